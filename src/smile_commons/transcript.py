@@ -1,0 +1,169 @@
+"""What a forum leaves behind, as plain data: events, takes, ballots, and their JSON lines.
+
+``transcript.jsonl`` holds one event a line and is only ever appended to; so does
+``ballots.jsonl``. The field names are a contract that others script against.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from smile_commons.errors import InputError
+
+Kind = Literal["speech", "act", "narration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One candidate of a speech."""
+
+    text: str
+    chosen: bool = False
+    rank: float | None = None
+    """The higher the better; None when it was dropped before ranking."""
+    dropped: str | None = None
+    """Why it was dropped (``refusal``, ``copy`` …)."""
+    why: Mapping[str, float] = field(default_factory=dict[str, float])
+    """The parts of the rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedMemory:
+    """A memory that was recalled for a speech, and why it came up."""
+
+    id: str
+    text: str
+    score: float
+    why: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a transcript: a speech, an act's opening or a narrator's line."""
+
+    turn: int
+    """Number of the speech, from 1; an act's opening carries that of the speech before it."""
+    act: str
+    kind: Kind
+    speaker: str | None
+    text: str
+    to: tuple[str, ...] = ()
+    move: str | None = None
+    on: str | None = None
+    """What the move is about."""
+    article: str | None = None
+    heard_by: tuple[str, ...] = ()
+    """Who was there, the speaker included; only they can remember it."""
+    why: str | None = None
+    """Why the moderator gave this speaker the floor."""
+    memories: tuple[UsedMemory, ...] = ()
+    takes: tuple[Take, ...] = ()
+    by: Literal["agent", "human"] | None = None
+    usage: Mapping[str, float] | None = None
+    at: str = ""
+
+    def to_json(self) -> str:
+        """The event as one JSON line, without the newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The event of a parsed line; unknown keys are passed over.
+
+        Raises:
+            KeyError, TypeError, ValueError: a field is missing or of the wrong kind.
+        """
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        known["to"] = tuple(data.get("to") or ())
+        known["heard_by"] = tuple(data.get("heard_by") or ())
+        known["memories"] = tuple(UsedMemory(**m) for m in data.get("memories") or ())
+        known["takes"] = tuple(Take(**t) for t in data.get("takes") or ())
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A position read from one distribution over oppose, undecided and support."""
+
+    position: float
+    distribution: Mapping[str, float]
+    """Keys ``-1``, ``0``, ``1``."""
+    forms: tuple[float, ...] = ()
+    """The position by each form of the question, for intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What one persona says in private of one article, and of its negation."""
+
+    after_turn: int
+    persona: str
+    article: str
+    position: float | None
+    """In [-1, 1]: half the difference between article and negation; None when unscored."""
+    distribution: Mapping[str, float]
+    negation: Mapping[str, Any] | None = None
+    """``position`` and ``distribution`` of the answer to the negation."""
+    inconsistency: float | None = None
+    """``|p(article) + p(negation)|``: 0 when both answers agree, 2 when it says yes to both."""
+    unscored: str | None = None
+    reason: str | None = None
+    alone: float | None = None
+    """The position by the article alone."""
+    forms: tuple[float, ...] = ()
+    """The position by each form of the question."""
+    stage: str = "opening"
+    """``opening``, ``act``, ``final`` or ``retest``."""
+
+    def to_json(self) -> str:
+        """The ballot as one JSON line, without the newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The ballot of a parsed line; unknown keys are passed over."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        known["forms"] = tuple(data.get("forms") or ())
+        return cls(**known)
+
+
+def read_events(path: Path) -> list[Event]:
+    """All events of a ``transcript.jsonl``, a torn last line passed over.
+
+    Raises:
+        InputError: a line is not an event; the message names file and line.
+    """
+    return [_parse(path, number, data, Event.from_dict) for number, data in _json_lines(path)]
+
+
+def read_ballots(path: Path) -> list[Ballot]:
+    """All ballots of a ``ballots.jsonl``, a torn last line passed over.
+
+    Raises:
+        InputError: a line is not a ballot; the message names file and line.
+    """
+    return [_parse(path, number, data, Ballot.from_dict) for number, data in _json_lines(path)]
+
+
+def _parse(path: Path, number: int, data: Any, build: Any) -> Any:
+    try:
+        return build(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"{path}:{number}: not a line of this kind: {error!r}") from error
+
+
+def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+    if not path.exists():
+        return
+    raw = path.read_bytes().split(b"\n")
+    for number, line in enumerate(raw, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line)
+        except ValueError as error:
+            if number == len(raw):
+                return  # no newline after it: a write that was cut off
+            raise InputError(f"{path}:{number}: not JSON: {error}") from error
