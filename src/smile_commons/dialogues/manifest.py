@@ -1,0 +1,101 @@
+"""``run.json``: what a run was made of and how it stands."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+FORMAT = 1
+
+Status = Literal["playing", "stopped", "failed", "done"]
+
+_PACKAGES = ("smile-commons", "langgraph", "chromadb", "openai", "xllamacpp")
+
+
+def package_versions() -> dict[str, str]:
+    """The versions of ours and of the packages a run depends on; what is not there is left out."""
+    found: dict[str, str] = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+class _Part(BaseModel):
+    # Unknown fields survive: a newer version's run is still listed and shown by an older one.
+    model_config = ConfigDict(extra="allow")
+
+
+class ModelRecord(_Part):
+    """Which model spoke, or judged."""
+
+    name: str
+    digest: str | None = None
+    """SHA-256 of the weights; None for an endpoint."""
+    style: Literal["script", "chat"] | None = None
+
+
+class Parent(_Part):
+    """Where a branch left its parent."""
+
+    run: str
+    turn: int = Field(ge=0)
+
+
+class UsageTotals(_Part):
+    """What a run cost so far."""
+
+    prompt: int = 0
+    cached: int = 0
+    """Prompt tokens that the server had already."""
+    completion: int = 0
+    seconds: float = 0.0
+    """Of the model's time, added up over parallel calls."""
+    calls: int = 0
+
+
+class Manifest(_Part):
+    """All that is known of a run besides what was said in it; no key ever stands here."""
+
+    format: int = FORMAT
+    id: str = ""
+    """Given by ``RunFolder.create``."""
+    dialogue: str
+    title: str = ""
+    cast: dict[str, str] = {}
+    """Cues by persona id, in the cast's order."""
+    seed: int | None = None
+    model: ModelRecord | None = None
+    judge: ModelRecord | None = None
+    settings: dict[str, JsonValue] = {}
+    """Options and budgets, secrets excluded."""
+    world: str | None = None
+    """Digest of the world that was played."""
+    packages: dict[str, str] = Field(default_factory=package_versions)
+    created: str = ""
+    """ISO-8601 with the local offset; given by ``RunFolder.create``."""
+    finished: str | None = None
+    status: Status = "playing"
+    parent: Parent | None = None
+    mode: Literal["directed", "free"] | None = None
+    """None: as each act says."""
+    takes: int | None = None
+    turns: int | None = None
+    """Speeches asked for; None: as the dialogue says."""
+    acts: tuple[str, ...] = ()
+    """Acts asked for; none: all."""
+    seat: str | None = None
+    """The persona whose seat a person holds."""
+    replay: str | None = None
+    """The run whose recorded replies were played again."""
+    usage: UsageTotals = UsageTotals()
+
+    def to_json(self) -> str:
+        """The manifest as indented JSON with a newline at its end."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    def changed(self, **fields: Any) -> "Manifest":
+        """A checked copy with some fields changed."""
+        return Manifest.model_validate({**self.model_dump(), **fields})
