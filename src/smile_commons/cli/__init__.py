@@ -1,0 +1,65 @@
+"""The ``commons`` program: parsing, calling, printing, and nothing else.
+
+``app`` is the entry point. What it imports is what ``commons --help`` costs, so the commands'
+bodies, and every heavy package with them, are imported when a command is called.
+"""
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from smile_commons.cli import console
+from smile_commons.errors import CommonsError
+
+_BROKEN_PIPE = 141  # what a shell says of a program that SIGPIPE ended
+
+
+class _Commons(TyperGroup):
+    """Turns the errors that are meant for the user into a message and an exit code."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        console.prepare()
+        try:
+            return super().invoke(ctx)
+        except CommonsError as error:
+            console.complain(error)
+            raise typer.Exit(error.exit_code) from error
+        except BrokenPipeError as error:
+            console.close()
+            raise typer.Exit(_BROKEN_PIPE) from error
+
+
+app = typer.Typer(
+    name="commons",
+    cls=_Commons,
+    help="Persona agents with memories and stances debate; the debate is kept and scored.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich would double the time to help
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from smile_commons import __version__
+
+        sys.stdout.write(f"commons {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(  # pyright: ignore[reportUnusedFunction]
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Persona agents with memories and stances debate; the debate is kept and scored."""
+
+
+from smile_commons.cli import commands  # noqa: E402  (the commands need the app)
+
+commands.register(app)

@@ -1,9 +1,12 @@
 """``run.json``: what a run was made of and how it stands."""
 
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from smile_commons.dialogues.dialogue import Dialogue
 
 FORMAT = 1
 
@@ -44,6 +47,13 @@ class Parent(_Part):
     turn: int = Field(ge=0)
 
 
+class Scene(_Part):
+    """What an act is called and where it plays; its prose is in the transcript."""
+
+    title: str = ""
+    heading: str = ""
+
+
 class UsageTotals(_Part):
     """What a run cost so far."""
 
@@ -66,6 +76,8 @@ class Manifest(_Part):
     title: str = ""
     cast: dict[str, str] = {}
     """Cues by persona id, in the cast's order."""
+    scenes: dict[str, Scene] = {}
+    """By act id, in order."""
     seed: int | None = None
     model: ModelRecord | None = None
     judge: ModelRecord | None = None
@@ -91,6 +103,17 @@ class Manifest(_Part):
     replay: str | None = None
     """The run whose recorded replies were played again."""
     usage: UsageTotals = UsageTotals()
+
+    @classmethod
+    def of(cls, dialogue: Dialogue, cues: Mapping[str, str], **fields: Any) -> "Manifest":
+        """The manifest of a run of that dialogue; ``cues`` by persona id."""
+        return cls(
+            dialogue=dialogue.id,
+            title=dialogue.title,
+            cast={who: cues[who] for who in dialogue.cast},
+            scenes={act.id: Scene(title=act.title, heading=act.heading) for act in dialogue.acts},
+            **fields,
+        )
 
     def to_json(self) -> str:
         """The manifest as indented JSON with a newline at its end."""

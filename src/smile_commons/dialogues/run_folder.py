@@ -9,7 +9,6 @@ Reading needs nothing; writing needs the lease::
 """
 
 import difflib
-import os
 import re
 import secrets
 from collections.abc import Generator, Hashable
@@ -24,6 +23,7 @@ from pydantic import ValidationError
 from smile_commons.dialogues.journal import Journal
 from smile_commons.dialogues.manifest import FORMAT, Manifest, Status
 from smile_commons.dialogues.run_lock import RunLock
+from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError, RunLockedError
 from smile_commons.transcript import Ballot, Event, read_ballots, read_events
 
@@ -222,25 +222,6 @@ def read_manifest(path: Path) -> Manifest:
     if manifest.format > FORMAT:
         raise InputError(f"{file}: format {manifest.format} is newer than this version knows")
     return manifest
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Writes a file so that a reader sees the old one or the new one, never half.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    passing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with passing.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        passing.replace(path)
-    except OSError as error:
-        passing.unlink(missing_ok=True)
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _event_key(event: Event) -> Hashable:

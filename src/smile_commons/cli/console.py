@@ -1,0 +1,123 @@
+"""What the commands print with: clean text, colour only where it is wanted, the right stream."""
+
+import io
+import json
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import typer
+
+from smile_commons.errors import CommonsError
+from smile_commons.exports.clean import clean, escape_json
+
+__all__ = [
+    "clean",
+    "close",
+    "complain",
+    "cue",
+    "emit",
+    "note",
+    "prepare",
+    "say",
+    "table",
+    "wrap",
+    "write",
+]
+
+_WIDEST = 88
+"""Speeches are not set wider than this, however wide the terminal."""
+
+
+def prepare() -> None:
+    """Lets streams that cannot hold a character print a stand-in instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def close() -> None:
+    """Nobody reads any more: what is still in the buffer goes nowhere, quietly."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def say(text: str = "", *, end: str = "\n") -> None:
+    """Prints the result, on standard output."""
+    typer.echo(f"{clean(text)}{end}", nl=False)
+
+
+def write(text: str) -> None:
+    """Puts out a file's text, on standard output, as it is."""
+    typer.echo(text, nl=False)
+
+
+def note(text: str) -> None:
+    """Prints progress or prose beside the result, on standard error."""
+    typer.echo(clean(text), err=True)
+
+
+def complain(error: CommonsError) -> None:
+    """Prints an error that is meant for the user."""
+    typer.echo(f"{_styled('error:', sys.stderr, fg='red')} {clean(str(error))}", err=True)
+
+
+def emit(value: Any) -> None:
+    """Prints one JSON object; the only thing on standard output under ``--json``."""
+    typer.echo(escape_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
+
+
+def cue(name: str) -> None:
+    """Prints who speaks."""
+    typer.echo(_styled(clean(name).upper(), sys.stdout, bold=True))
+
+
+def wrap(text: str, indent: str = "") -> str:
+    """The text set to the terminal's width; its own line breaks stay."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST) - len(indent)
+    lines = [set_ for line in clean(text).split("\n") for set_ in _set(line, max(width, 20))]
+    return "\n".join(f"{indent}{line}".rstrip() for line in lines)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns set apart by two spaces; numbers stand to the right."""
+    cells = [[clean(cell).replace("\n", " ") for cell in row] for row in (head, *rows)]
+    widths = [max(columns(row[place]) for row in cells) for place in range(len(head))]
+    right = [all(_is_number(row[place]) for row in cells[1:]) for place in range(len(head))]
+    return "\n".join("  ".join(map(_padded, row, widths, right)).rstrip() for row in cells)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
+
+
+def _set(line: str, width: int) -> Iterator[str]:
+    words, taken = list[str](), 0
+    for word in line.split():
+        if words and taken + columns(word) > width:
+            yield " ".join(words)
+            words, taken = [], 0
+        words.append(word)
+        taken += columns(word) + 1
+    yield " ".join(words)
+
+
+def _padded(cell: str, width: int, right: bool) -> str:
+    gap = " " * (width - columns(cell))
+    return gap + cell if right else cell + gap
+
+
+def _is_number(cell: str) -> bool:
+    return bool(cell) and cell.lstrip("+-").replace(".", "", 1).isdigit()
+
+
+def _styled(text: str, stream: Any, **style: Any) -> str:
+    wanted = stream.isatty() and not os.environ.get("NO_COLOR")
+    return typer.style(text, **style) if wanted else text

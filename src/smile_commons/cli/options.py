@@ -1,0 +1,57 @@
+"""The options that several commands share, said once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RUNS = Path("runs")
+
+
+class Mode(StrEnum):
+    """Who decides who speaks next."""
+
+    DIRECTED = "directed"
+    FREE = "free"
+
+
+class Format(StrEnum):
+    """What a run can be written out as."""
+
+    MD = "md"
+    FOUNTAIN = "fountain"
+    JSONL = "jsonl"
+
+
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, or the path of its folder.")]
+Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where runs are kept.")]
+World = Annotated[
+    Path | None,
+    typer.Option(
+        "--world", metavar="DIR", help="The world: this folder if it is one, or the shipped one."
+    ),
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="local (on this machine), a .gguf file, or a name that the endpoint knows.",
+    ),
+]
+Judge = Annotated[
+    str | None,
+    typer.Option("--judge", metavar="MODEL", help="The model that judges; else the speakers'."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="For sampling and drawing.")]
+Turns = Annotated[
+    int | None,
+    typer.Option("--turns", metavar="N", min=1, max=100_000, help="Stop after N speeches."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]

@@ -1,0 +1,65 @@
+"""What an exporter is given: a play with its titles, its events and its scores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from smile_commons.transcript import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an act is called and where it plays."""
+
+    title: str = ""
+    heading: str = ""
+    """As a screenplay has it (`EXT. SMILE COMMONS - NIGHT`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One score of the whole debate, or of a part of it."""
+
+    id: str
+    value: float | None
+    """None: unscored."""
+    interval: tuple[float, float] | None = None
+    """95 %."""
+    shown: bool | None = None
+    """Whether it stands above its control."""
+    unscored: str | None = None
+    """Why there is no value."""
+    n: int | None = None
+    scope: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
+    """The persona, article and act it is about; None: all of them."""
+
+    def words(self) -> tuple[str, str]:
+        """Value and interval as a table has them; what could not be scored says why."""
+        value = f"unscored: {self.unscored}" if self.value is None else f"{self.value:+.2f}"
+        interval = "" if self.interval is None else "{:+.2f} to {:+.2f}".format(*self.interval)
+        return value, interval
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One run, ready to be written out."""
+
+    title: str
+    events: tuple[Event, ...]
+    run: str = ""
+    date: str = ""
+    """Of the performance, ISO-8601."""
+    model: str | None = None
+    cast: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Cues by persona id."""
+    scenes: Mapping[str, Scene] = field(default_factory=dict[str, Scene])
+    """By act id."""
+    scores: tuple[Score, ...] = ()
+    """Of the whole debate."""
+
+    def cue(self, speaker: str | None) -> str:
+        """What a speaker is called; one who is not in the cast goes by their id."""
+        return self.cast.get(speaker or "", speaker or "")
+
+    def scene(self, act: str) -> Scene:
+        """The act's title and heading; an unknown act goes by its id."""
+        return self.scenes.get(act) or Scene(title=act, heading=act)
