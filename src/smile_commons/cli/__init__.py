@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from smile_commons.cli import console
+from smile_commons.cli import commands
 from smile_commons.errors import CommonsError
 
 _BROKEN_PIPE = 141  # what a shell says of a program that SIGPIPE ended
@@ -20,6 +20,8 @@ class _Commons(TyperGroup):
     """Turns the errors that are meant for the user into a message and an exit code."""
 
     def invoke(self, ctx: typer.Context) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        from smile_commons.cli import console
+
         console.prepare()
         try:
             return super().invoke(ctx)
@@ -59,7 +61,5 @@ def _root(  # pyright: ignore[reportUnusedFunction]
 ) -> None:
     """Persona agents with memories and stances debate; the debate is kept and scored."""
 
-
-from smile_commons.cli import commands  # noqa: E402  (the commands need the app)
 
 commands.register(app)

@@ -35,19 +35,21 @@ def to_fountain(script: Script) -> str:
 
 def speech(text: str) -> str:
     """What is said, as lines of dialogue that stay dialogue."""
-    lines = clean(text).strip().split("\n")
-    return "\n".join(_dialogue_line(line.strip()) for line in lines)
+    text = _plain(text).strip()
+    return "\n".join(_dialogue_line(line.strip()) for line in text.split("\n")) if text else ""
 
 
 def action(text: str) -> str:
     """What is seen, as forced action, line by line."""
-    lines = (_escape(line.strip()) for line in clean(text).strip().split("\n"))
+    lines = (_escape(line.strip()) for line in _plain(text).strip().split("\n"))
     return "\n".join(f"!{line}" if line else "" for line in lines)
 
 
 def cue(name: str) -> str:
     """A forced cue; marks that would make it an extension, dual or a note are left out."""
-    return "@" + (_one_line(re.sub(r"[\^()\[\]*_\\/@]", " ", name)).upper() or "SOMEBODY")
+    name = _one_line(re.sub(r"[\^()\[\]*_\\/@]", " ", name)).upper()
+    # Some parsers take a cue without a letter for action.
+    return f"@{name}" if any(map(str.isalpha, name)) else f"@SOMEBODY {name}".rstrip()
 
 
 def heading(scene: Scene, act: str) -> str:
@@ -106,4 +108,8 @@ def _escape(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())
+    return " ".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
+    return clean(text).replace(JOINER, "")
