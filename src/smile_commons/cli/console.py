@@ -17,6 +17,7 @@ from smile_commons.exports.clean import clean, escape_json
 __all__ = [
     "clean",
     "close",
+    "columns",
     "complain",
     "cue",
     "emit",
@@ -24,6 +25,7 @@ __all__ = [
     "prepare",
     "say",
     "table",
+    "width",
     "wrap",
     "write",
 ]
@@ -77,9 +79,13 @@ def cue(name: str) -> None:
 
 def wrap(text: str, indent: str = "") -> str:
     """The text set to the terminal's width; its own line breaks stay."""
-    width = min(shutil.get_terminal_size().columns, _WIDEST) - len(indent)
-    lines = [set_ for line in clean(text).split("\n") for set_ in _set(line, max(width, 20))]
+    lines = [set_ for line in clean(text).split("\n") for set_ in _set(line, width(indent))]
     return "\n".join(f"{indent}{line}".rstrip() for line in lines)
+
+
+def width(indent: str = "") -> int:
+    """How many columns a line may take beside its indent."""
+    return max(20, min(shutil.get_terminal_size().columns, _WIDEST) - len(indent))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -98,10 +104,10 @@ def columns(text: str) -> int:
     )
 
 
-def _set(line: str, width: int) -> Iterator[str]:
+def _set(line: str, limit: int) -> Iterator[str]:
     words, taken = list[str](), 0
     for word in line.split():
-        if words and taken + columns(word) > width:
+        if words and taken + columns(word) > limit:
             yield " ".join(words)
             words, taken = [], 0
         words.append(word)
@@ -109,8 +115,8 @@ def _set(line: str, width: int) -> Iterator[str]:
     yield " ".join(words)
 
 
-def _padded(cell: str, width: int, right: bool) -> str:
-    gap = " " * (width - columns(cell))
+def _padded(cell: str, size: int, right: bool) -> str:
+    gap = " " * (size - columns(cell))
     return gap + cell if right else cell + gap
 
 

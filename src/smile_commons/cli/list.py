@@ -1,7 +1,6 @@
 """``commons list``: the runs, one a line."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 from smile_commons.cli import console
@@ -62,7 +61,7 @@ def _print(lines: list[Line], runs: Path) -> None:
         (
             line.id,
             line.dialogue,
-            f"{datetime.fromisoformat(line.created):%Y-%m-%d %H:%M}",
+            line.created[:16].replace("T", " "),
             str(line.speeches),
             line.status,
             "" if line.convergence is None else f"{line.convergence:+.2f}",

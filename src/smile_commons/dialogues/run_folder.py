@@ -204,7 +204,7 @@ def list_runs(runs_dir: Path) -> tuple[list[RunFolder], list[InputError]]:
             runs.append(RunFolder(file.parent, read_manifest(file.parent)))
         except InputError as error:
             faults.append(error)
-    runs.sort(key=lambda run: (datetime.fromisoformat(run.manifest.created), run.id))
+    runs.sort(key=lambda run: (run.manifest.created, run.id))
     return runs, faults
 
 
