@@ -1,0 +1,75 @@
+"""What is remembered and what is recalled, as plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[float32]
+    """One vector (dimension,) or several (n, dimension), each of unit length."""
+
+Kind = Literal["canon", "episode", "reflection"]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product says how near their meanings are."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and everything that bears on its vectors."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> "Vectors":
+        """The vectors (n, dimension) of the texts, in their order, each of unit length."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One thing that a persona remembers."""
+
+    id: str
+    """No two memories of a persona share it."""
+    text: str
+    kind: Kind
+    turn: int = 0
+    """Number of the speech that it is of, or after which it was thought; 0 for canon."""
+    act: str | None = None
+    speaker: str | None = None
+    """The id of who said it; None where nobody did."""
+    importance: float = 0.5
+    """In [0, 1]."""
+    when: str | None = None
+    """In the story's own time, as it is written."""
+    sources: tuple[str, ...] = ()
+    """The ids of the memories that a reflection is drawn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A memory that came up, and why."""
+
+    memory: Memory
+    score: float
+    """In [0, 1]: the weighted mean of relevance, recency and importance."""
+    why: Mapping[str, float]
+    """``relevance``, ``recency`` and ``importance``, each in [0, 1]; and ``redundancy`` in
+    [0, 1], how like it is to what came up before it, which bears on the choice and not on the
+    score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part counts; only their proportions matter."""
+
+    relevance: float = 1.0
+    recency: float = 0.4
+    importance: float = 0.5
