@@ -1,0 +1,146 @@
+"""A play as it is watched in a terminal: headings, who is thinking, speeches, time left."""
+
+import queue
+import sys
+import threading
+import time
+
+import typer
+
+from smile_commons.cli import console
+from smile_commons.cli.flow import Flow
+from smile_commons.cli.show import show_event
+from smile_commons.dialogues.manifest import Manifest
+from smile_commons.transcript import Event
+
+_INDENT = "    "
+_WORD_SECONDS = 0.045
+"""A pause after each word, as a reader would; the next speech is being thought of meanwhile."""
+_CLEAR = "\r\x1b[2K"
+
+
+class Silent:
+    """Watches and says nothing."""
+
+    def act(self, event: Event) -> None: ...
+
+    def thinking(self, speaker: str, why: str) -> None: ...
+
+    def speech(self, event: Event) -> None: ...
+
+    def asking(self, persona: str, stage: str) -> None: ...
+
+    def reflecting(self, persona: str, act: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Lines(Silent):
+    """Plain text, line by line: for pipes and files. ``beside`` sends it to standard error."""
+
+    def __init__(self, manifest: Manifest, speeches: int, *, beside: bool = False) -> None:
+        self._manifest = manifest
+        self._speeches = speeches
+        self._beside = beside
+
+    def act(self, event: Event) -> None:
+        self._show(event)
+
+    def speech(self, event: Event) -> None:
+        self._show(event)
+
+    def _show(self, event: Event) -> None:
+        if not self._beside:
+            show_event(event, self._manifest)
+            sys.stdout.flush()
+        elif event.kind == "speech":
+            cue = self._manifest.cast.get(event.speaker or "", "?")
+            console.note(f"{event.turn}/{self._speeches} {cue}: {event.text}")
+
+
+class Terminal(Silent):
+    """A terminal: speeches come in word by word while the next one is being thought of."""
+
+    def __init__(self, manifest: Manifest, speeches: int) -> None:
+        self._manifest = manifest
+        self._speeches = speeches
+        self._done = 0
+        self._first: float | None = None
+        self._jobs: queue.Queue[tuple[str, Event | str] | None] = queue.Queue()
+        self._printer = threading.Thread(target=self._print, daemon=True)
+        self._printer.start()
+
+    def act(self, event: Event) -> None:
+        self._jobs.put(("event", event))
+
+    def thinking(self, speaker: str, why: str) -> None:
+        self._first = self._first or time.monotonic()
+        cue = self._manifest.cast.get(speaker, speaker)
+        self._jobs.put(("status", f"{cue} is thinking … {self._progress()}"))
+
+    def speech(self, event: Event) -> None:
+        self._done = event.turn
+        self._jobs.put(("event", event))
+
+    def asking(self, persona: str, stage: str) -> None:
+        cue = self._manifest.cast.get(persona, persona)
+        self._jobs.put(("status", f"{cue} votes in private ({stage}) … {self._progress()}"))
+
+    def reflecting(self, persona: str, act: str) -> None:
+        cue = self._manifest.cast.get(persona, persona)
+        self._jobs.put(("status", f"{cue} looks back on the act … {self._progress()}"))
+
+    def close(self) -> None:
+        """Waits until all is printed."""
+        self._jobs.put(None)
+        self._printer.join()
+
+    def _progress(self) -> str:
+        share = f"{self._done}/{self._speeches}"
+        if self._first is None or not self._done:
+            return share
+        left = (time.monotonic() - self._first) / self._done * (self._speeches - self._done)
+        return f"{share}, about {_span(left)} of talk left"
+
+    def _print(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            kind, what = job
+            if isinstance(what, str):
+                typer.echo(f"{_CLEAR}{typer.style(f'  {what}', dim=True)}", nl=False, err=True)
+                continue
+            typer.echo(_CLEAR, nl=False, err=True)
+            self._event(what)
+        typer.echo(_CLEAR, nl=False, err=True)
+
+    def _event(self, event: Event) -> None:
+        if event.kind != "speech":
+            show_event(event, self._manifest)
+            return
+        console.say()
+        console.cue(self._manifest.cast.get(event.speaker or "", "?"))
+        flow = Flow(_INDENT)
+        for word in event.text.split():
+            flow.feed(f"{word} ")
+            sys.stdout.flush()
+            if self._jobs.qsize() < 2:  # who reads slower than the model plays is not held up
+                time.sleep(_WORD_SECONDS)
+        flow.end()
+
+
+def watcher(
+    manifest: Manifest, speeches: int, *, quiet: bool, as_json: bool
+) -> "Silent | Lines | Terminal":
+    """Who watches: a terminal, a pipe, or nobody."""
+    if quiet:
+        return Silent()
+    if as_json:
+        return Lines(manifest, speeches, beside=True)
+    if sys.stdout.isatty():
+        return Terminal(manifest, speeches)
+    return Lines(manifest, speeches)
+
+
+def _span(seconds: float) -> str:
+    if seconds < 50:
+        return f"{max(5, round(seconds / 5) * 5)} s"
+    return f"{round(seconds / 60)} min"

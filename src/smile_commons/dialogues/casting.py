@@ -1,0 +1,78 @@
+"""What a play is asked for, checked against its world: which dialogue, acts, seats and turns."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from smile_commons.dialogues.dialogue import Act, Article, Dialogue
+from smile_commons.errors import InputError
+from smile_commons.personas.card import Card
+from smile_commons.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for."""
+
+    dialogue: str = "forum"
+    acts: tuple[str, ...] = ()
+    """None: all of them."""
+    turns: int | None = None
+    """Stop after so many speeches."""
+    mode: str | None = None
+    takes: int = 4
+    seed: int = 1
+    seat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """The dialogue with everything it names, found."""
+
+    dialogue: Dialogue
+    acts: tuple[Act, ...]
+    articles: tuple[Article, ...]
+    cards: dict[str, Card]
+    speeches: int
+    """How many there will be, if nothing cuts it short."""
+
+
+def cast(world: World, wanted: Wanted) -> Casting:
+    """Looks up what was asked for.
+
+    Raises:
+        InputError: a dialogue, act or persona of that name is not there; the nearest is named.
+    """
+    dialogue = world.dialogues[known(wanted.dialogue, world.dialogues, "dialogue")]
+    act_ids = {act.id: act for act in dialogue.acts}
+    for act in wanted.acts:
+        known(act, act_ids, f"act of {dialogue.id}")
+    if wanted.seat:
+        known(wanted.seat, dialogue.cast, f"member of the cast of {dialogue.id}")
+    acts = tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
+    resolution = world.resolution(dialogue.id)
+    speeches = sum(
+        len(act.beats) if act.beats and (wanted.mode or act.mode) == "directed" else act.turns
+        for act in acts
+    )
+    return Casting(
+        dialogue=dialogue,
+        acts=acts,
+        articles=tuple(resolution.articles),
+        cards={who: world.personas[who] for who in dialogue.cast},
+        speeches=min(speeches, wanted.turns or speeches),
+    )
+
+
+def known(name: str, names: Iterable[str], what: str) -> str:
+    """The name, if there is one such.
+
+    Raises:
+        InputError: there is none; the message names the nearest, or all if they are few.
+    """
+    there = list(names)
+    if name in there:
+        return name
+    near = difflib.get_close_matches(name, there, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(there))}"
+    raise InputError(f"no {what} is called {name!r}; {hint}")

@@ -1,0 +1,105 @@
+"""What the graph's nodes work with and a checkpoint never holds: LangGraph's runtime context."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from smile_commons.dialogues.dialogue import Act, Article, Dialogue
+from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.memory.embeddings import Embedder
+from smile_commons.models.model import Model
+from smile_commons.personas.agent import Agent
+from smile_commons.personas.speech import Stage
+from smile_commons.prompts.environment import Prompts
+from smile_commons.transcript import Ballot, Event
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Observer(Protocol):
+    """Who watches a play: the terminal, a test, later a room."""
+
+    def act(self, event: Event) -> None:
+        """An act opens."""
+        ...
+
+    def thinking(self, speaker: str, why: str) -> None:
+        """Somebody has the floor and thinks."""
+        ...
+
+    def speech(self, event: Event) -> None:
+        """Somebody has spoken, or the narrator has."""
+        ...
+
+    def asking(self, persona: str, stage: str) -> None:
+        """Somebody is asked in private."""
+        ...
+
+    def reflecting(self, persona: str, act: str) -> None:
+        """Somebody looks back on an act."""
+        ...
+
+
+Clock = Callable[[str], str]
+"""The time as ISO-8601 for an event named by a key (``act/forum``); a replay's is recorded."""
+
+
+@dataclass(slots=True)
+class Context:
+    """Models, stores, clock and choices of one run."""
+
+    folder: RunFolder
+    dialogue: Dialogue
+    acts: Sequence[Act]
+    """Those that are played, in order."""
+    articles: Sequence[Article]
+    agents: Mapping[str, Agent]
+    stage: Stage
+    judge: Model
+    prompts: Prompts
+    embedder: Embedder
+    hall: Hall
+    observer: Observer
+    clock: Clock
+    seed: int
+    mode: str | None
+    """None: as each act says."""
+    most_turns: int | None
+    seat: str | None
+    vectors: dict[str, "NDArray[np.float32]"] = field(
+        default_factory=dict[str, "NDArray[np.float32]"]
+    )
+    """Embeddings by text, of what was said last and of what acts are about."""
+    ballots: list[Ballot] = field(default_factory=list[Ballot])
+    lane: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One persona at a time is asked by a model that serves one prompt's cache best."""
+
+    def present(self, act: Act) -> tuple[str, ...]:
+        """Who is there in an act, in the cast's order."""
+        return tuple(who for who in self.dialogue.cast if not act.present or who in act.present)
+
+    def at_stake(self, act: Act) -> list[Article]:
+        """The articles of an act."""
+        return [a for a in self.articles if not act.articles or a.id in act.articles]
+
+    def length(self, act: Act) -> int:
+        """Speeches of an act, if nothing cuts it short."""
+        directed = self.mode_of(act) == "directed"
+        return len(act.beats) if directed else act.turns
+
+    def mode_of(self, act: Act) -> str:
+        """``directed`` or ``free``; an act without beats is always free."""
+        wanted = self.mode or act.mode
+        return wanted if act.beats else "free"
+
+    def embed(self, texts: Sequence[str]) -> list["NDArray[np.float32]"]:
+        """Embeddings of texts; each text is embedded once."""
+        missing = list(dict.fromkeys(text for text in texts if text not in self.vectors))
+        if missing:
+            for text, vector in zip(missing, self.embedder.embed(missing), strict=True):
+                self.vectors[text] = vector
+        return [self.vectors[text] for text in texts]

@@ -1,0 +1,41 @@
+"""The right to speak: who, with what move, to whom, on what, and why."""
+
+from dataclasses import dataclass
+
+from smile_commons.dialogues.dialogue import Move
+from smile_commons.dialogues.state import FloorState
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What the moderator hands to one persona for one speech."""
+
+    speaker: str
+    move: Move
+    to: tuple[str, ...]
+    on: str
+    article: str | None
+    why: str
+
+    def to_state(self) -> FloorState:
+        """As plain data for a checkpoint."""
+        return {
+            "speaker": self.speaker,
+            "move": self.move.value,
+            "to": list(self.to),
+            "on": self.on,
+            "article": self.article,
+            "why": self.why,
+        }
+
+
+def floor_from(state: FloorState) -> Floor:
+    """The floor that a checkpoint holds."""
+    return Floor(
+        speaker=state["speaker"],
+        move=Move(state["move"]),
+        to=tuple(state["to"]),
+        on=state["on"],
+        article=state["article"],
+        why=state["why"],
+    )

@@ -1,0 +1,227 @@
+"""A run played: opened, carried through the graph, stopped cleanly or brought to its end."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.context import Clock, Context, Observer
+from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.manifest import UsageTotals
+from smile_commons.dialogues.remembering import flush, open_agents, take_up
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import CommonsError, StoppedError
+from smile_commons.memory.embeddings import Embedder
+from smile_commons.memory.store import MemoryStore
+from smile_commons.models.model import Model
+from smile_commons.personas.echo import Echo
+from smile_commons.personas.speech import Stage
+from smile_commons.personas.voice import Voices
+from smile_commons.prompts.environment import Prompts
+from smile_commons.transcript import Event
+from smile_commons.world import World
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+# Refuses to unpickle what a checkpoint did not write (CVE-2026-28277); read when langgraph loads.
+os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+
+STEPS = 10_000_000
+"""LangGraph's bound on steps: a debate may be as long as it likes."""
+
+AskPerson = Callable[[Mapping[str, Any]], Awaitable[str]]
+"""Asks whoever holds the seat; gets what the forum tells them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The models and stores a run is played with."""
+
+    model: Model
+    judge: Model
+    embedder: Embedder
+    store: MemoryStore
+
+
+async def perform(
+    folder: RunFolder,
+    world: World,
+    casting: Casting,
+    company: Company,
+    observer: Observer,
+    *,
+    clock: Clock | None = None,
+    ask_person: AskPerson | None = None,
+) -> None:
+    """Plays a run from where it stands to its end; the folder's lease must be held.
+
+    Raises:
+        StoppedError: it was cancelled, or the person at the seat left; it can be resumed.
+        CommonsError: a model or store failed; it can be resumed.
+    """
+    status = "failed"
+    try:
+        context = await _play(folder, world, casting, company, observer, clock, ask_person)
+        status = "done"
+        await flush(context)
+    except (asyncio.CancelledError, KeyboardInterrupt) as stop:
+        status = "stopped"
+        raise StoppedError(f"stopped; `commons resume {folder.id}` goes on") from stop
+    except StoppedError:
+        status = "stopped"
+        raise
+    except CommonsError as error:
+        error.add_note(f"the run is kept; `commons resume {folder.id}` goes on")
+        raise
+    finally:
+        usage = company.model.usage
+        if company.judge is not company.model:
+            usage = usage + company.judge.usage
+        totals = UsageTotals(
+            prompt=usage.prompt,
+            cached=usage.cached,
+            completion=usage.completion,
+            seconds=usage.seconds,
+            calls=usage.calls,
+        )
+        finished = now() if status == "done" else None
+        folder.change(status=status, finished=finished, usage=totals.model_dump())
+
+
+def now(_: str = "") -> str:
+    """The time, ISO-8601, UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+async def _play(
+    folder: RunFolder,
+    world: World,
+    casting: Casting,
+    company: Company,
+    observer: Observer,
+    clock: Clock | None,
+    ask_person: AskPerson | None,
+) -> Context:
+    import aiosqlite
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    from smile_commons.dialogues.graph import START_STATE, forum
+
+    async with aiosqlite.connect(folder.checkpoints_path) as connection:
+        await connection.execute("PRAGMA synchronous=NORMAL")
+        graph = forum(AsyncSqliteSaver(connection))
+        config: dict[str, Any] = {
+            "configurable": {"thread_id": folder.id},
+            "recursion_limit": STEPS,
+        }
+        values = (await graph.aget_state(config)).values  # pyright: ignore[reportArgumentType]
+        known = int(values.get("events", 0)) if values else 0
+        context = _context(folder, world, casting, company, observer, clock, known)
+        await _carry(graph, config, None if values else dict(START_STATE), context, ask_person)
+        return context
+
+
+async def _carry(
+    graph: "CompiledStateGraph[Any, Context, Any, Any]",
+    config: dict[str, Any],
+    given: Any,
+    context: Context,
+    ask_person: AskPerson | None,
+) -> None:
+    """Runs the graph, answering for the seat whenever it stops for it."""
+    from langgraph.types import Command
+
+    while True:
+        result: dict[str, Any] = await graph.ainvoke(
+            given,
+            config,  # pyright: ignore[reportArgumentType]
+            context=context,
+            durability="async",
+        )
+        stops = result.get("__interrupt__")
+        if not stops:
+            return
+        if ask_person is None:
+            raise StoppedError("a person holds a seat, and nobody is there to ask")
+        given = Command(resume=await ask_person(stops[0].value))
+
+
+def _context(
+    folder: RunFolder,
+    world: World,
+    casting: Casting,
+    company: Company,
+    observer: Observer,
+    clock: Clock | None,
+    known: int,
+) -> Context:
+    manifest = folder.manifest
+    events = folder.events.all()[:known]
+    prompts = Prompts(world.templates)
+    agents = open_agents(company.store, company.embedder, casting.cards, world)
+    context = Context(
+        folder=folder,
+        dialogue=casting.dialogue,
+        acts=casting.acts,
+        articles=casting.articles,
+        agents=agents,
+        stage=_stage(manifest.takes or 1, manifest.seed or 0, world, casting, company, prompts, events),
+        judge=company.judge,
+        prompts=prompts,
+        embedder=company.embedder,
+        hall=Hall.of(events),
+        observer=observer,
+        clock=clock or now,
+        seed=manifest.seed or 0,
+        mode=manifest.mode,
+        most_turns=manifest.turns,
+        seat=manifest.seat,
+    )
+    take_up(context, events)
+    return context
+
+
+def _stage(
+    takes: int,
+    seed: int,
+    world: World,
+    casting: Casting,
+    company: Company,
+    prompts: Prompts,
+    events: list[Event],
+) -> Stage:
+    echo = Echo()
+    for card in casting.cards.values():
+        for exemplar in card.voice.exemplars:
+            echo.show(exemplar)
+    for source in world.templates.values():
+        echo.show(source)
+    echo.show(casting.dialogue.setting)
+    for act in casting.acts:
+        echo.show(act.scene)
+    for event in events:
+        if event.kind == "speech":
+            echo.say(event.text)
+    return Stage(
+        model=company.model,
+        prompts=prompts,
+        cards=casting.cards,
+        echo=echo,
+        voices=Voices({who: own_words(world, who) for who in casting.cards}),
+        title=casting.dialogue.title,
+        setting=casting.dialogue.setting,
+        takes=takes,
+        seed=seed,
+    )
+
+
+def own_words(world: World, who: str) -> list[str]:
+    """What a world says in a persona's own voice: exemplars, reasons, what it remembers."""
+    card = world.personas[who]
+    reasons = [opening.reason for opening in card.positions.values()]
+    memories = [memory.text for memory in world.memories.get(who, ())]
+    return [*card.voice.exemplars * 2, *reasons, *memories]

@@ -1,0 +1,135 @@
+"""The forum graph, as LangGraph runs it.
+
+::
+
+    open_act -> moderate -> recall -> speak -> listen -> (ballot) -> moderate ...
+             -> close_act -> (ballot) -> reflect -> next_act -> open_act ... -> ballot -> END
+
+Opening ballots depend on card, question and model alone, so they are taken after the first
+speech: the audience hears somebody before it waits for anything private.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+
+from smile_commons.dialogues.closing import ballot, close_act, next_act, reflect
+from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
+from smile_commons.dialogues.state import ForumState
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+    from langgraph.graph.state import CompiledStateGraph
+
+START_STATE: ForumState = {
+    "act": 0,
+    "spoken": 0,
+    "turn": 0,
+    "events": 0,
+    "window": 0,
+    "floor": None,
+    "recalled": [],
+    "phase": "opening",
+}
+
+
+def build() -> "StateGraph[ForumState, Context]":
+    """The graph before it is compiled."""
+    graph = StateGraph(ForumState, context_schema=Context)
+    graph.add_node("open_act", open_act)
+    graph.add_node("moderate", choose_speaker)
+    graph.add_node("recall", recall)
+    graph.add_node("speak", give_speech)
+    graph.add_node("listen", listen)
+    graph.add_node("ballot", ballot)
+    graph.add_node("close_act", close_act)
+    graph.add_node("reflect", reflect)
+    graph.add_node("next_act", next_act)
+    graph.add_edge(START, "open_act")
+    graph.add_edge("open_act", "moderate")
+    graph.add_edge("moderate", "recall")
+    graph.add_edge("recall", "speak")
+    graph.add_edge("speak", "listen")
+    graph.add_conditional_edges("listen", after_speech, ["ballot", "close_act", "moderate"])
+    graph.add_conditional_edges(
+        "ballot", after_ballot, ["moderate", "close_act", "reflect", "next_act", END]
+    )
+    graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
+    graph.add_edge("reflect", "next_act")
+    graph.add_conditional_edges("next_act", onward, ["open_act", "ballot"])
+    return graph
+
+
+def forum(
+    checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
+    """The compiled graph; ``langgraph.json`` names this."""
+    return build().compile(checkpointer=checkpointer, name="forum")
+
+
+def after_speech(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+    """The opening ballots once somebody has spoken; then on, or the act's end."""
+    if state["phase"] == "opening":
+        return _ballots(state, runtime.context, "opening")
+    return _on_or_close(state, runtime.context)
+
+
+def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+    """Back to where the ballots were taken."""
+    context = runtime.context
+    if state["phase"] == "final":
+        return END
+    if state["phase"] == "closing":
+        return _reflections(state, context) or "next_act"
+    return _on_or_close(state, context)
+
+
+def after_act(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+    """Ballots where the act asks for them, then a look back."""
+    context = runtime.context
+    if context.acts[state["act"]].ballot and not _is_last(state, context):
+        return _ballots(state, context, "act")
+    return _reflections(state, context) or "next_act"
+
+
+def onward(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+    """The next act, or the final ballots."""
+    if state["phase"] == "final":
+        return _ballots(state, runtime.context, "final")
+    return "open_act"
+
+
+def is_over(turn: int, context: Context) -> bool:
+    """Whether as many speeches were given as were asked for."""
+    return context.most_turns is not None and turn >= context.most_turns
+
+
+def _on_or_close(state: ForumState, context: Context) -> str:
+    act = context.acts[state["act"]]
+    over = state["spoken"] >= context.length(act) or is_over(state["turn"], context)
+    return "close_act" if over else "moderate"
+
+
+def _is_last(state: ForumState, context: Context) -> bool:
+    return state["act"] + 1 >= len(context.acts) or is_over(state["turn"], context)
+
+
+def _ballots(state: ForumState, context: Context, stage: str) -> list[Send]:
+    """Each persona in private; ``Send`` runs one that failed again alone."""
+    act = context.acts[state["act"] if state["act"] < len(context.acts) else -1].id
+    return [
+        Send("ballot", {"persona": who, "stage": stage, "turn": state["turn"], "act": act})
+        for who in context.dialogue.cast
+    ]
+
+
+def _reflections(state: ForumState, context: Context) -> list[Send]:
+    act = context.acts[state["act"]]
+    return [
+        Send("reflect", {"persona": who, "act": act.id, "turn": state["turn"]})
+        for who in context.present(act)
+        if who != context.seat
+    ]

@@ -1,0 +1,160 @@
+"""Who speaks next, to whom, with what move, on what.
+
+A directed act follows its beats. In a free act the debate finds its own way: whoever was
+addressed, has been silent, stands far from what was just said, or likes to talk is likelier to
+get the floor; the move follows from what was done to the speaker and from where it stands.
+Every draw comes from a generator seeded by the run's seed and the turn.
+"""
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from smile_commons.dialogues.dialogue import Act, Article, Move
+from smile_commons.dialogues.floor import Floor
+from smile_commons.dialogues.hall import Hall
+from smile_commons.personas.card import Card
+from smile_commons.transcript import Event
+
+_ADDRESSED = 2.0
+_SILENCE = 0.35
+_DISTANCE = 0.8
+_TALKATIVE = 1.0
+_COLDNESS = 0.3
+_TEMPERATURE = 0.6
+
+_ATTACKS = frozenset({"challenge", "question", "refuse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """What the moderator looks at."""
+
+    act: Act
+    present: tuple[str, ...]
+    cards: Mapping[str, Card]
+    articles: Sequence[Article]
+    """Those at stake in this act."""
+    hall: Hall
+    turn: int
+    """Number of the speech to come."""
+    spoken: int
+    """Speeches of this act so far."""
+    seed: int
+    mode: str
+
+
+def moderate(given: Moderation) -> Floor:
+    """The floor for the next speech."""
+    if given.mode == "directed" and given.spoken < len(given.act.beats):
+        beat = given.act.beats[given.spoken]
+        why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
+        return Floor(beat.who, beat.move, beat.to, beat.on, beat.article, why)
+    rng = random.Random(f"{given.seed}/moderate/{given.turn}")
+    article = _article(given, rng)
+    speaker, why = _speaker(given, article, rng)
+    to = _addressee(given, speaker, article)
+    move = _move(given, speaker, to, article, rng)
+    return Floor(
+        speaker, move, (to,) if to else (), _matter(given, speaker, article), article.id, why
+    )
+
+
+def _article(given: Moderation, rng: random.Random) -> Article:
+    """Stays with an article for about four speeches, then takes the one least spoken of."""
+    last = given.hall.last_in(given.act.id)
+    by_id = {article.id: article for article in given.articles}
+    if last and last.article in by_id and rng.random() < 0.75:
+        return by_id[last.article]
+    fewest = min(given.hall.articles[article.id] for article in given.articles)
+    least = [a for a in given.articles if given.hall.articles[a.id] == fewest]
+    return rng.choice(least)
+
+
+def _speaker(given: Moderation, article: Article, rng: random.Random) -> tuple[str, str]:
+    last = given.hall.last_in(given.act.id)
+    candidates = [who for who in given.present if last is None or who != last.speaker]
+    parts = {who: _pull(given, who, last, article) for who in candidates}
+    weights = [math.exp(sum(parts[who].values()) / _TEMPERATURE) for who in candidates]
+    chosen = rng.choices(candidates, weights)[0]
+    reason = max(parts[chosen].items(), key=lambda part: part[1])[0]
+    share = weights[candidates.index(chosen)] / sum(weights)
+    return chosen, f"{reason} ({share:.0%} likely)"
+
+
+def _pull(given: Moderation, who: str, last: Event | None, article: Article) -> dict[str, float]:
+    """What draws a persona to the floor, by reason."""
+    silent = given.turn - given.hall.last_turn.get(who, max(0, given.turn - given.spoken - 2))
+    pull = {
+        "likes to talk": _TALKATIVE * given.cards[who].talkativeness,
+        "was silent": _SILENCE * min(6, silent),
+    }
+    if last and last.speaker:
+        apart = abs(_stand(given, who, article) - _stand(given, last.speaker, article)) / 2
+        pull["stands far from what was said"] = _DISTANCE * apart
+        pull["was addressed"] = _ADDRESSED * (who in last.to)
+        relation = given.cards[who].relations.get(last.speaker)
+        pull["has a quarrel with the speaker"] = _COLDNESS * max(
+            0.0, -relation.warmth if relation else 0
+        )
+    return pull
+
+
+def _stand(given: Moderation, who: str, article: Article) -> float:
+    opening = given.cards[who].positions.get(article.id)
+    return opening.position if opening else 0.0
+
+
+def _addressee(given: Moderation, speaker: str, article: Article) -> str | None:
+    """Back to whoever spoke to the speaker; otherwise to whoever stands furthest from it."""
+    last = given.hall.last_in(given.act.id)
+    others = [who for who in given.present if who != speaker]
+    if last and last.speaker in others and (speaker in last.to or not last.to):
+        return last.speaker
+    own = _stand(given, speaker, article)
+    return max(others, key=lambda who: (abs(_stand(given, who, article) - own), who), default=None)
+
+
+def _move(
+    given: Moderation, speaker: str, to: str | None, article: Article, rng: random.Random
+) -> Move:
+    options = _moves(given, speaker, to, article)
+    before = given.hall.moves.get(speaker, [])[-2:]
+    weights = [weight * (0.25 if move.value in before else 1.0) for move, weight in options.items()]
+    return rng.choices(list(options), weights)[0]
+
+
+def _moves(given: Moderation, speaker: str, to: str | None, article: Article) -> dict[Move, float]:
+    """The moves that fit, with their weights."""
+    card, last = given.cards[speaker], given.hall.last_in(given.act.id)
+    own = _stand(given, speaker, article)
+    apart = abs(own - _stand(given, to, article)) if to else 0.0
+    late = given.spoken / max(1, given.act.turns)
+    if last is None:
+        return {Move.TESTIFY: 1.0, Move.CHALLENGE: apart, Move.APPEAL: 0.4}
+    if speaker in last.to and last.move == Move.QUESTION:
+        return {Move.ANSWER: 2.0, Move.CONFESS: 0.4 * card.stance.openness, Move.DEFEND: 0.6}
+    if speaker in last.to and last.move == Move.PROPOSE:
+        warm = card.stance.openness * (1 + own)
+        return {Move.CONDITION: 1.0, Move.CONCEDE: warm * late, Move.REFUSE: 0.5 * (1 - own)}
+    options = {
+        Move.CHALLENGE: 0.5 + apart,
+        Move.QUESTION: 0.5 + 0.5 * apart,
+        Move.TESTIFY: 0.8,
+        Move.PROPOSE: 0.3 + late,
+        Move.CONDITION: 0.3 + 0.3 * late,
+        Move.APPEAL: 0.3,
+    }
+    if speaker in last.to and last.move in _ATTACKS:
+        options[Move.DEFEND] = 1.0
+        options[Move.CONCEDE] = 2 * card.stance.openness * late
+        options[Move.CONFESS] = 0.5 * card.stance.openness
+    return options
+
+
+def _matter(given: Moderation, speaker: str, article: Article) -> str:
+    """What a free speech is about: the article, and now and then the question of the act."""
+    if given.hall.pairs[speaker, article.id] % 3 == 2:
+        return given.act.stake.rstrip(".?!")
+    return f"whether {article.text[0].lower()}{article.text[1:].rstrip('.')}"

@@ -1,0 +1,246 @@
+"""The nodes of the forum graph that carry an act: each does one thing, and again without harm.
+
+A node that ran before a crash finds its event in the transcript and its replies in the record;
+run again it changes nothing and asks no model. So checkpoints may lag behind.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.dialogue import Act
+from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.moderator import Moderation, moderate
+from smile_commons.dialogues.remembering import flush, remember
+from smile_commons.dialogues.state import ForumState, RecalledState
+from smile_commons.dialogues.window import last_words, moved, scenes
+from smile_commons.models.cleaning import clean
+from smile_commons.personas.speech import Part, Speech, speak
+from smile_commons.transcript import Event, UsedMemory
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FLUSHED_EVERY = 16
+"""Speeches between two writes to the vector stores."""
+
+_MATTER = 0.6
+"""Weight in a recall's query of what the speech is about, against what was said last."""
+
+
+async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Says where and when; takes in the texts that the act's recalls ask with."""
+    context = runtime.context
+    act = context.acts[state["act"]]
+    context.vectors.clear()
+    context.embed([beat.on for beat in act.beats])
+    event = Event(
+        turn=state["turn"],
+        act=act.id,
+        kind="act",
+        speaker=None,
+        text=act.scene,
+        heard_by=context.present(act),
+        at=context.clock(f"act/{act.id}"),
+    )
+    add(context, event)
+    context.observer.act(event)
+    return {"spoken": 0, "events": len(context.hall.events)}
+
+
+async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """*moderate*: who speaks, to whom, with what move, on what."""
+    context = runtime.context
+    act = context.acts[state["act"]]
+    floor = moderate(
+        Moderation(
+            act=act,
+            present=context.present(act),
+            cards=context.stage.cards,
+            articles=context.at_stake(act),
+            hall=context.hall,
+            turn=state["turn"] + 1,
+            spoken=state["spoken"],
+            seed=context.seed,
+            mode=context.mode_of(act),
+        )
+    )
+    window = moved(context.hall.events, state.get("window", 0))
+    return {"floor": floor.to_state(), "window": window}
+
+
+async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """What comes up in the speaker's own store."""
+    context = runtime.context
+    floor = _floor(state)
+    if floor.speaker == context.seat:
+        return {"recalled": []}
+    found = context.agents[floor.speaker].recall(
+        _query(context, floor),
+        turn=state["turn"] + 1,
+        exclude=context.hall.used.get(floor.speaker, set()),
+    )
+    recalled: list[RecalledState] = [
+        {
+            "id": one.memory.id,
+            "text": one.memory.text,
+            "score": round(one.score, 6),
+            "why": {name: round(float(part), 6) for name, part in one.why.items()},
+        }
+        for one in found
+    ]
+    return {"recalled": recalled}
+
+
+async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """*speak*: the takes and the choice; a person's own words at a seat."""
+    context = runtime.context
+    floor, act = _floor(state), context.acts[state["act"]]
+    if floor.speaker == context.seat:
+        event = _human(state, context, floor, act, _asked_of_person(state, context, floor))
+    else:
+        context.observer.thinking(floor.speaker, floor.why)
+        event = _spoken(state, context, floor, act, await speak(context.stage, _part(state, context)))
+    add(context, event)
+    context.observer.speech(event)
+    return {
+        "turn": state["turn"] + 1,
+        "spoken": state["spoken"] + 1,
+        "recalled": [],
+        "floor": None,
+        "events": len(context.hall.events),
+    }
+
+
+async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Everybody who was there remembers the speech as they heard it; nobody else does."""
+    context = runtime.context
+    event = context.hall.events[-1]
+    if event.kind == "speech":
+        remember(context, event)
+    if state["turn"] % FLUSHED_EVERY == 0:
+        await flush(context)
+    return {}
+
+
+def add(context: Context, event: Event) -> None:
+    """Writes an event down and lets the hall and the echo of what was said know it."""
+    context.folder.append_event(event)
+    context.hall.add(event)
+    if event.kind == "speech":
+        context.stage.echo.say(event.text)
+
+
+def _floor(state: ForumState) -> Floor:
+    floor = state.get("floor")
+    assert floor is not None  # set by choose_speaker, on the only edge that leads here
+    return floor_from(floor)
+
+
+def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
+    """What the speech is about, and what was said last, as one vector of unit length."""
+    import numpy as np
+
+    last = context.hall.last
+    texts = [floor.on, *([last.text] if last else [])]
+    vectors = context.embed(texts)
+    query = vectors[0] if len(vectors) < 2 else _MATTER * vectors[0] + (1 - _MATTER) * vectors[1]
+    return (query / max(float(np.linalg.norm(query)), 1e-9)).astype(np.float32)
+
+
+def _part(state: ForumState, context: Context) -> Part:
+    floor, hall = _floor(state), context.hall
+    card = context.stage.cards[floor.speaker]
+    opening = card.positions.get(floor.article or "")
+    directed = floor.why.startswith("beat")
+    return Part(
+        turn=state["turn"] + 1,
+        speaker=floor.speaker,
+        move=floor.move,
+        to=floor.to,
+        on=floor.on.rstrip(" .?!"),
+        holds="" if directed or opening is None else opening.reason,
+        memories=tuple(one["text"] for one in state.get("recalled", [])),
+        acts=scenes(
+            hall.events, state.get("window", 0), floor.speaker, context.acts, context.stage.cards
+        ),
+        last=last_words(
+            hall.last_in(context.acts[state["act"]].id), floor.speaker, context.stage.cards
+        ),
+    )
+
+
+def _spoken(
+    state: ForumState, context: Context, floor: Floor, act: Act, speech: Speech
+) -> Event:
+    recalled = list(state.get("recalled", []))
+    if speech.memory is not None:  # the one that was given to the speaker stands first
+        recalled.insert(0, recalled.pop(speech.memory))
+    card = context.stage.cards[floor.speaker]
+    silent = speech.text is None
+    return Event(
+        turn=state["turn"] + 1,
+        act=act.id,
+        kind="narration" if silent else "speech",
+        speaker=None if silent else floor.speaker,
+        text=f"{card.cue} says nothing." if speech.text is None else speech.text,
+        to=floor.to,
+        move=floor.move.value,
+        on=floor.on,
+        article=floor.article,
+        heard_by=context.present(act),
+        why=floor.why,
+        memories=_used(recalled),
+        takes=speech.takes,
+        by="agent",
+        usage={
+            "prompt": speech.usage.prompt,
+            "cached": speech.usage.cached,
+            "completion": speech.usage.completion,
+            "seconds": speech.usage.seconds,
+        },
+        at=speech.at,
+    )
+
+
+def _used(recalled: Sequence[RecalledState]) -> tuple[UsedMemory, ...]:
+    return tuple(UsedMemory(one["id"], one["text"], one["score"], one["why"]) for one in recalled)
+
+
+def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:
+    """What the person at the seat says; stops the graph until it is there."""
+    last = context.hall.last
+    return str(
+        interrupt(
+            {
+                "seat": floor.speaker,
+                "turn": state["turn"] + 1,
+                "to": list(floor.to),
+                "move": floor.move.value,
+                "on": floor.on,
+                "last": last.text if last else "",
+            }
+        )
+    )
+
+
+def _human(state: ForumState, context: Context, floor: Floor, act: Act, text: str) -> Event:
+    return Event(
+        turn=state["turn"] + 1,
+        act=act.id,
+        kind="speech",
+        speaker=floor.speaker,
+        text=" ".join(clean(text).split()),
+        to=floor.to,
+        move=floor.move.value,
+        on=floor.on,
+        article=floor.article,
+        heard_by=context.present(act),
+        why=floor.why,
+        by="human",
+        at=context.clock(f"speech/{state['turn'] + 1}"),
+    )

@@ -1,0 +1,71 @@
+"""What of the debate a prompt shows: bounded, and moved in large steps.
+
+A window that slides with every speech would change the beginning of each prompt and cost a
+server its cache; this one stays until it is full and then lets the older half go at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from smile_commons.dialogues.dialogue import Act
+from smile_commons.personas.card import Card
+from smile_commons.personas.words import sentences, words
+from smile_commons.transcript import Event
+
+MOST_WORDS = 1100
+"""Words of speeches that a prompt shows at most."""
+
+LEFT_WORDS = 500
+"""Words that stay when the window moves."""
+
+_LAST_WORDS = 30
+
+
+def moved(events: Sequence[Event], start: int) -> int:
+    """Where the window begins now: ``start``, or further on when it is full.
+
+    The cost is that of the window, not of the debate.
+    """
+    sizes = [len(event.text.split()) for event in events[start:]]
+    total = sum(sizes)
+    if total <= MOST_WORDS:
+        return start
+    for place, size in enumerate(sizes):
+        if total <= LEFT_WORDS:
+            return start + place
+        total -= size
+    return len(events) - 1
+
+
+def scenes(
+    events: Sequence[Event], start: int, listener: str, acts: Sequence[Act], cards: Mapping[str, Card]
+) -> list[dict[str, Any]]:
+    """The scenes that a prompt shows: only what the listener heard, by act."""
+    by_id = {act.id: act for act in acts}
+    shown: list[dict[str, Any]] = []
+    for event in events[start:]:
+        if event.heard_by and listener not in event.heard_by:
+            continue
+        act = by_id[event.act]
+        if not shown or shown[-1]["id"] != act.id:
+            shown.append({"id": act.id, "heading": act.heading, "scene": act.scene, "lines": []})
+        if event.kind == "speech" and event.speaker:
+            shown[-1]["lines"].append({"cue": cards[event.speaker].cue, "text": event.text})
+        elif event.kind == "narration":
+            shown[-1]["lines"].append({"cue": None, "text": event.text})
+    return shown
+
+
+def last_words(event: Event | None, listener: str, cards: Mapping[str, Card]) -> dict[str, str] | None:
+    """The end of the speech before, if the listener heard it: its last sentence, or two."""
+    if event is None or event.speaker is None or event.speaker == listener:
+        return None
+    if event.heard_by and listener not in event.heard_by:
+        return None
+    parts = sentences(event.text)
+    end = parts[-1]
+    if len(parts) > 1 and len(words(end)) < 6:
+        end = f"{parts[-2]} {end}"
+    if len(words(end)) > _LAST_WORDS:
+        end = " ".join(end.split()[-_LAST_WORDS:])
+    return {"cue": cards[event.speaker].cue, "words": end}

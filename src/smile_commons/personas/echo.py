@@ -1,0 +1,51 @@
+"""What has been said or shown so far, as runs of words: so that nothing is said twice."""
+
+from collections import Counter
+
+from smile_commons.personas.words import grams, words
+
+COPY = 8
+"""A run of so many words shared with a prompt, an exemplar or a speech is a copy."""
+
+PHRASE = 4
+"""Runs of so many words are counted over the whole transcript."""
+
+
+class Echo:
+    """Runs of words of everything said and shown; grows by what each speech adds."""
+
+    def __init__(self) -> None:
+        self._copies: set[tuple[str, ...]] = set()
+        self._phrases: Counter[tuple[str, ...]] = Counter()
+        self._openings: Counter[tuple[str, ...]] = Counter()
+
+    def show(self, text: str) -> None:
+        """Takes in a text that may not be copied: an exemplar, a prompt, a scene."""
+        self._copies.update(grams(words(text), COPY))
+
+    def say(self, text: str) -> None:
+        """Takes in a speech."""
+        tokens = words(text)
+        self._copies.update(grams(tokens, COPY))
+        self._phrases.update(grams(tokens, PHRASE))
+        self._openings.update([tuple(tokens[:2])])
+
+    def copies(self, text: str, *shown: str) -> bool:
+        """Whether a text holds a run of 8 words that stands elsewhere, ``shown`` included."""
+        runs = set(grams(words(text), COPY))
+        if not runs:
+            return False
+        here = {run for other in shown for run in grams(words(other), COPY)}
+        return not runs.isdisjoint(self._copies) or not runs.isdisjoint(here)
+
+    def repetition(self, text: str) -> float:
+        """The share of a text's runs of 4 words that were said before or twice in it, 0 to 1."""
+        runs = list(grams(words(text), PHRASE))
+        if not runs:
+            return 0.0
+        fresh = {run for run in runs if run not in self._phrases}
+        return 1 - len(fresh) / len(runs)
+
+    def opened(self, text: str) -> int:
+        """How many speeches began with the same two words."""
+        return self._openings[tuple(words(text)[:2])]

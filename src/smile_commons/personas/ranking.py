@@ -1,0 +1,109 @@
+"""The order among takes that could all be spoken: which one a writer would keep.
+
+Every part lies in [0, 1] (``repetition`` counts against); the rank is their weighted sum. The
+weights were chosen by reading scenes of the embedded default model: see ``docs/dialogue.md``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from smile_commons.dialogues.dialogue import Move
+from smile_commons.personas.echo import Echo
+from smile_commons.personas.voice import Voices
+from smile_commons.personas.words import sentences, stems, words
+
+WEIGHTS: Mapping[str, float] = {
+    "memory": 2.0,
+    "matter": 1.2,
+    "answer": 0.8,
+    "voice": 0.8,
+    "move": 0.8,
+    "address": 0.5,
+    "length": 0.6,
+    "fresh": 0.8,
+    "repetition": -3.0,
+    "monotony": -1.5,
+}
+
+BEST_LENGTH = 32
+"""Words; a speech of this length is favoured."""
+
+_MARKS: Mapping[Move, re.Pattern[str]] = {
+    Move.QUESTION: re.compile(r"\?[\"']?$"),
+    Move.CHALLENGE: re.compile(r"\byou(r|rs)?\b", re.I),
+    Move.CONFESS: re.compile(r"\bI (knew|kept|hid|lied|signed|never|did|told|let|took)\b", re.I),
+    Move.CONCEDE: re.compile(r"\b(right|wrong|true|fair|grant|admit|mistake|yes)\b", re.I),
+    Move.PROPOSE: re.compile(r"\b(let us|let's|we (can|could|will|should)|I offer|I('ll| will)|"
+                             r"give|open|together)\b", re.I),
+    Move.CONDITION: re.compile(r"\b(if|unless|until|only|when|first|must|before)\b", re.I),
+    Move.DECIDE: re.compile(r"\bI(('m| am) (going|not going)|'ll| will| won't| choose| decide|"
+                            r" give| refuse| stop| go on| sign)\b", re.I),
+    Move.REFUSE: re.compile(r"\b(no|not|never|won't|refuse|nothing)\b", re.I),
+    Move.TESTIFY: re.compile(r"\b(I|my|me|she|he|they)\b.*\b\w+(ed|me|aw|ew|id|nt|old)\b", re.I),
+    Move.DEFEND: re.compile(r"\b(because|I|my)\b", re.I),
+    Move.APPEAL: re.compile(r"\b(please|let|ask|come|look|think|you|we)\b", re.I),
+    Move.ANSWER: re.compile(r"\b(I|yes|no|because)\b", re.I),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a speech was asked to do."""
+
+    speaker: str
+    move: Move
+    on: str
+    memory: str
+    last: str
+    """The end of the speech before."""
+    addressed: tuple[str, ...]
+    """Cues of those spoken to."""
+
+
+def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
+    """The rank of a take, the higher the better, and its parts."""
+    about = stems(text)
+    known = brief_words(brief)
+    parts = {
+        "memory": _overlap(about, stems(brief.memory), 4),
+        "matter": _overlap(about, stems(brief.on), 3),
+        "answer": _overlap(about, stems(brief.last), 2),
+        "voice": voices.likeness(brief.speaker, text),
+        "move": float(bool(_MARKS[brief.move].search(text))),
+        "address": _address(text, brief),
+        "length": max(0.0, 1 - abs(len(words(text)) - BEST_LENGTH) / BEST_LENGTH),
+        "fresh": min(1.0, len(about - known) / 4),
+        "repetition": echo.repetition(text),
+        "monotony": _monotony(text, echo),
+    }
+    return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
+
+
+def brief_words(brief: Brief) -> frozenset[str]:
+    """The stems that the brief handed to the speaker."""
+    return stems(f"{brief.memory} {brief.on} {brief.last}")
+
+
+def _overlap(about: frozenset[str], wanted: frozenset[str], enough: int) -> float:
+    if not wanted:
+        return 0.0
+    return min(1.0, len(about & wanted) / min(enough, len(wanted)))
+
+
+def _address(text: str, brief: Brief) -> float:
+    if not brief.addressed:
+        return 0.5
+    named = any(re.search(rf"\b{re.escape(cue)}\b", text) for cue in brief.addressed)
+    return 0.5 * named + 0.5 * bool(re.search(r"\byou(r|rs)?\b", text, re.I))
+
+
+def _monotony(text: str, echo: Echo) -> float:
+    """Sentences that begin alike, words used over and over, an opening that was heard before."""
+    openings = [tuple(words(sentence)[:2]) for sentence in sentences(text)]
+    alike = 1 - len(set(openings)) / len(openings) if openings else 0.0
+    tokens = words(text)
+    pairs = list(pairwise(tokens))
+    again = 1 - len(set(pairs)) / len(pairs) if pairs else 0.0
+    return min(1.0, alike + again + 0.25 * min(2, echo.opened(text)))

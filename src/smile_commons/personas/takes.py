@@ -1,0 +1,75 @@
+"""The takes of one speech: cut to their best length, the broken ones dropped, the rest ranked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from smile_commons.personas.echo import Echo
+from smile_commons.personas.faults import Names, fault
+from smile_commons.personas.ranking import Brief, rank
+from smile_commons.personas.voice import Voices
+from smile_commons.personas.words import sentences
+from smile_commons.transcript import Take
+
+_MOST_SENTENCES = 6
+
+_CURLY = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """All that a take is judged by."""
+
+    brief: Brief
+    names: Names
+    echo: Echo
+    voices: Voices
+    shown: tuple[str, ...] = ()
+    """Texts that stood in the prompt of this speech alone and may not be copied."""
+
+
+def tidy(raw: str, cue: str) -> str:
+    """A raw reply as a speech: one line, no label of the speaker's own, no quotes around it."""
+    text = " ".join(raw.translate(_CURLY).split())
+    text = re.sub(rf"^{re.escape(cue)}\s*:\s*", "", text, flags=re.IGNORECASE)
+    if text.startswith('"'):
+        text = text[1:-1] if text.endswith('"') and text.count('"') == 2 else text
+        text = text[1:] if text.count('"') == 1 else text
+    return text.strip()
+
+
+def cuts(text: str) -> list[str]:
+    """The speech as it is, and every shorter one that ends with one of its sentences.
+
+    A small model's first sentences are its best; where to stop is an editor's decision.
+    """
+    parts = sentences(text)[:_MOST_SENTENCES]
+    return [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
+    """A take for each reply, the best cut of each; one is chosen if any can be spoken.
+
+    The chosen one stands where its reply stood; a reply that cannot be spoken names its fault.
+    """
+    takes = [_best_cut(tidy(raw, judging.names.speaker), judging) for raw in raws]
+    ranked = [(take.rank, -place) for place, take in enumerate(takes) if take.rank is not None]
+    if not ranked:
+        return takes
+    best = -max(ranked)[1]
+    takes[best] = replace(takes[best], chosen=True)
+    return takes
+
+
+def _best_cut(text: str, judging: Judging) -> Take:
+    best: Take | None = None
+    first: str | None = None
+    for cut in cuts(text) or [text]:
+        found = fault(cut, judging.names, judging.echo, judging.shown)
+        first = first or found
+        if found is None:
+            value, parts = rank(cut, judging.brief, judging.echo, judging.voices)
+            if best is None or best.rank is None or value > best.rank:
+                why = {name: round(part, 3) for name, part in parts.items()}
+                best = Take(text=cut, rank=round(value, 4), why=why)
+    return best or Take(text=text, dropped=first or "empty")
