@@ -1,0 +1,118 @@
+"""The one way to an OpenAI-compatible endpoint: one retry layer, one deadline, checked replies."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from smile_commons.errors import ModelError
+from smile_commons.models.attempt import Endpoint
+from smile_commons.models.call import Call, Limits
+from smile_commons.models.faults import AttemptError
+from smile_commons.models.features import Features
+from smile_commons.models.model import OnText, Profile, Style
+from smile_commons.models.reply import Reply, Usage
+from smile_commons.models.request import Request
+
+_A_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What an endpoint takes for a million tokens, in whatever currency it is paid."""
+
+    prompt: float
+    completion: float
+
+
+@dataclass(kw_only=True)
+class Gateway:
+    """A model behind an OpenAI-compatible endpoint; meets the ``Model`` protocol.
+
+    It belongs to the event loop in which it is first used.
+    """
+
+    name: str
+    endpoint: Endpoint
+    ask: Literal["auto", "script", "chat"] = "chat"
+    """``auto``: text completions until the endpoint turns out to have none, then chat."""
+    digest: str | None = None
+    profile: Profile = field(default_factory=Profile)
+    limits: Limits = field(default_factory=Limits)
+    prices: Prices | None = None
+    features: Features = field(default_factory=Features)
+    usage: Usage = field(default_factory=Usage)
+
+    def __post_init__(self) -> None:
+        self._slots = asyncio.Semaphore(self.limits.concurrency)
+
+    @property
+    def style(self) -> Style:
+        """How it is asked; under ``auto`` this is known for certain after ``probe``."""
+        if self.ask == "auto":
+            return "chat" if "completions" in self.features.refused else "script"
+        return self.ask
+
+    @property
+    def cost(self) -> float | None:
+        """What all calls so far cost where prices are known; cached tokens at the full price."""
+        if self.prices is None:
+            return None
+        prompt = self.usage.prompt * self.prices.prompt
+        return (prompt + self.usage.completion * self.prices.completion) / _A_MILLION
+
+    async def probe(self) -> Style:
+        """Finds out, under ``auto``, which style the endpoint takes.
+
+        Raises:
+            ModelError: it cannot be asked in either.
+        """
+        if self.ask == "auto" and "completions" not in self.features.refused:
+            await self.complete(
+                Request(purpose="probe", prompt="One, two, three,", max_tokens=4, temperature=0.0)
+            )
+        return self.style
+
+    async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """Answers one request; see ``Model.complete``.
+
+        Raises:
+            ModelError: no usable reply came within the deadline.
+        """
+        call = Call(
+            endpoint=self.endpoint,
+            limits=self.limits,
+            slots=self._slots,
+            features=self.features,
+            may_chat=self.ask == "auto",
+            on_text=on_text,
+        )
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(None) as call.limit:
+                choices = await call.answer(request)
+        except TimeoutError as error:
+            raise self._failed(call, None) from error
+        except AttemptError as failure:
+            # Not chained: what the client raised holds the request, and with it the key.
+            raise self._failed(call, failure) from None
+        finally:
+            call.usage = replace(call.usage, seconds=round(time.monotonic() - started, 6))
+            self.usage += call.usage
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        return Reply(choices, call.usage, self.name, now)
+
+    async def aclose(self) -> None:
+        """Closes its connections."""
+        await self.endpoint.aclose()
+
+    def _failed(self, call: Call, failure: AttemptError | None) -> ModelError:
+        calls = call.usage.calls
+        spent = f"after {calls} request{'' if calls == 1 else 's'}"
+        if failure is not None:
+            told = self.endpoint.redact(str(failure))
+            return ModelError(f"{self.name}: {told} ({spent})", failure.fault)
+        before = f"; before that, {self.endpoint.redact(str(call.last))}" if call.last else ""
+        deadline = f"no whole reply within {self.limits.deadline:g} s"
+        return ModelError(f"{self.name}: timeout: {deadline} ({spent}){before}", "timeout")
