@@ -61,8 +61,9 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime as ort
+        import onnxruntime
 
+        ort: Any = onnxruntime
         ort.disable_telemetry_events()
         options = ort.SessionOptions()
         options.log_severity_level = 3

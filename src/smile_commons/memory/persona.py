@@ -1,0 +1,215 @@
+"""The memory of one persona: remembered at once, recalled with a trace, written in batches."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.errors import StoreError
+from smile_commons.memory.chroma import faults
+from smile_commons.memory.index import Index
+from smile_commons.memory.memory import Kind, Memory, Recalled, Weights
+from smile_commons.memory.recall import Weighing, choose
+
+if TYPE_CHECKING:
+    from chromadb import Collection as ChromaCollection
+
+    from smile_commons.memory.memory import Vectors
+
+CANDIDATES = 40
+"""So many of the nearest are weighed."""
+_TOO_MANY_OUT = 100
+"""Chroma's index cannot pass over what may not come up without slowing down; it is asked for
+that many more instead, and above this number the exact search is used."""
+_PAGE = 2000
+
+
+class PersonaMemory:
+    """What one persona remembers: one Chroma collection, and the same in arrays.
+
+    Recall and remembering belong to one thread; ``flush`` may run in another meanwhile.
+    """
+
+    def __init__(self, collection: "ChromaCollection", dimension: int) -> None:
+        self._collection = collection
+        self._dimension = dimension
+        self._index = Index(dimension)
+        self._unwritten: dict[str, Memory] = {}
+        self._lock = Lock()
+        self._writing = Lock()
+        self._load()
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._index
+
+    def __iter__(self) -> Iterator[Memory]:
+        with self._lock:
+            return iter(self._index)
+
+    def get(self, id: str) -> Memory | None:
+        """The memory of that id, if there is one."""
+        with self._lock:
+            return self._index.get(id)
+
+    def recall(
+        self,
+        query: "Vectors",
+        *,
+        turn: int,
+        k: int = 3,
+        exclude: Collection[str] = (),
+        kinds: Collection[Kind] | None = None,
+        weights: Weighing | None = None,
+    ) -> list[Recalled]:
+        """Up to ``k`` memories that the query brings to mind, the first to come up first.
+
+        Args:
+            query: the vector of what is being talked about, of unit length.
+            turn: the number of the speech to be made, from 1; nothing of that turn or of a
+                later one comes up. Canon is of turn 0.
+            exclude: ids that are not to come up (what is in the prompt anyway, say).
+            kinds: these kinds only; None for all.
+            weights: a card's own; None for the usual.
+
+        Raises:
+            StoreError: Chroma could not be asked.
+        """
+        if k < 1:
+            return []
+        with self._lock:
+            rows = self._index.eligible(turn=turn, exclude=exclude, kinds=kinds)
+            out = len(self._index) - len(rows)
+            unwritten = tuple(self._unwritten)
+        near = self._ask(query, CANDIDATES + out) if len(rows) > CANDIDATES else None
+        with self._lock:
+            if near is not None and out <= _TOO_MANY_OUT:
+                may = set(rows.tolist())
+                found = {row for row in self._index.rows({*near, *unwritten}) if row in may}
+                rows = _array(sorted(found))
+            memories, vectors = self._index.take(self._index.nearest(query, rows, CANDIDATES))
+        return choose(query, memories, vectors, turn=turn, k=k, weights=weights or Weights())
+
+    def remember(self, memories: Sequence[Memory], vectors: "Vectors") -> None:
+        """Takes in memories with their vectors (n, dimension); recall knows of them at once.
+
+        What is known already, word for word, is passed over; another of the same id takes the
+        place of the first. Nothing is on disk before ``flush``.
+
+        Raises:
+            StoreError: vectors and memories do not go together.
+        """
+        if vectors.shape != (len(memories), self._dimension):
+            raise StoreError(
+                f"{len(memories)} memories of {self._dimension} numbers came with "
+                f"vectors of shape {vectors.shape}"
+            )
+        with self._lock:
+            for memory, vector in zip(memories, vectors, strict=True):
+                if not self._index.holds(memory, vector):
+                    self._index.put(memory, vector)
+                    self._unwritten[memory.id] = memory
+
+    def flush(self) -> None:
+        """Writes what is not written yet; safe to repeat, and to run in another thread.
+
+        Raises:
+            StoreError: Chroma failed; what was to be written is kept for the next time.
+        """
+        with self._writing:
+            with self._lock:
+                batch = dict(self._unwritten)
+                rows = self._index.rows(batch)
+                memories, vectors = self._index.take(rows)
+            for start in range(0, len(memories), _PAGE):
+                page = memories[start : start + _PAGE]
+                self._upsert(page, vectors[start : start + _PAGE])
+                self._written(page)
+
+    def rewind(self, turn: int) -> None:
+        """Forgets what was made after that speech: for going on from there another way.
+
+        Raises:
+            StoreError: Chroma failed.
+        """
+        with self._writing:
+            with self._lock:
+                later = [memory.id for memory in self._index if memory.turn > turn]
+                self._index.drop(set(later))
+                on_disk = [id for id in later if self._unwritten.pop(id, None) is None]
+            for start in range(0, len(on_disk), _PAGE):
+                with faults("forget"):
+                    self._collection.delete(ids=on_disk[start : start + _PAGE])
+
+    def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
+        """The ids of the nearest that are written; None where the exact search is to do it."""
+        if count > CANDIDATES + _TOO_MANY_OUT:
+            return None
+        with faults("recall"):
+            found = self._collection.query(query_embeddings=[query], n_results=count, include=[])
+        return tuple(found["ids"][0])
+
+    def _upsert(self, memories: Sequence[Memory], vectors: "Vectors") -> None:
+        with faults("remember"):
+            self._collection.upsert(
+                ids=[memory.id for memory in memories],
+                embeddings=vectors,
+                documents=[memory.text for memory in memories],
+                metadatas=[_metadata(memory) for memory in memories],
+            )
+
+    def _written(self, memories: Sequence[Memory]) -> None:
+        with self._lock:
+            for memory in memories:
+                if self._unwritten.get(memory.id) is memory:
+                    del self._unwritten[memory.id]
+
+    def _load(self) -> None:
+        include: Any = ["embeddings", "documents", "metadatas"]
+        offset = 0
+        while True:
+            with faults("open"):
+                page: Any = self._collection.get(include=include, limit=_PAGE, offset=offset)
+            parts = zip(
+                page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True
+            )
+            for id, text, metadata, vector in parts:
+                self._index.put(_memory(id, text, metadata), vector)
+            offset += _PAGE
+            if len(page["ids"]) < _PAGE:
+                return
+
+
+def _metadata(memory: Memory) -> dict[str, Any]:
+    fields = {
+        "kind": memory.kind,
+        "turn": memory.turn,
+        "act": memory.act,
+        "speaker": memory.speaker,
+        "importance": memory.importance,
+        "when": memory.when,
+        "sources": json.dumps(memory.sources) if memory.sources else None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _memory(id: str, text: str, metadata: Mapping[str, Any]) -> Memory:
+    return Memory(
+        id=id,
+        text=text,
+        kind=metadata["kind"],
+        turn=metadata["turn"],
+        act=metadata.get("act"),
+        speaker=metadata.get("speaker"),
+        importance=metadata["importance"],
+        when=metadata.get("when"),
+        sources=tuple(json.loads(metadata.get("sources", "[]"))),
+    )
+
+
+def _array(rows: Sequence[int]) -> Any:
+    import numpy as np
+
+    return np.array(rows, dtype=np.int64)

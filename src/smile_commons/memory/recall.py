@@ -1,0 +1,105 @@
+"""What comes to mind, out of what could: weighing and choosing, as pure functions.
+
+The score is that of Park et al. 2023 (Generative Agents, section 4.1): relevance, recency and
+importance, weighted. The choice among the best is by maximal marginal relevance (Carbonell and
+Goldstein 1998), so that two memories of the same thing do not come up together.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from smile_commons.memory.memory import Memory, Recalled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from smile_commons.memory.memory import Vectors
+
+HALF_LIFE = 12.0
+"""After so many turns an episode is half as present as when it was heard."""
+CANON_RECENCY = 0.5
+"""The past before the forum is no fresher and no staler at any turn."""
+LIKENESS = 0.7
+"""Lambda: 1 chooses by score alone, 0 by novelty alone."""
+
+
+class Weighing(Protocol):
+    """How much each part counts: ``Weights``, or a card's own."""
+
+    @property
+    def relevance(self) -> float: ...
+    @property
+    def recency(self) -> float: ...
+    @property
+    def importance(self) -> float: ...
+
+
+def recency(memory: Memory, turn: int) -> float:
+    """How present a memory is at that turn, in (0, 1]: 1 right after it, halved by half-lives."""
+    if memory.kind == "canon":
+        return CANON_RECENCY
+    return 0.5 ** (max(0, turn - 1 - memory.turn) / HALF_LIFE)
+
+
+def choose(
+    query: "Vectors",
+    memories: Sequence[Memory],
+    vectors: "Vectors",
+    *,
+    turn: int,
+    k: int,
+    weights: Weighing,
+) -> list[Recalled]:
+    """Up to ``k`` of the memories, the first to come up first; ties are settled by id."""
+    import numpy as np
+
+    order = sorted(range(len(memories)), key=lambda place: memories[place].id)
+    memories, vectors = [memories[place] for place in order], vectors[order]
+    parts = np.array(
+        [
+            (cosine, recency(memory, turn), memory.importance)
+            for memory, cosine in zip(memories, (vectors @ query).tolist(), strict=True)
+        ],
+        dtype=np.float64,
+    ).reshape(-1, 3)
+    parts = np.clip(parts, 0.0, 1.0)
+    scores = parts @ _shares(weights)
+    return [
+        Recalled(memories[place], float(scores[place]), _trace(parts[place], redundancy))
+        for place, redundancy in _marginal(scores, vectors, k)
+    ]
+
+
+def _marginal(scores: "NDArray[Any]", vectors: "Vectors", k: int) -> list[tuple[int, float]]:
+    """The places chosen, each with how like it is to the nearest chosen before it."""
+    import numpy as np
+
+    chosen: list[tuple[int, float]] = []
+    redundancy = np.zeros(len(scores))
+    left = np.ones(len(scores), dtype=bool)
+    for _ in range(min(k, len(scores))):
+        worth = LIKENESS * scores - (1 - LIKENESS) * redundancy
+        place = int(np.argmax(np.where(left, worth, -np.inf)))
+        chosen.append((place, float(redundancy[place])))
+        left[place] = False
+        likeness = np.clip(vectors @ vectors[place], 0.0, 1.0)
+        redundancy = np.maximum(redundancy, likeness)
+    return chosen
+
+
+def _shares(weights: Weighing) -> "NDArray[Any]":
+    import numpy as np
+
+    shares = np.array([weights.relevance, weights.recency, weights.importance], dtype=np.float64)
+    total = shares.sum()
+    return shares / total if total > 0 else np.full(3, 1 / 3)
+
+
+def _trace(parts: "NDArray[Any]", redundancy: float) -> dict[str, float]:
+    relevance, fresh, importance = parts.tolist()
+    return {
+        "relevance": relevance,
+        "recency": fresh,
+        "importance": importance,
+        "redundancy": redundancy,
+    }
