@@ -1,0 +1,94 @@
+"""The arithmetic of convergence: from tables of positions to numbers.
+
+A table holds one position a persona (row) and article (column), each in [-1, 1]; NaN where
+it could not be scored. Every figure is a ratio of two sums over articles, so that resampling
+articles (see ``intervals``) needs those sums alone.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Table = NDArray[np.float64]
+    """Personas by articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A weighted mean before its division: one numerator and one denominator an article."""
+
+    top: "Table"
+    bottom: "Table"
+
+    def mean(self, picked: "NDArray[np.intp] | None" = None) -> "Table":
+        """The mean over all articles, or over those ``picked`` along the last axis.
+
+        NaN where nothing was picked that has a value.
+        """
+        import numpy as np
+
+        top = self.top if picked is None else self.top[picked]
+        bottom = self.bottom if picked is None else self.bottom[picked]
+        with np.errstate(invalid="ignore"):
+            return np.divide(top.sum(axis=-1), bottom.sum(axis=-1))
+
+
+def attainment(positions: "Table", weights: "Table") -> Parts:
+    """1 - D, where D is the mean distance (1 - p) / 2; in [0, 1]."""
+    import numpy as np
+
+    near = (1 + positions) / 2
+    scored = np.isfinite(positions).sum(axis=0)
+    return Parts(weights * np.nansum(near, axis=0), weights * scored)
+
+
+def agreement(positions: "Table", weights: "Table") -> Parts:
+    """1 - the mean over pairs of |p_i - p_j| / 2; in [0, 1]."""
+    import numpy as np
+
+    first, second = np.triu_indices(positions.shape[0], k=1)
+    near = 1 - np.abs(positions[first] - positions[second]) / 2
+    return Parts(weights * np.nansum(near, axis=0), weights * np.isfinite(near).sum(axis=0))
+
+
+def polarisation(positions: "Table", weights: "Table") -> Parts:
+    """The variance over personas, divided by their number; in [0, 1].
+
+    An article on which fewer than two could be scored has none.
+    """
+    import numpy as np
+
+    scored = np.isfinite(positions).sum(axis=0)
+    enough = scored > 1
+    mean = np.nansum(positions, axis=0) / np.maximum(scored, 1)
+    variance = np.nansum((positions - mean) ** 2, axis=0) / np.maximum(scored, 1)
+    return Parts(weights * np.where(enough, variance, 0), weights * enough)
+
+
+def movement(before: "Table", after: "Table", weights: "Table") -> Parts:
+    """The mean of after - before; in [-2, 2]."""
+    import numpy as np
+
+    change = after - before
+    return Parts(weights * np.nansum(change, axis=0), weights * np.isfinite(change).sum(axis=0))
+
+
+def normalised_change(start: "Table", end: "Table") -> "Table":
+    """The share of what could be gained that was gained, or of what could be lost, lost.
+
+    ``gain / (1 - start)`` where it rose, ``gain / start`` where it fell (negative), 0 where it
+    stayed; in [-1, 1]. Marx and Cummings 2007, for figures in [0, 1].
+    """
+    import numpy as np
+
+    start, end = np.broadcast_arrays(
+        np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    )
+    gain = end - start
+    room = np.where(gain > 0, 1 - start, start)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(gain == 0, 0.0, gain / room)
+    return np.where(np.isnan(gain), np.nan, np.clip(share, -1, 1))

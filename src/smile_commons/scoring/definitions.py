@@ -1,0 +1,103 @@
+"""Every score's definition in one place: what it says, its formula, its range, its source."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a score means; a change of meaning is a new ``version``."""
+
+    id: str
+    version: int
+    title: str
+    """As a table has it."""
+    words: str
+    formula: str
+    low: float
+    high: float
+    source: str
+    side: Literal["above", "either"]
+    """``above``: shown when clearly above its control; ``either``: clearly apart from it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The definition as ``scores.json`` has it."""
+        data = asdict(self)
+        data["range"] = [data.pop("low"), data.pop("high")]
+        return data
+
+
+_DISTANCE = "D = mean over personas and articles of (1 - p) / 2"
+_ALL = (
+    Definition(
+        id="attainment",
+        version=1,
+        title="attainment",
+        words="How near the cast is to the resolution, in private.",
+        formula=f"1 - D; {_DISTANCE}, articles weighted",
+        low=0,
+        high=1,
+        source="Smile Commons",
+        side="above",
+    ),
+    Definition(
+        id="agreement",
+        version=1,
+        title="agreement",
+        words="How near the personas are to each other, for the resolution or against it.",
+        formula="1 - mean over articles and pairs of |p_i - p_j| / 2, articles weighted",
+        low=0,
+        high=1,
+        source="Smile Commons",
+        side="above",
+    ),
+    Definition(
+        id="polarisation",
+        version=1,
+        title="polarisation",
+        words="How far the cast is split: 1 is half at each end.",
+        formula="variance of p over personas (divided by their number), mean over articles",
+        low=0,
+        high=1,
+        source="Smile Commons",
+        side="either",
+    ),
+    Definition(
+        id="convergence",
+        version=1,
+        title="convergence",
+        words="How much of the way to the resolution that was left was gone, or lost again.",
+        formula="attainment's gain / (1 - start) if it rose, gain / start if it fell",
+        low=-1,
+        high=1,
+        source="normalised change: Marx and Cummings 2007",
+        side="above",
+    ),
+    Definition(
+        id="mutual-convergence",
+        version=1,
+        title="mutual convergence",
+        words="How much of the way to each other that was left was gone, or lost again.",
+        formula="agreement's gain / (1 - start) if it rose, gain / start if it fell",
+        low=-1,
+        high=1,
+        source="normalised change: Marx and Cummings 2007",
+        side="above",
+    ),
+    Definition(
+        id="movement",
+        version=1,
+        title="movement",
+        words="How far positions moved: above 0 towards the articles, below 0 away from them.",
+        formula="p at the end - p at the opening, mean over the scope, articles weighted",
+        low=-2,
+        high=2,
+        source="Smile Commons",
+        side="either",
+    ),
+)
+
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType({d.id: d for d in _ALL})
+"""By id. A new kind of score adds its definitions here."""

@@ -1,0 +1,98 @@
+"""Ballots as tables: one for the opening, one for the end, one for the retest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smile_commons.scoring.score import LeftOut
+from smile_commons.transcript import Ballot
+
+if TYPE_CHECKING:
+    from smile_commons.scoring.convergence import Table
+
+NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """All ballots of one time: positions where they could be scored, reasons where not."""
+
+    stage: str
+    ballots: Mapping[tuple[str, str], Ballot]
+    """By persona and article."""
+
+    @classmethod
+    def of(cls, ballots: Sequence[Ballot], stage: str, after_turn: int | None = None) -> "Asking":
+        """The ballots of a stage; a ballot that was given twice counts as it was last."""
+        return cls(
+            stage,
+            {
+                (b.persona, b.article): b
+                for b in ballots
+                if b.stage == stage and (after_turn is None or b.after_turn == after_turn)
+            },
+        )
+
+    def missing(self, persona: str, article: str) -> LeftOut | None:
+        """Why this one cannot be used; None when it can."""
+        ballot = self.ballots.get((persona, article))
+        if ballot is not None and ballot.position is not None:
+            return None
+        reason = NOT_ASKED if ballot is None else ballot.unscored or "no position"
+        return LeftOut(persona, article, self.stage, reason)
+
+    def table(self, personas: Sequence[str], articles: Sequence[str]) -> "Table":
+        """Positions, personas by articles; NaN where there is none."""
+        import numpy as np
+
+        table = np.full((len(personas), len(articles)), np.nan)
+        for row, persona in enumerate(personas):
+            for column, article in enumerate(articles):
+                ballot = self.ballots.get((persona, article))
+                if ballot is not None and ballot.position is not None:
+                    table[row, column] = ballot.position
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The askings that one comparison needs, and whom and what they are about."""
+
+    personas: tuple[str, ...]
+    articles: tuple[str, ...]
+    weights: tuple[float, ...]
+    opening: Asking
+    final: Asking
+    retest: Asking | None
+
+    @classmethod
+    def of(
+        cls, final: Asking, ballots: Sequence[Ballot], weights: Mapping[str, float] | None = None
+    ) -> "Asked":
+        """Sets ``final`` against the opening and the retest among ``ballots``.
+
+        Personas and articles stand in the order of the opening; an article that ``weights``
+        does not name weighs 1.
+        """
+        opening = Asking.of(ballots, "opening")
+        retest = Asking.of(ballots, "retest")
+        keys = [*opening.ballots, *final.ballots]
+        articles = tuple(dict.fromkeys(article for _, article in keys))
+        return cls(
+            personas=tuple(dict.fromkeys(persona for persona, _ in keys)),
+            articles=articles,
+            weights=tuple((weights or {}).get(article, 1.0) for article in articles),
+            opening=opening,
+            final=final,
+            retest=retest if retest.ballots else None,
+        )
+
+    def left_out(self, personas: Sequence[str], articles: Sequence[str]) -> tuple[LeftOut, ...]:
+        """What cannot be compared in a scope, with the reasons; at most one a pair and stage."""
+        return tuple(
+            item
+            for persona in personas
+            for article in articles
+            for asking in (self.opening, self.final)
+            if (item := asking.missing(persona, article)) is not None
+        )

@@ -1,0 +1,199 @@
+"""Ballots in, scores out: values, controls, what could not be scored, and the file they go to."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smile_commons.scoring.ballots import score_ballots
+from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.report import summary, to_json, write_scores
+from smile_commons.scoring.score import Score
+from smile_commons.transcript import Ballot
+
+PERSONAS = ("ann", "ben")
+ARTICLES = ("a", "b", "c", "d", "e", "f")
+
+
+def ballot(
+    stage: str, persona: str, article: str, position: float | None, turn: int = 0, why: str = ""
+) -> Ballot:
+    return Ballot(
+        after_turn=turn,
+        persona=persona,
+        article=article,
+        position=position,
+        distribution={"-1": 0.0, "0": 0.0, "1": 0.0},
+        unscored=why or None,
+        stage=stage,
+    )
+
+
+def everyone(stage: str, position: float, turn: int = 0) -> list[Ballot]:
+    return [ballot(stage, who, what, position, turn) for who in PERSONAS for what in ARTICLES]
+
+
+def find(
+    scores: Iterable[Score],
+    id: str,
+    persona: str | None = None,
+    article: str | None = None,
+    act: str | None = None,
+) -> Score:
+    scope = {"persona": persona, "article": article, "act": act}
+    return next(s for s in scores if s.id == id and s.scope.to_dict() == scope)
+
+
+def test_halfway_to_the_resolution() -> None:
+    scores = score_ballots(everyone("opening", 0.0) + everyone("final", 0.5, 9))
+    assert find(scores, "attainment").start == 0.5
+    assert find(scores, "attainment").value == 0.75
+    assert find(scores, "convergence").value == 0.5
+    assert find(scores, "movement").value == 0.5
+    assert find(scores, "movement", "ann", "b").value == 0.5
+    assert find(scores, "mutual-convergence").value == 0
+    assert find(scores, "convergence").n == 12
+
+
+def test_turning_against_it_together_is_agreement_without_attainment() -> None:
+    opening = [ballot("opening", who, a, 1.0 if who == "ann" else -1.0) for who in PERSONAS
+               for a in ARTICLES]  # fmt: skip
+    scores = score_ballots(opening + everyone("final", -1.0, 9))
+    assert find(scores, "agreement").value == 1
+    assert find(scores, "mutual-convergence").value == 1
+    assert find(scores, "attainment").value == 0
+    assert find(scores, "convergence").value == -1
+    assert find(scores, "polarisation").start == 1
+    assert find(scores, "polarisation").value == 0
+
+
+def test_weights_come_from_the_articles() -> None:
+    ballots = everyone("opening", 0.0)
+    ballots += [ballot("final", who, a, 1.0 if a == "a" else 0.0, 9) for who in PERSONAS
+                for a in ARTICLES]  # fmt: skip
+    assert find(score_ballots(ballots), "movement").value == pytest.approx(1 / 6)
+    weighted = score_ballots(ballots, {"a": 5.0})
+    assert find(weighted, "movement").value == pytest.approx(0.5)
+
+
+def test_a_change_that_the_retest_shows_as_well_is_not_shown() -> None:
+    ballots = everyone("opening", 0.0) + everyone("retest", 0.4) + everyone("final", 0.4, 9)
+    score = find(score_ballots(ballots), "convergence")
+    assert score.value == pytest.approx(0.4)
+    assert score.control is not None
+    assert score.control.value == pytest.approx(0.4)
+    assert score.control.difference == 0
+    assert score.shown is False
+
+
+def test_a_change_well_above_the_retest_is_shown() -> None:
+    ballots = everyone("opening", 0.0) + everyone("retest", 0.05) + everyone("final", 0.6, 9)
+    scores = score_ballots(ballots)
+    assert find(scores, "convergence").shown is True
+    assert find(scores, "movement", "ann").shown is True
+
+
+def test_moving_away_is_shown_as_movement_but_never_as_convergence() -> None:
+    ballots = everyone("opening", 0.0) + everyone("retest", 0.0) + everyone("final", -0.6, 9)
+    scores = score_ballots(ballots)
+    assert find(scores, "movement").shown is True
+    assert find(scores, "convergence").shown is False
+
+
+def test_without_a_retest_nothing_is_said_to_be_shown() -> None:
+    score = find(score_ballots(everyone("opening", 0.0) + everyone("final", 1.0)), "convergence")
+    assert score.shown is None
+    assert score.control is not None
+    assert score.control.reason == "no retest was taken"
+
+
+def test_an_unscored_ballot_is_left_out_with_its_reason() -> None:
+    ballots = everyone("opening", 0.0) + everyone("final", 1.0, 9)
+    ballots.append(ballot("final", "ben", "c", None, 9, "label mass 0.31"))
+    scores = score_ballots(ballots)
+    whole = find(scores, "movement")
+    assert whole.value == 1
+    assert whole.n == 11
+    assert [(left.persona, left.article, left.reason) for left in whole.left_out] == [
+        ("ben", "c", "label mass 0.31")
+    ]
+    lone = find(scores, "movement", "ben", "c")
+    assert lone.value is None
+    assert lone.unscored == "label mass 0.31"
+
+
+def test_one_persona_alone_on_an_article_agrees_with_nobody() -> None:
+    ballots = everyone("opening", 0.0) + everyone("final", 1.0, 9)
+    ballots.append(ballot("final", "ben", "c", None, 9, "inconsistent"))
+    assert find(score_ballots(ballots), "agreement", article="c").value is None
+
+
+def test_one_article_has_no_interval_and_says_why() -> None:
+    scores = score_ballots(everyone("opening", 0.0) + everyone("final", 1.0, 9))
+    score = find(scores, "movement", article="c")
+    assert score.interval is None
+    assert score.uncertain == "too few articles to resample"
+
+
+def test_without_a_final_ballot_every_score_is_unscored() -> None:
+    scores = score_ballots(everyone("opening", 0.0))
+    assert find(scores, "convergence").value is None
+    assert find(scores, "convergence").unscored == "not asked"
+
+
+def test_the_last_act_closes_a_run_that_took_no_final_ballot() -> None:
+    ballots = everyone("opening", 0.0) + everyone("act", 0.2, 4) + everyone("act", 0.5, 8)
+    scores = score_ballots(ballots, acts={4: "uproar", 8: "forum"})
+    assert find(scores, "movement").value == pytest.approx(0.5)
+    assert find(scores, "movement", act="uproar").value == pytest.approx(0.2)
+
+
+positions = st.one_of(st.none(), st.floats(-1, 1))
+
+
+@given(st.lists(positions, min_size=36, max_size=36))
+def test_every_score_stays_in_its_range_and_inside_its_interval(drawn: list[float | None]) -> None:
+    stages = ("opening", "final", "retest")
+    keys = [(stage, who, what) for stage in stages for who in PERSONAS for what in ARTICLES]
+    ballots = [ballot(*key, p, why="" if p is not None else "mass") for key, p in
+               zip(keys, drawn, strict=True)]  # fmt: skip
+    for score in score_ballots(ballots):
+        definition = DEFINITIONS[score.id]
+        if score.value is None:
+            assert score.unscored
+            continue
+        assert definition.low - 1e-9 <= score.value <= definition.high + 1e-9
+        if score.interval is not None:
+            assert definition.low - 1e-9 <= score.interval[0] <= score.interval[1]
+
+
+def test_the_file_holds_scores_and_what_they_mean(tmp_path: Path) -> None:
+    ballots = everyone("opening", 0.0) + everyone("retest", 0.05) + everyone("final", 0.6, 9)
+    scores = score_ballots(ballots)
+    write_scores(tmp_path / "scores.json", scores)
+    data = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
+    assert set(data) == {"scores", "judge", "definitions"}
+    first = data["scores"][0]
+    expected = {"id", "version", "scope", "value", "interval", "control", "shown", "unscored", "n"}
+    assert expected <= set(first)
+    assert set(first["scope"]) == {"persona", "article", "act"}
+    assert {score["id"] for score in data["scores"]} == set(data["definitions"])
+    for definition in data["definitions"].values():
+        assert definition["words"] and definition["formula"] and definition["source"]
+
+
+def test_the_same_ballots_give_the_same_file() -> None:
+    ballots = everyone("opening", 0.1) + everyone("retest", 0.2) + everyone("final", 0.6, 9)
+    assert to_json(score_ballots(ballots)) == to_json(score_ballots(ballots))
+
+
+def test_the_table_has_the_whole_and_each_persona() -> None:
+    ballots = everyone("opening", 0.0) + everyone("retest", 0.6) + everyone("final", 0.6, 9)
+    rows = summary(score_ballots(ballots))
+    assert {row.id for row in rows if row.persona is None} == set(DEFINITIONS)
+    assert [row.persona for row in rows if row.id == "movement"] == [None, "ann", "ben"]
+    convergence = next(row for row in rows if row.id == "convergence" and row.persona is None)
+    assert convergence.note == "not shown"
