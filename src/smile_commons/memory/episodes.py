@@ -1,0 +1,100 @@
+"""A speech as each of those who heard it remembers it."""
+
+from collections.abc import Mapping, Sequence
+
+from smile_commons.memory.memory import Memory
+
+ORDINARY = 0.4
+"""How important a speech is that does nothing remarkable."""
+_OF_MOVES: Mapping[str, float] = {
+    "confess": 0.4,
+    "decide": 0.4,
+    "concede": 0.35,
+    "testify": 0.3,
+    "condition": 0.25,
+    "refuse": 0.25,
+    "propose": 0.2,
+    "challenge": 0.15,
+    "appeal": 0.15,
+    "question": 0.1,
+    "defend": 0.1,
+}
+"""What a move adds: the more it changes between people, the more it is remembered. A judgement,
+not a measurement."""
+_ADDRESSED = 0.15
+_OWN = 0.05
+
+
+def episode_id(turn: int) -> str:
+    """The id of the memory of that speech, the same for all who heard it."""
+    return f"episode-{turn:05d}"
+
+
+def episodes(
+    *,
+    turn: int,
+    act: str,
+    speaker: str,
+    text: str,
+    heard_by: Sequence[str],
+    cues: Mapping[str, str],
+    to: Sequence[str] = (),
+    move: str | None = None,
+) -> dict[str, Memory]:
+    """By hearer, what each keeps of a speech: the speaker, the addressed and the others.
+
+    The vector of all of them is that of the bare speech, which is embedded once.
+
+    Args:
+        turn: the number of the speech.
+        act: the id of the act.
+        speaker: the id of who spoke.
+        text: what was said.
+        heard_by: the ids of all who were there; nobody else remembers it.
+        cues: what each is called, by id; an id without one stands for itself.
+        to: the ids of those who were addressed; none means everybody.
+        move: what the speech did (``challenge`` …).
+    """
+    return {
+        hearer: Memory(
+            id=episode_id(turn),
+            text=f"{_lead(hearer, speaker, to, cues)}: {text}",
+            kind="episode",
+            turn=turn,
+            act=act,
+            speaker=speaker,
+            importance=importance(hearer, speaker=speaker, to=to, move=move),
+        )
+        for hearer in heard_by
+    }
+
+
+def importance(
+    hearer: str, *, speaker: str, to: Sequence[str] = (), move: str | None = None
+) -> float:
+    """How much a speech matters to a hearer, in [0, 1], without asking a model.
+
+    Something for being a speech, more for a move that changes what is between people, more for
+    being spoken to, a little for having said it oneself.
+    """
+    sum_ = ORDINARY + _OF_MOVES.get(move or "", 0.0)
+    if hearer == speaker:
+        sum_ += _OWN
+    elif hearer in to:
+        sum_ += _ADDRESSED
+    return round(min(1.0, sum_), 3)
+
+
+def _lead(hearer: str, speaker: str, to: Sequence[str], cues: Mapping[str, str]) -> str:
+    who = "I" if hearer == speaker else cues.get(speaker, speaker)
+    others = [one for one in to if one != speaker]
+    if not others:
+        return f"{who} said"
+    # The hearer comes last, as one says it: "Kai said to Ezra and me".
+    named = [cues.get(one, one) for one in others if one != hearer]
+    return f"{who} said to {_and([*named, 'me'] if hearer in others else named)}"
+
+
+def _and(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,135 @@
+"""The memories of a run made anew from what cannot be lost: canon, transcript, reflections.
+
+This is the mend for whatever may happen to a store, and the proof that nothing is in it that
+was not lived through.
+"""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from smile_commons.errors import StoreError
+from smile_commons.memory.canon import learn_canon
+from smile_commons.memory.episodes import episodes
+from smile_commons.memory.memory import Embedder, Memory
+from smile_commons.memory.store import MemoryStore
+
+
+class Spoken(Protocol):
+    """An event of a transcript (``smile_commons.transcript.Event``)."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def turn(self) -> int: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def speaker(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def to(self) -> tuple[str, ...]: ...
+    @property
+    def move(self) -> str | None: ...
+    @property
+    def heard_by(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that the memories of a run are made of."""
+
+    canon: Mapping[str, Sequence[Memory]]
+    """By persona; its keys are the personas whose memories are made."""
+    events: Sequence[Spoken] = ()
+    reflections: Sequence[tuple[str, Memory]] = ()
+    """With whose they are."""
+    cues: Mapping[str, str] | None = None
+    """What each is called in a scene, by id."""
+
+
+def rebuild(
+    folder: Path, embedder: Embedder, past: Past, *, chroma_url: str | None = None
+) -> dict[str, int]:
+    """Makes the store anew and puts it in the place of the old; how many memories each has.
+
+    The old store stays until the new one is whole. On a server, collections are emptied first.
+
+    Raises:
+        StoreError: it cannot be written.
+        ServiceError: the texts cannot be embedded.
+    """
+    if chroma_url:
+        with MemoryStore(folder, dimension=embedder.dimension, chroma_url=chroma_url) as store:
+            for persona in past.canon:
+                store.open(persona).rewind(-1)
+            return relive(store, embedder, past)
+    new, old = (folder.with_name(f"{folder.name}.{state}") for state in ("new", "old"))
+    _remove(new)
+    with MemoryStore(new, dimension=embedder.dimension) as store:
+        counts = relive(store, embedder, past)
+    try:
+        _remove(old)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    except OSError as error:
+        raise StoreError(f"{folder} could not be replaced: {error.strerror}") from error
+    _remove(old)
+    return counts
+
+
+def relive(store: MemoryStore, embedder: Embedder, past: Past) -> dict[str, int]:
+    """Gives every persona its past, in a store; how many memories each has then.
+
+    Raises:
+        StoreError: it cannot be written.
+        ServiceError: the texts cannot be embedded.
+    """
+    for persona, canon in past.canon.items():
+        learn_canon(store.open(persona), canon, embedder)
+    _hear(store, embedder, past)
+    _reflect(store, embedder, past)
+    store.flush()
+    return {persona: len(store.open(persona)) for persona in past.canon}
+
+
+def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
+    speeches = [event for event in past.events if event.kind == "speech"]
+    vectors = embedder.embed([event.text for event in speeches])
+    for event, vector in zip(speeches, vectors, strict=True):
+        heard = episodes(
+            turn=event.turn,
+            act=event.act,
+            speaker=event.speaker or "",
+            text=event.text,
+            heard_by=_known(event.heard_by, past),
+            cues=past.cues or {},
+            to=event.to,
+            move=event.move,
+        )
+        for hearer, episode in heard.items():
+            store.open(hearer).remember([episode], vector[None, :])
+
+
+def _reflect(store: MemoryStore, embedder: Embedder, past: Past) -> None:
+    ours = [(persona, one) for persona, one in past.reflections if persona in past.canon]
+    vectors = embedder.embed([reflection.text for _, reflection in ours])
+    for (persona, reflection), vector in zip(ours, vectors, strict=True):
+        store.open(persona).remember([reflection], vector[None, :])
+
+
+def _known(hearers: Iterable[str], past: Past) -> list[str]:
+    """Those hearers who have a memory here; a person at the forum has their own."""
+    return [hearer for hearer in hearers if hearer in past.canon]
+
+
+def _remove(folder: Path) -> None:
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise StoreError(f"{folder} could not be removed: {error.strerror}") from error
