@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smile_commons.scoring.ballots import score_ballots
@@ -154,6 +154,7 @@ def test_the_last_act_closes_a_run_that_took_no_final_ballot() -> None:
 positions = st.one_of(st.none(), st.floats(-1, 1))
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(positions, min_size=36, max_size=36))
 def test_every_score_stays_in_its_range_and_inside_its_interval(drawn: list[float | None]) -> None:
     stages = ("opening", "final", "retest")
