@@ -58,18 +58,23 @@ class Call:
         Raises:
             AttemptError: the last of the attempts.
         """
-        if request.n == 1 or "n" not in self.features.refused:
+        if request.n <= self._at_once():
             found = await self._tried(request, self.on_text)
             if found is not None:
                 return found
-        return await self._one_by_one(request)
+        return await self._in_parts(request)
 
-    async def _one_by_one(self, request: Request) -> Choices:
+    def _at_once(self) -> int:
+        return 1 if "n" in self.features.refused else self.features.most_choices
+
+    async def _in_parts(self, request: Request) -> Choices:
         tasks = list[asyncio.Task[Choices | None]]()
-        for index in range(request.n):
-            seed = None if request.seed is None else request.seed + index
-            on_text = None if self.on_text is None else partial(_as_choice, self.on_text, index)
-            tried = self._tried(replace(request, n=1, seed=seed), on_text)
+        sizes = list[int]()
+        for first in range(0, request.n, self._at_once()):
+            sizes.append(min(self._at_once(), request.n - first))
+            seed = None if request.seed is None else request.seed + first
+            on_text = None if self.on_text is None else partial(_shifted, self.on_text, first)
+            tried = self._tried(replace(request, n=sizes[-1], seed=seed), on_text)
             tasks.append(asyncio.create_task(tried))
         try:
             found = await asyncio.gather(*tasks, return_exceptions=True)
@@ -81,7 +86,9 @@ class Call:
         if strange or len(failures) == len(found):
             raise (strange or failures)[0]
         # As within one request, a choice that came to nothing is empty among the others.
-        return tuple(one[0] if isinstance(one, tuple) else Choice("", None) for one in found)
+        parts = zip(found, sizes, strict=True)
+        choices = [p if isinstance(p, tuple) else (Choice("", None),) * size for p, size in parts]
+        return tuple(choice for part in choices for choice in part)
 
     async def _tried(self, request: Request, on_text: OnText | None) -> Choices | None:
         """The choices; None when it turns out that several cannot be had in one request."""
@@ -210,5 +217,5 @@ def _checked(choices: Choices, request: Request) -> Choices:
     return tuple(found)
 
 
-def _as_choice(on_text: Callable[[int, str], None], index: int, _zero: int, text: str) -> None:
-    on_text(index, text)
+def _shifted(on_text: Callable[[int, str], None], by: int, index: int, text: str) -> None:
+    on_text(index + by, text)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from smile_commons.models.cleaning import Cleaner
+from smile_commons.models.counting import Counts
 from smile_commons.models.faults import invalid
 from smile_commons.models.model import OnText
 from smile_commons.models.reply import Choice
@@ -50,8 +51,12 @@ class Collector:
         self._seen_choices = False
         self.tokens = request.n * request.max_tokens
         """How many may be written at most."""
-        self.usage: tuple[int, int, int] = (0, 0, 0)
-        """Tokens of the prompt, of those cached, and written."""
+        self._counts = Counts()
+
+    @property
+    def usage(self) -> tuple[int, int, int]:
+        """Tokens of the prompt, of those the ones from the cache, and tokens written."""
+        return self._counts.all()
 
     def told(self) -> list[int]:
         """The choices of which ``on_text`` has heard something."""
@@ -59,7 +64,7 @@ class Collector:
 
     def add(self, data: Mapping[str, Any]) -> None:
         """Takes one object: a chunk of a stream, or a reply that came whole."""
-        self.usage = _usage(data, self.usage)
+        self._counts.add(data)
         choices = data.get("choices")
         if choices is None and "usage" in data:
             return  # some endpoints send the usage in an object of its own
@@ -174,24 +179,3 @@ def _text(choice: Mapping[str, Any]) -> str:
     if not isinstance(text, str):
         raise invalid("text that is not text", repr(cast("object", text)))
     return text
-
-
-def _usage(data: Mapping[str, Any], known: tuple[int, int, int]) -> tuple[int, int, int]:
-    usage: Any = data.get("usage")
-    timings: Any = data.get("timings")
-    prompt, cached, completion = known
-    if isinstance(usage, Mapping):
-        told = cast("Mapping[str, Any]", usage)
-        details: Any = told.get("prompt_tokens_details")
-        prompt = _count(told.get("prompt_tokens"), prompt)
-        completion = _count(told.get("completion_tokens"), completion)
-        if isinstance(details, Mapping):
-            cached = _count(cast("Mapping[str, Any]", details).get("cached_tokens"), cached)
-    if isinstance(timings, Mapping):
-        cached = max(cached, _count(cast("Mapping[str, Any]", timings).get("cache_n"), 0))
-    return prompt, min(cached, prompt) if prompt else cached, completion
-
-
-def _count(value: Any, otherwise: int) -> int:
-    whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return value if whole else otherwise

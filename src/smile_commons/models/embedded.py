@@ -6,6 +6,7 @@ from pathlib import Path
 
 from smile_commons.models.attempt import Endpoint
 from smile_commons.models.call import Limits
+from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.llama_server import PARALLEL, LlamaServer
 from smile_commons.models.model import OnText, Profile, Style
@@ -84,6 +85,7 @@ class EmbeddedModel:
                     digest=self.digest,
                     profile=self.profile,
                     limits=self._limits,
+                    features=Features(most_choices=PARALLEL),
                 )
             return self._gateway
 

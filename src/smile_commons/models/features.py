@@ -38,6 +38,8 @@ class Features:
     taken: set[str] = field(default_factory=set[str])
     """What has been in a request that succeeded: not to be suspected any more."""
     most_logprobs: int = 20
+    most_choices: int = 128
+    """Of one request; more are asked for in several."""
 
     def learn(self, failure: AttemptError, used: Sequence[str]) -> str | None:
         """The feature in use that a failure names, marked as refused; None when it names none."""

@@ -1,0 +1,105 @@
+"""Replies kept between runs: what hangs on nothing but the request is asked once."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from smile_commons.models.model import Model, OnText, Profile, Style
+from smile_commons.models.reply import Choice, Reply, Usage
+from smile_commons.models.request import Request, digest
+
+
+class KeptModel:
+    """Answers from a folder what it was asked before, in this run or another.
+
+    For requests that are not drawn at random (``temperature`` 0) of a model whose weights are
+    known by their digest; everything else goes through. A kept reply costs nothing, and its
+    usage says so. A file that cannot be read or written is as if it were not there: the model
+    is asked. To be wrapped by what records, so that a record holds kept replies too.
+
+    Args:
+        inner: the model that is asked.
+        folder: where replies are kept, one small file each; made when first needed.
+        purposes: beginnings of the purposes whose replies are worth keeping. Any request is
+            answered from what is there.
+    """
+
+    def __init__(self, inner: Model, folder: Path, purposes: tuple[str, ...]) -> None:
+        self._inner = inner
+        self._folder = folder
+        self._purposes = purposes
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    @property
+    def digest(self) -> str | None:
+        return self._inner.digest
+
+    @property
+    def style(self) -> Style:
+        return self._inner.style
+
+    @property
+    def profile(self) -> Profile:
+        return self._inner.profile
+
+    @property
+    def usage(self) -> Usage:
+        return self._inner.usage
+
+    async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """The kept reply or, failing that, the model's; see ``Model.complete``."""
+        if self.digest is None or request.temperature > 0:
+            return await self._inner.complete(request, on_text)
+        path = self._path(request)
+        kept = _read(path)
+        if kept is None:
+            kept = await self._inner.complete(request, on_text)
+            if request.purpose.startswith(self._purposes):
+                _write(path, kept)
+        elif on_text is not None:
+            for index, choice in enumerate(kept.choices):
+                on_text(index, choice.text)
+        return kept
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    def _path(self, request: Request) -> Path:
+        key = digest(request, self.name, self.digest)
+        return self._folder / key[:2] / f"{key}.json"
+
+
+def _read(path: Path) -> Reply | None:
+    try:
+        line: dict[str, Any] = json.loads(path.read_bytes())
+        choices = tuple(Choice(c["text"], c["finish"], c["logprobs"]) for c in line["choices"])
+        sealed = line.pop("sha256") == _seal(line)
+        return Reply(choices, Usage(), str(line["model"]), str(line["at"])) if sealed else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _write(path: Path, reply: Reply) -> None:
+    line: dict[str, Any] = {
+        "choices": [asdict(choice) for choice in reply.choices],
+        "model": reply.model,
+        "at": reply.at,
+    }
+    line["sha256"] = _seal(line)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(line, ensure_ascii=True), encoding="ascii")
+        part.replace(path)
+    except OSError:  # a full or read-only disk costs time, not the run
+        return
+
+
+def _seal(line: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()

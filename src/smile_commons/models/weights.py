@@ -1,0 +1,101 @@
+"""The weights of a model of the catalogue: found, joined from their carriers, verified."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from smile_commons.errors import InputError
+from smile_commons.models.cache import BLOCK, Stored
+from smile_commons.models.progress import progress
+
+
+def weights(stored: Stored) -> Path:
+    """The verified file of a model, made from installed packages if need be.
+
+    Raises:
+        InputError: neither the cache nor an installed package has it, or the cache cannot be
+            written; the message says how to get it.
+        ModelError: what the packages hold is not the model.
+    """
+    if stored.is_verified():
+        return stored.path
+    with settling(stored):
+        return _settled(stored)
+
+
+def join(stored: Stored, parts: Sequence[Path]) -> Path:
+    """Joins the parts to one file in the cache, hashing on the way; call within ``settling``.
+
+    Raises:
+        ModelError: the joined file's hash is wrong; nothing is left of it.
+    """
+    hasher = hashlib.sha256()
+    with (
+        progress(f"joining {stored.entry.id}", stored.entry.size) as on_bytes,
+        stored.partial.open("wb") as whole,
+    ):
+        for block in _blocks(parts):
+            hasher.update(block)
+            whole.write(block)
+            on_bytes(len(block))
+        flush_to_disk(whole.fileno())
+    return stored.settle(hasher.hexdigest())
+
+
+@contextmanager
+def settling(stored: Stored) -> Iterator[None]:
+    """Holds the lock of a file in the cache; the disk's complaints become ours.
+
+    Raises:
+        InputError: the cache cannot be written, or the disk is full.
+    """
+    from filelock import FileLock
+
+    try:
+        stored.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(stored.lock):
+            yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            reason = f"the disk is full ({stored.entry.size / 1e9:.1f} GB are needed)"
+        else:
+            reason = error.strerror or str(error)
+        raise InputError(
+            f"{stored.folder}: {reason}; set COMMONS_CACHE_DIR to another folder"
+        ) from error
+
+
+def flush_to_disk(descriptor: int) -> None:
+    """Waits until a file's content is on the disk, before it gets its name."""
+    os.fsync(descriptor)
+
+
+def _settled(stored: Stored) -> Path:
+    entry = stored.entry
+    if stored.path.exists():
+        with progress(f"verifying {entry.id}", entry.size) as on_bytes:
+            if stored.verify(on_bytes):
+                return stored.path
+    parts = entry.carrier.found() if entry.carrier else None
+    if parts is None:
+        raise InputError(_how_to_get(stored))
+    return join(stored, parts)
+
+
+def _blocks(parts: Sequence[Path]) -> Iterator[bytes]:
+    for part in parts:
+        with part.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+
+
+def _how_to_get(stored: Stored) -> str:
+    carrier = stored.entry.carrier
+    how = carrier.install if carrier else "commons model fetch"
+    return (
+        f"the weights of {stored.entry.id} are not here: {how}, or commons model fetch\n"
+        "or name an endpoint: --model NAME --base-url URL (and OPENAI_API_KEY)"
+    )
