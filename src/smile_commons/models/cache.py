@@ -1,18 +1,20 @@
 """The user's cache of weights, and the stamp that says a file there was verified."""
 
+import contextlib
 import hashlib
 import json
 import os
-
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from smile_commons.errors import InputError, ModelError
 from smile_commons.models.catalogue import Entry
-from smile_commons.models.progress import OnBytes
+from smile_commons.models.progress import OnBytes, progress
 
 CACHE_VARIABLE = "COMMONS_CACHE_DIR"
 BLOCK = 1 << 20
+_HASHES = "hashes.json"
 
 
 def cache_folder(given: Path | None = None) -> Path:
@@ -120,3 +122,28 @@ def sha256_of(path: Path, on_bytes: OnBytes | None = None) -> str:
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
     return hasher.hexdigest()
+
+
+def known_sha256(path: Path, folder: Path) -> str:
+    """SHA-256 of any file, computed once for each size and time it has.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    found, place = path.stat(), str(path.resolve())
+    facts = [found.st_size, found.st_mtime_ns]
+    notes = folder / _HASHES
+    try:
+        known: dict[str, list[Any]] = json.loads(notes.read_text("utf-8"))
+        if known[place][:2] == facts:
+            return str(known[place][2])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        known = {}  # not noted yet, or not readably
+    with progress(f"hashing {path.name}", found.st_size) as on_bytes:
+        sha256 = sha256_of(path, on_bytes)
+    with contextlib.suppress(OSError):  # a cache that cannot be written only costs time
+        folder.mkdir(parents=True, exist_ok=True)
+        new = notes.with_suffix(f".{os.getpid()}")
+        new.write_text(json.dumps({**known, place: [*facts, sha256]}), "utf-8")
+        new.replace(notes)
+    return sha256

@@ -79,5 +79,5 @@ def _entry(table: Mapping[str, Any]) -> Entry:
     values = dict(table)
     sampling, n_ctx = values.pop("sampling"), values.pop("n_ctx")
     carrier = values.pop("carrier", None)
-    profile = Profile(sampling["temperature"], 1.0, sampling["samplers"], n_ctx)
+    profile = Profile(n_ctx=n_ctx, **sampling)
     return Entry(profile=profile, carrier=Carrier(**carrier) if carrier else None, **values)

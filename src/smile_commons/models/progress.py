@@ -1,7 +1,7 @@
 """A progress bar on standard error, where somebody is looking."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 OnBytes = Callable[[int], None]
@@ -9,7 +9,7 @@ OnBytes = Callable[[int], None]
 
 
 @contextmanager
-def progress(what: str, total: int, done: int = 0) -> Iterator[OnBytes]:
+def progress(what: str, total: int, done: int = 0) -> Generator[OnBytes]:
     """Shows how many of ``total`` bytes are done; silent when standard error is no terminal."""
     if not sys.stderr.isatty():
         yield lambda count: None

@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def join(stored: Stored, parts: Sequence[Path]) -> Path:
 
 
 @contextmanager
-def settling(stored: Stored) -> Iterator[None]:
+def settling(stored: Stored) -> Generator[None]:
     """Holds the lock of a file in the cache; the disk's complaints become ours.
 
     Raises:

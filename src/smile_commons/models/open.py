@@ -1,0 +1,137 @@
+"""Opens the model that the settings name: on this machine, or behind an endpoint."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from smile_commons.errors import InputError
+from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
+from smile_commons.models.cache import Stored, cache_folder, known_sha256
+from smile_commons.models.call import Limits
+from smile_commons.models.catalogue import Entry, catalogue, default_entry
+from smile_commons.models.embedded import N_CTX, EmbeddedModel
+from smile_commons.models.gateway import Gateway, Prices
+from smile_commons.models.llama_server import require_llama
+from smile_commons.models.model import Model, Profile, Style
+from smile_commons.models.settings import LOCAL, WORLD, Settings
+from smile_commons.models.weights import weights
+
+LOG = "llama.log"
+_NO_KEY = "none"
+"""Sent where no key is known: servers at home ask for none, but the client insists on one."""
+_LOCAL_DEADLINE, _DEADLINE = 300.0, 120.0
+
+
+async def open_model(
+    settings: Settings, *, run_dir: Path | None = None, name: str | None = None
+) -> Model:
+    """The model that the settings name, ready to be asked.
+
+    Args:
+        settings: what to open and how.
+        run_dir: the run's folder, which takes the log of an embedded model.
+        name: another model than ``settings.model``, such as the judge's.
+
+    Raises:
+        InputError: there is no such file, no weights, no key, or no llama.cpp; the message says
+            how to get either a model on this machine or an endpoint.
+        ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
+    """
+    wanted = name or settings.model
+    if wanted == LOCAL or wanted in catalogue():
+        if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
+            raise InputError("--base-url needs the name of a model there: --model NAME")
+        entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
+        require_llama()
+        path = weights(Stored(entry, cache_folder(settings.cache_dir)))
+        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry)
+    if wanted.lower().endswith(".gguf"):
+        return _file(settings, run_dir, wanted)
+    gateway = _endpoint(settings, wanted)
+    await gateway.probe()
+    return gateway
+
+
+def is_local(settings: Settings, name: str | None = None) -> bool:
+    """Whether a model runs on this machine by our own doing."""
+    wanted = name or settings.model
+    return wanted == LOCAL or wanted in catalogue() or wanted.lower().endswith(".gguf")
+
+
+def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
+    """The key for an endpoint.
+
+    Raises:
+        InputError: a world's file names the endpoint and the key is the user's own: someone
+            else's world is not to send it wherever it likes.
+    """
+    own = settings.embeddings_api_key if by == "embeddings_base_url" else None
+    key = own or settings.api_key
+    if key is None:
+        return _NO_KEY
+    if settings.origin(by) == WORLD and not is_loopback(url):
+        raise InputError(
+            f"the world's commons.toml names the endpoint {shown_url(url)}; your key is sent "
+            f"there only if you name it too: COMMONS_{by.upper()}={shown_url(url)}"
+        )
+    return key.get_secret_value()
+
+
+def _file(settings: Settings, run_dir: Path | None, name: str) -> EmbeddedModel:
+    require_llama()
+    path = Path(name).expanduser()
+    if not path.is_file():
+        raise InputError(f"{path}: no such file (a model file ends in .gguf)")
+    sha256 = known_sha256(path, cache_folder(settings.cache_dir))
+    entry = next((entry for entry in catalogue().values() if entry.sha256 == sha256), None)
+    return _embedded(settings, run_dir, path, entry.id if entry else path.stem, sha256, entry)
+
+
+def _embedded(
+    settings: Settings,
+    run_dir: Path | None,
+    path: Path,
+    name: str,
+    sha256: str,
+    entry: Entry | None,
+) -> EmbeddedModel:
+    known = entry or default_entry()
+    profile = (
+        known.profile
+        if entry
+        else Profile(samplers=known.profile.samplers, prefill=True, n_ctx=N_CTX)
+    )
+    style: Style = known.style if settings.style in (None, "auto") else settings.style
+    return EmbeddedModel(
+        path,
+        name=name,
+        digest=sha256,
+        style=style,
+        profile=_tempered(profile, settings),
+        deadline=settings.deadline or _LOCAL_DEADLINE,
+        log=run_dir / LOG if run_dir else None,
+    )
+
+
+def _endpoint(settings: Settings, name: str) -> Gateway:
+    url = settings.base_url or OPENAI
+    key = endpoint_key(settings, url)
+    if key == _NO_KEY and url.startswith(OPENAI):
+        raise InputError(
+            f"{name!r} needs an endpoint: --base-url URL, or OPENAI_API_KEY for OpenAI's\n"
+            "or use a model on this machine: --model local, --model path/to/file.gguf"
+        )
+    priced = settings.price_in is not None and settings.price_out is not None
+    return Gateway(
+        name=name,
+        endpoint=Endpoint(url=url, key=key, model=name, read_timeout=settings.read_timeout),
+        ask=settings.style or "chat",
+        profile=_tempered(Profile(), settings),
+        limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
+        prices=Prices(settings.price_in or 0.0, settings.price_out or 0.0) if priced else None,
+    )
+
+
+def _tempered(profile: Profile, settings: Settings) -> Profile:
+    if settings.temperature is None:
+        return profile
+    return replace(profile, temperature=settings.temperature)
