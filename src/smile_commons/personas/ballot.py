@@ -6,6 +6,7 @@ motion. The negation is asked over the same record, since a model agrees with wh
 the position is half the difference.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -69,7 +70,7 @@ async def ask_ballot(
         InputError: a template is not what it has to be.
     """
     booth = _Booth(model, prompts, card, stage)
-    forms = {article.id: (place + form) % FORMS for place, article in enumerate(articles)}
+    forms = {article.id: (_half(card.id, article.id) + form) % FORMS for article in articles}
     ballots: dict[str, Ballot] = {}
     # One form after the other: the examples, which stand first, are then read once each.
     for article in sorted(articles, key=lambda article: forms[article.id]):
@@ -141,6 +142,11 @@ class _Booth:
             ],
             "motion": motion,
         }
+
+
+def _half(persona: str, article: str) -> int:
+    """Which half a ballot belongs to: by its names, so the same whatever else is asked."""
+    return hashlib.sha256(f"{persona}/{article}".encode()).digest()[0] % FORMS
 
 
 def _ballot(
