@@ -20,7 +20,7 @@ from smile_commons.models.wire import body, used
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0
+_LONGEST_PAUSE = 20.0
 Choices = tuple[Choice, ...]
 
 
@@ -32,6 +32,8 @@ class Limits:
     """Seconds that a call may take from when it is its turn, retries and pauses included."""
     attempts: int = 6
     """How often a request is sent at most, while it fails in a way that may pass."""
+    first_pause: float = 0.5
+    """Seconds before the second attempt, at most; each further pause may be twice as long."""
     concurrency: int = 8
     """HTTP requests under way at once; further ones wait for their turn."""
 
@@ -106,7 +108,7 @@ class Call:
         failure = state.outcome.exception() if state.outcome else None
         if isinstance(failure, AttemptError) and failure.after is not None:
             return failure.after
-        most = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (state.attempt_number - 1))
+        most = min(_LONGEST_PAUSE, self.limits.first_pause * 2 ** (state.attempt_number - 1))
         return most * random.SystemRandom().uniform(0.5, 1.0)  # so that many do not come at once
 
     def _is_enough(self, state: "RetryCallState") -> bool:
