@@ -60,11 +60,16 @@ class Call:
         Raises:
             AttemptError: the last of the attempts.
         """
+        known = self.features.copied()
         if request.n <= self._at_once():
             found = await self._tried(request, self.on_text)
             if found is not None:
                 return found
-        return await self._in_parts(request)
+        try:
+            return await self._in_parts(request)
+        except AttemptError as failure:
+            self._unlearn(known, failure)
+            raise
 
     def _at_once(self) -> int:
         return 1 if "n" in self.features.refused else self.features.most_choices
@@ -122,8 +127,7 @@ class Call:
 
         What turns out not to have been the reason is put back.
         """
-        known = replace(self.features, refused=set(self.features.refused))
-        features = used(request)
+        known, features = self.features.copied(), used(request)
         try:
             while True:
                 try:
@@ -136,9 +140,13 @@ class Call:
                         return None
                     if name is None:
                         return await self._without_suspects(request, on_text, failure)
-        except AttemptError:
-            self.features.restore(known)
+        except AttemptError as failure:
+            self._unlearn(known, failure)
             raise
+
+    def _unlearn(self, known: Features, failure: AttemptError) -> None:
+        if failure.is_refusal:
+            self.features.restore(known)
 
     async def _without_suspects(
         self, request: Request, on_text: OnText | None, failure: AttemptError

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, cast
 
 from smile_commons.errors import ModelError
 
@@ -35,6 +35,11 @@ class AttemptError(ModelError):
         self.status = status
         self.body = body
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the endpoint would not have the request as it was."""
+        return self.status is not None and (self.status < 500 or self.status == 501)
+
 
 def invalid(fault: str, detail: str = "") -> AttemptError:
     """A reply that came but cannot be used."""
@@ -44,7 +49,7 @@ def invalid(fault: str, detail: str = "") -> AttemptError:
 def failed_status(status: int, headers: Mapping[str, str], body: str) -> AttemptError:
     """An HTTP status that says no."""
     again = status in RETRIED_STATUSES or (status >= 500 and status != 501)
-    said = shorten(_said(body))
+    said = shorten(complaint(body))
     return AttemptError(
         f"status {status}" + (f": {said}" if said else ""),
         f"status {status}",
@@ -99,7 +104,7 @@ def shorten(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
-def _said(body: str) -> str:
+def complaint(body: str) -> str:
     """The message within an error's body, whatever its shape."""
     try:
         found: Any = json.loads(body)
@@ -107,8 +112,15 @@ def _said(body: str) -> str:
         return "an HTML page" if "<html" in body[:2000].lower() else body
     for key in ("error", "message", "detail"):
         if isinstance(found, dict) and key in found:
-            found = found[key]  # pyright: ignore[reportUnknownVariableType]
+            found = cast("dict[str, Any]", found)[key]
+    if isinstance(found, list):  # several, each with the input it is about: that is not repeated
+        several = [cast("dict[str, Any]", one) for one in cast("list[Any]", found) if _is_one(one)]
+        return "; ".join(f"{one.get('loc', '')} {one['msg']}" for one in several)
     return found if isinstance(found, str) else json.dumps(found)
+
+
+def _is_one(value: Any) -> bool:
+    return isinstance(value, dict) and "msg" in value
 
 
 def _body(error: Any) -> str:

@@ -3,12 +3,11 @@
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from smile_commons.models.faults import AttemptError
+from smile_commons.models.faults import AttemptError, complaint
 
-_REFUSALS = (400, 415, 422, 501)
 _TOO_LONG = re.compile(r"context|too long|too large|maximum.{0,20}length|exceed", re.I)
 _NO_MODEL = re.compile(
     r"model.{0,80}(not (found|exist)|does not exist|unknown)|no such model", re.I
@@ -52,6 +51,10 @@ class Features:
         self.refused.add(name)
         return name
 
+    def copied(self) -> "Features":
+        """What is known now, to come back to."""
+        return replace(self, refused=set(self.refused), taken=set(self.taken))
+
     def restore(self, known: "Features") -> None:
         """Forgets what was learnt since ``known`` was copied, all but that there is only chat."""
         kept = self.refused & {"completions"}
@@ -73,15 +76,15 @@ def no_completions(failure: AttemptError) -> bool:
 
 
 def _named(failure: AttemptError, among: Collection[str]) -> str | None:
-    if failure.status not in _REFUSALS:
+    if failure.status not in (400, 415, 422, 501):
         return None
-    named = _parameter(failure.body)
+    said, named = complaint(failure.body), _parameter(failure.body)
     if named is not None:
         for name in _SIGNS:
             if name in among and (named == name or re.search(_SIGNS[name], named)):
                 return name
     for name, sign in _SIGNS.items():
-        if name in among and re.search(sign, failure.body):
+        if name in among and re.search(sign, said):
             return name
     return None
 
