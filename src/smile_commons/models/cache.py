@@ -42,8 +42,13 @@ class Stored:
 
     @property
     def partial(self) -> Path:
-        """Where it grows until then."""
+        """Where it is joined until then."""
         return self.folder / f"{self.entry.filename}.part"
+
+    @property
+    def download(self) -> Path:
+        """Where a download grows; kept when it breaks off, to go on from there."""
+        return self.folder / f"{self.entry.filename}.download"
 
     @property
     def lock(self) -> Path:
@@ -63,9 +68,12 @@ class Stored:
         except (OSError, ValueError, TypeError, KeyError):
             return False  # no stamp, or not one of ours: the file is verified anew
 
-    def verify(self, on_bytes: OnBytes | None = None) -> bool:
-        """Whether the file is what the catalogue says, by its hash where the stamp is stale."""
-        if self.is_verified():
+    def verify(self, on_bytes: OnBytes | None = None, *, anew: bool = False) -> bool:
+        """Whether the file is what the catalogue says, by its hash where the stamp is stale.
+
+        ``anew`` hashes the file whatever the stamp says.
+        """
+        if not anew and self.is_verified():
             return True
         if not self.path.is_file() or self.path.stat().st_size != self.entry.size:
             return False
@@ -80,20 +88,20 @@ class Stored:
         new.write_text(json.dumps(self._facts()), "utf-8")
         new.replace(self.stamp)
 
-    def settle(self, sha256: str) -> Path:
-        """Moves the whole partial file to its place, if its hash is right; else removes it.
+    def settle(self, made: Path, sha256: str) -> Path:
+        """Moves a file that was made to its place, if its hash is right; else removes it.
 
         Raises:
             ModelError: the hash is wrong.
         """
         if sha256 != self.entry.sha256:
-            self.partial.unlink(missing_ok=True)
+            made.unlink(missing_ok=True)
             raise ModelError(
                 f"{self.entry.id}: SHA-256 is {sha256}, not {self.entry.sha256}: "
                 "the file is damaged or another one, and was thrown away",
                 "wrong hash",
             )
-        self.partial.replace(self.path)
+        made.replace(self.path)
         self.write_stamp()
         return self.path
 

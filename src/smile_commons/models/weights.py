@@ -42,7 +42,7 @@ def join(stored: Stored, parts: Sequence[Path]) -> Path:
             whole.write(block)
             on_bytes(len(block))
         flush_to_disk(whole.fileno())
-    return stored.settle(hasher.hexdigest())
+    return stored.settle(stored.partial, hasher.hexdigest())
 
 
 @contextmanager
