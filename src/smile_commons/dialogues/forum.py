@@ -169,7 +169,9 @@ def _context(
         acts=casting.acts,
         articles=casting.articles,
         agents=agents,
-        stage=_stage(manifest.takes or 1, manifest.seed or 0, world, casting, company, prompts, events),
+        stage=_stage(
+            manifest.takes or 1, manifest.seed or 0, world, casting, company, prompts, events
+        ),
         judge=company.judge,
         prompts=prompts,
         embedder=company.embedder,

@@ -104,7 +104,9 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
         event = _human(state, context, floor, act, _asked_of_person(state, context, floor))
     else:
         context.observer.thinking(floor.speaker, floor.why)
-        event = _spoken(state, context, floor, act, await speak(context.stage, _part(state, context)))
+        event = _spoken(
+            state, context, floor, act, await speak(context.stage, _part(state, context))
+        )
     add(context, event)
     context.observer.speech(event)
     return {
@@ -174,9 +176,7 @@ def _part(state: ForumState, context: Context) -> Part:
     )
 
 
-def _spoken(
-    state: ForumState, context: Context, floor: Floor, act: Act, speech: Speech
-) -> Event:
+def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech: Speech) -> Event:
     recalled = list(state.get("recalled", []))
     if speech.memory is not None:  # the one that was given to the speaker stands first
         recalled.insert(0, recalled.pop(speech.memory))

@@ -38,7 +38,11 @@ def moved(events: Sequence[Event], start: int) -> int:
 
 
 def scenes(
-    events: Sequence[Event], start: int, listener: str, acts: Sequence[Act], cards: Mapping[str, Card]
+    events: Sequence[Event],
+    start: int,
+    listener: str,
+    acts: Sequence[Act],
+    cards: Mapping[str, Card],
 ) -> list[dict[str, Any]]:
     """The scenes that a prompt shows: only what the listener heard, by act."""
     by_id = {act.id: act for act in acts}
@@ -56,7 +60,9 @@ def scenes(
     return shown
 
 
-def last_words(event: Event | None, listener: str, cards: Mapping[str, Card]) -> dict[str, str] | None:
+def last_words(
+    event: Event | None, listener: str, cards: Mapping[str, Card]
+) -> dict[str, str] | None:
     """The end of the speech before, if the listener heard it: its last sentence, or two."""
     if event is None or event.speaker is None or event.speaker == listener:
         return None

@@ -16,15 +16,16 @@ from smile_commons.personas.words import sentences, stems, words
 
 WEIGHTS: Mapping[str, float] = {
     "memory": 2.0,
-    "matter": 1.2,
-    "answer": 0.8,
+    "matter": 1.4,
+    "answer": 0.4,
     "voice": 0.8,
-    "move": 0.8,
-    "address": 0.5,
-    "length": 0.6,
-    "fresh": 0.8,
+    "move": 0.6,
+    "address": 0.4,
+    "length": 0.8,
+    "substance": 1.5,
     "repetition": -3.0,
     "monotony": -1.5,
+    "stock": -2.0,
 }
 
 BEST_LENGTH = 32
@@ -48,6 +49,18 @@ _MARKS: Mapping[Move, re.Pattern[str]] = {
 }  # fmt: skip
 
 
+_PHRASES = re.compile(
+    r"don't know (what|where|why|how)|you('re| are) (a liar|lying|talking about)|"
+    r"(you|we all) know (that|how)|i (never )?told you|you (didn't|never) (tell|told) me|"
+    r"get this information|got this information|i understand|i('m| am) (so )?sorry|"
+    r"make a difference|the right thing|what do you (think|mean)|believe in|"
+    r"better place|move forward|it's not about|i want to (know|help|make)|you (have|need) to|"
+    r"i have to|i('m| am) (not )?sure|talking about",
+    re.IGNORECASE,
+)
+"""Phrases that carry a small model when it has nothing to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What a speech was asked to do."""
@@ -65,7 +78,6 @@ class Brief:
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
     """The rank of a take, the higher the better, and its parts."""
     about = stems(text)
-    known = brief_words(brief)
     parts = {
         "memory": _overlap(about, stems(brief.memory), 4),
         "matter": _overlap(about, stems(brief.on), 3),
@@ -74,16 +86,12 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "move": float(bool(_MARKS[brief.move].search(text))),
         "address": _address(text, brief),
         "length": max(0.0, 1 - abs(len(words(text)) - BEST_LENGTH) / BEST_LENGTH),
-        "fresh": min(1.0, len(about - known) / 4),
+        "substance": _substance(text),
         "repetition": echo.repetition(text),
         "monotony": _monotony(text, echo),
+        "stock": _stock(text),
     }
     return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
-
-
-def brief_words(brief: Brief) -> frozenset[str]:
-    """The stems that the brief handed to the speaker."""
-    return stems(f"{brief.memory} {brief.on} {brief.last}")
 
 
 def _overlap(about: frozenset[str], wanted: frozenset[str], enough: int) -> float:
@@ -97,6 +105,18 @@ def _address(text: str, brief: Brief) -> float:
         return 0.5
     named = any(re.search(rf"\b{re.escape(cue)}\b", text) for cue in brief.addressed)
     return 0.5 * named + 0.5 * bool(re.search(r"\byou(r|rs)?\b", text, re.I))
+
+
+def _substance(text: str) -> float:
+    """The share of sentences that name things: three words or more that mean something."""
+    parts = sentences(text)
+    return sum(len(stems(part)) >= 3 for part in parts) / len(parts) if parts else 0.0
+
+
+def _stock(text: str) -> float:
+    """How many of the sentences hold a phrase that anybody says anywhere, 0 to 1."""
+    parts = sentences(text)
+    return sum(bool(_PHRASES.search(part)) for part in parts) / len(parts) if parts else 0.0
 
 
 def _monotony(text: str, echo: Echo) -> float:

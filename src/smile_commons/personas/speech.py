@@ -193,7 +193,7 @@ def _opening(stage: Stage, part: Part, number: int) -> str:
     if number > 1 or len(part.to) != 1:
         return ""
     rng = random.Random(f"{stage.seed}/opening/{part.turn}")
-    return f"{stage.cards[part.to[0]].cue}," if rng.random() < 0.4 else ""
+    return f"{stage.cards[part.to[0]].cue}," if rng.random() < 0.25 else ""
 
 
 def _joined(opening: str, text: str) -> str:

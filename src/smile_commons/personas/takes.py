@@ -41,10 +41,12 @@ def tidy(raw: str, cue: str) -> str:
 def cuts(text: str) -> list[str]:
     """The speech as it is, and every shorter one that ends with one of its sentences.
 
-    A small model's first sentences are its best; where to stop is an editor's decision.
+    A small model's first sentences are its best, save that it often clears its throat: where to
+    begin and where to stop is an editor's decision.
     """
     parts = sentences(text)[:_MOST_SENTENCES]
-    return [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    whole = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return whole + [" ".join(parts[1:count]) for count in range(len(parts), 1, -1)]
 
 
 def judge(raws: Sequence[str], judging: Judging) -> list[Take]:

@@ -1,0 +1,248 @@
+"""What ``play`` and ``resume`` share: models and stores opened, the run carried, scores shown."""
+
+import asyncio
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from smile_commons.cli import console
+from smile_commons.cli.watching import watcher
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.context import Clock
+from smile_commons.dialogues.forum import AskPerson, Company, perform
+from smile_commons.dialogues.manifest import ModelRecord
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import StoppedError
+from smile_commons.models.model import Model
+from smile_commons.models.settings import Settings
+from smile_commons.world import World
+
+JUDGE = "judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How much is printed."""
+
+    quiet: bool = False
+    as_json: bool = False
+
+
+async def carry(
+    folder: RunFolder,
+    world: World,
+    casting: Casting,
+    settings: Settings,
+    shown: Shown,
+    replayed: RunFolder | None = None,
+) -> None:
+    """Plays a run from where it stands, with the models that the settings name.
+
+    Raises:
+        CommonsError: as ``perform`` does, or a model or store cannot be opened.
+    """
+    from smile_commons.memory.cache import CachedEmbedder
+    from smile_commons.memory.store import MemoryStore
+    from smile_commons.models.record import Record
+
+    embedder = open_embedder(settings)
+    record = Record(folder.replies_path)
+    model, judge = await _models(folder, settings, record, replayed)
+    watched = watcher(folder.manifest, casting.speeches, quiet=shown.quiet, as_json=shown.as_json)
+    try:
+        with MemoryStore(
+            folder.memory_path, dimension=embedder.dimension, chroma_url=settings.chroma_url
+        ) as store:
+            company = Company(model, judge, embedder, CachedEmbedder(embedder), store)
+            folder.change(
+                status="playing",
+                model=_named(model).model_dump(),
+                judge=_named(judge).model_dump(),
+            )
+            await perform(
+                folder,
+                world,
+                casting,
+                company,
+                watched,
+                clock=_recorded_clock(replayed),
+                ask_person=_person(replayed),
+            )
+    finally:
+        watched.close()
+        record.close()
+        await model.aclose()
+        if judge is not model:
+            await judge.aclose()
+
+
+def open_embedder(settings: Settings) -> Any:
+    """The embedder that the settings name: in process, or behind an endpoint."""
+    from smile_commons.models.settings import LOCAL
+
+    if settings.embeddings == LOCAL:
+        from smile_commons.memory.embeddings import OnnxEmbedder
+
+        return OnnxEmbedder()
+    from smile_commons.models.embeddings_endpoint import open_embeddings
+
+    return open_embeddings(settings)
+
+
+def score(folder: RunFolder, casting: Casting) -> list[Any]:
+    """Scores the run's ballots and writes ``scores.json``; the rows of the table."""
+    from smile_commons.scoring.ballots import score_ballots
+    from smile_commons.scoring.report import summary, write_scores
+
+    weights = {article.id: article.weight for article in casting.articles}
+    acts = {e.turn: e.act for e in folder.events.all() if e.kind == "speech"}
+    scores = score_ballots(folder.ballots.all(), weights, acts)
+    write_scores(folder.scores_path, scores)
+    return summary(scores)
+
+
+def report(folder: RunFolder, casting: Casting, shown: Shown) -> None:
+    """Scores the run, and says what came of it and where it lies."""
+    rows = score(folder, casting)
+    manifest = folder.manifest
+    if shown.as_json:
+        console.emit(
+            {
+                "run": folder.id,
+                "path": str(folder.path),
+                "status": folder.status,
+                "speeches": sum(e.kind == "speech" for e in folder.events.all()),
+                "scores": [asdict(row) for row in rows],
+                "usage": manifest.usage.model_dump(),
+            }
+        )
+        return
+    if shown.quiet:
+        console.say(str(folder.path))
+        return
+    console.say()
+    console.say(
+        console.table(
+            ("score", "who", "value", "95 %", "no debate", ""), _cells(rows, manifest.cast)
+        )
+    )
+    console.say()
+    use = manifest.usage
+    cached = (
+        f", {use.cached / use.prompt:.0%} of {use.prompt} prompt tokens from cache"
+        if use.prompt
+        else ""
+    )
+    console.note(
+        f"{use.calls} calls, {use.completion} tokens written{cached}, {use.seconds:.0f} s in the model"
+    )
+    console.say(f"run {folder.id} in {folder.path}")
+
+
+def _cells(rows: list[Any], cast: Mapping[str, str]) -> list[tuple[str, ...]]:
+    return [
+        (
+            row.title,
+            cast.get(row.persona, row.persona) if row.persona else "",
+            "" if row.value is None else f"{row.value:+.2f}",
+            "" if row.interval is None else f"{row.interval[0]:+.2f} to {row.interval[1]:+.2f}",
+            "" if row.control is None else f"{row.control:+.2f}",
+            row.note,
+        )
+        for row in rows
+    ]
+
+
+@contextmanager
+def told_how_to_resume(folder: RunFolder) -> Generator[None]:
+    """Errors that leave a run behind say how to go on with it."""
+    from smile_commons.errors import CommonsError
+
+    try:
+        yield
+    except StoppedError:
+        raise
+    except CommonsError as error:
+        console.note(f"the run is kept: commons resume {folder.path}")
+        raise error
+
+
+async def _models(
+    folder: RunFolder, settings: Settings, record: Any, replayed: RunFolder | None
+) -> tuple[Model, Model]:
+    """The speakers' model and the judge's, both over the run's record."""
+    from smile_commons.models.replay import SPEAKER, RecordingModel, ReplayModel
+
+    if replayed is not None:
+        from smile_commons.models.record import Record
+
+        old = Record(replayed.replies_path)
+        judge_role = JUDGE if JUDGE in old.takers else SPEAKER
+        return (
+            RecordingModel(ReplayModel(old), record),
+            RecordingModel(ReplayModel(old, judge_role), record, JUDGE),
+        )
+    from smile_commons.models.cache import cache_folder
+    from smile_commons.models.kept import KeptModel
+    from smile_commons.models.open import open_model
+    from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
+
+    inner = await open_model(settings, run_dir=folder.path)
+    judge = inner
+    if settings.judge and settings.judge != settings.model:
+        judge = await open_model(settings, run_dir=folder.path, name=settings.judge)
+    kept = KeptModel(judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE)
+    return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)
+
+
+def _named(model: Model) -> ModelRecord:
+    return ModelRecord(name=model.name, digest=model.digest, style=model.style)
+
+
+def _recorded_clock(replayed: RunFolder | None) -> Clock | None:
+    """The times of the run that is replayed, by event."""
+    if replayed is None:
+        return None
+    times = {
+        (f"speech/{event.turn}" if event.kind == "speech" else f"act/{event.act}"): event.at
+        for event in replayed.events.all()
+    }
+    return lambda key: times.get(key, "")
+
+
+def _person(replayed: RunFolder | None) -> AskPerson:
+    """Whoever holds the seat: the terminal, or what was said there in the run replayed."""
+    if replayed is None:
+        return _from_terminal
+    said = {e.turn: e.text for e in replayed.events.all() if e.by == "human"}
+
+    async def again(asked: Mapping[str, Any]) -> str:
+        if asked["turn"] not in said:
+            raise StoppedError("the run that is replayed ends here")
+        return said[asked["turn"]]
+
+    return again
+
+
+async def _from_terminal(asked: Mapping[str, Any]) -> str:
+    """Asks at the terminal; an empty line asks again, the end of input leaves the seat."""
+    import sys
+
+    console.note(f"\nIt is for {asked['seat']} to speak ({asked['move']}: {asked['on']}).")
+    while True:
+        console.note("> ")
+        line = await asyncio.to_thread(sys.stdin.readline)
+        if not line:
+            raise StoppedError("nobody speaks from the seat; the run is kept")
+        if line.strip():
+            return line.strip()
+
+
+def world_at(path: Path | None) -> World:
+    """The world to use, whole and checked, its templates too."""
+    from smile_commons.prompts.check import check_world
+    from smile_commons.world import find_world
+
+    return check_world(find_world(path))

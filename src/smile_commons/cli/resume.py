@@ -1,0 +1,56 @@
+"""``commons resume``: a run goes on where it was stopped, failed or was killed."""
+
+import asyncio
+from pathlib import Path
+
+from smile_commons.cli import console
+from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_at
+from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.models.settings import load_settings
+
+
+def resume(
+    *,
+    run: str,
+    model: str | None,
+    base_url: str | None,
+    turns: int | None,
+    runs: Path,
+    world: Path | None,
+    quiet: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Goes on with a run; one that is done is only scored and shown again.
+
+    Raises:
+        CommonsError: see the exit codes in the errors' tree.
+    """
+    folder = RunFolder.open(run, runs)
+    old = folder.manifest
+    place = world_at(world)
+    if old.world and old.world != place.digest:
+        console.note("the world's files have changed since this run began; it goes on with them")
+    flags = {
+        "model": model or old.settings.get("model"),
+        "judge": old.settings.get("judge"),
+        "base_url": base_url,
+    }
+    settings = load_settings(flags, world=place.root)
+    wanted = Wanted(
+        old.dialogue,
+        old.acts,
+        turns or old.turns,
+        old.mode,
+        old.takes or 1,
+        old.seed or 0,
+        old.seat,
+    )
+    casting = cast(place, wanted)
+    shown = Shown(quiet, as_json)
+    with folder.owned(), told_how_to_resume(folder):
+        if turns:
+            folder.change(turns=turns)
+        if old.status != "done":
+            asyncio.run(carry(folder, place, casting, settings, shown))
+        report(folder, casting, shown)

@@ -1,0 +1,131 @@
+"""The nodes between acts and at the end: ballots in private, a look back, the next act."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+from langgraph.runtime import Runtime
+
+from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
+from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
+from smile_commons.memory.memory import Memory
+from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
+from smile_commons.memory.reflections import read_reflections, to_record
+from smile_commons.models.request import Request
+from smile_commons.personas.ballot import Stage, ask_ballot
+from smile_commons.personas.conversation import conversation
+from smile_commons.personas.heard import HeardLine, heard_lines
+from smile_commons.personas.speech import subseed
+from smile_commons.transcript import Ballot
+
+REFLECTION_TOKENS = 110
+SEAT = "a person holds this seat"
+
+
+async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
+    """One persona votes in private on every article and its negation.
+
+    The retest, asked beside the opening, is the same ballots with no debate between.
+    """
+    context = runtime.context
+    who, stage, turn = task["persona"], task["stage"], task["turn"]
+    if stage == "opening":
+        await _ask(context, who, "opening", 0, ())
+        await _ask(context, who, "retest", 0, ())
+        return {"phase": "debate"}
+    cues = {name: card.cue for name, card in context.stage.cards.items()}
+    heard = heard_lines(context.hall.events, who, cues, context.articles, context.embed)
+    await _ask(context, who, cast("Stage", stage), turn, heard)
+    return {"phase": "final" if stage == "final" else "closing"}
+
+
+async def close_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """The act is over: everything heard is written to the stores."""
+    await flush(runtime.context)
+    return {"phase": "closing"}
+
+
+async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any]:
+    """One persona draws two or three insights from what it heard, and remembers them."""
+    context = runtime.context
+    who, act, turn = task["persona"], task["act"], task["turn"]
+    path = context.folder.path / REFLECTIONS
+    if any(name == who and old.act == act for name, old in read_reflections(path)):
+        return {}
+    episodes = worth_reflecting(context.agents[who].memory, act=act, turn=turn)
+    if len(episodes) < 2:
+        return {}
+    insights = await _insights(context, who, act, turn, episodes)
+    lines = [json.dumps(to_record(who, one), ensure_ascii=False) for one in insights]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+    keep(context, who, insights)
+    return {}
+
+
+async def next_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """On to the next act, or to the final ballots when that was the last."""
+    context = runtime.context
+    over = context.most_turns is not None and state["turn"] >= context.most_turns
+    if over or state["act"] + 1 >= len(context.acts):
+        return {"phase": "final"}
+    return {"phase": "debate", "act": state["act"] + 1, "spoken": 0}
+
+
+async def _ask(
+    context: Context, who: str, stage: Stage, turn: int, heard: Sequence[HeardLine]
+) -> None:
+    if who == context.seat:
+        for article in context.articles:
+            context.folder.append_ballot(
+                Ballot(turn, who, article.id, None, {}, unscored=SEAT, stage=stage)
+            )
+        return
+    async with context.lane:
+        context.observer.asking(who, stage)
+        ballots = await ask_ballot(
+            context.judge,
+            context.prompts,
+            context.stage.cards[who],
+            context.articles,
+            heard=heard,
+            stage=stage,
+            after_turn=turn,
+            form=1 if stage == "retest" else 0,
+        )
+    for one in ballots:
+        context.folder.append_ballot(one)
+
+
+async def _insights(
+    context: Context, who: str, act: str, turn: int, episodes: Sequence[Memory]
+) -> list[Memory]:
+    card, stage = context.stage.cards[who], context.stage
+    purpose = f"reflect/{act}/{who}"
+    text = context.prompts.render(
+        "reflect.j2",
+        **variables(card.cue, episodes),
+        title=card.title,
+        principle=card.stance.principle,
+    )
+    async with context.lane:
+        context.observer.reflecting(who, act)
+        messages = conversation(text, "reflect.j2")
+        prefill = messages[-1].content if messages[-1].role == "assistant" else ""
+        if not stage.model.profile.prefill and prefill:
+            messages, prefill = messages[:-1], ""
+        reply = await stage.model.complete(
+            Request(
+                purpose=purpose,
+                messages=messages,
+                max_tokens=REFLECTION_TOKENS,
+                temperature=0.6,
+                seed=subseed(context.seed, purpose),
+                samplers=dict(stage.model.profile.samplers),
+            )
+        )
+    answer = reply.choices[0].text
+    if not answer.startswith(prefill):
+        answer = f"{prefill} {answer}"
+    return read_insights(answer, episodes, act=act, turn=turn)

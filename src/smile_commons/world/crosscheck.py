@@ -1,0 +1,252 @@
+"""What the files of a world say of one another: every name leads somewhere."""
+
+import re
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from smile_commons.dialogues.dialogue import Act, Dialogue, Resolution, ResolutionUse
+from smile_commons.errors import Problem
+from smile_commons.personas.card import Card
+from smile_commons.world.nearest import did_you_mean
+from smile_commons.world.safe_yaml import Document
+from smile_commons.world.world import EVERYBODY, CanonMemory
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_ROLE = re.compile(r"^@@\w+[ \t]*$", re.MULTILINE)
+"""A line that sets the messages of a prompt apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[Model]):
+    """A value, and the document it stands in."""
+
+    value: Model
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A world whose files are right each by itself."""
+
+    personas: Mapping[str, Written[Card]]
+    dialogues: Mapping[str, Written[Dialogue]]
+    resolutions: Mapping[str, Written[Resolution]]
+    memories: Mapping[str, Sequence[CanonMemory]]
+    persona_names: Collection[str]
+    """Of all files, so that a card with a mistake is not called unknown elsewhere too."""
+    resolution_names: Collection[str]
+
+    def articles(self) -> set[str] | None:
+        """The ids of all articles; None when some resolution could not be read."""
+        if set(self.resolution_names) - set(self.resolutions):
+            return None
+        inline = [
+            written.value.resolution
+            for written in self.dialogues.values()
+            if isinstance(written.value.resolution, Resolution)
+        ]
+        whole = [written.value for written in self.resolutions.values()]
+        return {article.id for resolution in [*whole, *inline] for article in resolution.articles}
+
+
+def crosscheck(draft: Draft) -> list[Problem]:
+    """Every name that leads nowhere, and whatever else cannot be seen from one file alone."""
+    return [
+        *_all_documents(draft),
+        *_cards(draft),
+        *(p for one in draft.resolutions.values() for p in _resolution(one.value, one.document)),
+        *(p for one in draft.dialogues.values() for p in _dialogue(draft, one)),
+        *_memories(draft),
+    ]
+
+
+def _all_documents(draft: Draft) -> Iterator[Problem]:
+    for shelf in (draft.personas, draft.dialogues, draft.resolutions):
+        for stem, written in shelf.items():
+            document = written.document
+            identity: str = document.data.get("id", "")
+            if identity != stem:
+                yield document.problem(
+                    ("id",), f"is {identity!r} in a file named {stem!r}", "make them the same"
+                )
+            for place, text in _texts(document.data, ()):
+                if _ROLE.search(text):
+                    yield document.problem(
+                        place, "a line like `@@user` sets messages apart", "write it otherwise"
+                    )
+
+
+def _texts(data: Any, place: tuple[Hashable, ...]) -> Iterator[tuple[tuple[Hashable, ...], str]]:
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, dict):
+        for key, value in data.items():  # pyright: ignore[reportUnknownVariableType]
+            yield from _texts(value, (*place, str(key)))  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(data, list):
+        for number, value in enumerate(data):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            yield from _texts(value, (*place, number))
+
+
+def _cards(draft: Draft) -> Iterator[Problem]:
+    articles = draft.articles()
+    cues = dict[str, str]()
+    labels = re.compile(
+        r"^\W*(?:"
+        + "|".join(
+            re.escape(name)
+            for one in draft.personas.values()
+            for name in (one.value.cue, one.value.name)
+        )
+        + r")\W*:",
+        re.IGNORECASE | re.MULTILINE,
+    )
+    for stem, written in draft.personas.items():
+        card, document = written.value, written.document
+        if card.id == EVERYBODY:
+            yield document.problem(("id",), f"{EVERYBODY!r} stands for everybody", "choose another")
+        other = cues.setdefault(card.cue.casefold(), stem)
+        if other != stem:
+            yield document.problem(("cue",), f"{card.cue!r} is the cue of {other!r} too")
+        for number, exemplar in enumerate(card.voice.exemplars):
+            if labels.search(exemplar):
+                yield document.problem(
+                    ("voice", "exemplars", number),
+                    "begins with a name and a colon",
+                    "an exemplar is what is spoken, nothing else",
+                )
+        for persona in card.relations:
+            if persona == card.id:
+                yield document.problem(("relations", persona), "is the persona itself")
+            else:
+                yield from _known(
+                    document, ("relations", persona), persona, draft.persona_names, "persona"
+                )
+        if articles is not None:
+            for article in card.positions:
+                yield from _known(document, ("positions", article), article, articles, "article")
+
+
+def _resolution(
+    resolution: Resolution, document: Document, place: tuple[Hashable, ...] = ()
+) -> Iterator[Problem]:
+    ids = [article.id for article in resolution.articles]
+    yield from _twice(document, (*place, "articles"), ids, "id")
+    for number, article in enumerate(resolution.articles):
+        if article.text.casefold() == article.negation.casefold():
+            yield document.problem(
+                (*place, "articles", number, "negation"), "says the same as the article"
+            )
+
+
+def _dialogue(draft: Draft, written: Written[Dialogue]) -> Iterator[Problem]:
+    dialogue, document = written.value, written.document
+    yield from _twice(document, ("cast",), dialogue.cast)
+    for number, persona in enumerate(dialogue.cast):
+        yield from _known(document, ("cast", number), persona, draft.persona_names, "persona")
+    yield from _twice(document, ("acts",), [act.id for act in dialogue.acts], "id")
+    articles = set[str]()
+    if isinstance(dialogue.resolution, Resolution):
+        yield from _resolution(dialogue.resolution, document, ("resolution",))
+        articles = {article.id for article in dialogue.resolution.articles}
+    else:
+        yield from _use(draft, dialogue.resolution, document)
+        articles = _in_play(draft, dialogue.resolution)
+    for number, act in enumerate(dialogue.acts):
+        yield from _act(document, ("acts", number), act, dialogue.cast, articles)
+
+
+def _use(draft: Draft, use: ResolutionUse, document: Document) -> Iterator[Problem]:
+    place = ("resolution", "use")
+    yield from _known(document, place, use.use, draft.resolution_names, "resolution")
+    whole = draft.resolutions.get(use.use)
+    if whole is not None:
+        known = {article.id for article in whole.value.articles}
+        yield from _twice(document, ("resolution", "articles"), use.articles)
+        for number, article in enumerate(use.articles):
+            yield from _known(
+                document, ("resolution", "articles", number), article, known, "article"
+            )
+
+
+def _in_play(draft: Draft, use: ResolutionUse) -> set[str] | None:
+    """The ids of a dialogue's articles; None when its resolution could not be read."""
+    whole = draft.resolutions.get(use.use)
+    if whole is None:
+        return None
+    return set(use.articles) or {article.id for article in whole.value.articles}
+
+
+def _act(
+    document: Document,
+    place: tuple[Hashable, ...],
+    act: Act,
+    cast: Collection[str],
+    articles: Collection[str] | None,
+) -> Iterator[Problem]:
+    there = act.present or tuple(cast)
+    yield from _twice(document, (*place, "present"), act.present)
+    for number, persona in enumerate(act.present):
+        yield from _known(document, (*place, "present", number), persona, cast, "one of the cast")
+    if act.mode == "directed" and not act.beats:
+        yield document.problem((*place, "mode"), "a directed act needs beats", "write `beats:`")
+    if act.mode == "free" and act.beats:
+        yield document.problem(
+            (*place, "beats"), "a free act plays no beats", "write `mode: directed`"
+        )
+    if act.mode == "free" and len(set(there)) < 2:
+        yield document.problem((*place, "present"), "a free act needs two who are there")
+    if articles is not None:
+        for number, article in enumerate(act.articles):
+            yield from _known(document, (*place, "articles", number), article, articles, "article")
+    for number, beat in enumerate(act.beats):
+        at = (*place, "beats", number)
+        yield from _known(document, (*at, "who"), beat.who, there, "one of those present")
+        for index, persona in enumerate(beat.to):
+            if persona == beat.who:
+                yield document.problem((*at, "to", index), f"{persona!r} would speak to themself")
+            else:
+                yield from _known(
+                    document, (*at, "to", index), persona, there, "one of those present"
+                )
+        if beat.article is not None and articles is not None:
+            yield from _known(document, (*at, "article"), beat.article, articles, "article")
+
+
+def _memories(draft: Draft) -> Iterator[Problem]:
+    taken = dict[str, str]()
+    for stem, memories in draft.memories.items():
+        file = f"memory/{stem}.md"
+        if stem != EVERYBODY and stem not in draft.persona_names:
+            hint = did_you_mean(stem, [EVERYBODY, *draft.persona_names])
+            yield Problem(file, None, "", f"there is no persona {stem!r} who remembers this", hint)
+        for memory in memories:
+            other = taken.setdefault(memory.id, file)
+            if other != file:
+                yield Problem(file, None, memory.id, f"is the id of a memory in {other} too")
+
+
+def _known(
+    document: Document,
+    place: tuple[Hashable, ...],
+    name: str,
+    known: Collection[str],
+    what: str,
+) -> Iterator[Problem]:
+    if name not in known:
+        message = (
+            f"{name!r} is not {what}" if what.startswith("one") else f"there is no {what} {name!r}"
+        )
+        yield document.problem(place, message, did_you_mean(name, known))
+
+
+def _twice(
+    document: Document, place: tuple[Hashable, ...], names: Sequence[str], key: str | None = None
+) -> Iterator[Problem]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            at = (*place, number) if key is None else (*place, number, key)
+            yield document.problem(at, f"{name!r} stands there twice", "keep one")

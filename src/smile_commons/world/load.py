@@ -1,0 +1,148 @@
+"""A world read from its folder, with every mistake found in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from smile_commons.dialogues.dialogue import Dialogue, Resolution
+from smile_commons.errors import Problem, WorldError
+from smile_commons.personas.card import Card
+from smile_commons.world.canon import parse_canon
+from smile_commons.world.crosscheck import Draft, Written, crosscheck
+from smile_commons.world.files import Reader
+from smile_commons.world.nearest import did_you_mean
+from smile_commons.world.safe_yaml import parse_yaml
+from smile_commons.world.validate import validate
+from smile_commons.world.world import FOLDERS, CanonMemory, World
+
+Model = TypeVar("Model", bound=BaseModel)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a folder holds, and what is wrong with it."""
+
+    root: Path
+    world: World | None
+    """None when anything is wrong."""
+    templates: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def load_world(root: Path) -> World:
+    """The world of a folder.
+
+    Raises:
+        WorldError: it has mistakes; the error holds all of them.
+    """
+    survey = survey_world(root)
+    if survey.world is None:
+        raise WorldError(survey.problems)
+    return survey.world
+
+
+def survey_world(root: Path) -> Survey:
+    """The world of a folder, or all that keeps it from being one."""
+    root = root.resolve()
+    reader = Reader(root)
+    if not root.is_dir():
+        return Survey(root, None, {}, (Problem(str(root), None, "", "there is no such folder"),))
+    personas = _Shelf(reader, "personas", Card)
+    dialogues = _Shelf(reader, "dialogues", Dialogue)
+    resolutions = _Shelf(reader, "dialogues/resolutions", Resolution)
+    memories = _memories(reader)
+    templates = {PurePosixPath(name).name: text for name, text in reader.texts("prompts", ".j2")}
+    problems = reader.problems
+    for shelf in (personas, dialogues):
+        if not shelf.names:
+            problems.append(_nothing_in(root, shelf.folder))
+    draft = Draft(
+        personas.whole,
+        dialogues.whole,
+        resolutions.whole,
+        memories,
+        persona_names=personas.names,
+        resolution_names=resolutions.names,
+    )
+    problems += crosscheck(draft)
+    if problems:
+        return Survey(root, None, _frozen(templates), tuple(sorted(problems, key=_place)))
+    world = World(
+        root=root,
+        digest=reader.digest(),
+        personas=personas.frozen(),
+        dialogues=dialogues.frozen(),
+        memories=_frozen(memories),
+        templates=_frozen(templates),
+        resolutions=resolutions.frozen(),
+    )
+    return Survey(root, world, world.templates, ())
+
+
+@dataclass(slots=True)
+class _Shelf(Generic[Model]):
+    """The documents of one folder."""
+
+    reader: Reader
+    folder: str
+    model: type[Model]
+    whole: dict[str, Written[Model]] = field(default_factory=dict[str, Written[Model]])
+    names: set[str] = field(default_factory=set[str])
+    """Of all files, also of those with mistakes."""
+
+    def __post_init__(self) -> None:
+        before = len(self.reader.problems)
+        for name, text in self.reader.texts(self.folder, ".yaml", ".yml"):
+            self._add(name, text)
+        # What could not even be read must not be called unknown in other files as well.
+        for problem in self.reader.problems[before:]:
+            self.names.add(PurePosixPath(problem.file).stem)
+
+    def _add(self, name: str, text: str) -> None:
+        stem = PurePosixPath(name).stem
+        if stem in self.names:
+            self.reader.problems.append(
+                Problem(name, None, "", f"{stem!r} stands in {self.folder}/ twice", "keep one")
+            )
+            return
+        self.names.add(stem)
+        try:
+            document = parse_yaml(text, name)
+        except WorldError as error:
+            self.reader.problems += error.problems
+            return
+        value, problems = validate(document, self.model)
+        self.reader.problems += problems
+        if value is not None:
+            self.whole[stem] = Written(value, document)
+
+    def frozen(self) -> Mapping[str, Model]:
+        return _frozen({name: written.value for name, written in self.whole.items()})
+
+
+def _memories(reader: Reader) -> dict[str, tuple[CanonMemory, ...]]:
+    memories = dict[str, tuple[CanonMemory, ...]]()
+    for name, text in reader.texts("memory", ".md"):
+        told, problems = parse_canon(text, name)
+        reader.problems += problems
+        memories[PurePosixPath(name).stem] = told
+    return memories
+
+
+def _nothing_in(root: Path, folder: str) -> Problem:
+    there = [path.name for path in root.iterdir() if path.is_dir() and path.name not in FOLDERS]
+    hint = did_you_mean(folder, there) if len(there) <= 12 else None
+    return Problem(folder, None, "", "holds no .yaml file", hint)
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return problem.file, problem.line or 0
+
+
+def _frozen(mapping: Mapping[str, Value]) -> Mapping[str, Value]:
+    return MappingProxyType(dict(mapping))

@@ -1,0 +1,147 @@
+"""A document against its model; what pydantic says is said again for people who write worlds."""
+
+from collections.abc import Hashable, Iterator
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from smile_commons.errors import Problem
+from smile_commons.world.nearest import did_you_mean
+from smile_commons.world.safe_yaml import Document, Place
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_SLUG = "an id is made of a-z, 0-9, `-` and `_`, 64 characters at most"
+
+
+def validate(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
+    """The model that a document holds, or None, and every mistake in it."""
+    problems = list(document.problems)
+    if not isinstance(document.data, dict):
+        problems.append(document.problem((), "is not a list of keys and values", "`id: ...`"))
+        return None, problems
+    try:
+        return model.model_validate(document.data), problems
+    except ValidationError as error:
+        for details in error.errors(include_url=False, include_context=True):
+            problem = _problem(document, model, details)
+            if problem is not None:
+                problems.append(problem)
+        return None, problems
+
+
+def _problem(document: Document, model: type[BaseModel], details: ErrorDetails) -> Problem | None:
+    steps = list(_steps(details["loc"], document.data, model))
+    place, around = steps[-1] if steps else ((), None)
+    if any(annotation is _OtherBranch for _, annotation in steps):
+        return None
+    message, hint = _said(details, place, around)
+    return document.problem(place, message, hint)
+
+
+class _OtherBranch:
+    """Marks the part of a union that the author did not mean."""
+
+
+def _steps(
+    loc: tuple[int | str, ...], data: Any, model: type[BaseModel]
+) -> Iterator[tuple[Place, Any]]:
+    """The places that lead to a mistake, each with the type of what it stands in.
+
+    Pydantic puts names of a union's branches and ``[key]`` between; they are no places.
+    """
+    place: Place = ()
+    annotation: Any = model
+    for step in loc:
+        branches = [branch for branch in _branches(annotation) if _is_model(branch)]
+        named = [branch for branch in branches if branch.__name__ == step]
+        if len(branches) > 1 and named:
+            annotation = named[0]
+            if annotation is not _meant(branches, data):
+                yield place, _OtherBranch
+                return
+            continue
+        if step == "[key]":
+            continue
+        inside = annotation
+        annotation = _inside(annotation, step)
+        data = _item(data, step)
+        place = (*place, step)
+        yield place, inside
+
+
+def _branches(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _meant(branches: list[Any], data: Any) -> Any:
+    """The branch whose keys the author used most of."""
+    keys: set[Hashable] = set(data) if isinstance(data, dict) else set()  # pyright: ignore[reportUnknownArgumentType]
+    if "use" in keys:
+        return next(branch for branch in branches if "use" in branch.model_fields)
+    return max(branches, key=lambda branch: len(keys & set(branch.model_fields)))
+
+
+def _inside(annotation: Any, step: int | str) -> Any:
+    for branch in _branches(annotation):
+        if _is_model(branch) and step in branch.model_fields:
+            return branch.model_fields[step].annotation
+        arguments = get_args(branch)
+        if get_origin(branch) is tuple and isinstance(step, int):
+            return arguments[0]
+        if get_origin(branch) is dict:
+            return arguments[1]
+    return None
+
+
+def _item(data: Any, step: int | str) -> Any:
+    if isinstance(data, dict):
+        return data.get(step)  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):  # pyright: ignore[reportUnknownArgumentType]
+        return data[step]  # pyright: ignore[reportUnknownVariableType]
+    return None
+
+
+def _said(details: ErrorDetails, place: Place, around: Any) -> tuple[str, str | None]:
+    """Message and hint for the commonest mistakes; pydantic's own words for the others."""
+    given = details["input"]
+    match details["type"]:
+        case "missing":
+            return "is missing", None
+        case "extra_forbidden":
+            return "is not a known key", _near_field(place, around)
+        case "string_type":
+            if given is None:
+                return "is empty", "write a text"
+            plain = isinstance(given, bool | int | float)
+            return "is not text", "put it in quotes" if plain else None
+        case "string_pattern_mismatch" if "a-z0-9" in str(details.get("ctx", {}).get("pattern")):
+            return f"{_short(given)} cannot be an id", _SLUG
+        case "enum" | "literal_error":
+            expected = str(details.get("ctx", {}).get("expected", ""))
+            known = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
+            return f"{_short(given)} is not known", did_you_mean(str(given), filter(None, known))
+        case "model_type" | "dict_type":
+            return "holds no keys of its own", "`key: value` lines, indented"
+        case "tuple_type":
+            return "is not a list", "`- ` before each item, or `[one, two]`"
+        case _:
+            return details["msg"][:200], None
+
+
+def _near_field(place: Place, around: Any) -> str | None:
+    for branch in _branches(around):
+        if _is_model(branch):
+            return did_you_mean(str(place[-1]), branch.model_fields)
+    return None
+
+
+def _short(given: Any) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:57]}..."
