@@ -11,8 +11,8 @@ from jinja2.nodes import Getattr, Name
 from smile_commons.errors import InputError, Problem, WorldError
 from smile_commons.prompts.contract import CONTRACTS
 from smile_commons.prompts.environment import Prompts, environment
-from smile_commons.world import World, load_world
-from smile_commons.world.load import Loader
+from smile_commons.world import World
+from smile_commons.world.load import survey_world
 
 _PREFIX = "default:"
 
@@ -23,18 +23,11 @@ def check_world(root: Path) -> World:
     Raises:
         WorldError: it has mistakes; all of them are named.
     """
-    problems: list[Problem] = []
-    world: World | None = None
-    try:
-        world = load_world(root)
-        templates = world.templates
-    except WorldError as error:
-        problems += error.problems
-        templates = Loader(root).templates()
-    problems += check_templates(templates)
-    if problems or world is None:
+    survey = survey_world(root)
+    problems = [*survey.problems, *check_templates(survey.templates)]
+    if problems or survey.world is None:
         raise WorldError(problems)
-    return world
+    return survey.world
 
 
 def check_templates(templates: Mapping[str, str]) -> list[Problem]:

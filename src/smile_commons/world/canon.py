@@ -1,91 +1,129 @@
-"""The memory files: Markdown lists, one memory an item.
+"""The memories of a Markdown file: one list item, one memory.
 
-``- [14 February 2129; 0.9; id=gate-three] It rained ...``: what stands in brackets is optional,
-in any order; a number is the importance, ``id=`` names it, the rest says when.
+``- [2144-11; 0.8; id=turned-away] I left by the south gate.`` The bracket may be left out, and so
+may each of its parts: when it was, how much it weighs in [0, 1] (0.5 when not said), an id.
+Further lines of an item are indented; headings group; lines that begin with ``>`` are commentary.
 """
 
-import hashlib
 import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import PurePosixPath
 
 from smile_commons.errors import Problem
 from smile_commons.world.model import EVERYBODY, CanonMemory
 
-MOST_MEMORIES = 5000
-LONGEST = 1000
+MIDDLING = 0.5
+"""The importance of a memory that does not say."""
+LONGEST = 2000
 
-_ITEM = re.compile(r"[-*+]\s+(?:\[([^\]]*)\]\s*)?(.*)")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ITEM = re.compile(r"[-*+](?:\s+(.*))?$")
+_WEIGHT = re.compile(r"[-+]?(?:[0-9]*\.[0-9]+|[0-9]{1,2})")
 
 
-def parse_canon(text: str, file: str, stem: str) -> tuple[list[CanonMemory], list[Problem]]:
-    """The memories of a file, and what is wrong with it by line."""
-    found: list[CanonMemory] = []
-    problems: list[Problem] = []
-    group: str | None = None
-    for line, block in _blocks(text):
-        if block.startswith("#"):
-            group = block.lstrip("#").strip() if block.startswith("##") else group
-            continue
-        match = _ITEM.match(block)
-        if match is None:
-            continue  # prose between the lists is the writer's own
-        try:
-            found.append(_memory(match, stem, group))
-        except ValueError as error:
-            problems.append(Problem(file, line, "memory", str(error)))
-    problems += _doubles(found, file)
-    if len(found) > MOST_MEMORIES:
-        problems.append(Problem(file, None, "", f"more than {MOST_MEMORIES} memories"))
-    return found, problems
+@dataclass(slots=True)
+class _Item:
+    line: int
+    group: str | None
+    parts: list[str] = field(default_factory=list[str])
 
 
-def _blocks(text: str) -> list[tuple[int, str]]:
-    """Headings and items with their line; an indented line goes on with the item before it."""
-    blocks: list[tuple[int, str]] = []
-    open_item = False
-    for number, line in enumerate(text.splitlines(), start=1):
-        bare = line.strip()
-        if not bare or bare.startswith((">", "<!--")):
-            open_item = False
-        elif line[0] in "-*+" and line[1:2].isspace():
-            blocks.append((number, bare))
-            open_item = True
-        elif open_item and line[0].isspace():
-            blocks[-1] = (blocks[-1][0], f"{blocks[-1][1]} {bare}")
-        else:
-            blocks.append((number, bare))
-            open_item = False
-    return blocks
-
-
-def _memory(match: re.Match[str], stem: str, group: str | None) -> CanonMemory:
-    notes, text = match.group(1) or "", match.group(2).strip()
-    if not text:
-        raise ValueError("an item without a text")
-    if len(text) > LONGEST:
-        raise ValueError(f"longer than {LONGEST} characters; make two memories of it")
+@dataclass(slots=True)
+class _Bracket:
     when: str | None = None
-    importance, name = 0.5, f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    for note in (part.strip() for part in notes.split(";")):
-        if note.startswith("id="):
-            name = note[3:].strip()
-            if not _ID.fullmatch(name):
-                raise ValueError(f"{name!r} cannot be an id: a-z, 0-9, - and _ only")
-        elif re.fullmatch(r"[01](\.[0-9]+)?|\.[0-9]+", note):
-            importance = float(note)
-            if importance > 1:
-                raise ValueError(f"the importance {note} is not between 0 and 1")
-        elif note:
-            when = note
-    owner = None if stem == EVERYBODY else stem
-    return CanonMemory(name, text, owner, when, importance, group)
+    importance: float | None = None
+    id: str | None = None
 
 
-def _doubles(found: list[CanonMemory], file: str) -> list[Problem]:
-    seen: set[str] = set()
-    problems: list[Problem] = []
-    for memory in found:
+def parse_canon(text: str, file: str) -> tuple[tuple[CanonMemory, ...], list[Problem]]:
+    """The memories of a file, and every mistake in it.
+
+    Args:
+        text: its size is bounded by who read it.
+        file: its name in the world; the stem says who remembers.
+    """
+    owner = PurePosixPath(file).stem
+    problems = list[Problem]()
+    memories = list[CanonMemory]()
+    seen = dict[str, int]()
+    for item in _items(text, file, problems):
+        memory = _memory(item, owner, file, problems)
+        if memory is None:
+            continue
         if memory.id in seen:
-            problems.append(Problem(file, None, "memory", f"{memory.id} stands twice"))
-        seen.add(memory.id)
-    return problems
+            told = f"the id {memory.id!r} is taken on line {seen[memory.id]}"
+            problems.append(Problem(file, item.line, "", told, "is it the same memory twice?"))
+            continue
+        seen[memory.id] = item.line
+        memories.append(memory)
+    return tuple(memories), problems
+
+
+def _items(text: str, file: str, problems: list[Problem]) -> list[_Item]:
+    items = list[_Item]()
+    group: str | None = None
+    current: _Item | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip()
+        if not stripped or line.startswith(">"):
+            continue
+        if line.startswith("#"):
+            group = stripped.lstrip("#").strip() if line.startswith("##") else None
+            current = None
+        elif found := _ITEM.match(line):
+            current = _Item(number, group, [found[1] or ""])
+            items.append(current)
+        elif line[0] in " \t" and current is not None and not _ITEM.match(stripped):
+            current.parts.append(stripped)
+        else:
+            said = f"this line belongs to no memory: {stripped[:40]!r}"
+            mend = "`- ` begins a memory, its other lines are indented; `>` begins commentary"
+            problems.append(Problem(file, number, "", said, mend))
+    return items
+
+
+def _memory(item: _Item, owner: str, file: str, problems: list[Problem]) -> CanonMemory | None:
+    text = " ".join(" ".join(item.parts).split())
+    bracket = _Bracket()
+    if text.startswith("["):
+        inside, closed, text = text[1:].partition("]")
+        if not closed:
+            problems.append(Problem(file, item.line, "", "the bracket is not closed", "add `]`"))
+            return None
+        text = text.strip()
+        faults = _read(inside, bracket)
+        problems += [Problem(file, item.line, field, message) for field, message in faults]
+    if not text or len(text) > LONGEST:
+        said = f"a memory longer than {LONGEST} characters" if text else "a memory without text"
+        problems.append(Problem(file, item.line, "", said))
+        return None
+    return CanonMemory(
+        id=bracket.id or f"{owner}-{sha256(text.encode()).hexdigest()[:8]}",
+        text=text,
+        owner=None if owner == EVERYBODY else owner,
+        when=bracket.when,
+        importance=MIDDLING if bracket.importance is None else bracket.importance,
+        group=item.group,
+    )
+
+
+def _read(inside: str, bracket: _Bracket) -> list[tuple[str, str]]:
+    """Fills in what a bracket says; returns field and message of each mistake."""
+    faults = list[tuple[str, str]]()
+    for part in filter(None, (part.strip() for part in inside.split(";"))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if equals and name == "id":
+            if bracket.id is not None or not _ID.fullmatch(value):
+                faults.append(("id", f"{value[:80]!r} is not one id made of a-z, 0-9, - and _"))
+            bracket.id = value
+        elif _WEIGHT.fullmatch(part):
+            if bracket.importance is not None or not 0 <= float(part) <= 1:
+                faults.append(("importance", f"{part[:20]} is not one number from 0 to 1"))
+            else:
+                bracket.importance = float(part)
+        elif bracket.when is not None:
+            faults.append(("when", f"is both {bracket.when[:40]!r} and {part[:40]!r}"))
+        else:
+            bracket.when = part
+    return faults

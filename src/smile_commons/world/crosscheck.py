@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from smile_commons.dialogues.dialogue import Act, Dialogue, Resolution, ResolutionUse
 from smile_commons.errors import Problem
 from smile_commons.personas.card import Card
+from smile_commons.world.model import EVERYBODY, CanonMemory
 from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.safe_yaml import Document
-from smile_commons.world.world import EVERYBODY, CanonMemory
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -14,10 +14,11 @@ from smile_commons.personas.card import Card
 from smile_commons.world.canon import parse_canon
 from smile_commons.world.crosscheck import Draft, Written, crosscheck
 from smile_commons.world.files import Reader
+from smile_commons.world.find import FOLDERS
+from smile_commons.world.model import CanonMemory, World
 from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
-from smile_commons.world.world import FOLDERS, CanonMemory, World
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")

@@ -19,11 +19,12 @@ _SLUG = "an id is made of a-z, 0-9, `-` and `_`, 64 characters at most"
 def validate(document: Document, model: type[Model]) -> tuple[Model | None, list[Problem]]:
     """The model that a document holds, or None, and every mistake in it."""
     problems = list(document.problems)
-    if not isinstance(document.data, dict):
+    data = document.data
+    if not isinstance(data, dict):
         problems.append(document.problem((), "is not a list of keys and values", "`id: ...`"))
         return None, problems
     try:
-        return model.model_validate(document.data), problems
+        return model.model_validate(data), problems
     except ValidationError as error:
         for details in error.errors(include_url=False, include_context=True):
             problem = _problem(document, model, details)
