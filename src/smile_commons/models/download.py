@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import shown_url
-from smile_commons.models.cache import BLOCK, Stored, sha256_of
+from smile_commons.models.cache import Stored, sha256_of
 from smile_commons.models.faults import RETRIED_STATUSES
 from smile_commons.models.progress import OnBytes, progress
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 8
 """In a row that bring nothing; any progress starts the count anew."""
-_LONGEST_PAUSE = 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _TIMEOUT = 60.0
 
 
@@ -48,6 +48,8 @@ def download(stored: Stored, url: str, *, pause: Callable[[float], object] = tim
             except httpx2.HTTPError as error:
                 reason = type(error).__name__  # its text may show what is secret in the URL
             done = _size(stored)
+            if done >= stored.entry.size:
+                break
             failures, best = (0, done) if done > best else (failures + 1, best)
             if failures >= ATTEMPTS:
                 raise ModelError(
@@ -55,8 +57,7 @@ def download(stored: Stored, url: str, *, pause: Callable[[float], object] = tim
                     f"{done} of {stored.entry.size} bytes are kept, call again to go on",
                     "download",
                 )
-            if done < stored.entry.size:
-                pause(min(_LONGEST_PAUSE, 2.0**failures / 2))
+            pause(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**failures))
     sha256 = _hashed(stored)
     _notes(stored).unlink(missing_ok=True)
     return stored.settle(stored.download, sha256)
@@ -84,7 +85,7 @@ def _go_on(client: "httpx2.Client", stored: Stored, url: str, on_bytes: OnBytes)
         _check_size(response.headers, stored, url, start)
         _note(stored, url, _validator(response.headers))
         with stored.download.open("ab" if goes_on else "wb") as file:
-            for block in response.iter_bytes(BLOCK):
+            for block in response.iter_bytes():
                 start += len(block)
                 if start > stored.entry.size:
                     break

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 
+from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
 from smile_commons.models.call import Limits
 from smile_commons.models.features import Features
@@ -64,7 +65,14 @@ class EmbeddedModel:
             ModelError: the file cannot be loaded, or no usable reply came.
         """
         gateway = self._gateway or await self.start()
-        return await gateway.complete(request, on_text)
+        try:
+            return await gateway.complete(request, on_text)
+        except ModelError:
+            if not self._server.is_dead:
+                raise
+        # It was killed, most often for want of memory: one more time from the beginning.
+        await self._drop(gateway)
+        return await (await self.start()).complete(request, on_text)
 
     async def start(self) -> Gateway:
         """Loads the model now, unless it is loaded."""
@@ -91,11 +99,16 @@ class EmbeddedModel:
 
     async def aclose(self) -> None:
         """Ends the server; a later request would start it again."""
-        gateway, self._gateway = self._gateway, None
-        if gateway is not None:
+        if self._gateway is not None:
+            await self._drop(self._gateway)
+        await asyncio.to_thread(self._server.stop)
+
+    async def _drop(self, gateway: Gateway) -> None:
+        if self._gateway is gateway:  # several calls may notice at once
+            self._gateway = None
             self._past += gateway.usage
             await gateway.aclose()
-        await asyncio.to_thread(self._server.stop)
+            await asyncio.to_thread(self._server.stop)
 
     async def _loaded(self) -> str:
         loading = asyncio.create_task(asyncio.to_thread(self._server.start))

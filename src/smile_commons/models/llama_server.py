@@ -45,6 +45,11 @@ class LlamaServer:
         """The process it runs in, while it runs."""
         return self._process.pid if self._process else None
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was started and ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
     def start(self) -> str:
         """Starts it and waits until the model is loaded.
 

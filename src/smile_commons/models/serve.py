@@ -11,6 +11,9 @@ import os
 import sys
 from typing import Any
 
+_CACHE_MIB = 1024
+"""Host memory for prefixes that another prompt has pushed out: some 35,000 tokens at 1.5B."""
+
 
 def main() -> None:
     """Runs the server; never returns while its parent is there."""
@@ -44,6 +47,7 @@ def _started(asked: dict[str, Any]) -> Any:
     parameters.port = 0
     parameters.ui = False
     parameters.endpoint_slots = False
+    parameters.cache_ram_mib = _CACHE_MIB
     parameters.cors_origins = ""  # no page in a browser has any business here
     parameters.api_keys = [asked["key"]]
     for name, value in asked.get("parameters", {}).items():
