@@ -32,6 +32,7 @@ REPEATS = 8
 """Answers drawn where a model gives no log-probabilities."""
 MOST_INCONSISTENT = 1.5
 """Above this a persona says the same to an article and to its contrary: see docs/scoring.md."""
+_QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
 ASKED_BEFORE_THE_DEBATE = ("ballot/opening/", "ballot/retest/")
 """Purposes of requests that hang on card, articles and model alone."""
 
@@ -75,8 +76,8 @@ async def ask_ballot(
     # One form after the other: the examples, which stand first, are then read once each.
     for article in sorted(articles, key=lambda article: forms[article.id]):
         lines = lines_on(heard, article.id)
-        yes = await booth.ask(article, article.text, "+", lines, forms[article.id])
-        no = await booth.ask(article, article.negation, "-", lines, forms[article.id])
+        yes = await booth.ask(article, "+", lines, forms[article.id])
+        no = await booth.ask(article, "-", lines, forms[article.id])
         ballots[article.id] = _ballot(card.id, article.id, stage, after_turn, yes, no)
     return [ballots[article.id] for article in articles]
 
@@ -93,15 +94,10 @@ class _Booth:
     """Whether the model turned out to give no log-probabilities."""
 
     async def ask(
-        self,
-        article: "Article",
-        motion: str,
-        sign: str,
-        lines: Sequence[HeardLine],
-        form: int,
+        self, article: "Article", sign: str, lines: Sequence[HeardLine], form: int
     ) -> Vote:
         purpose = f"ballot/{self.stage}/{self.card.id}/{article.id}/{sign}"
-        variables = self._variables(article, motion, lines, form)
+        variables = self._variables(article, sign, lines, form)
         if not self.sampled:
             reply = await self._complete(
                 purpose, variables, {"max_tokens": 1, "temperature": 0.0, "logprobs": 20}
@@ -127,7 +123,7 @@ class _Booth:
         return await self.model.complete(Request(purpose=purpose, messages=messages, **how))
 
     def _variables(
-        self, article: "Article", motion: str, lines: Sequence[HeardLine], form: int
+        self, article: "Article", sign: str, lines: Sequence[HeardLine], form: int
     ) -> dict[str, Any]:
         opening = self.card.positions.get(article.id)
         return {
@@ -135,13 +131,20 @@ class _Booth:
             "name": self.card.name,
             "cue": self.card.cue,
             "title": self.card.title,
-            "article": article.text,
+            "article": _quoted(article.text),
+            "negation": _quoted(article.negation),
+            "asked": "first" if sign == "+" else "second",
             "stance": opening.stance if opening else None,
             "lines": [
-                {"cue": line.speaker, "own": line.own, "text": end_of(line.text)} for line in lines
+                {"cue": line.speaker, "own": line.own, "text": _quoted(end_of(line.text))}
+                for line in lines
             ],
-            "motion": motion,
         }
+
+
+def _quoted(text: str) -> str:
+    """A text that cannot end the quotation it stands in, nor the line."""
+    return " ".join(text.split()).translate(_QUOTES)
 
 
 def _half(persona: str, article: str) -> int:

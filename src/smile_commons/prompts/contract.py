@@ -37,7 +37,24 @@ _SPEECH: Mapping[str, Any] = {
     "opening": "Bo,",
 }
 
+_BALLOT: Mapping[str, Any] = {
+    "form": 0,
+    "name": "Ada Lovelock",
+    "cue": "Ada",
+    "title": "keeper of the light",
+    "article": "The lamp is lit at dusk.",
+    "negation": "The lamp stays dark.",
+    "asked": "first",
+    "stance": "Ada is firmly for it and votes yes.",
+    "lines": [
+        {"cue": "Bo", "own": False, "text": "Oil is dear."},
+        {"cue": "Ada", "own": True, "text": "So are ships."},
+    ],
+}
+
 CONTRACTS: dict[str, Mapping[str, Any]] = {
+    "ballot.j2": _BALLOT,
+    "ballot_chat.j2": _BALLOT,
     "speech.j2": _SPEECH,
     "speech_script.j2": _SPEECH,
     "reflect.j2": {

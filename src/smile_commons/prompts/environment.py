@@ -98,7 +98,7 @@ class Prompts:
     def __init__(self, templates: Mapping[str, str]) -> None:
         self._environment = environment(templates)
 
-    def render(self, name: str, **variables: Any) -> str:
+    def render(self, name: str, /, **variables: Any) -> str:
         """The text of a template with these variables.
 
         Raises:
