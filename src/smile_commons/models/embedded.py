@@ -64,15 +64,20 @@ class EmbeddedModel:
             InputError: llama.cpp is not installed.
             ModelError: the file cannot be loaded, or no usable reply came.
         """
-        gateway = self._gateway or await self.start()
+        gateway = await self._running()
         try:
             return await gateway.complete(request, on_text)
         except ModelError:
-            if not self._server.is_dead:
+            if gateway is self._gateway and not self._server.is_dead:
                 raise
         # It was killed, most often for want of memory: one more time from the beginning.
-        await self._drop(gateway)
-        return await (await self.start()).complete(request, on_text)
+        return await (await self._running()).complete(request, on_text)
+
+    async def _running(self) -> Gateway:
+        gateway = self._gateway
+        if gateway is not None and self._server.is_dead:
+            await self._drop(gateway)
+        return self._gateway or await self.start()
 
     async def start(self) -> Gateway:
         """Loads the model now, unless it is loaded."""
