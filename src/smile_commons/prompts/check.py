@@ -1,24 +1,21 @@
 """Whether a world's templates can be rendered, and the whole world checked at once."""
 
-import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from jinja2 import TemplateSyntaxError, meta
-from jinja2.nodes import Getattr, Name
+from jinja2 import Environment, meta, nodes
 
-from smile_commons.errors import InputError, Problem, WorldError
-from smile_commons.prompts.contract import CONTRACTS
-from smile_commons.prompts.environment import Prompts, environment
-from smile_commons.world import World
+from smile_commons.errors import Problem, WorldError
+from smile_commons.prompts.contract import CONTRACTS, Contract
+from smile_commons.prompts.environment import FAILURES, SHIPPED, Prompts, failure
+from smile_commons.prompts.shapes import unknown_parts
 from smile_commons.world.load import survey_world
-
-_PREFIX = "default:"
+from smile_commons.world.model import World
+from smile_commons.world.nearest import did_you_mean
 
 
 def check_world(root: Path) -> World:
-    """The world in a folder, its templates rendered once with examples.
+    """The world in a folder, its templates tried with examples.
 
     Raises:
         WorldError: it has mistakes; all of them are named.
@@ -31,46 +28,63 @@ def check_world(root: Path) -> World:
 
 
 def check_templates(templates: Mapping[str, str]) -> list[Problem]:
-    """What is wrong with templates: syntax, unknown variables, what fails with the example."""
-    problems: list[Problem] = []
+    """What is wrong with a world's templates: what does not parse, is not known, or fails."""
     prompts = Prompts(templates)
-    for name, source in templates.items():
-        if not name.startswith(_PREFIX):
-            problems += _check(name, source, templates, prompts)
-    return problems
-
-
-def _check(name: str, source: str, templates: Mapping[str, str], prompts: Prompts) -> list[Problem]:
-    file = f"prompts/{name}"
-    try:
-        tree = environment(templates).parse(source, name)
-    except TemplateSyntaxError as error:
-        return [Problem(file, error.lineno, "", error.message or "does not parse")]
-    if name.startswith("_"):
-        return []
-    if name not in CONTRACTS:
-        near = difflib.get_close_matches(name, CONTRACTS, n=1)
-        hint = f"did you mean {near[0]}?" if near else "a file of macros begins with _"
-        return [Problem(file, None, "", "is not a template that anything asks for", hint)]
-    known = CONTRACTS[name]
-    unknown = meta.find_undeclared_variables(tree) - set(known) - {"range", "dict"}
-    if unknown:
-        return [_unknown(file, tree, variable, known) for variable in sorted(unknown)]
-    try:
-        prompts.render(name, **known)
-    except (InputError, RecursionError) as error:
-        place, _, message = str(error).partition(": ")
-        line = place.rsplit(":", 1)[-1]
-        return [Problem(file, int(line) if line.isdigit() else None, "", message or str(error))]
-    return []
-
-
-def _unknown(file: str, tree: Any, variable: str, known: Mapping[str, Any]) -> Problem:
-    lines = [
-        node.lineno
-        for node in tree.find_all((Name, Getattr))
-        if getattr(node, "name", None) == variable
+    return [
+        problem
+        for name, source in sorted(templates.items())
+        for problem in _template(name, source, prompts)
     ]
-    near = difflib.get_close_matches(variable, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
-    return Problem(file, min(lines, default=None), variable, "is not a known variable", hint)
+
+
+def _template(name: str, source: str, prompts: Prompts) -> list[Problem]:
+    file = f"prompts/{name}"
+    macros = name.startswith("_")
+    contract = CONTRACTS.get(name)
+    if contract is None and not macros:
+        hint = did_you_mean(name, CONTRACTS) or "a file of macros begins with `_`"
+        return [Problem(file, None, "", "is not a template that anything asks for", hint)]
+    try:
+        tree = prompts.environment.parse(source, name, file)
+        prompts.environment.compile(source, name, file)
+    except FAILURES as error:
+        return [failure(error, name)]
+    problems = list(_missing_templates(file, tree, prompts))
+    if contract is not None:
+        problems += _unknown(file, tree, contract, prompts.environment)
+        problems += unknown_parts(file, tree, contract.variables)
+    if problems or contract is None:
+        return problems
+    return _rendered(name, contract, prompts)
+
+
+def _missing_templates(file: str, tree: nodes.Template, prompts: Prompts) -> Iterator[Problem]:
+    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        name = getattr(node, "template", None)
+        if not isinstance(name, nodes.Const) or not isinstance(name.value, str):
+            continue
+        if getattr(node, "ignore_missing", False):
+            continue
+        wanted = name.value
+        if wanted not in prompts.sources and wanted.removeprefix(SHIPPED) not in prompts.sources:
+            hint = did_you_mean(wanted, prompts.sources)
+            yield Problem(file, node.lineno, "", f"there is no template {wanted[:80]!r}", hint)
+
+
+def _unknown(
+    file: str, tree: nodes.Template, contract: Contract, environment: Environment
+) -> Iterator[Problem]:
+    known = set(contract.variables)
+    for name in sorted(meta.find_undeclared_variables(tree) - known - set(environment.globals)):
+        lines = [node.lineno for node in tree.find_all(nodes.Name) if node.name == name]
+        hint = did_you_mean(name, known)
+        yield Problem(file, min(lines, default=None), name[:80], "is not a known variable", hint)
+
+
+def _rendered(name: str, contract: Contract, prompts: Prompts) -> list[Problem]:
+    for variables in contract.examples():
+        try:
+            prompts.render(name, **variables)
+        except WorldError as error:
+            return list(error.problems)
+    return []

@@ -1,7 +1,27 @@
 """What each template is given: its variables, with an example of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The variables of one template; it may use these and no others."""
+
+    variables: Mapping[str, Any]
+    """Each with an example, as full as it can be."""
+    or_else: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What some of them are at other times, most often nothing."""
+
+    def examples(self) -> Iterator[Mapping[str, Any]]:
+        """What a check renders the template with: all there, each else alone, all else."""
+        yield self.variables
+        for name, value in self.or_else.items():
+            yield {**self.variables, name: value}
+        if self.or_else:
+            yield {**self.variables, **self.or_else}
+
 
 _CARD: Mapping[str, str] = {
     "cue": "Ada",
@@ -52,29 +72,43 @@ _BALLOT: Mapping[str, Any] = {
     ],
 }
 
-CONTRACTS: dict[str, Mapping[str, Any]] = {
-    "ballot.j2": _BALLOT,
-    "ballot_chat.j2": _BALLOT,
-    "speech.j2": _SPEECH,
-    "speech_script.j2": _SPEECH,
-    "reflect.j2": {
-        "name": "Ada",
-        "title": "keeper of the light",
-        "principle": "A light is for whoever is out there.",
-        "episodes": [
-            {"number": 1, "text": "Bo said to me: Who put it out?"},
-            {"number": 2, "text": "I said to Bo: The wind."},
-        ],
-    },
-    "ask.j2": {
-        "name": "Ada",
-        "title": "keeper of the light",
-        "biography": "Born on the island.",
-        "notes": "Speaks in short sentences.",
-        "principle": "A light is for whoever is out there.",
-        "exemplars": ["I have trimmed this lamp for forty winters."],
-        "memories": ["In 2098 the lamp failed for an hour."],
-        "question": "What would change your mind?",
-    },
+_NO_SPEECH_YET: Mapping[str, Any] = {
+    "acts": [],
+    "last": None,
+    "to": "",
+    "direction": "Say it in one sentence.",
+    "holds": "",
+    "memory": "",
+    "opening": "",
 }
-"""By template: every variable it may use, with an example that a check renders it with."""
+_SECOND_BALLOT: Mapping[str, Any] = {"form": 1, "asked": "second", "stance": None, "lines": []}
+
+_REFLECT: Mapping[str, Any] = {
+    "name": "Ada",
+    "title": "keeper of the light",
+    "principle": "A light is for whoever is out there.",
+    "episodes": [
+        {"number": 1, "text": "Bo said to me: Who put it out?"},
+        {"number": 2, "text": "I said to Bo: The wind."},
+    ],
+}
+_ASK: Mapping[str, Any] = {
+    "name": "Ada",
+    "title": "keeper of the light",
+    "biography": "Born on the island.",
+    "notes": "Speaks in short sentences.",
+    "principle": "A light is for whoever is out there.",
+    "exemplars": ["I have trimmed this lamp for forty winters."],
+    "memories": ["In 2098 the lamp failed for an hour."],
+    "question": "What would change your mind?",
+}
+
+CONTRACTS: dict[str, Contract] = {
+    "ask.j2": Contract(_ASK, {"memories": []}),
+    "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
+    "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
+    "reflect.j2": Contract(_REFLECT),
+    "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),
+    "speech_script.j2": Contract(_SPEECH, _NO_SPEECH_YET),
+}
+"""By template: every variable it may use, with examples that a check renders it with."""

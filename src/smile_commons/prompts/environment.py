@@ -1,140 +1,154 @@
-"""Templates rendered in a sandbox: strict, bounded, and never with more than plain data."""
+"""A world's templates, compiled once and rendered with plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType, TracebackType
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, StrictUndefined, TemplateSyntaxError
-from jinja2 import TemplateError as JinjaError
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import BaseLoader, Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from smile_commons.errors import InputError
+from smile_commons.errors import InputError, Problem, WorldError
+from smile_commons.prompts.budget import MOST_STEPS, MOST_TEXT, TooMuchError, budget
+from smile_commons.prompts.sandbox import Sandbox
+from smile_commons.world.find import shipped_world
+from smile_commons.world.nearest import did_you_mean
 
-MOST_OUTPUT = 128 * 1024
-"""Characters of a rendered prompt."""
+SHIPPED = "default:"
+"""Stands before the name of a template to mean the one that ships, whatever the world has."""
 
-MOST_STEPS = 20_000
-"""Numbers that all ``range`` of one rendering may count."""
-
-MOST_TEXT = 64 * 1024
-"""Characters that one operation on a text may make."""
-
-_UNSAFE_FILTERS = (
-    "format",
-    "center",
-    "indent",
-    "xmlattr",
-    "pprint",
-    "tojson",
-    "urlize",
-    "wordwrap",
+FAILURES = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
 )
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Besides what Jinja2 forbids: nothing that makes much out of little."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator == "**":
-            raise SecurityError("powers are not for prompts")
-        if operator == "*" and not (_is_number(left) and _is_number(right)):
-            raise SecurityError("a text cannot be multiplied")
-        if operator == "%" and not _is_number(left):
-            raise SecurityError("% is for numbers alone")
-        return super().call_binop(context, operator, left, right)
-
-    def call(self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        name = getattr(__obj, "__name__", "")
-        if name in ("format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs"):
-            raise SecurityError(f"{name} is not for prompts")
-        return super().call(__context, __obj, *args, **kwargs)
-
-
-class Budget:
-    """``range`` that counts over one rendering, so that loops in loops end too."""
-
-    def __init__(self) -> None:
-        self.left = MOST_STEPS
-
-    def range(self, *bounds: int) -> range:
-        """As Python's, within what is left.
-
-        Raises:
-            SecurityError: it would count further than all of a prompt may.
-        """
-        counted = range(*bounds)
-        self.left -= len(counted)
-        if self.left < 0:
-            raise SecurityError(f"a prompt may not count further than {MOST_STEPS}")
-        return counted
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and abs(value) < 10**9
-
-
-def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
-    """The sandbox in which a world's templates are compiled."""
-    sandbox = _Sandbox(
-        loader=ChoiceLoader([DictLoader(dict(templates))]),
-        undefined=StrictUndefined,
-        autoescape=False,
-        auto_reload=False,
-        keep_trailing_newline=True,
-        cache_size=200,
-    )
-    for name in _UNSAFE_FILTERS:
-        sandbox.filters.pop(name, None)
-    for name in ("lipsum", "cycler", "joiner", "namespace"):
-        sandbox.globals.pop(name, None)
-    return sandbox
+"""What a template can raise."""
 
 
 class Prompts:
-    """Renders a world's templates; each is compiled once."""
+    """Renders a world's templates; those it has not are the ones that ship.
+
+    A template may name another (``include``, ``from``, ``extends``): the world's own comes first,
+    and ``default:speech.j2`` is the shipped one.
+    """
 
     def __init__(self, templates: Mapping[str, str]) -> None:
-        self._environment = environment(templates)
+        self.sources: Mapping[str, str] = MappingProxyType({**shipped_templates(), **templates})
+        """Every template that can be rendered, by name."""
+        self._environment = Sandbox(_Loader(templates))
+
+    @property
+    def environment(self) -> Environment:
+        """The sandbox, for reading templates without rendering them."""
+        return self._environment
 
     def render(self, name: str, /, **variables: Any) -> str:
-        """The text of a template with these variables.
+        """The text of a template.
+
+        Args:
+            name: its file in ``prompts/`` (``speech.j2``).
+            variables: texts, numbers, and lists and mappings of them.
 
         Raises:
-            InputError: the template is not there, fails, or makes too much; with file and line.
+            WorldError: it is not there, fails, or does too much; with file and line.
+            InputError: a variable is something else than plain data.
         """
+        given = {key: plain(value) for key, value in variables.items()}
         try:
-            template = self._environment.get_template(name)
-            pieces: list[str] = []
-            size = 0
-            for piece in template.generate(**variables, range=Budget().range):
-                size += len(piece)
-                if size > MOST_OUTPUT:
-                    raise SecurityError(f"makes more than {MOST_OUTPUT} characters")
-                pieces.append(piece)
-        except TemplateSyntaxError as error:
-            place = f"prompts/{error.name or name}:{error.lineno}"
-            raise InputError(f"{place}: {error.message}") from error
-        except (
-            JinjaError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-        ) as error:
-            line = failing_line(error)
-            raise InputError(f"prompts/{name}{f':{line}' if line else ''}: {error}") from error
-        return "".join(pieces)
+            with budget(MOST_STEPS):
+                return _joined(self._environment.get_template(name).generate(given))
+        except FAILURES as error:
+            raise WorldError([failure(error, name)]) from error
 
 
-def failing_line(error: BaseException) -> int | None:
-    """The line of the template that an error came from, where Jinja2 can tell."""
-    line: int | None = None
-    trace = error.__traceback__
+def _joined(pieces: Any) -> str:
+    text, length = list[str](), 0
+    for piece in pieces:
+        text.append(piece)
+        length += len(piece)
+        if length > MOST_TEXT:
+            raise TooMuchError(f"makes more than {MOST_TEXT:,} characters")
+    return "".join(text)
+
+
+class _Loader(BaseLoader):
+    """The world's templates, then those that ship."""
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._own = dict(own)
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        if template in self._own:
+            return self._own[template], f"prompts/{template}", None
+        name = template.removeprefix(SHIPPED)
+        shipped = shipped_templates()
+        if name not in shipped:
+            hint = did_you_mean(name, {*self._own, *shipped})
+            said = f"there is no template {template!r}" + (f"; {hint}" if hint else "")
+            raise TemplateNotFound(template, said)
+        return shipped[name], f"prompts/{name} (as shipped)", None
+
+
+@cache
+def shipped_templates() -> Mapping[str, str]:
+    """The templates that ship, by name.
+
+    Raises:
+        InputError: they are missing from this installation.
+    """
+    folder: Path = shipped_world() / "prompts"
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.j2"))}
+
+
+def plain(value: Any) -> Any:
+    """A value as templates may have it: nothing with methods of our own.
+
+    Raises:
+        InputError: it is no text, no number, and no list or mapping of such.
+    """
+    if value is None or type(value) in (str, int, float, bool):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [plain(part) for part in value]  # pyright: ignore[reportUnknownVariableType]
+    raise InputError(f"a template takes plain data, not {type(value).__name__}")
+
+
+def failure(error: BaseException, name: str) -> Problem:
+    """What a template raised, with the file and the line it came from."""
+    file, line = f"prompts/{name}", None
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.filename or file, error.lineno
+    else:
+        file, line = _place(error.__traceback__) or (file, None)
+    if isinstance(error, RecursionError):
+        said = "is nested too deep, or calls itself without end"
+    elif isinstance(error, TemplateError):
+        said = error.message or "fails"
+    elif isinstance(error, SyntaxError | MemoryError):
+        said = "is nested too deep"
+    else:
+        said = str(error) or type(error).__name__
+    return Problem(file, line, "", said.split("\n")[0][:300])
+
+
+def _place(trace: TracebackType | None) -> tuple[str, int] | None:
+    """The last place in a template that an error passed."""
+    found: tuple[str, int] | None = None
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("prompts/"):
+            found = file, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return found
