@@ -19,8 +19,10 @@ MOST_TEXT = 128 * 1024
 """Characters of one value and of a whole prompt."""
 MOST_ITEMS = 10_000
 """Items of one list that a template makes."""
+DEEPEST = 12
+"""Lists in lists."""
 LARGEST_NUMBER = 10**15
-LETTERS_A_STEP = 64
+LETTERS_A_STEP = 16
 
 _left: ContextVar[list[int] | None] = ContextVar("_left", default=None)
 
@@ -68,6 +70,38 @@ def checked(value: Any) -> Any:
     else:
         spend(1)
     return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def pay_for(value: Any) -> None:
+    """Pays for looking through a value once, as a comparison or a filter does.
+
+    Raises:
+        TooMuchError: it would take too long, or lists are nested too deep.
+    """
+    if isinstance(value, str):
+        spend(1 + len(value) // LETTERS_A_STEP)
+    elif isinstance(value, list | tuple | dict):
+        spend(parts(value))
+
+
+def parts(value: Any, depth: int = 0) -> int:
+    """How many values there are in a value, those in its parts included; stops at too many.
+
+    Raises:
+        TooMuchError: it holds lists in lists beyond all need.
+    """
+    if depth > DEEPEST:
+        raise TooMuchError(f"makes lists in lists, deeper than {DEEPEST}")
+    if isinstance(value, dict):
+        value = value.values()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    elif not isinstance(value, list | tuple):
+        return 1
+    found = 1
+    for part in value:  # pyright: ignore[reportUnknownVariableType]
+        found += parts(part, depth + 1)
+        if found > MOST_ITEMS:
+            break
+    return found
 
 
 def check_length(letters: int) -> None:

@@ -1,5 +1,6 @@
 """A world's templates, compiled once and rendered with plain data."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,12 @@ from jinja2 import BaseLoader, Environment, TemplateError, TemplateNotFound, Tem
 
 from smile_commons.errors import InputError, Problem, WorldError
 from smile_commons.prompts.budget import MOST_STEPS, MOST_TEXT, TooMuchError, budget
+from smile_commons.prompts.filters import FILTER_NAMES
 from smile_commons.prompts.sandbox import Sandbox
 from smile_commons.world.find import shipped_world
 from smile_commons.world.nearest import did_you_mean
+
+_UNKNOWN_FILTER = re.compile(r"No filter named '(\w+)'")
 
 SHIPPED = "default:"
 """Stands before the name of a template to mean the one that ships, whatever the world has."""
@@ -140,7 +144,9 @@ def failure(error: BaseException, name: str) -> Problem:
         said = "is nested too deep"
     else:
         said = str(error) or type(error).__name__
-    return Problem(file, line, "", said.split("\n")[0][:300])
+    filter_ = _UNKNOWN_FILTER.match(said)
+    hint = did_you_mean(filter_[1], FILTER_NAMES) if filter_ else None
+    return Problem(file, line, "", said.split("\n")[0][:300], hint)
 
 
 def _place(trace: TracebackType | None) -> tuple[str, int] | None:

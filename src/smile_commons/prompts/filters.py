@@ -17,7 +17,7 @@ from smile_commons.prompts.budget import (
     check_items,
     check_length,
     checked,
-    spend,
+    pay_for,
     written,
 )
 
@@ -26,6 +26,10 @@ _BOUNDED_BY_WHAT_THEY_GET = """
     min reject rejectattr reverse select selectattr sort title trim truncate unique upper wordcount
 """.split()
 """Jinja2's own whose result is about as large as what they are given."""
+
+FILTER_NAMES = frozenset(
+    [*_BOUNDED_BY_WHAT_THEY_GET, "indent", "join", "replace", "round", "string"]
+)
 
 _MOST_INDENT = 40
 _MOST_DIGITS = 10
@@ -51,10 +55,7 @@ def _paying(function: Filter) -> Filter:
     @wraps(function)
     def pay(*args: Any, **more: Any) -> Any:
         for value in args[:2]:  # the first may be the context
-            if isinstance(value, str):
-                spend(1 + len(value) // 64)
-            elif isinstance(value, list | tuple | dict):
-                spend(1 + len(value))  # pyright: ignore[reportUnknownArgumentType]
+            pay_for(value)
         result = function(*args, **more)
         if isinstance(result, Iterator):
             result = _drawn(result)  # pyright: ignore[reportUnknownArgumentType]

@@ -5,7 +5,7 @@ it is handed, and not from work without end. So: only plain data goes in, only m
 can be called, and every step is paid for (see ``budget``).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
@@ -20,11 +20,13 @@ from smile_commons.prompts.budget import (
     check_items,
     check_length,
     checked,
+    parts,
+    pay_for,
     spend,
     written,
 )
 from smile_commons.prompts.filters import safe_filters
-from smile_commons.prompts.weigh import JOINED, LEAF, SPEND, weigh
+from smile_commons.prompts.weigh import JOINED, LEAF, LOOKED_THROUGH, SPEND, weigh
 from smile_commons.world.nearest import did_you_mean
 
 _METHODS: dict[type, frozenset[str]] = {
@@ -41,8 +43,6 @@ _METHODS: dict[type, frozenset[str]] = {
     LoopContext: frozenset({"cycle", "changed"}),
 }
 _NUMBER = (int, float)
-_DEEPEST = 12
-"""Lists in lists."""
 
 
 def _joined(pieces: Iterable[Any]) -> str:
@@ -67,8 +67,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             cache_size=-1,
         )
-        internal: dict[str, Callable[..., Any]] = {SPEND: _spent, JOINED: _joined, LEAF: _leaf}
-        self.filters = {**safe_filters(), **internal}
+        self.filters = {
+            **safe_filters(),
+            SPEND: _spent,
+            JOINED: _joined,
+            LEAF: _leaf,
+            LOOKED_THROUGH: _looked_through,
+        }
         self.globals = {"range": _range, "namespace": Namespace}
 
     concat = staticmethod(_joined)
@@ -113,8 +118,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         spend(5)
-        if isinstance(__obj, BuiltinMethodType) and not __self.is_safe_callable(__obj):
-            raise TooMuchError(f"{__obj.__name__}() is not for prompts; is there a filter for it?")
+        if isinstance(__obj, Undefined):
+            return __obj()  # raises, and says what is not there
+        if not __self.is_safe_callable(__obj):
+            name = getattr(__obj, "__name__", "this")
+            raise TooMuchError(f"{name}() is not for prompts; is there a filter for it?")
         return checked(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -161,24 +169,13 @@ def _leaf(value: Any) -> Any:
     Raises:
         TooMuchError: there is too much in it; a list doubled again and again soon holds billions.
     """
-    check_items(_parts(value, 0))
+    check_items(parts(value))
     return value
 
 
-def _parts(value: Any, depth: int) -> int:
-    """How many values there are in a value, those in its parts included."""
-    if depth > _DEEPEST:
-        raise TooMuchError(f"lists in lists, deeper than {_DEEPEST}")
-    if isinstance(value, dict):
-        value = value.values()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    elif not isinstance(value, list | tuple):
-        return 1
-    parts = 1
-    for part in value:  # pyright: ignore[reportUnknownVariableType]
-        parts += _parts(part, depth + 1)
-        if parts > MOST_ITEMS:
-            break
-    return parts
+def _looked_through(value: Any) -> Any:
+    pay_for(value)
+    return value
 
 
 def _finalized(value: Any) -> Any:

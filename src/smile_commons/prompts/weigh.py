@@ -10,6 +10,7 @@ from jinja2.visitor import NodeTransformer
 SPEND = " spend"
 JOINED = " joined"
 LEAF = " leaf"
+LOOKED_THROUGH = " looked through"
 
 _LITERALS = (nodes.Const, nodes.List, nodes.Dict, nodes.Tuple)
 _REFUSED_NAMES = ("varargs", "kwargs")
@@ -65,6 +66,21 @@ class _Weigher(NodeTransformer):
         node.value = _leaf(node.value)
         return node
 
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _looked_through(node.expr)
+        for operand in node.ops:
+            operand.expr = _looked_through(operand.expr)
+        return node
+
+    def visit_Test(self, node: nodes.Test) -> nodes.Node:  # noqa: N802
+        """Those with an argument compare; ``is defined`` asks for what may not be there."""
+        self.generic_visit(node)
+        if node.args:
+            node.node = _looked_through(node.node)
+            node.args = [_looked_through(argument) for argument in node.args]
+        return node
+
     def visit_Name(self, node: nodes.Name) -> nodes.Node:  # noqa: N802
         if node.name in _REFUSED_NAMES:
             raise TemplateAssertionError(f"{node.name} is not for prompts", node.lineno)
@@ -89,6 +105,10 @@ def _size(node: nodes.Node) -> int:
 
 def _leaf(node: nodes.Expr) -> nodes.Expr:
     return node if isinstance(node, _LITERALS) else _filter(node, LEAF, node.lineno)
+
+
+def _looked_through(node: nodes.Expr) -> nodes.Expr:
+    return node if isinstance(node, nodes.Const) else _filter(node, LOOKED_THROUGH, node.lineno)
 
 
 def _filter(node: nodes.Expr, name: str, line: int) -> nodes.Filter:
