@@ -19,6 +19,8 @@ from smile_commons.models.request import Message, Request
 PROFILE = Profile(
     samplers={"min_p": 0.08, "dry_multiplier": 0.8, "dry_penalty_last_n": 512}, n_ctx=1024
 )
+ASKED = Request(purpose="x", prompt="Once upon a time", max_tokens=2, temperature=0.0)
+# One thread: two would wait for each other wherever other work goes on beside them.
 pytestmark = pytest.mark.model
 
 
@@ -26,7 +28,7 @@ BROKEN = [b"", b"not weights at all", b"GGUF\x03\x00\x00\x00" + b"\xff" * 64]
 
 
 def opened(path: Path, log: Path | None = None) -> EmbeddedModel:
-    return EmbeddedModel(path, name="small", digest="d", profile=PROFILE, log=log)
+    return EmbeddedModel(path, name="small", digest="d", profile=PROFILE, threads=1, log=log)
 
 
 async def test_it_answers_in_every_way_that_is_asked_of_it(
@@ -85,7 +87,7 @@ async def test_it_answers_in_every_way_that_is_asked_of_it(
 async def test_nobody_without_the_key_is_answered(small_gguf: Path) -> None:
     import httpx2
 
-    server = LlamaServer(path=small_gguf, n_ctx=512)
+    server = LlamaServer(path=small_gguf, n_ctx=512, threads=1)
     address = await asyncio.to_thread(server.start)
     try:
         assert address.startswith("http://127.0.0.1:")
@@ -105,7 +107,7 @@ async def test_nobody_without_the_key_is_answered(small_gguf: Path) -> None:
 
 async def test_it_can_be_closed_and_used_again(small_gguf: Path) -> None:
     model = opened(small_gguf)
-    ask = Request(purpose="x", prompt="A:", max_tokens=2)
+    ask = ASKED
     for count in (1, 2):
         await model.complete(ask)
         await model.aclose()
@@ -129,7 +131,7 @@ async def test_a_broken_file_is_an_error_and_no_more(
 
 async def test_a_server_that_was_killed_is_started_again(small_gguf: Path) -> None:
     model = opened(small_gguf)
-    ask = Request(purpose="x", prompt="A:", max_tokens=2)
+    ask = ASKED
     await model.complete(ask)
     model._server.kill()
     replies = await asyncio.gather(*(model.complete(ask) for _ in range(3)))
@@ -144,7 +146,7 @@ async def test_loading_can_be_called_off(small_gguf: Path) -> None:
     loading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loading
-    await model.complete(Request(purpose="x", prompt="A:", max_tokens=2))
+    await model.complete(ASKED)
     await model.aclose()
 
 
@@ -152,7 +154,7 @@ LEFT_ALONE = """
 import asyncio, os, sys
 from pathlib import Path
 from smile_commons.models.llama_server import LlamaServer
-server = LlamaServer(path=Path(sys.argv[1]), n_ctx=512)
+server = LlamaServer(path=Path(sys.argv[1]), n_ctx=512, threads=1)
 server.start()
 sys.stdout.write(f"{server.pid}\\n")
 sys.stdout.flush()

@@ -28,6 +28,7 @@ class EmbeddedModel:
         style: how it is best asked.
         profile: sampling parameters and context length.
         deadline: seconds for a call; loading the model does not count.
+        threads: how many to compute with; None: as many as this process may use cores.
         log: where llama.cpp's log goes; None keeps none.
     """
 
@@ -40,14 +41,17 @@ class EmbeddedModel:
         style: Style = "script",
         profile: Profile | None = None,
         deadline: float = 300.0,
+        threads: int | None = None,
         log: Path | None = None,
     ) -> None:
         self.name = name
         self.digest = digest
         self.style: Style = style
         self.profile = profile or Profile(n_ctx=N_CTX)
-        self._limits = Limits(deadline=deadline, concurrency=PARALLEL)
-        self._server = LlamaServer(path=path, n_ctx=self.profile.n_ctx or N_CTX, log=log)
+        # Nothing between it and us can be busy for a while: few attempts, soon.
+        self._limits = Limits(deadline=deadline, attempts=3, first_pause=0.2, concurrency=PARALLEL)
+        n_ctx = self.profile.n_ctx or N_CTX
+        self._server = LlamaServer(path=path, n_ctx=n_ctx, threads=threads, log=log)
         self._starting = asyncio.Lock()
         self._gateway: Gateway | None = None
         self._past = Usage()

@@ -31,6 +31,8 @@ class LlamaServer:
 
     path: Path
     n_ctx: int
+    threads: int | None = None
+    """How many to compute with; None: as many as this process may use cores."""
     log: Path | None = None
     """Where its log goes; None for a temporary file that goes with it."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -116,7 +118,7 @@ class LlamaServer:
             "path": str(self.path),
             "n_ctx": self.n_ctx,
             "n_parallel": PARALLEL,
-            "threads": threads(),
+            "threads": self.threads or cores(),
             "key": self.key,
             "parameters": dict(self.parameters),
         }
@@ -139,7 +141,7 @@ class LlamaServer:
         return "; ".join([said, *errors[:_TOLD]]) + where
 
 
-def threads() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     if sys.platform == "linux":
         return max(1, len(os.sched_getaffinity(0)))

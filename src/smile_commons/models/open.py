@@ -51,6 +51,25 @@ async def open_model(
     return gateway
 
 
+def check_model(settings: Settings) -> None:
+    """Finds out whether there can be a model at all; weights are joined if they must be.
+
+    Raises:
+        InputError: there is neither an endpoint nor a model on this machine; two lines say how
+            to get either.
+    """
+    for name in dict.fromkeys((settings.model, settings.judge or settings.model)):
+        if name == LOCAL or name in catalogue():
+            require_llama()
+            entry = default_entry() if name == LOCAL else catalogue()[name]
+            weights(Stored(entry, cache_folder(settings.cache_dir)))
+        elif name.lower().endswith(".gguf"):
+            if not Path(name).expanduser().is_file():
+                raise InputError(f"{name}: no such file (a model file ends in .gguf)")
+        else:
+            _endpoint(settings, name)
+
+
 def is_local(settings: Settings, name: str | None = None) -> bool:
     """Whether a model runs on this machine by our own doing."""
     wanted = name or settings.model
@@ -108,6 +127,7 @@ def _embedded(
         style=style,
         profile=_tempered(profile, settings),
         deadline=settings.deadline or _LOCAL_DEADLINE,
+        threads=settings.threads,
         log=run_dir / LOG if run_dir else None,
     )
 
