@@ -15,7 +15,7 @@ LARGEST = 256 * 1024
 """Bytes in one file."""
 MOST_FILES = 512
 """Files in one folder, those included that are passed over."""
-LARGEST_WORLD = 16 * 1024 * 1024
+LARGEST_WORLD = 8 * 1024 * 1024
 """Bytes in all files together."""
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}")
@@ -30,15 +30,27 @@ class Reader:
     read: dict[str, bytes] = field(default_factory=dict[str, bytes])
     size: int = 0
 
-    def texts(self, folder: str, *endings: str) -> Iterator[tuple[str, str]]:
+    def texts(
+        self, folder: str, *endings: str, largest: int = LARGEST, together: int = LARGEST_WORLD
+    ) -> Iterator[tuple[str, str]]:
         """Name (``personas/kai.yaml``) and text of a folder's files, in order of their names.
 
         Other files are passed over, and so is a ``README.md``. What cannot be read becomes a
         problem.
+
+        Args:
+            folder: its path in the world.
+            endings: of the names to read.
+            largest: bytes that one file may have.
+            together: bytes that all of them may have.
         """
+        size = 0
         for name in self._names(folder, endings):
             try:
-                text = self._text(name)
+                text = self._text(name, largest)
+                size += len(text)
+                if size > together:
+                    raise _wrong(name, f"{folder}/ is larger than {together // 1024} kB in all")
             except WorldError as error:
                 self.problems += error.problems
             else:
@@ -71,13 +83,13 @@ class Reader:
             self.problems += error.problems
         return sorted(names)
 
-    def _text(self, name: str) -> str:
+    def _text(self, name: str, largest: int) -> str:
         shown = name.encode("utf-8", "backslashreplace").decode("utf-8")
         if not _NAME.fullmatch(name.rpartition("/")[2]):
             raise _wrong(shown, "a file's name is made of letters, digits, `-`, `_` and `.`")
         self._check_inside(name)
         try:
-            raw = _read_bounded(self.root / name, name)
+            raw = _read_bounded(self.root / name, name, largest)
         except OSError as error:
             raise _wrong(name, f"cannot be read: {error.strerror}") from error
         self.size += len(raw)
@@ -92,15 +104,15 @@ class Reader:
             raise _wrong(name, "is a link that leads out of the world", "put the file itself there")
 
 
-def _read_bounded(path: Path, name: str) -> bytes:
+def _read_bounded(path: Path, name: str, largest: int) -> bytes:
     # Opened without waiting: a pipe that nobody writes to would never come to an end.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise _wrong(name, "is not a file")
-        raw = file.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        raise _wrong(name, f"is larger than {LARGEST // 1024} kB")
+        raw = file.read(largest + 1)
+    if len(raw) > largest:
+        raise _wrong(name, f"is larger than {largest // 1024} kB")
     return raw
 
 

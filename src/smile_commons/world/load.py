@@ -20,6 +20,10 @@ from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
 
+LARGEST_TEMPLATE = 32 * 1024
+"""Bytes; compiling takes a second for every 64 kB."""
+LARGEST_PROMPTS = 128 * 1024
+
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
 
@@ -57,7 +61,7 @@ def survey_world(root: Path) -> Survey:
     dialogues = _Shelf(reader, "dialogues", Dialogue)
     resolutions = _Shelf(reader, "dialogues/resolutions", Resolution)
     memories = _memories(reader)
-    templates = {PurePosixPath(name).name: text for name, text in reader.texts("prompts", ".j2")}
+    templates = _templates(reader)
     problems = reader.problems
     for shelf in (personas, dialogues):
         if not shelf.names:
@@ -133,6 +137,11 @@ def _memories(reader: Reader) -> dict[str, tuple[CanonMemory, ...]]:
         reader.problems += problems
         memories[PurePosixPath(name).stem] = told
     return memories
+
+
+def _templates(reader: Reader) -> dict[str, str]:
+    given = reader.texts("prompts", ".j2", largest=LARGEST_TEMPLATE, together=LARGEST_PROMPTS)
+    return {PurePosixPath(name).name: text for name, text in given}
 
 
 def _nothing_in(root: Path, folder: str) -> Problem:
