@@ -46,7 +46,7 @@ def _template(name: str, source: str, prompts: Prompts) -> list[Problem]:
         return [Problem(file, None, "", "is not a template that anything asks for", hint)]
     try:
         tree = prompts.environment.parse(source, name, file)
-        prompts.environment.compile(source, name, file)
+        prompts.environment.get_template(name)
     except FAILURES as error:
         return [failure(error, name)]
     problems = list(_missing_templates(file, tree, prompts))

@@ -38,11 +38,14 @@ class Draft:
     memories: Mapping[str, Sequence[CanonMemory]]
     persona_names: Collection[str]
     """Of all files, so that a card with a mistake is not called unknown elsewhere too."""
+    dialogue_names: Collection[str]
     resolution_names: Collection[str]
 
     def articles(self) -> set[str] | None:
-        """The ids of all articles; None when some resolution could not be read."""
+        """The ids of all articles; None when some file that may hold one could not be read."""
         if set(self.resolution_names) - set(self.resolutions):
+            return None
+        if set(self.dialogue_names) - set(self.dialogues):
             return None
         inline = [
             written.value.resolution

@@ -84,7 +84,7 @@ class Reader:
         return sorted(names)
 
     def _text(self, name: str, largest: int) -> str:
-        shown = name.encode("utf-8", "backslashreplace").decode("utf-8")
+        shown = "".join(letter if letter.isprintable() else "?" for letter in name)
         if not _NAME.fullmatch(name.rpartition("/")[2]):
             raise _wrong(shown, "a file's name is made of letters, digits, `-`, `_` and `.`")
         self._check_inside(name)

@@ -72,6 +72,7 @@ def survey_world(root: Path) -> Survey:
         resolutions.whole,
         memories,
         persona_names=personas.names,
+        dialogue_names=dialogues.names,
         resolution_names=resolutions.names,
     )
     problems += crosscheck(draft)
