@@ -136,7 +136,8 @@ def report(folder: RunFolder, casting: Casting, shown: Shown) -> None:
         else ""
     )
     console.note(
-        f"{use.calls} calls, {use.completion} tokens written{cached}, {use.seconds:.0f} s in the model"
+        f"{use.calls} calls, {use.completion} tokens written{cached}, "
+        f"{use.seconds:.0f} s in the model"
     )
     console.say(f"run {folder.id} in {folder.path}")
 

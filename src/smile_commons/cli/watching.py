@@ -104,7 +104,7 @@ class Terminal(Silent):
 
     def _print(self) -> None:
         while (job := self._jobs.get()) is not None:
-            kind, what = job
+            _, what = job
             if isinstance(what, str):
                 typer.echo(f"{_CLEAR}{typer.style(f'  {what}', dim=True)}", nl=False, err=True)
                 continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.memory.embeddings import Embedder
+from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.speech import Stage

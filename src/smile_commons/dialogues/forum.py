@@ -14,7 +14,7 @@ from smile_commons.dialogues.manifest import UsageTotals
 from smile_commons.dialogues.remembering import flush, open_agents, take_up
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import CommonsError, StoppedError
-from smile_commons.memory.embeddings import Embedder
+from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
 from smile_commons.personas.echo import Echo
@@ -44,6 +44,8 @@ class Company:
     model: Model
     judge: Model
     embedder: Embedder
+    canon_embedder: Embedder
+    """The same, with what worlds give kept between runs."""
     store: MemoryStore
 
 
@@ -136,7 +138,7 @@ async def _carry(
     from langgraph.types import Command
 
     while True:
-        result: dict[str, Any] = await graph.ainvoke(
+        result: dict[str, Any] = await graph.ainvoke(  # pyright: ignore[reportUnknownMemberType]
             given,
             config,  # pyright: ignore[reportArgumentType]
             context=context,
@@ -162,7 +164,7 @@ def _context(
     manifest = folder.manifest
     events = folder.events.all()[:known]
     prompts = Prompts(world.templates)
-    agents = open_agents(company.store, company.embedder, casting.cards, world)
+    agents = open_agents(company.store, company.canon_embedder, casting.cards, world)
     context = Context(
         folder=folder,
         dialogue=casting.dialogue,
@@ -200,7 +202,7 @@ def _stage(
     for card in casting.cards.values():
         for exemplar in card.voice.exemplars:
             echo.show(exemplar)
-    for source in world.templates.values():
+    for source in prompts.sources.values():
         echo.show(source)
     echo.show(casting.dialogue.setting)
     for act in casting.acts:

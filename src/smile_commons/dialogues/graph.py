@@ -36,9 +36,11 @@ START_STATE: ForumState = {
 }
 
 
-def build() -> "StateGraph[ForumState, Context]":
-    """The graph before it is compiled."""
-    graph = StateGraph(ForumState, context_schema=Context)
+def forum(
+    checkpointer: "BaseCheckpointSaver[Any] | None" = None,
+) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
+    """The compiled graph; ``langgraph.json`` names this."""
+    graph: Any = StateGraph(ForumState, context_schema=Context)  # its types name Unknown
     graph.add_node("open_act", open_act)
     graph.add_node("moderate", choose_speaker)
     graph.add_node("recall", recall)
@@ -60,14 +62,7 @@ def build() -> "StateGraph[ForumState, Context]":
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
     graph.add_conditional_edges("next_act", onward, ["open_act", "ballot"])
-    return graph
-
-
-def forum(
-    checkpointer: "BaseCheckpointSaver[Any] | None" = None,
-) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
-    """The compiled graph; ``langgraph.json`` names this."""
-    return build().compile(checkpointer=checkpointer, name="forum")
+    return graph.compile(checkpointer=checkpointer, name="forum")
 
 
 def after_speech(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:

@@ -28,7 +28,7 @@ class RecalledState(TypedDict):
     why: dict[str, float]
 
 
-class ForumState(TypedDict, total=False):
+class ForumState(TypedDict):
     """The state of a forum; its size does not depend on the length of the debate.
 
     The transcript is on disk and in ``Context.hall``; every node that ran before a crash finds

@@ -61,9 +61,9 @@ class Recalled:
     score: float
     """In [0, 1]: the weighted mean of relevance, recency and importance."""
     why: Mapping[str, float]
-    """``relevance``, ``recency`` and ``importance``, each in [0, 1]; and ``redundancy`` in
-    [0, 1], how like it is to what came up before it, which bears on the choice and not on the
-    score."""
+    """``relevance``, ``recency`` and ``importance``, each in [0, 1], with the share of each in
+    the score as ``relevance_weight`` and so on (they add up to 1); and ``redundancy`` in [0, 1],
+    how like it is to what came up before it, which bears on the choice and not on the score."""
 
 
 @dataclass(frozen=True, slots=True)

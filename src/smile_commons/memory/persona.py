@@ -1,6 +1,7 @@
 """The memory of one persona: remembered at once, recalled with a trace, written in batches."""
 
 import json
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ class PersonaMemory:
         self._dimension = dimension
         self._index = Index(dimension)
         self._unwritten: dict[str, Memory] = {}
+        self._touched: dict[str, list[int]] = {}
         self._lock = Lock()
         self._writing = Lock()
         self._load()
@@ -90,7 +92,28 @@ class PersonaMemory:
                 found = {row for row in self._index.rows({*near, *unwritten}) if row in may}
                 rows = _array(sorted(found))
             memories, vectors = self._index.take(self._index.nearest(query, rows, CANDIDATES))
-        return choose(query, memories, vectors, turn=turn, k=k, weights=weights or Weights())
+            touched = self._touched_before(turn)
+        return choose(
+            query,
+            memories,
+            vectors,
+            turn=turn,
+            k=k,
+            weights=weights or Weights(),
+            touched=touched,
+        )
+
+    def touch(self, ids: Collection[str], turn: int) -> None:
+        """Notes that these memories were brought up in that turn: they are fresh again after it.
+
+        To recall is not to touch, so a turn that is played again after a crash recalls the same;
+        to repeat a touch changes nothing. Touches are not on disk: the transcript has them.
+        """
+        with self._lock:
+            for id in ids:
+                turns = self._touched.setdefault(id, [])
+                if turn not in turns:
+                    insort(turns, turn)
 
     def remember(self, memories: Sequence[Memory], vectors: "Vectors") -> None:
         """Takes in memories with their vectors (n, dimension); recall knows of them at once.
@@ -138,10 +161,18 @@ class PersonaMemory:
             with self._lock:
                 later = [memory.id for memory in self._index if memory.turn > turn]
                 self._index.drop(set(later))
+                for id, turns in self._touched.items():
+                    self._touched[id] = [one for one in turns if one <= turn]
                 on_disk = [id for id in later if self._unwritten.pop(id, None) is None]
             for start in range(0, len(on_disk), _PAGE):
                 with faults("forget"):
                     self._collection.delete(ids=on_disk[start : start + _PAGE])
+
+    def _touched_before(self, turn: int) -> dict[str, int]:
+        earlier = {
+            id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns
+        }
+        return {id: self._touched[id][place] for id, place in earlier.items() if place >= 0}
 
     def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
         """The ids of the nearest that are written; None where the exact search is to do it."""

@@ -1,11 +1,13 @@
 """What comes to mind, out of what could: weighing and choosing, as pure functions.
 
 The score is that of Park et al. 2023 (Generative Agents, section 4.1): relevance, recency and
-importance, weighted. The choice among the best is by maximal marginal relevance (Carbonell and
-Goldstein 1998), so that two memories of the same thing do not come up together.
+importance, weighted; but each part is taken as it is, not stretched to [0, 1] over the candidates
+as there, so that a score means the same at every turn and one candidate alone has one too. The
+choice among the best is by maximal marginal relevance (Carbonell and Goldstein 1998), so that two
+memories of the same thing do not come up together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from smile_commons.memory.memory import Memory, Recalled
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
 
     from smile_commons.memory.memory import Vectors
 
-HALF_LIFE = 12.0
-"""After so many turns an episode is half as present as when it was heard."""
-CANON_RECENCY = 0.5
-"""The past before the forum is no fresher and no staler at any turn."""
+DECAY = 0.99
+"""What is left of an episode's presence from one turn to the next."""
+CANON_RECENCY = 0.85
+"""The past before the forum is no fresher and no staler at any turn. The value is the middle of
+what episodes have in a forum of 32 turns, so that canon is neither favoured nor held back."""
+PARTS = ("relevance", "recency", "importance")
+"""What a score is made of."""
 LIKENESS = 0.7
 """Lambda: 1 chooses by score alone, 0 by novelty alone."""
 
@@ -34,11 +39,14 @@ class Weighing(Protocol):
     def importance(self) -> float: ...
 
 
-def recency(memory: Memory, turn: int) -> float:
-    """How present a memory is at that turn, in (0, 1]: 1 right after it, halved by half-lives."""
+def recency(memory: Memory, turn: int, touched: int = 0) -> float:
+    """How present a memory is at that turn, in (0, 1].
+
+    1 right after it was heard or last brought up (``touched``), less by ``DECAY`` with each turn.
+    """
     if memory.kind == "canon":
         return CANON_RECENCY
-    return 0.5 ** (max(0, turn - 1 - memory.turn) / HALF_LIFE)
+    return DECAY ** max(0, turn - 1 - max(memory.turn, touched))
 
 
 def choose(
@@ -49,23 +57,29 @@ def choose(
     turn: int,
     k: int,
     weights: Weighing,
+    touched: Mapping[str, int] | None = None,
 ) -> list[Recalled]:
-    """Up to ``k`` of the memories, the first to come up first; ties are settled by id."""
+    """Up to ``k`` of the memories, the first to come up first; ties are settled by id.
+
+    ``touched`` holds, by id, the turn before this one in which a memory was last brought up.
+    """
     import numpy as np
 
     order = sorted(range(len(memories)), key=lambda place: memories[place].id)
     memories, vectors = [memories[place] for place in order], vectors[order]
+    touched = touched or {}
     parts = np.array(
         [
-            (cosine, recency(memory, turn), memory.importance)
+            (cosine, recency(memory, turn, touched.get(memory.id, 0)), memory.importance)
             for memory, cosine in zip(memories, (vectors @ query).tolist(), strict=True)
         ],
         dtype=np.float64,
     ).reshape(-1, 3)
     parts = np.clip(parts, 0.0, 1.0)
-    scores = parts @ _shares(weights)
+    shares = _shares(weights)
+    scores = parts @ shares
     return [
-        Recalled(memories[place], float(scores[place]), _trace(parts[place], redundancy))
+        Recalled(memories[place], float(scores[place]), _trace(parts[place], shares, redundancy))
         for place, redundancy in _marginal(scores, vectors, k)
     ]
 
@@ -95,11 +109,9 @@ def _shares(weights: Weighing) -> "NDArray[Any]":
     return shares / total if total > 0 else np.full(3, 1 / 3)
 
 
-def _trace(parts: "NDArray[Any]", redundancy: float) -> dict[str, float]:
-    relevance, fresh, importance = parts.tolist()
-    return {
-        "relevance": relevance,
-        "recency": fresh,
-        "importance": importance,
-        "redundancy": redundancy,
-    }
+def _trace(
+    parts: "NDArray[Any]", shares: "NDArray[Any]", redundancy: float
+) -> dict[str, float]:
+    trace = dict(zip(PARTS, parts.tolist(), strict=True))
+    weights = {f"{part}_weight": share for part, share in zip(PARTS, shares.tolist(), strict=True)}
+    return {**trace, "redundancy": redundancy, **weights}

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smile_commons.memory.persona import PersonaMemory, Recalled, Weights
+from smile_commons.memory.memory import Recalled
+from smile_commons.memory.persona import PersonaMemory
 from smile_commons.personas.card import Card
 
 if TYPE_CHECKING:
@@ -26,6 +27,6 @@ class Agent:
         self, query: "NDArray[np.float32]", *, turn: int, exclude: Collection[str]
     ) -> list[Recalled]:
         """What comes up for a speech: nothing of this turn or later, nothing used before."""
-        given = self.card.recall
-        weights = Weights(given.relevance, given.recency, given.importance) if given else Weights()
-        return self.memory.recall(query, turn=turn, k=RECALLED, exclude=exclude, weights=weights)
+        return self.memory.recall(
+            query, turn=turn, k=RECALLED, exclude=exclude, weights=self.card.recall
+        )

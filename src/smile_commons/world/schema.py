@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from smile_commons.dialogues import dialogue
+import smile_commons.dialogues.dialogue as dialogue
+import smile_commons.personas.card as card
 from smile_commons.dialogues.dialogue import Dialogue, Resolution
-from smile_commons.personas import card
 from smile_commons.personas.card import Card
 
 SCHEMAS = Path(__file__).parent / "schemas"
