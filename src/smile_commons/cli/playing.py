@@ -53,7 +53,10 @@ async def carry(
     watched = watcher(folder.manifest, casting.speeches, quiet=shown.quiet, as_json=shown.as_json)
     try:
         with MemoryStore(
-            folder.memory_path, dimension=embedder.dimension, chroma_url=settings.chroma_url
+            folder.memory_path,
+            dimension=embedder.dimension,
+            embedder=embedder.name,
+            chroma_url=settings.chroma_url,
         ) as store:
             company = Company(model, judge, embedder, CachedEmbedder(embedder), store)
             folder.change(

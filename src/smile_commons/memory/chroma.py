@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError, StoreError
 
+MEND = "`commons memory rebuild RUN` makes it anew"
+
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 

@@ -1,8 +1,7 @@
 """The memory of one persona: remembered at once, recalled with a trace, written in batches."""
 
-import json
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from smile_commons.memory.chroma import faults
 from smile_commons.memory.index import Index
 from smile_commons.memory.memory import Kind, Memory, Recalled, Weights
 from smile_commons.memory.recall import Weighing, choose
+from smile_commons.memory.rows import pages, read, write
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
@@ -22,7 +22,6 @@ CANDIDATES = 40
 _TOO_MANY_OUT = 100
 """Chroma's index cannot pass over what may not come up without slowing down; it is asked for
 that many more instead, and above this number the exact search is used."""
-_PAGE = 2000
 
 
 class PersonaMemory:
@@ -39,7 +38,8 @@ class PersonaMemory:
         self._touched: dict[str, list[int]] = {}
         self._lock = Lock()
         self._writing = Lock()
-        self._load()
+        for memory, vector in read(collection, dimension):
+            self._index.put(memory, vector)
 
     def __len__(self) -> int:
         return len(self._index)
@@ -146,10 +146,9 @@ class PersonaMemory:
                 batch = dict(self._unwritten)
                 rows = self._index.rows(batch)
                 memories, vectors = self._index.take(rows)
-            for start in range(0, len(memories), _PAGE):
-                page = memories[start : start + _PAGE]
-                self._upsert(page, vectors[start : start + _PAGE])
-                self._written(page)
+            for page in pages(memories):
+                write(self._collection, memories[page], vectors[page])
+                self._written(memories[page])
 
     def rewind(self, turn: int) -> None:
         """Forgets what was made after that speech: for going on from there another way.
@@ -164,14 +163,12 @@ class PersonaMemory:
                 for id, turns in self._touched.items():
                     self._touched[id] = [one for one in turns if one <= turn]
                 on_disk = [id for id in later if self._unwritten.pop(id, None) is None]
-            for start in range(0, len(on_disk), _PAGE):
+            for page in pages(on_disk):
                 with faults("forget"):
-                    self._collection.delete(ids=on_disk[start : start + _PAGE])
+                    self._collection.delete(ids=on_disk[page])
 
     def _touched_before(self, turn: int) -> dict[str, int]:
-        earlier = {
-            id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns
-        }
+        earlier = {id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns}
         return {id: self._touched[id][place] for id, place in earlier.items() if place >= 0}
 
     def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
@@ -182,62 +179,11 @@ class PersonaMemory:
             found = self._collection.query(query_embeddings=[query], n_results=count, include=[])
         return tuple(found["ids"][0])
 
-    def _upsert(self, memories: Sequence[Memory], vectors: "Vectors") -> None:
-        with faults("remember"):
-            self._collection.upsert(
-                ids=[memory.id for memory in memories],
-                embeddings=vectors,
-                documents=[memory.text for memory in memories],
-                metadatas=[_metadata(memory) for memory in memories],
-            )
-
     def _written(self, memories: Sequence[Memory]) -> None:
         with self._lock:
             for memory in memories:
                 if self._unwritten.get(memory.id) is memory:
                     del self._unwritten[memory.id]
-
-    def _load(self) -> None:
-        include: Any = ["embeddings", "documents", "metadatas"]
-        offset = 0
-        while True:
-            with faults("open"):
-                page: Any = self._collection.get(include=include, limit=_PAGE, offset=offset)
-            parts = zip(
-                page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True
-            )
-            for id, text, metadata, vector in parts:
-                self._index.put(_memory(id, text, metadata), vector)
-            offset += _PAGE
-            if len(page["ids"]) < _PAGE:
-                return
-
-
-def _metadata(memory: Memory) -> dict[str, Any]:
-    fields = {
-        "kind": memory.kind,
-        "turn": memory.turn,
-        "act": memory.act,
-        "speaker": memory.speaker,
-        "importance": memory.importance,
-        "when": memory.when,
-        "sources": json.dumps(memory.sources) if memory.sources else None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _memory(id: str, text: str, metadata: Mapping[str, Any]) -> Memory:
-    return Memory(
-        id=id,
-        text=text,
-        kind=metadata["kind"],
-        turn=metadata["turn"],
-        act=metadata.get("act"),
-        speaker=metadata.get("speaker"),
-        importance=metadata["importance"],
-        when=metadata.get("when"),
-        sources=tuple(json.loads(metadata.get("sources", "[]"))),
-    )
 
 
 def _array(rows: Sequence[int]) -> Any:

@@ -12,9 +12,9 @@ from typing import Protocol
 
 from smile_commons.errors import StoreError
 from smile_commons.memory.canon import learn_canon
-from smile_commons.memory.episodes import episodes
+from smile_commons.memory.episodes import episode_id, episodes
 from smile_commons.memory.memory import Embedder, Memory
-from smile_commons.memory.store import MemoryStore
+from smile_commons.memory.store import MemoryStore, claim, let_go
 
 
 class Spoken(Protocol):
@@ -63,27 +63,45 @@ def rebuild(
         ServiceError: the texts cannot be embedded.
     """
     if chroma_url:
-        with MemoryStore(folder, dimension=embedder.dimension, chroma_url=chroma_url) as store:
+        with _made_by(embedder, folder, chroma_url) as store:
             for persona in past.canon:
-                store.open(persona).rewind(-1)
+                store.forget(persona)
             return relive(store, embedder, past)
-    new, old = (folder.with_name(f"{folder.name}.{state}") for state in ("new", "old"))
-    _remove(new)
-    with MemoryStore(new, dimension=embedder.dimension) as store:
-        counts = relive(store, embedder, past)
+    claimed = claim(folder)
+    try:
+        new = folder.with_name(f"{folder.name}.new")
+        _remove(new)
+        with _made_by(embedder, new) as store:
+            counts = relive(store, embedder, past)
+        _swap(folder, new)
+    finally:
+        let_go(claimed)
+    return counts
+
+
+def _made_by(embedder: Embedder, folder: Path, chroma_url: str | None = None) -> MemoryStore:
+    return MemoryStore(
+        folder, dimension=embedder.dimension, embedder=embedder.name, chroma_url=chroma_url
+    )
+
+
+def _swap(folder: Path, new: Path) -> None:
+    """Puts the new in the place of the old; should that fail, the old is put back."""
+    old = folder.with_name(f"{folder.name}.old")
     try:
         _remove(old)
         if folder.exists():
             folder.rename(old)
         new.rename(folder)
     except OSError as error:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
         raise StoreError(f"{folder} could not be replaced: {error.strerror}") from error
     _remove(old)
-    return counts
 
 
 def relive(store: MemoryStore, embedder: Embedder, past: Past) -> dict[str, int]:
-    """Gives every persona its past, in a store; how many memories each has then.
+    """Gives every persona what it has not yet of its past; how many memories each has then.
 
     Raises:
         StoreError: it cannot be written.
@@ -98,7 +116,14 @@ def relive(store: MemoryStore, embedder: Embedder, past: Past) -> dict[str, int]
 
 
 def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
-    speeches = [event for event in past.events if event.kind == "speech"]
+    speeches = [
+        event
+        for event in past.events
+        if event.kind == "speech"
+        and any(
+            episode_id(event.turn) not in store.open(who) for who in _known(event.heard_by, past)
+        )
+    ]
     vectors = embedder.embed([event.text for event in speeches])
     for event, vector in zip(speeches, vectors, strict=True):
         heard = episodes(
@@ -116,7 +141,11 @@ def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
 
 
 def _reflect(store: MemoryStore, embedder: Embedder, past: Past) -> None:
-    ours = [(persona, one) for persona, one in past.reflections if persona in past.canon]
+    ours = [
+        (persona, one)
+        for persona, one in past.reflections
+        if persona in past.canon and one.id not in store.open(persona)
+    ]
     vectors = embedder.embed([reflection.text for _, reflection in ours])
     for (persona, reflection), vector in zip(ours, vectors, strict=True):
         store.open(persona).remember([reflection], vector[None, :])

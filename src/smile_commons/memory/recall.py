@@ -109,9 +109,7 @@ def _shares(weights: Weighing) -> "NDArray[Any]":
     return shares / total if total > 0 else np.full(3, 1 / 3)
 
 
-def _trace(
-    parts: "NDArray[Any]", shares: "NDArray[Any]", redundancy: float
-) -> dict[str, float]:
+def _trace(parts: "NDArray[Any]", shares: "NDArray[Any]", redundancy: float) -> dict[str, float]:
     trace = dict(zip(PARTS, parts.tolist(), strict=True))
     weights = {f"{part}_weight": share for part, share in zip(PARTS, shares.tolist(), strict=True)}
     return {**trace, "redundancy": redundancy, **weights}

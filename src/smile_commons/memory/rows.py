@@ -1,0 +1,91 @@
+"""A memory as a row of a Chroma collection, there and back."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.errors import StoreError
+from smile_commons.memory.chroma import MEND, faults
+from smile_commons.memory.memory import Memory
+
+if TYPE_CHECKING:
+    from chromadb import Collection
+
+    from smile_commons.memory.memory import Vectors
+
+_PAGE = 2000
+"""Rows in one request; Chroma bounds them."""
+
+
+def pages(rows: Sequence[Any]) -> Iterator[slice]:
+    """Slices that are small enough for one request each."""
+    return (slice(start, start + _PAGE) for start in range(0, len(rows), _PAGE))
+
+
+def write(collection: "Collection", memories: Sequence[Memory], vectors: "Vectors") -> None:
+    """Adds a page of memories, or changes those that are there by their ids.
+
+    Raises:
+        StoreError: Chroma failed.
+    """
+    with faults("remember"):
+        collection.upsert(
+            ids=[memory.id for memory in memories],
+            embeddings=vectors,
+            documents=[memory.text for memory in memories],
+            metadatas=[_metadata(memory) for memory in memories],
+        )
+
+
+def read(collection: "Collection", dimension: int) -> Iterator[tuple[Memory, "Vectors"]]:
+    """Every memory of a collection with its vector.
+
+    Raises:
+        StoreError: Chroma failed, or what it holds is not ours.
+    """
+    include: Any = ["embeddings", "documents", "metadatas"]
+    offset = 0
+    while True:
+        with faults("open"):
+            page: Any = collection.get(include=include, limit=_PAGE, offset=offset)
+        columns = (page[name] for name in ("ids", "documents", "metadatas", "embeddings"))
+        for id, text, metadata, vector in zip(*columns, strict=True):
+            if len(vector) != dimension:
+                raise StoreError(
+                    f"the memories in the store have {len(vector)} numbers each and those of "
+                    f"the embedding model in use {dimension}; {MEND}"
+                )
+            yield _memory(id, text, metadata), vector
+        if len(page["ids"]) < _PAGE:
+            return
+        offset += _PAGE
+
+
+def _metadata(memory: Memory) -> dict[str, Any]:
+    fields = {
+        "kind": memory.kind,
+        "turn": memory.turn,
+        "act": memory.act,
+        "speaker": memory.speaker,
+        "importance": memory.importance,
+        "when": memory.when,
+        "sources": json.dumps(memory.sources) if memory.sources else None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _memory(id: str, text: str, metadata: Mapping[str, Any]) -> Memory:
+    try:
+        return Memory(
+            id=id,
+            text=text,
+            kind=metadata["kind"],
+            turn=metadata["turn"],
+            act=metadata.get("act"),
+            speaker=metadata.get("speaker"),
+            importance=metadata["importance"],
+            when=metadata.get("when"),
+            sources=tuple(json.loads(metadata.get("sources", "[]"))),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{id} in the memory store is not a memory: {error!r}; {MEND}") from error
