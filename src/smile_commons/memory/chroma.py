@@ -33,11 +33,15 @@ def local_client(folder: Path) -> "Client":
     import chromadb
     from chromadb.config import Settings
 
-    with faults("open"):
-        folder.mkdir(parents=True, exist_ok=True)
-        client: Any = chromadb.PersistentClient(
-            path=str(folder.resolve()), settings=Settings(anonymized_telemetry=False)
-        )
+    path = str(folder.resolve())
+    settings = Settings(anonymized_telemetry=False)
+    try:
+        with faults("open"):
+            folder.mkdir(parents=True, exist_ok=True)
+            client: Any = chromadb.PersistentClient(path=path, settings=settings)
+    except StoreError:
+        _drop_half_opened(path)
+        raise
     return client
 
 
@@ -65,6 +69,15 @@ def server_client(url: str) -> "Client":
     return client
 
 
+def _drop_half_opened(path: str) -> None:
+    """Chroma keeps what it failed to start and hands it to the next who opens that path."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    shared: Any = SharedSystemClient
+    shared._identifier_to_system.pop(path, None)
+    shared._identifier_to_refcount.pop(path, None)
+
+
 @contextmanager
 def faults(doing: str) -> Generator[None]:
     """Turns what Chroma raises into ``StoreError``."""
@@ -73,4 +86,6 @@ def faults(doing: str) -> Generator[None]:
     try:
         yield
     except (ChromaError, OSError, ValueError, RuntimeError) as error:
-        raise StoreError(f"the memory store failed to {doing}: {error}") from error
+        raise StoreError(
+            f"the memory store failed to {doing}: {error}; if it is broken, {MEND}"
+        ) from error

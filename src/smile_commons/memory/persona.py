@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smile_commons.memory.memory import Vectors
 
 CANDIDATES = 40
-"""So many of the nearest are weighed."""
+"""So many of the nearest are weighed, or as many as are wanted."""
 _TOO_MANY_OUT = 100
 """Chroma's index cannot pass over what may not come up without slowing down; it is asked for
 that many more instead, and above this number the exact search is used."""
@@ -81,17 +81,18 @@ class PersonaMemory:
         """
         if k < 1:
             return []
+        count = max(CANDIDATES, k)
         with self._lock:
             rows = self._index.eligible(turn=turn, exclude=exclude, kinds=kinds)
             out = len(self._index) - len(rows)
             unwritten = tuple(self._unwritten)
-        near = self._ask(query, CANDIDATES + out) if len(rows) > CANDIDATES else None
+        near = self._ask(query, count + out) if len(rows) > count and out <= _TOO_MANY_OUT else None
         with self._lock:
-            if near is not None and out <= _TOO_MANY_OUT:
+            if near is not None:
                 may = set(rows.tolist())
                 found = {row for row in self._index.rows({*near, *unwritten}) if row in may}
                 rows = _array(sorted(found))
-            memories, vectors = self._index.take(self._index.nearest(query, rows, CANDIDATES))
+            memories, vectors = self._index.take(self._index.nearest(query, rows, count))
             touched = self._touched_before(turn)
         return choose(
             query,
@@ -171,10 +172,8 @@ class PersonaMemory:
         earlier = {id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns}
         return {id: self._touched[id][place] for id, place in earlier.items() if place >= 0}
 
-    def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
-        """The ids of the nearest that are written; None where the exact search is to do it."""
-        if count > CANDIDATES + _TOO_MANY_OUT:
-            return None
+    def _ask(self, query: "Vectors", count: int) -> tuple[str, ...]:
+        """The ids of the nearest that are written."""
         with faults("recall"):
             found = self._collection.query(query_embeddings=[query], n_results=count, include=[])
         return tuple(found["ids"][0])

@@ -1,0 +1,180 @@
+"""``commons memory``: what a persona would recall, and why; a run's memories made anew."""
+
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from smile_commons.cli import console
+from smile_commons.cli.playing import open_embedder, world_at
+from smile_commons.dialogues.casting import known
+from smile_commons.dialogues.remembering import REFLECTIONS
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError
+from smile_commons.memory.canon import canon_of
+from smile_commons.memory.memory import Embedder, Recalled, Weights
+from smile_commons.memory.rebuild import Past, relive
+from smile_commons.memory.rebuild import rebuild as rebuild_store
+from smile_commons.memory.recall import PARTS
+from smile_commons.memory.reflections import read_reflections
+from smile_commons.memory.store import MemoryStore
+from smile_commons.models.settings import Settings, load_settings
+from smile_commons.world import World
+
+_HEAD = ("", "score", *(f"from {part}" for part in PARTS), "alike", "kind", "when")
+_INDENT = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where memories are looked for."""
+
+    world: World
+    settings: Settings
+    embedder: Embedder
+
+
+def memory(
+    *,
+    persona: str,
+    query: str,
+    run: str | None,
+    count: int,
+    runs: Path,
+    world: Path | None,
+    as_json: bool = False,
+) -> None:
+    """Prints what a persona recalls: of the world alone, or after a run.
+
+    Raises:
+        InputError: no such persona or run, or the run is being played.
+        ServiceError: the store or the embedding model failed.
+    """
+    place = _open(world)
+    known(persona, place.world.personas, "persona")
+    with _store(place, persona, run, runs) as (store, turn):
+        vector = place.embedder.embed([query])[0]
+        weights = place.world.personas[persona].recall or Weights()
+        found = store.open(persona).recall(vector, turn=turn + 1, k=count, weights=weights)
+        of = len(store.open(persona))
+    if as_json:
+        asked = {"persona": persona, "query": query, "run": run, "after_turn": turn, "of": of}
+        console.emit({**asked, "memories": [_plain(one) for one in found]})
+        return
+    if not found:
+        console.note(f"{persona} remembers nothing")
+    _print(found)
+
+
+def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) -> None:
+    """Makes the memories of a run anew, from canon, transcript and reflections.
+
+    Raises:
+        InputError: no such run, it is being played, or the world lacks one of its cast.
+        ServiceError: the store or the embedding model failed.
+    """
+    place = _open(world)
+    folder = RunFolder.open(run, runs)
+    with folder.owned():
+        past = _past(folder, place.world)
+        counts = rebuild_store(
+            folder.memory_path, place.embedder, past, chroma_url=place.settings.chroma_url
+        )
+    if as_json:
+        console.emit({"run": folder.id, "path": str(folder.memory_path), "memories": counts})
+        return
+    cues = folder.manifest.cast
+    console.say(
+        console.table(("who", "memories"), [(cues[who], str(n)) for who, n in counts.items()])
+    )
+    console.note(f"rebuilt in {folder.memory_path}")
+
+
+def _open(path: Path | None) -> _Place:
+    from smile_commons.memory.cache import CachedEmbedder
+
+    world = world_at(path)
+    settings = load_settings(world=world.root)
+    return _Place(world, settings, CachedEmbedder(open_embedder(settings)))
+
+
+@contextmanager
+def _store(
+    place: _Place, persona: str, run: str | None, runs: Path
+) -> Generator[tuple[MemoryStore, int]]:
+    """A store in which the persona knows all it can, and the last turn in it."""
+    if run is None:
+        canon = {persona: canon_of(persona, place.world.memories)}
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary,
+            _opened(place, Path(temporary)) as store,
+        ):
+            relive(store, place.embedder, Past(canon))
+            yield store, 0
+        return
+    folder = RunFolder.open(run, runs)
+    known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
+    url = place.settings.chroma_url
+    with folder.owned(), _opened(place, folder.memory_path, url) as store:
+        past = _past(folder, place.world)
+        relive(store, place.embedder, past)  # what a crash may have kept from it
+        yield store, max((event.turn for event in past.events), default=0)
+
+
+def _opened(place: _Place, folder: Path, chroma_url: str | None = None) -> MemoryStore:
+    return MemoryStore(
+        folder,
+        dimension=place.embedder.dimension,
+        embedder=place.embedder.name,
+        chroma_url=chroma_url,
+    )
+
+
+def _past(folder: RunFolder, world: World) -> Past:
+    manifest = folder.manifest
+    if missing := [who for who in manifest.cast if who not in world.personas]:
+        raise InputError(
+            f"{world.root} has no persona {missing[0]}, who is in {folder.id}; "
+            "name the world that was played with --world"
+        )
+    if manifest.world and manifest.world != world.digest:
+        console.note("the world's files have changed since this run began; canon is as it is now")
+    return Past(
+        canon={who: canon_of(who, world.memories) for who in manifest.cast},
+        events=folder.events.all(),
+        reflections=read_reflections(folder.path / REFLECTIONS),
+        cues=manifest.cast,
+    )
+
+
+def _print(found: Sequence[Recalled]) -> None:
+    """A line of numbers for each, and its text under it; the parts add up to the score."""
+    rows = [
+        (
+            f"{place}.",
+            f"{one.score:.2f}",
+            *(f"{one.why[part] * one.why[f'{part}_weight']:.2f}" for part in PARTS),
+            f"{one.why['redundancy']:.2f}",
+            one.memory.kind,
+            _when(one),
+        )
+        for place, one in enumerate(found, start=1)
+    ]
+    head, *lines = console.table(_HEAD, rows).split("\n")
+    console.say(head)
+    for line, one in zip(lines, found, strict=True):
+        console.say(line)
+        console.say(console.wrap(one.memory.text, _INDENT))
+
+
+def _when(one: Recalled) -> str:
+    memory = one.memory
+    if memory.kind == "canon":
+        return memory.when or ""
+    return f"{memory.act}, turn {memory.turn}"
+
+
+def _plain(one: Recalled) -> dict[str, Any]:
+    return {**asdict(one.memory), "score": one.score, "why": dict(one.why)}
