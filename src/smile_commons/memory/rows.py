@@ -48,17 +48,29 @@ def read(collection: "Collection", dimension: int) -> Iterator[tuple[Memory, "Ve
     while True:
         with faults("open"):
             page: Any = collection.get(include=include, limit=_PAGE, offset=offset)
+        _check(page["embeddings"], dimension)
         columns = (page[name] for name in ("ids", "documents", "metadatas", "embeddings"))
         for id, text, metadata, vector in zip(*columns, strict=True):
-            if len(vector) != dimension:
-                raise StoreError(
-                    f"the memories in the store have {len(vector)} numbers each and those of "
-                    f"the embedding model in use {dimension}; {MEND}"
-                )
             yield _memory(id, text, metadata), vector
         if len(page["ids"]) < _PAGE:
             return
         offset += _PAGE
+
+
+def _check(vectors: Any, dimension: int) -> None:
+    import numpy as np
+
+    if not len(vectors):
+        return
+    if vectors.shape[1] != dimension:
+        raise StoreError(
+            f"the memories in the store have {vectors.shape[1]} numbers each and those of the "
+            f"embedding model in use {dimension}; {MEND}"
+        )
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(vectors, axis=1)
+    if not np.allclose(lengths, 1.0, atol=1e-3):
+        raise StoreError(f"the memory store is damaged: it holds what are no vectors; {MEND}")
 
 
 def _metadata(memory: Memory) -> dict[str, Any]:
