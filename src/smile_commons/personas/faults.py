@@ -85,15 +85,14 @@ def _has_label(text: str, names: Names) -> bool:
 
 
 def _narrates(text: str, names: Names) -> bool:
-    """Whether the speaker talks of itself by name: `Ezra looks away`; "I, Ezra" is allowed."""
+    """Whether the speaker talks of itself by name: `Ezra looks away`; `I, Ezra` is allowed."""
     for sentence in sentences(text):
         for match in re.finditer(r"[^\W\d_]+", sentence):
             if match.group().lower() not in names.own or not match.group()[0].isupper():
                 continue
             before = sentence[: match.start()].lower().rstrip(" ,")
-            if (
-                not before.endswith((" i", "my name is", "i am", "i'm", "call me"))
-                and before != "i"
-            ):
+            if before.split()[-1:] and before.split()[-1] in names.own:
+                continue  # the second word of a name that was judged at its first
+            if not re.search(r"(^|\W)(i|i am|i'm|name is|call me)$", before):
                 return True
     return False

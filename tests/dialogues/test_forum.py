@@ -1,0 +1,325 @@
+"""A forum is played, stopped, resumed and replayed; only the model is scripted."""
+
+import asyncio
+import json
+import random
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smile_commons.dialogues.casting import Casting, Wanted, cast
+from smile_commons.dialogues.forum import AskPerson, Company, perform
+from smile_commons.dialogues.manifest import Manifest
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError, ModelError, ReplayError
+from smile_commons.memory.embeddings import OnnxEmbedder
+from smile_commons.memory.store import MemoryStore
+from smile_commons.models.model import Model
+from smile_commons.models.record import Record
+from smile_commons.models.replay import RecordingModel, ReplayModel
+from smile_commons.models.reply import Choice
+from smile_commons.models.request import Request
+from smile_commons.models.scripted import Scripted, ScriptedModel
+from smile_commons.scoring.ballots import score_ballots
+from smile_commons.transcript import Event
+from smile_commons.world import World, find_world, load_world
+
+NOUNS = "lamp kettle ladder harbour oven ledger quilt anchor mirror barrow candle gutter".split()
+VERBS = "carried mended counted painted buried opened weighed borrowed followed measured".split()
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return load_world(find_world())
+
+
+@pytest.fixture(scope="module")
+def embedder() -> OnnxEmbedder:
+    return OnnxEmbedder()
+
+
+class Audience:
+    """Keeps what it sees."""
+
+    def __init__(self) -> None:
+        self.seen: list[Event] = []
+
+    def act(self, event: Event) -> None:
+        self.seen.append(event)
+
+    def thinking(self, speaker: str, why: str) -> None: ...
+
+    def speech(self, event: Event) -> None:
+        self.seen.append(event)
+
+    def asking(self, persona: str, stage: str) -> None: ...
+
+    def reflecting(self, persona: str, act: str) -> None: ...
+
+
+def answer(request: Request) -> Scripted:
+    """Speeches that are never alike, votes that are always yes, one reflection."""
+    kind = request.purpose.split("/")[0]
+    if kind == "ballot":
+        return Choice("Yes", "stop", {"Yes": -0.1, " Yes": -3.0, "No": -3.2, " No": -4.0})
+    if kind == "reflect":
+        return "I have counted more than lamps tonight, and it shows. (1, 2)"
+    draw = random.Random(request.purpose)
+    first, second, third = draw.sample(NOUNS, 3)
+    verb, other = draw.sample(VERBS, 2)
+    number = draw.randrange(100, 999)
+    return [
+        f"We {verb} the {first} at number {number} while you {other} a {second} by the {third}.",
+        "As an AI language model I cannot take part in this.",
+    ]
+
+
+def new_run(tmp_path: Path, world: World, wanted: Wanted) -> tuple[RunFolder, Casting]:
+    casting = cast(world, wanted)
+    manifest = Manifest.of(
+        casting.dialogue,
+        {who: card.cue for who, card in casting.cards.items()},
+        seed=wanted.seed,
+        takes=wanted.takes,
+        turns=wanted.turns,
+        mode=wanted.mode,
+        seat=wanted.seat,
+        world=world.digest,
+    )
+    return RunFolder.create(tmp_path / "runs", manifest), casting
+
+
+def play(
+    folder: RunFolder,
+    casting: Casting,
+    world: World,
+    embedder: OnnxEmbedder,
+    model: Model,
+    ask_person: AskPerson | None = None,
+) -> Audience:
+    audience = Audience()
+    record = Record(folder.replies_path)
+    recording = RecordingModel(model, record)
+    try:
+        with (
+            folder.owned(),
+            MemoryStore(folder.memory_path, dimension=embedder.dimension) as store,
+        ):
+            company = Company(recording, recording, embedder, embedder, store)
+            asyncio.run(
+                perform(
+                    folder,
+                    world,
+                    casting,
+                    company,
+                    audience,
+                    clock=lambda key: f"at {key}",
+                    ask_person=ask_person,
+                )
+            )
+    finally:
+        record.close()
+    return audience
+
+
+def speeches(folder: RunFolder) -> list[Event]:
+    return [event for event in folder.events.all() if event.kind == "speech"]
+
+
+def test_a_directed_act_follows_its_beats(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
+    audience = play(folder, casting, world, embedder, ScriptedModel(answer))
+    said = speeches(folder)
+    beats = casting.acts[0].beats
+    assert [(e.turn, e.speaker, e.move) for e in said] == [
+        (n, beats[n - 1].who, beats[n - 1].move.value) for n in range(1, 5)
+    ]
+    assert audience.seen == folder.events.all()
+    assert folder.status == "done"
+
+
+def test_takes_are_kept_and_the_broken_ones_say_why(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=1, takes=2))
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    takes = speeches(folder)[0].takes
+    assert [(take.chosen, take.dropped) for take in takes] == [(True, None), (False, "refusal")]
+    assert takes[0].why["memory"] >= 0
+
+
+def test_a_speech_names_the_memories_that_came_up(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2))
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    for event in speeches(folder):
+        known = {m.id for m in (*world.memories["world"], *world.memories[event.speaker or ""])}
+        assert event.memories
+        assert {m.id for m in event.memories} - known <= {"episode-00001", "episode-00002"}
+
+
+def test_a_free_debate_lets_nobody_speak_twice_in_a_row(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("story", mode="free", turns=9, takes=1))
+    play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
+    who = [event.speaker for event in speeches(folder)]
+    assert all(one != other for one, other in pairwise(who))
+
+
+def first(said: Scripted) -> Scripted:
+    return said[0] if isinstance(said, list) else said
+
+
+def test_ballots_are_taken_before_and_after_and_scored(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=2, takes=1))
+    play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
+    ballots = folder.ballots.all()
+    asked = len(casting.dialogue.cast) * len(casting.articles)
+    assert {
+        stage: sum(b.stage == stage for b in ballots) for stage in ("opening", "retest", "final")
+    } == {
+        "opening": asked,
+        "retest": asked,
+        "final": asked,
+    }
+    # Yes to an article and yes to its negation is no position at all.
+    assert all(ballot.unscored for ballot in ballots)
+    scores = score_ballots(ballots)
+    assert all(score.value is None and score.unscored for score in scores)
+
+
+def fails_at(turn: int) -> ScriptedModel:
+    def say(request: Request) -> Scripted:
+        if request.purpose == f"speak/{turn}":
+            return ModelError("the endpoint is gone", "status 503")
+        return answer(request)
+
+    return ScriptedModel(say)
+
+
+@pytest.mark.parametrize("turn", [1, 2, 4])
+def test_a_run_that_failed_goes_on_without_a_turn_twice_or_missing(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder, turn: int
+) -> None:
+    wanted = Wanted("forum", turns=5, takes=2, seed=3)
+    folder, casting = new_run(tmp_path, world, wanted)
+    with pytest.raises(ModelError):
+        play(folder, casting, world, embedder, fails_at(turn))
+    assert folder.status == "failed"
+    assert len(speeches(folder)) == turn - 1
+
+    again = ScriptedModel(answer)
+    play(folder, casting, world, embedder, again)
+    whole, _ = new_run(tmp_path, world, wanted)
+    play(whole, casting, world, embedder, ScriptedModel(answer))
+    assert folder.transcript_path.read_bytes() == whole.transcript_path.read_bytes()
+    assert not any(r.purpose == f"speak/{turn - 1}" for r in again.requests)
+
+
+def test_a_replay_is_the_same_byte_for_byte_and_asks_no_model(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    wanted = Wanted("forum", turns=4, takes=2, seed=5)
+    folder, casting = new_run(tmp_path, world, wanted)
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    again, _ = new_run(tmp_path, world, wanted)
+    play(again, casting, world, embedder, ReplayModel(Record(folder.replies_path)))
+    assert again.transcript_path.read_bytes() == folder.transcript_path.read_bytes()
+    assert again.ballots_path.read_bytes() == folder.ballots_path.read_bytes()
+
+
+def test_a_replay_stops_at_the_first_request_that_differs(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2, seed=5))
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    other, _ = new_run(tmp_path, world, Wanted("forum", turns=3, takes=3, seed=5))
+    with pytest.raises(ReplayError, match="speak/1"):
+        play(other, casting, world, embedder, ReplayModel(Record(folder.replies_path)))
+
+
+def test_a_person_speaks_from_a_seat(tmp_path: Path, world: World, embedder: OnnxEmbedder) -> None:
+    asked: list[Mapping[str, Any]] = []
+
+    async def person(what: Mapping[str, Any]) -> str:
+        asked.append(what)
+        return "  I will read you all\nof it myself. "
+
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=1, seat="ezra"))
+    model = ScriptedModel(lambda request: first(answer(request)))
+    play(folder, casting, world, embedder, model, person)
+    said = speeches(folder)
+    assert (said[1].speaker, said[1].by) == ("ezra", "human")
+    assert said[1].text == "I will read you all of it myself."
+    assert [what["turn"] for what in asked] == [2]
+    own = [b for b in folder.ballots.all() if b.persona == "ezra"]
+    assert own
+    assert all(b.position is None and b.unscored for b in own)
+
+
+def test_nobody_remembers_or_is_shown_what_they_did_not_hear(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    """Kai comes in the workshop's second act: the first one's speeches are no part of his."""
+    wanted = Wanted("smile-guild-workshop", turns=9, takes=1, seed=2)
+    folder, casting = new_run(tmp_path, world, wanted)
+    model = ScriptedModel(lambda request: first(answer(request)))
+    play(folder, casting, world, embedder, model)
+    before = [e for e in speeches(folder) if "kai" not in e.heard_by]
+    assert before
+    with MemoryStore(folder.memory_path, dimension=embedder.dimension) as store:
+        kai = " ".join(memory.text for memory in store.open("kai"))
+        lyra = " ".join(memory.text for memory in store.open("lyra"))
+    turns = {f"speak/{e.turn}" for e in speeches(folder) if e.speaker == "kai"}
+    shown = " ".join(
+        message.content
+        for request in model.requests
+        if request.purpose in turns
+        for message in request.messages
+    ) + " ".join(request.prompt or "" for request in model.requests if request.purpose in turns)
+    for event in before:
+        assert event.text not in kai
+        assert event.text not in shown
+        assert event.text in lyra
+
+
+def test_a_checkpoint_does_not_grow_with_the_debate(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    wanted = Wanted("story", mode="free", turns=24, takes=1)
+    folder, casting = new_run(tmp_path, world, wanted)
+    play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
+    with closing(sqlite3.connect(folder.checkpoints_path)) as base:
+        rows = base.execute("SELECT length(checkpoint) FROM checkpoints ORDER BY checkpoint_id")
+        sizes = [size for (size,) in rows]
+    assert len(sizes) > 24 * 4
+    assert max(sizes[-40:]) < 1.3 * max(sizes[10:50])
+
+
+def test_a_name_that_is_not_there_is_answered_with_the_nearest(world: World) -> None:
+    with pytest.raises(InputError, match="forum"):
+        cast(world, Wanted("forun"))
+    with pytest.raises(InputError, match="talia"):
+        cast(world, Wanted("forum", seat="tala"))
+
+
+def test_reflections_cite_what_was_heard(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=1))
+    play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
+    lines = (folder.path / "reflections.jsonl").read_text().splitlines()
+    found = [json.loads(line) for line in lines]
+    assert {one["persona"] for one in found} == set(casting.dialogue.cast)
+    assert all(source.startswith("episode-") for one in found for source in one["sources"])
