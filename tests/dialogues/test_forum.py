@@ -163,7 +163,7 @@ def test_a_speech_names_the_memories_that_came_up(
     for event in speeches(folder):
         known = {m.id for m in (*world.memories["world"], *world.memories[event.speaker or ""])}
         assert event.memories
-        assert {m.id for m in event.memories} - known <= {"episode-00001", "episode-00002"}
+        assert {m.id for m in event.memories} <= known  # what was just said is in sight anyway
 
 
 def test_a_free_debate_lets_nobody_speak_twice_in_a_row(

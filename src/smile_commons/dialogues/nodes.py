@@ -17,6 +17,7 @@ from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.remembering import flush, remember
 from smile_commons.dialogues.state import ForumState, RecalledState
 from smile_commons.dialogues.window import last_words, moved, scenes
+from smile_commons.memory.episodes import episode_id
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.speech import Part, Speech, speak
 from smile_commons.transcript import Event, UsedMemory
@@ -82,7 +83,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     found = context.agents[floor.speaker].recall(
         _query(context, floor),
         turn=state["turn"] + 1,
-        exclude=context.hall.used.get(floor.speaker, set()),
+        exclude=context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context),
     )
     recalled: list[RecalledState] = [
         {
@@ -141,6 +142,12 @@ def _floor(state: ForumState) -> Floor:
     floor = state.get("floor")
     assert floor is not None  # set by choose_speaker, on the only edge that leads here
     return floor_from(floor)
+
+
+def _in_sight(state: ForumState, context: Context) -> set[str]:
+    """Episodes of speeches that the prompt shows anyway: to recall them is to parrot them."""
+    shown = context.hall.events[state["window"] :]
+    return {episode_id(event.turn) for event in shown if event.kind == "speech"}
 
 
 def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":

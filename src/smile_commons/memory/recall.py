@@ -26,6 +26,7 @@ PARTS = ("relevance", "recency", "importance")
 """What a score is made of."""
 LIKENESS = 0.7
 """Lambda: 1 chooses by score alone, 0 by novelty alone."""
+_DIGITS = 6
 
 
 class Weighing(Protocol):
@@ -75,7 +76,8 @@ def choose(
         ],
         dtype=np.float64,
     ).reshape(-1, 3)
-    parts = np.clip(parts, 0.0, 1.0)
+    # Rounded: the last bits of a product hang on where in memory a vector lies.
+    parts = np.clip(parts, 0.0, 1.0).round(_DIGITS)
     shares = _shares(weights)
     scores = parts @ shares
     return [
@@ -96,7 +98,7 @@ def _marginal(scores: "NDArray[Any]", vectors: "Vectors", k: int) -> list[tuple[
         place = int(np.argmax(np.where(left, worth, -np.inf)))
         chosen.append((place, float(redundancy[place])))
         left[place] = False
-        likeness = np.clip(vectors @ vectors[place], 0.0, 1.0)
+        likeness = np.clip(vectors @ vectors[place], 0.0, 1.0).round(_DIGITS)
         redundancy = np.maximum(redundancy, likeness)
     return chosen
 

@@ -118,7 +118,7 @@ def _split(line: str) -> tuple[str, list[int]]:
     if cited is None:
         return text.strip(_QUOTES), []
     text = text[: cited.start()].strip(_QUOTES)
-    if text and text[-1] not in ".!?…":
+    if text and text[-1].isalnum():
         text += "."
     return text, [int(number) for number in re.findall(r"\d{1,3}", cited[1])]
 
