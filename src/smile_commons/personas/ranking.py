@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.personas.echo import Echo
+from smile_commons.personas.grounding import invented
 from smile_commons.personas.voice import Voices
 from smile_commons.personas.words import sentences, stems, words
 
@@ -19,13 +20,14 @@ WEIGHTS: Mapping[str, float] = {
     "matter": 1.4,
     "answer": 0.4,
     "voice": 0.8,
-    "move": 0.6,
+    "move": 1.2,
     "address": 0.4,
     "length": 0.8,
     "substance": 1.5,
     "repetition": -3.0,
     "monotony": -1.5,
     "stock": -2.0,
+    "invention": -2.5,
 }
 
 BEST_LENGTH = 32
@@ -55,7 +57,8 @@ _PHRASES = re.compile(
     r"get this information|got this information|i understand|i('m| am) (so )?sorry|"
     r"make a difference|the right thing|what do you (think|mean)|believe in|"
     r"better place|move forward|it's not about|i want to (know|help|make)|you (have|need) to|"
-    r"i have to|i('m| am) (not )?sure|talking about",
+    r"i have to|i('m| am) (not )?sure|talking about|i know you think|do you know (why|what)|"
+    r"thinking about|no idea|i wanted to|you were supposed|i was surprised",
     re.IGNORECASE,
 )
 """Phrases that carry a small model when it has nothing to say."""
@@ -73,6 +76,8 @@ class Brief:
     """The end of the speech before."""
     addressed: tuple[str, ...]
     """Cues of those spoken to."""
+    known: str = ""
+    """All that the speaker was shown: numbers and names should come from it; empty: any may."""
 
 
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
@@ -90,6 +95,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "repetition": echo.repetition(text),
         "monotony": _monotony(text, echo),
         "stock": _stock(text),
+        "invention": float(bool(brief.known) and invented(text, brief.known) is not None),
     }
     return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
 

@@ -21,7 +21,7 @@ from smile_commons.personas.words import sentences, words
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Take
 
-SPEECH_TOKENS = 72
+SPEECH_TOKENS = 56
 """Longer than a good speech of a small model; what runs on is cut at a sentence's end."""
 
 ROUNDS = 4
@@ -125,16 +125,20 @@ async def _ask(stage: Stage, part: Part, number: int, memory: int | None) -> tup
     if (profile.speech or stage.model.style) == "script":
         text = stage.prompts.render("speech_script.j2", **variables).rstrip()
         request = Request(prompt=text, stop=("\n",), **common)
+        given = text
     else:
-        messages = conversation(stage.prompts.render("speech.j2", **variables), "speech.j2")
+        given = stage.prompts.render("speech.j2", **variables)
+        messages = conversation(given, "speech.j2")
         if not profile.prefill:
             messages = messages[:-1]
         request = Request(messages=messages, stop=("\n",), **common)
     reply = await stage.model.complete(request)
-    return reply, _judging(stage, part, memory, variables)
+    return reply, _judging(stage, part, memory, variables, given)
 
 
-def _judging(stage: Stage, part: Part, memory: int | None, variables: Mapping[str, Any]) -> Judging:
+def _judging(
+    stage: Stage, part: Part, memory: int | None, variables: Mapping[str, Any], given: str
+) -> Judging:
     card = stage.cards[part.speaker]
     others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
     own = frozenset(
@@ -148,6 +152,7 @@ def _judging(stage: Stage, part: Part, memory: int | None, variables: Mapping[st
         memory=known,
         last=part.last["words"] if part.last else "",
         addressed=tuple(stage.cards[who].cue for who in part.to),
+        known=given,
     )
     shown = (part.on, part.holds, known, str(variables["direction"]))
     return Judging(brief, Names(card.cue, own, others), stage.echo, stage.voices, shown)

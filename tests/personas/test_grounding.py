@@ -1,0 +1,51 @@
+"""Numbers and names must have been given: a speech that makes them up is no take."""
+
+import pytest
+
+from smile_commons.personas.grounding import invented, numbers
+
+KNOWN = (
+    "Imke Sorel laid Report Seven on my desk: nineteen out of the 312 had failed. In 2,143 days."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("nineteen out of the three hundred and twelve", {19, 312}),
+        ("thirty-eight since Tuesday, and 2,143 days", {38, 2143}),
+        ("two thousand one hundred and forty-three", {2143}),
+        ("sixty million marks", {60_000_000}),
+        ("six and nobody", {6}),
+        ("nothing here", set()),
+    ],
+)
+def test_numbers_are_read_in_digits_and_in_words(text: str, found: set[int]) -> None:
+    assert numbers(text) == found
+
+
+def test_a_number_in_another_spelling_is_grounded() -> None:
+    assert invented("It was 19 of three hundred and twelve.", KNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "culprit"),
+    [
+        ("It was nineteen out of the thirty-one-two members.", "33"),
+        ("She left in the winter of 2108.", "2108"),
+        ("The drawer belongs to Betina, as you know.", "Betina"),
+    ],
+)
+def test_what_nobody_gave_is_named(text: str, culprit: str) -> None:
+    assert invented(text, KNOWN) == culprit
+
+
+def test_small_numbers_and_sentence_openings_are_free() -> None:
+    assert (
+        invented("One of us lied. Drawers do not lock themselves, not for two of them.", KNOWN)
+        is None
+    )
+
+
+def test_names_of_the_cast_are_known() -> None:
+    assert invented("You knew, Ezra.", KNOWN, {"ezra"}) is None
