@@ -110,3 +110,8 @@ def test_a_voice_is_told_from_the_others() -> None:
     assert voices.likeness("ezra", "If the harm is halved") > 0.5
     assert voices.likeness("kai", "If the harm is halved") < 0.5
     assert voices.likeness("kai", "unknown words") == 0.5
+
+
+def test_a_quotation_is_closed_up() -> None:
+    raw = 'They call it "the early public. " I call it a queue , and I stood in it.'
+    assert tidy(raw, "Ezra") == 'They call it "the early public." I call it a queue, and I stood in it.'

@@ -27,7 +27,9 @@ that many more instead, and above this number the exact search is used."""
 class PersonaMemory:
     """What one persona remembers: one Chroma collection, and the same in arrays.
 
-    Recall and remembering belong to one thread; ``flush`` may run in another meanwhile.
+    Recall and remembering belong to one thread; ``flush`` may run in another meanwhile. Chroma
+    is never read and written at once (it then misses its own files): while a batch is written,
+    recall searches the arrays, which hold the same and more.
     """
 
     def __init__(self, collection: "ChromaCollection", dimension: int) -> None:
@@ -86,7 +88,8 @@ class PersonaMemory:
             rows = self._index.eligible(turn=turn, exclude=exclude, kinds=kinds)
             out = len(self._index) - len(rows)
             unwritten = tuple(self._unwritten)
-        near = self._ask(query, count + out) if len(rows) > count and out <= _TOO_MANY_OUT else None
+        many = len(rows) > count and out <= _TOO_MANY_OUT
+        near = self._ask(query, count + out) if many else None
         with self._lock:
             if near is not None:
                 may = set(rows.tolist())
@@ -172,10 +175,17 @@ class PersonaMemory:
         earlier = {id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns}
         return {id: self._touched[id][place] for id, place in earlier.items() if place >= 0}
 
-    def _ask(self, query: "Vectors", count: int) -> tuple[str, ...]:
-        """The ids of the nearest that are written."""
-        with faults("recall"):
-            found = self._collection.query(query_embeddings=[query], n_results=count, include=[])
+    def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
+        """The ids of the nearest that are written; None while a batch is being written."""
+        if not self._writing.acquire(blocking=False):
+            return None
+        try:
+            with faults("recall"):
+                found = self._collection.query(
+                    query_embeddings=[query], n_results=count, include=[]
+                )
+        finally:
+            self._writing.release()
         return tuple(found["ids"][0])
 
     def _written(self, memories: Sequence[Memory]) -> None:

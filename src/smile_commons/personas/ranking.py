@@ -58,7 +58,8 @@ _PHRASES = re.compile(
     r"make a difference|the right thing|what do you (think|mean)|believe in|"
     r"better place|move forward|it's not about|i want to (know|help|make)|you (have|need) to|"
     r"i have to|i('m| am) (not )?sure|talking about|i know you think|do you know (why|what)|"
-    r"thinking about|no idea|i wanted to|you were supposed|i was surprised",
+    r"thinking about|no idea|i wanted to|you were supposed|i was surprised|"
+    r"i know (that )?you (have|sold|kept|are|were|did)|i can't believe|at the end of the day",
     re.IGNORECASE,
 )
 """Phrases that carry a small model when it has nothing to say."""

@@ -35,7 +35,16 @@ def tidy(raw: str, cue: str) -> str:
     if text.startswith('"'):
         text = text[1:-1] if text.endswith('"') and text.count('"') == 2 else text
         text = text[1:] if text.count('"') == 1 else text
-    return text.strip()
+    return _closed_up(text.strip())
+
+
+def _closed_up(text: str) -> str:
+    """No space between a quotation and its marks, nor before a full stop or a comma."""
+    text = re.sub(r"\s+([,.;:!?])", r"\1", text)
+    parts = text.split('"')
+    if len(parts) % 2 == 0:
+        return text
+    return '"'.join(part.strip() if place % 2 else part for place, part in enumerate(parts))
 
 
 def cuts(text: str) -> list[str]:
