@@ -24,6 +24,7 @@ BELOW: dict[str, set[str]] = {
     "study": CONTENT | {"world", "transcript"},
     "room": CONTENT | {"world", "transcript"},
     "cli": CONTENT | {"world", "transcript"},
+    "__main__": {"cli"},
 }
 # The models that a world's files are checked against: they lie at the world's height, wherever
 # their modules stand, so who may import the world may import them.

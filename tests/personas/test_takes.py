@@ -114,4 +114,7 @@ def test_a_voice_is_told_from_the_others() -> None:
 
 def test_a_quotation_is_closed_up() -> None:
     raw = 'They call it "the early public. " I call it a queue , and I stood in it.'
-    assert tidy(raw, "Ezra") == 'They call it "the early public." I call it a queue, and I stood in it.'
+    assert (
+        tidy(raw, "Ezra")
+        == 'They call it "the early public." I call it a queue, and I stood in it.'
+    )

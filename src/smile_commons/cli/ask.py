@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import open_embedder, world_at
+from smile_commons.cli.playing import open_embedder, world_at, world_of
 from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import ModelError
@@ -42,12 +42,11 @@ def ask(
     Raises:
         CommonsError: there is no such persona or run, or the model failed.
     """
-    place = world_at(world)
+    folder = RunFolder.open(run, runs) if run else None
+    place = world_of(folder, world) if folder else world_at(world)
     card = place.personas[known(persona, place.personas, "persona")]
     settings = load_settings({"model": model, "base_url": base_url}, world=place.root)
-    recalled = _recall(
-        place, persona, question, RunFolder.open(run, runs) if run else None, settings
-    )
+    recalled = _recall(place, persona, question, folder, settings)
     answer = asyncio.run(_answer(settings, place, card, question, recalled, seed))
     if as_json:
         memories = [asdict(one) for one in recalled]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import open_embedder, world_at
+from smile_commons.cli.playing import open_embedder, world_at, world_of
 from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import REFLECTIONS
 from smile_commons.dialogues.run_folder import RunFolder
@@ -52,7 +52,7 @@ def memory(
         InputError: no such persona or run, or the run is being played.
         ServiceError: the store or the embedding model failed.
     """
-    place = _open(world)
+    place = _open(world, RunFolder.open(run, runs) if run else None)
     known(persona, place.world.personas, "persona")
     with _store(place, persona, run, runs) as (store, turn):
         vector = place.embedder.embed([query])[0]
@@ -75,8 +75,8 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
         InputError: no such run, it is being played, or the world lacks one of its cast.
         ServiceError: the store or the embedding model failed.
     """
-    place = _open(world)
     folder = RunFolder.open(run, runs)
+    place = _open(world, folder)
     with folder.owned():
         past = _past(folder, place.world)
         counts = rebuild_store(
@@ -92,11 +92,12 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
     console.note(f"rebuilt in {folder.memory_path}")
 
 
-def _open(path: Path | None) -> _Place:
+def _open(path: Path | None, folder: RunFolder | None) -> _Place:
     from smile_commons.memory.cache import CachedEmbedder
 
-    world = world_at(path)
-    settings = load_settings(world=world.root)
+    world = world_of(folder, path) if folder else world_at(path)
+    began = folder.manifest.settings if folder else None
+    settings = load_settings(run=began, world=world.root)
     return _Place(world, settings, CachedEmbedder(open_embedder(settings)))
 
 
@@ -140,7 +141,7 @@ def _past(folder: RunFolder, world: World) -> Past:
             "name the world that was played with --world"
         )
     if manifest.world and manifest.world != world.digest:
-        console.note("the world's files have changed since this run began; canon is as it is now")
+        console.note("this is not the world as it was when this run began; canon is as it is here")
     return Past(
         canon={who: canon_of(who, world.memories) for who in manifest.cast},
         events=folder.events.all(),

@@ -4,7 +4,14 @@ import asyncio
 import secrets
 from pathlib import Path
 
-from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_at
+from smile_commons.cli.playing import (
+    Shown,
+    carry,
+    kept_settings,
+    report,
+    told_how_to_resume,
+    world_at,
+)
 from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
@@ -70,8 +77,9 @@ def play(
             acts=wanted.acts,
             seat=wanted.seat,
             replay=replayed.id if replayed else None,
-            settings={"model": settings.model, "judge": settings.judge},
+            settings=kept_settings(settings),
         ),
+        world=place.files,
     )
     shown = Shown(quiet, as_json)
     with folder.owned(), told_how_to_resume(folder):

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue
+
 from smile_commons.cli import console
 from smile_commons.cli.watching import watcher
 from smile_commons.dialogues.casting import Casting
@@ -242,6 +244,20 @@ async def _from_terminal(asked: Mapping[str, Any]) -> str:
             raise StoppedError("nobody speaks from the seat; the run is kept")
         if line.strip():
             return line.strip()
+
+
+def kept_settings(settings: Settings) -> dict[str, JsonValue]:
+    """What a resume goes on with; an address with a password in it is not written down."""
+    names = ["model", "judge", "style", "temperature", "embeddings"]
+    if "@" not in (settings.base_url or ""):
+        names.append("base_url")
+    return {name: value for name in names if (value := getattr(settings, name)) is not None}
+
+
+def world_of(folder: RunFolder, path: Path | None) -> World:
+    """The world that was kept with a run, unless another is named."""
+    kept = folder.world_path if folder.world_path.is_dir() else None
+    return world_at(path or kept)
 
 
 def world_at(path: Path | None) -> World:

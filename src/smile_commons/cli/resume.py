@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_at
+from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_of
 from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.models.settings import load_settings
@@ -28,15 +28,11 @@ def resume(
     """
     folder = RunFolder.open(run, runs)
     old = folder.manifest
-    place = world_at(world)
+    place = world_of(folder, world)
     if old.world and old.world != place.digest:
-        console.note("the world's files have changed since this run began; it goes on with them")
-    flags = {
-        "model": model or old.settings.get("model"),
-        "judge": old.settings.get("judge"),
-        "base_url": base_url,
-    }
-    settings = load_settings(flags, world=place.root)
+        console.note("this is not the world as it was when this run began; it goes on in this one")
+    flags = {"model": model, "base_url": base_url}
+    settings = load_settings(flags, run=old.settings, world=place.root)
     wanted = Wanted(
         old.dialogue,
         old.acts,

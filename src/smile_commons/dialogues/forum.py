@@ -109,13 +109,13 @@ async def _play(
     ask_person: AskPerson | None,
 ) -> Context:
     import aiosqlite
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+    from smile_commons.dialogues.checkpoints import RecentCheckpoints
     from smile_commons.dialogues.graph import START_STATE, forum
 
     async with aiosqlite.connect(folder.checkpoints_path) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
-        graph = forum(AsyncSqliteSaver(connection))
+        graph = forum(RecentCheckpoints(connection))
         config: dict[str, Any] = {
             "configurable": {"thread_id": folder.id},
             "recursion_limit": STEPS,

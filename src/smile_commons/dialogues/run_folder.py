@@ -11,7 +11,7 @@ Reading needs nothing; writing needs the lease::
 import difflib
 import re
 import secrets
-from collections.abc import Generator, Hashable
+from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -40,8 +40,22 @@ class RunFolder:
         self._lock = RunLock(path / "run.lock")
 
     @classmethod
-    def create(cls, runs_dir: Path, manifest: Manifest, *, now: datetime | None = None) -> Self:
+    def create(
+        cls,
+        runs_dir: Path,
+        manifest: Manifest,
+        *,
+        world: Mapping[str, bytes] | None = None,
+        now: datetime | None = None,
+    ) -> Self:
         """Makes a folder with a name of its own and writes ``run.json``.
+
+        Args:
+            runs_dir: where it stands.
+            manifest: all but its id and when it was created.
+            world: contents of the world's files by their paths; kept with the run, so that it
+                goes on in it whatever becomes of the files.
+            now: when it is created; None: now.
 
         Raises:
             InputError: the folder cannot be made.
@@ -57,6 +71,7 @@ class RunFolder:
                 raise InputError(f"cannot make a run in {runs_dir}: {error.strerror}") from error
             created = now.isoformat(timespec="seconds")
             folder = cls(runs_dir / run, manifest.changed(id=run, created=created))
+            folder._keep_world(world or {})
             folder._write_manifest()
             return folder
         raise InputError(f"found no free name for a run in {runs_dir}")
@@ -99,6 +114,11 @@ class RunFolder:
     @property
     def memory_path(self) -> Path:
         return self.path / "memory"
+
+    @property
+    def world_path(self) -> Path:
+        """The world as it was when the run began; a world folder like any other."""
+        return self.path / "world"
 
     @property
     def scores_path(self) -> Path:
@@ -176,6 +196,15 @@ class RunFolder:
             raise InputError(f"{name!r} cannot be the name of a file in a run")
         write_atomically(self.path / name, content)
         return self.path / name
+
+    def _keep_world(self, files: Mapping[str, bytes]) -> None:
+        for name, content in files.items():
+            path = self.world_path / name
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            except OSError as error:
+                raise InputError(f"cannot write {path}: {error.strerror}") from error
 
     def _write_manifest(self) -> None:
         write_atomically(self.path / "run.json", self._manifest.to_json())

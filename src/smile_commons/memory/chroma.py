@@ -19,6 +19,8 @@ INDEX: Any = {
         "ef_construction": 200,
         "ef_search": 200,  # the default misses a lot in large collections
         "max_neighbors": 24,
+        "batch_size": 64,  # what was written waits in a log, vectors and all,
+        "sync_threshold": 128,  # until so many more are there; the default keeps a thousand
     }
 }
 """Of every collection; fixed when it is made."""

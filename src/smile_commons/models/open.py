@@ -12,7 +12,7 @@ from smile_commons.models.embedded import N_CTX, EmbeddedModel
 from smile_commons.models.gateway import Gateway, Prices
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
-from smile_commons.models.settings import LOCAL, WORLD, Settings
+from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.weights import weights
 
 LOG = "llama.log"
@@ -87,9 +87,10 @@ def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
     key = own or settings.api_key
     if key is None:
         return _NO_KEY
-    if settings.origin(by) == WORLD and not is_loopback(url):
+    if settings.origin(by) in (RUN, WORLD) and not is_loopback(url):
+        whose = "the run" if settings.origin(by) == RUN else "the world's commons.toml"
         raise InputError(
-            f"the world's commons.toml names the endpoint {shown_url(url)}; your key is sent "
+            f"{whose} names the endpoint {shown_url(url)}; your key is sent "
             f"there only if you name it too: COMMONS_{by.upper()}={shown_url(url)}"
         )
     return key.get_secret_value()

@@ -14,7 +14,8 @@ from smile_commons.errors import InputError
 
 FILE = "commons.toml"
 PREFIX = "COMMONS_"
-FLAG, ENVIRONMENT, WORLD, USER, DEFAULT = "flag", "environment", "world", "user", "default"
+FLAG, RUN, ENVIRONMENT, WORLD = "flag", "run", "environment", "world"
+USER, DEFAULT = "user", "default"
 LOCAL = "local"
 _FROM_OPENAI = {"api_key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL"}
 _SECRET = ("api_key", "embeddings_api_key")
@@ -66,13 +67,14 @@ class Settings(BaseModel):
     _origins: dict[str, str] = PrivateAttr(default_factory=dict[str, str])
 
     def origin(self, name: str) -> str:
-        """Who set a value: ``flag``, ``environment``, ``world``, ``user`` or ``default``."""
+        """Who set a value: ``flag``, ``run``, ``environment``, ``world``, ``user``, ``default``."""
         return self._origins.get(name, DEFAULT)
 
 
 def load_settings(
     flags: Mapping[str, Any] | None = None,
     *,
+    run: Mapping[str, Any] | None = None,
     world: Path | None = None,
     environ: Mapping[str, str] | None = None,
     user_file: Path | None = None,
@@ -81,6 +83,7 @@ def load_settings(
 
     Args:
         flags: what was typed, by field; None values count as not typed.
+        run: what a run was begun with, by field; other names in it are passed over.
         world: the world's folder, whose ``commons.toml`` is read.
         environ: for ``COMMONS_*``, ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``; None is the
             process's own.
@@ -92,6 +95,7 @@ def load_settings(
     typed = {name: value for name, value in (flags or {}).items() if value is not None}
     layers: dict[str, tuple[Mapping[str, Any], str]] = {
         FLAG: (typed, "--"),
+        RUN: ({k: v for k, v in (run or {}).items() if k in Settings.model_fields}, "run.json"),
         ENVIRONMENT: (_environment(os.environ if environ is None else environ), PREFIX),
     }
     if world is not None:

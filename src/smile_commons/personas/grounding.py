@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from smile_commons.personas.words import sentences, words
 
@@ -41,14 +42,23 @@ def invented(text: str, known: str, names: Collection[str] = ()) -> str | None:
         known: all that the speaker was shown.
         names: further words that may be capitalised, in lower case.
     """
-    for value in sorted(numbers(text) - numbers(known) - _SMALL):
-        return str(value)
-    heard = {*words(known), *names}
+    if (told := numbers(text) - _SMALL) and (new := told - _numbers_in(known)):
+        return str(min(new))
     for sentence in sentences(text):
-        for match in _NAME.finditer(sentence):
-            if match.group().lower() not in heard:
-                return match.group()
+        for name in _NAME.findall(sentence):
+            if name.lower() not in names and name.lower() not in _words_in(known):
+                return name
     return None
+
+
+@lru_cache(maxsize=8)  # one text for all the cuts of all the takes of a turn
+def _numbers_in(known: str) -> frozenset[int]:
+    return frozenset(numbers(known))
+
+
+@lru_cache(maxsize=8)
+def _words_in(known: str) -> frozenset[str]:
+    return frozenset(words(known))
 
 
 def _value(run: list[str]) -> Iterator[int]:

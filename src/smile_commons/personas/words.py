@@ -4,7 +4,8 @@ Plain rules for English; another language still works, less sharply.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
@@ -25,9 +26,10 @@ COMMON = frozenset(
 """Words that say nothing of what a speech is about."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=512)  # takes are cut in many ways, and asked about many times
+def words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, with straight apostrophes."""
-    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+    return tuple(_WORD.findall(text.lower().replace("’", "'")))
 
 
 def stem(word: str) -> str:
@@ -38,12 +40,14 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=512)
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(stem(word) for word in words(text) if word not in COMMON and len(word) > 2)
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a speech, in order."""
     parts: list[str] = []
     for part in _END.split(text.strip()):
@@ -51,9 +55,9 @@ def sentences(text: str) -> list[str]:
             parts[-1] = f"{parts[-1]} {part}"
         elif part:
             parts.append(part)
-    return parts
+    return tuple(parts)
 
 
-def grams(tokens: list[str], size: int) -> Iterable[tuple[str, ...]]:
+def grams(tokens: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:
     """Every run of ``size`` words."""
     return zip(*(tokens[start:] for start in range(size)), strict=False)

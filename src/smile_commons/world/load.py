@@ -86,6 +86,7 @@ def survey_world(root: Path) -> Survey:
         memories=_frozen(memories),
         templates=_frozen(templates),
         resolutions=resolutions.frozen(),
+        files=_frozen(reader.read),
     )
     return Survey(root, world, world.templates, ())
 

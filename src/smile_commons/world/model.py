@@ -41,6 +41,8 @@ class World:
     templates: Mapping[str, str]
     """Sources by name relative to ``prompts/``."""
     resolutions: Mapping[str, Resolution] = field(default_factory=dict[str, Resolution])
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+    """All that was read, by its path in the folder."""
 
     def resolution(self, dialogue: str) -> Resolution:
         """The resolution of a dialogue, with the articles that are in play, in their order."""

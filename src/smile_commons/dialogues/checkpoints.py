@@ -1,0 +1,74 @@
+"""LangGraph's checkpoints in the run's folder, as few as a resume needs."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from langgraph.checkpoint.base import WRITES_IDX_MAP
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+
+KEPT = 16
+"""Checkpoints of a thread that stay; one turn makes five."""
+
+_OLD = """
+    thread_id = :thread AND checkpoint_ns = :space AND checkpoint_id < (
+        SELECT checkpoint_id FROM checkpoints
+        WHERE thread_id = :thread AND checkpoint_ns = :space
+        ORDER BY checkpoint_id DESC LIMIT 1 OFFSET :kept
+    )
+"""
+
+
+class RecentCheckpoints(AsyncSqliteSaver):
+    """Keeps the last ``KEPT`` checkpoints, so that the file does not grow with the debate.
+
+    LangGraph's own saver keeps all of them, ten times what was said in them. An earlier turn is
+    gone back to by way of the transcript, which holds all that a state is made of.
+    """
+
+    _put = 0
+
+    async def aput(
+        self,
+        config: "RunnableConfig",
+        checkpoint: "Checkpoint",
+        metadata: "CheckpointMetadata",
+        new_versions: "ChannelVersions",
+    ) -> "RunnableConfig":
+        """Saves a checkpoint, and now and then lets go of the oldest."""
+        saved = await super().aput(config, checkpoint, metadata, new_versions)
+        self._put += 1
+        if self._put % KEPT == 0:
+            await self._let_go(saved)
+        return saved
+
+    async def aput_writes(
+        self,
+        config: "RunnableConfig",
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        """Saves what LangGraph itself needs again: interrupts, answers to them, errors.
+
+        What a node gave back between two checkpoints it gives back again, asking nobody: see
+        ``smile_commons.dialogues.nodes``.
+        """
+        own = [write for write in writes if write[0] in WRITES_IDX_MAP]
+        if own:
+            await super().aput_writes(config, own, task_id, task_path)
+
+    async def _let_go(self, config: "RunnableConfig") -> None:
+        of = config.get("configurable", {})
+        place = {
+            "thread": str(of["thread_id"]),
+            "space": str(of["checkpoint_ns"]),
+            "kept": KEPT - 1,
+        }
+        async with self.lock:
+            for table in ("writes", "checkpoints"):
+                await self.conn.execute(f"DELETE FROM {table} WHERE {_OLD}", place)
+            await self.conn.commit()

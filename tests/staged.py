@@ -1,0 +1,142 @@
+"""The shipped world with a dialogue of any length, played against `endpoint.py`."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+DIALOGUE = """
+id: staged
+title: The long evening
+logline: Four people talk for as long as they are let.
+setting: Carrow, a city on the river Lenn, in 2145.
+cast: [lyra, kai, talia, ezra]
+resolution: {{use: cultural-alliance, articles: [genuine, studios]}}
+acts:
+  - id: begun
+    title: Begun
+    heading: INT. OVEN ROOM - NIGHT
+    scene: The ovens are cold.
+    stake: What makes a smile one's own?
+    mode: directed
+    articles: [genuine]
+    beats:
+      - {{who: lyra, move: testify, on: the loaf that nobody came for, article: genuine}}
+      - {{who: kai, move: question, to: [lyra], on: whom the loaf was for, article: genuine}}
+  - id: going-on
+    title: Going on
+    heading: INT. OVEN ROOM - LATER
+    scene: The ovens are colder.
+    stake: Who pays for the Studios?
+    mode: free
+    turns: {turns}
+    articles: [studios]
+"""
+
+
+class Staged:
+    """A folder with a world, an endpoint and its log."""
+
+    concurrency = 1
+    """Requests in flight, as many as a kill can lose."""
+    usual = 0
+    """Requests of an undisturbed play, where that was counted."""
+
+    def __init__(self, folder: Path, turns: int, address: str, log: Path) -> None:
+        self.folder, self.log = folder, log
+        self.runs = folder / "runs"
+        self.address = address
+        for name in ("personas", "memory", "prompts", "dialogues"):
+            shutil.copytree(ROOT / name, folder / "world" / name, dirs_exist_ok=True)
+        path = folder / "world" / "dialogues" / "staged.yaml"
+        path.write_text(DIALOGUE.format(turns=turns), encoding="utf-8")
+
+    def play(self, runs: Path | None = None, seed: int = 1) -> "subprocess.Popen[bytes]":
+        """Starts a play in a process of its own."""
+        return self._start(
+            *("play", "staged", "--world", str(self.folder / "world"), "--model", "instant"),
+            *("--base-url", self.address, "--takes", "2", "--seed", str(seed), "--quiet"),
+            *("--runs", str(runs or self.runs)),
+        )
+
+    def resume(self, run: Path) -> "subprocess.Popen[bytes]":
+        """Goes on with a run in a process of its own."""
+        return self._start("resume", str(run), "--quiet")
+
+    def undisturbed(self) -> int:
+        """The requests of a play that nothing stops and that finds no ballots kept before."""
+        for number in range(2):  # the first fills the cache of vectors
+            before = len(self.asked()) if self.log.exists() else 0
+            self.forget_ballots()
+            process = self.play(self.folder / f"undisturbed-{number}")
+            said = process.communicate()[0].decode()
+            assert process.returncode == 0, said
+        return len(self.asked()) - before
+
+    def forget_ballots(self) -> None:
+        """Takes away the opening ballots that are kept between runs."""
+        shutil.rmtree(self.folder / "cache" / "smile-commons" / "ballots", ignore_errors=True)
+
+    def asked(self) -> list[dict[str, Any]]:
+        """What the endpoint was asked so far."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONS_", "OPENAI_"))}
+        caches = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": "none"}
+        caches["COMMONS_CONCURRENCY"] = str(self.concurrency)
+        return subprocess.Popen(
+            [sys.executable, "-m", "smile_commons", *arguments],
+            cwd=self.folder,
+            env={**kept, **caches},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+
+@contextmanager
+def staged(folder: Path, turns: int, delay: float = 0.0) -> Iterator[Staged]:
+    """The world with its endpoint running; it stops when the block is left."""
+    log = folder / "asked.jsonl"
+    command = [sys.executable, str(ROOT / "tests" / "endpoint.py"), str(log)]
+    with subprocess.Popen(
+        [*command, "--delay", str(delay)], stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            yield Staged(folder, turns, server.stdout.readline().strip(), log)
+        finally:
+            server.kill()
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """A file of JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def troubles(run: Path) -> list[str]:
+    """What is doubled or missing in a run that came to its end."""
+    found: list[str] = []
+    events = lines(run / "transcript.jsonl")
+    turns = [event["turn"] for event in events if event["kind"] == "speech"]
+    if turns != list(range(1, len(turns) + 1)):
+        found.append(f"turns {turns}")
+    acts = [event["act"] for event in events if event["kind"] == "act"]
+    if len(acts) != len(set(acts)):
+        found.append(f"acts {acts}")
+    ballots = [
+        (b["stage"], b["after_turn"], b["persona"], b["article"])
+        for b in lines(run / "ballots.jsonl")
+    ]
+    if len(ballots) != len(set(ballots)):
+        found.append("a ballot twice")
+    if not (run / "scores.json").exists():
+        found.append("no scores")
+    return found
