@@ -102,7 +102,7 @@ class Ballot:
     persona: str
     article: str
     position: float | None
-    """In [-1, 1]: half the difference between article and negation; None when unscored."""
+    """In [-1, 1]: what sets the article apart from its negation; None when unscored."""
     distribution: Mapping[str, float]
     negation: Mapping[str, Any] | None = None
     """``position`` and ``distribution`` of the answer to the negation."""

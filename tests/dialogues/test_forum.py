@@ -67,7 +67,7 @@ def answer(request: Request) -> Scripted:
     """Speeches that are never alike, votes that are always yes, one reflection."""
     kind = request.purpose.split("/")[0]
     if kind == "ballot":
-        return Choice("Yes", "stop", {"Yes": -0.1, " Yes": -3.0, "No": -3.2, " No": -4.0})
+        return Choice("Yes", "stop", {"Yes": -0.06, " Yes": -3.0, "No": -6.2, " No": -7.0})
     if kind == "reflect":
         return "I have counted more than lamps tonight, and it shows. (1, 2)"
     draw = random.Random(request.purpose)

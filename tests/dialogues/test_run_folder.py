@@ -15,6 +15,7 @@ from smile_commons.dialogues.manifest import Manifest, ModelRecord, Parent
 from smile_commons.dialogues.run_folder import RunFolder, list_runs, run_id
 from smile_commons.errors import InputError, RunLockedError, ServiceError
 from smile_commons.transcript import Ballot, Event, Take
+from smile_commons.world import find_world, load_world
 
 NOON = datetime(2145, 11, 24, 12, 0, 5, tzinfo=UTC)
 
@@ -258,3 +259,10 @@ def test_reading_needs_no_right_to_write(folder: RunFolder) -> None:
         assert len(RunFolder.open(folder.path, folder.path).events.all()) == 1
     finally:
         folder.path.chmod(mode)
+
+
+def test_the_world_is_kept_with_the_run(tmp_path: Path) -> None:
+    world = load_world(find_world())
+    manifest = Manifest(dialogue="forum", world=world.digest)
+    folder = RunFolder.create(tmp_path, manifest, world=world.files)
+    assert load_world(folder.world_path).digest == world.digest

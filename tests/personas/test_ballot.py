@@ -87,13 +87,14 @@ async def opening(asked: Asked, prompts: Prompts, **more: object) -> list[Ballot
     )
 
 
-async def test_a_position_is_half_the_difference_of_the_two_answers(prompts: Prompts) -> None:
+async def test_a_position_is_what_sets_the_two_answers_apart(prompts: Prompts) -> None:
     asked = Asked(by_side(votes(0.9, 0.1), votes(0.3, 0.7)))
     ballots = await opening(asked, prompts)
     assert [ballot.article for ballot in ballots] == ["lamp", "boat", "pier"]
     lamp = ballots[0]
     assert lamp.alone == pytest.approx(0.8, abs=1e-5)
-    assert lamp.position == pytest.approx((0.8 - -0.4) / 2, abs=1e-5)
+    log_odds = (math.log(0.9 / 0.1) - math.log(0.3 / 0.7)) / 2
+    assert lamp.position == pytest.approx(math.tanh(log_odds / 2), abs=1e-3)
     assert lamp.inconsistency == pytest.approx(abs(0.8 - 0.4), abs=1e-5)
     assert lamp.negation is not None
     assert lamp.negation["position"] == pytest.approx(-0.4, abs=1e-5)
@@ -107,9 +108,8 @@ async def test_article_and_negation_are_asked_over_the_same_record(prompts: Prom
     for plus, minus in zip(asked.requests[::2], asked.requests[1::2], strict=True):
         assert plus.purpose[:-1] == minus.purpose[:-1]
         one, other = asked_text(plus), asked_text(minus)
-        assert one.removesuffix("Vote on the first motion:") == other.removesuffix(
-            "Vote on the second motion:"
-        )
+        assert one.rpartition("Motion:")[0] == other.rpartition("Motion:")[0]
+        assert one.endswith("Vote:")
 
 
 async def test_the_stance_stands_before_what_was_said_since(prompts: Prompts) -> None:
@@ -121,7 +121,7 @@ async def test_the_stance_stands_before_what_was_said_since(prompts: Prompts) ->
     await opening(asked, prompts, heard=heard)
     lamp = next(r for r in asked.requests if r.purpose == "ballot/opening/ada/lamp/+")
     entry = asked_text(lamp).split("\n\n")[-1]
-    order = ["The lamp is lit.", "Ada is firmly for it", "Bo said to Ada:", "Ada said:", "Vote on"]
+    order = ["The lamp is lit.", "Ada is firmly for it", "Bo said to Ada:", "Ada said:", "Motion:"]
     places = [entry.index(part) for part in order]
     assert places == sorted(places)
     assert "I say 'never'." in entry
@@ -139,6 +139,18 @@ async def test_a_retest_asks_each_article_in_the_other_form(prompts: Prompts) ->
         assert asked_text(request) != first[request.purpose]
 
 
+async def test_leaning_to_yes_does_not_move_a_position(prompts: Prompts) -> None:
+    def leaning(odds: float) -> Asked:
+        one, other = 4 * odds, odds / 4
+        return Asked(by_side(votes(one / (1 + one), 1 / (1 + one)),
+                             votes(other / (1 + other), 1 / (1 + other))))  # fmt: skip
+
+    honest = (await opening(leaning(1), prompts))[0].position
+    for odds in (0.1, 10):
+        leant = (await opening(leaning(odds), prompts))[0].position
+        assert leant == pytest.approx(honest, abs=1e-3)
+
+
 async def test_what_is_no_answer_is_unscored(prompts: Prompts) -> None:
     asked = Asked(by_side(votes(0.2, 0.1), votes(0.1, 0.9)))
     ballot = (await opening(asked, prompts))[0]
@@ -147,10 +159,10 @@ async def test_what_is_no_answer_is_unscored(prompts: Prompts) -> None:
 
 
 async def test_yes_to_an_article_and_to_its_contrary_is_unscored(prompts: Prompts) -> None:
-    asked = Asked(by_side(votes(1, 0), votes(0.9, 0.1)))
+    asked = Asked(by_side(votes(1, 0), votes(0.99, 0.01)))
     ballot = (await opening(asked, prompts))[0]
     assert ballot.position is None
-    assert ballot.inconsistency == pytest.approx(1.8, abs=1e-5)
+    assert ballot.inconsistency == pytest.approx(1.98, abs=1e-5)
     assert ballot.unscored is not None
     assert ballot.unscored.startswith("inconsistent")
 
@@ -166,7 +178,8 @@ async def test_a_model_without_logprobs_answers_often(prompts: Prompts, style: S
     ballots = await opening(asked, prompts)
     # The first request finds out that there are none; from then on answers are drawn at once.
     assert [r.n for r in asked.requests] == [1] + [REPEATS] * 2 * len(ARTICLES)
-    assert ballots[0].position == pytest.approx(1 - 1 / REPEATS)
+    assert ballots[0].position is not None
+    assert 0.7 < ballots[0].position < 0.8  # 7 of 8 for, none against, one blank
     assert all((r.prompt is None) == (style == "chat") for r in asked.requests)
 
 

@@ -3,7 +3,7 @@
 The model goes on with a clerk's record: worked examples of other people and other motions, then
 the persona's own stance on the article, then what it said and was told about it since, then the
 motion. The negation is asked over the same record, since a model agrees with what it is asked;
-the position is half the difference.
+the position is what sets the two apart.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from smile_commons.models.request import Request
 from smile_commons.personas.card import Card
 from smile_commons.personas.conversation import conversation
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
-from smile_commons.personas.vote import Vote, from_answers, from_logprobs
+from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ FORMS = 2
 """Forms of the record: other examples, in another order."""
 REPEATS = 8
 """Answers drawn where a model gives no log-probabilities."""
-MOST_INCONSISTENT = 1.5
-"""Above this a persona says the same to an article and to its contrary: see docs/scoring.md."""
+MOST_INCONSISTENT = 1.95
+"""Above this nothing can be told between an article and its contrary: see docs/scoring.md."""
 _QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
 ASKED_BEFORE_THE_DEBATE = ("ballot/opening/", "ballot/retest/")
 """Purposes of requests that hang on card, articles and model alone."""
@@ -155,7 +155,7 @@ def _half(persona: str, article: str) -> int:
 def _ballot(
     persona: str, article: str, stage: Stage, after_turn: int, yes: Vote, no: Vote
 ) -> Ballot:
-    """One ballot of two votes: half their difference, unless they cannot be scored."""
+    """One ballot of two votes, unless they cannot be scored."""
     first, second = yes.position, no.position
     position = inconsistency = None
     unscored = yes.unscored or (no.unscored and f"negation: {no.unscored}")
@@ -164,7 +164,7 @@ def _ballot(
         if inconsistency > MOST_INCONSISTENT:
             unscored = f"inconsistent: {first:+.2f} to the article, {second:+.2f} to its negation"
         else:
-            position = round((first - second) / 2, 6)
+            position = round(contrast(yes, no), 6)
     return Ballot(
         after_turn=after_turn,
         persona=persona,

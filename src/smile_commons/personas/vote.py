@@ -14,6 +14,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 """First words that count as an answer, by where they stand."""
 LEAST_MASS = 0.5
 """With less on the labels together the model did not answer."""
+_FLOOR = 1e-5
+"""Added to both sides of a log-odds, so that a label which was not listed is not impossible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Vote:
     """Renormalised over the labels; keys ``-1``, ``0``, ``1``; empty without any label."""
     mass: float
     """What the labels had together before that, in [0, 1]."""
+    floor: float = _FLOOR
+    """Added to the shares of both sides in ``log_odds``."""
 
     @property
     def position(self) -> float | None:
@@ -31,6 +35,12 @@ class Vote:
         if self.unscored:
             return None
         return self.distribution["1"] - self.distribution["-1"]
+
+    @property
+    def log_odds(self) -> float:
+        """ln P(for) / P(against), without what is undecided; finite."""
+        against, for_ = self.distribution.get("-1", 0.0), self.distribution.get("1", 0.0)
+        return math.log((for_ + self.floor) / (against + self.floor))
 
     @property
     def unscored(self) -> str | None:
@@ -46,12 +56,23 @@ def from_logprobs(logprobs: Mapping[str, float]) -> Vote:
 
 
 def from_answers(choices: Iterable[Choice]) -> Vote:
-    """The vote of repeated answers: the share of each label."""
+    """The vote of repeated answers: the share of each label; half an answer is the floor."""
     texts = [choice.text for choice in choices]
-    return _vote((text, 1 / len(texts)) for text in texts)
+    return _vote(((text, 1 / len(texts)) for text in texts), 0.5 / len(texts))
 
 
-def _vote(parts: Iterable[tuple[str, float]]) -> Vote:
+def contrast(article: Vote, negation: Vote) -> float:
+    """The position of two votes, in [-1, 1], whatever leaning to Yes they have in common.
+
+    A model that leans to Yes adds the same log-odds to both, so it falls out of their difference.
+    Half of that is what the log-odds would be without it; the position is P(for) - P(against)
+    there, less the share that is undecided.
+    """
+    decided = 1 - (article.distribution["0"] + negation.distribution["0"]) / 2
+    return decided * math.tanh((article.log_odds - negation.log_odds) / 4)
+
+
+def _vote(parts: Iterable[tuple[str, float]], floor: float = _FLOOR) -> Vote:
     weights = dict.fromkeys(LABELS, 0.0)
     for text, weight in parts:
         label = _label(text)
@@ -59,9 +80,9 @@ def _vote(parts: Iterable[tuple[str, float]]) -> Vote:
             weights[label] += weight
     mass = sum(weights.values())
     if mass <= 0:
-        return Vote({}, 0.0)
+        return Vote({}, 0.0, floor)
     shares = {label: round(weight / mass, 6) for label, weight in weights.items()}
-    return Vote(shares, min(mass, 1.0))
+    return Vote(shares, min(mass, 1.0), floor)
 
 
 def _label(text: str) -> str | None:
