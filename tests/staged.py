@@ -39,12 +39,30 @@ acts:
     articles: [studios]
 """
 
+WATCHED = """
+import socket, sys
+def noting(name, of):
+    def connect(self, address):
+        if self.family != socket.AF_UNIX:
+            with open({log!r}, "a") as log:
+                log.write(f"{{address[0]}}:{{address[1]}}\\n")
+        return of(self, address)
+    setattr(socket.socket, name, connect)
+noting("connect", socket.socket.connect)
+noting("connect_ex", socket.socket.connect_ex)
+from smile_commons.cli import app
+app(prog_name="commons")
+"""
+"""The program, with every address noted that it connects to."""
+
 
 class Staged:
     """A folder with a world, an endpoint and its log."""
 
     concurrency = 1
     """Requests in flight, as many as a kill can lose."""
+    key = "sk-nobody-may-read-this"
+    reached: Path | None = None
     usual = 0
     """Requests of an undisturbed play, where that was counted."""
 
@@ -79,6 +97,10 @@ class Staged:
             assert process.returncode == 0, said
         return len(self.asked()) - before
 
+    def watch(self, log: Path | None) -> None:
+        """From now on every address that is connected to stands in that file."""
+        self.reached = log
+
     def forget_ballots(self) -> None:
         """Takes away the opening ballots that are kept between runs."""
         shutil.rmtree(self.folder / "cache" / "smile-commons" / "ballots", ignore_errors=True)
@@ -89,10 +111,13 @@ class Staged:
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONS_", "OPENAI_"))}
-        caches = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": "none"}
+        caches = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": self.key}
         caches["COMMONS_CONCURRENCY"] = str(self.concurrency)
+        how = ["-m", "smile_commons"]
+        if self.reached is not None:
+            how = ["-c", WATCHED.format(log=str(self.reached))]
         return subprocess.Popen(
-            [sys.executable, "-m", "smile_commons", *arguments],
+            [sys.executable, *how, *arguments],
             cwd=self.folder,
             env={**kept, **caches},
             stdin=subprocess.DEVNULL,

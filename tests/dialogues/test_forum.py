@@ -17,7 +17,7 @@ from smile_commons.dialogues.checkpoints import KEPT
 from smile_commons.dialogues.forum import AskPerson, Company, perform
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import InputError, ModelError, ReplayError
+from smile_commons.errors import InputError, ModelError, ReplayError, StoreError
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
@@ -26,6 +26,7 @@ from smile_commons.models.replay import RecordingModel, ReplayModel
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
+from smile_commons.personas.agent import Agent
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
@@ -324,3 +325,22 @@ def test_reflections_cite_what_was_heard(
     found = [json.loads(line) for line in lines]
     assert {one["persona"] for one in found} == set(casting.dialogue.cast)
     assert all(source.startswith("episode-") for one in found for source in one["sources"])
+
+
+def test_a_store_that_is_busy_is_asked_again(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    recall = Agent.recall
+
+    def busy_once(self: Agent, *args: Any, **more: Any) -> Any:
+        asked.append(len(asked))
+        if len(asked) == 2:
+            raise StoreError("the database is locked")
+        return recall(self, *args, **more)
+
+    monkeypatch.setattr(Agent, "recall", busy_once)
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=2, takes=1))
+    play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
+    assert len(asked) == 3
+    assert [event.turn for event in speeches(folder)] == [1, 2]

@@ -1,5 +1,7 @@
 """The short form of `benchmarks/kills.py`: killed at three moments, each run is whole after."""
 
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -21,7 +23,18 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
 
 def speeches(run: Path) -> int:
     path = run / "transcript.jsonl"
-    return path.read_text().count('"kind": "speech"') if path.exists() else 0
+    return path.read_text().count('"kind":"speech"') if path.exists() else 0
+
+
+def playing(stage: Staged, runs: Path, said: int) -> "subprocess.Popen[bytes]":
+    """A play in which so many speeches were given."""
+    process = stage.play(runs)
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        if any(speeches(run) >= said for run in runs.glob("*")):
+            break
+        time.sleep(0.002)
+    return process
 
 
 @pytest.mark.parametrize("said", [1, 3, 5])
@@ -29,12 +42,7 @@ def test_a_killed_play_resumes_with_every_speech_once(stage: Staged, said: int) 
     runs = stage.folder / f"runs-{said}"
     before = len(stage.asked())
     stage.forget_ballots()
-    process = stage.play(runs)
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        if any(speeches(run) >= said for run in runs.glob("*")):
-            break
-        time.sleep(0.002)
+    process = playing(stage, runs, said)
     process.kill()
     process.communicate()
     (run,) = runs.iterdir()
@@ -44,3 +52,34 @@ def test_a_killed_play_resumes_with_every_speech_once(stage: Staged, said: int) 
     assert troubles(run) == []
     assert sum(event["kind"] == "speech" for event in lines(run / "transcript.jsonl")) == 6
     assert len(stage.asked()) - before - stage.usual in (0, 1)
+
+
+def test_control_c_stops_cleanly_and_says_how_to_go_on(stage: Staged) -> None:
+    runs = stage.folder / "runs-stopped"
+    process = playing(stage, runs, 2)
+    process.send_signal(signal.SIGINT)
+    out = process.communicate(timeout=30)[0].decode()
+    (run,) = runs.iterdir()
+    assert process.returncode == 130
+    assert f"commons resume {run}" in " ".join(out.split())
+    assert "Traceback" not in out
+    resumed = stage.resume(run)
+    assert resumed.communicate()[0] and resumed.returncode == 0
+    assert troubles(run) == []
+
+
+def test_the_key_is_written_nowhere(stage: Staged) -> None:
+    (run,) = (stage.folder / "undisturbed-0").iterdir()
+    files = [file for file in stage.folder.rglob("*") if file.is_file()]
+    assert run / "replies.jsonl" in files
+    assert not [file for file in files if stage.key.encode() in file.read_bytes()]
+
+
+def test_a_play_reaches_nobody_but_the_model(stage: Staged) -> None:
+    stage.watch(stage.folder / "reached.txt")
+    process = stage.play(stage.folder / "runs-watched")
+    out = process.communicate(timeout=60)[0].decode()
+    stage.watch(None)
+    assert process.returncode == 0, out
+    reached = set((stage.folder / "reached.txt").read_text().splitlines())
+    assert reached == {stage.address.removeprefix("http://").removesuffix("/v1")}

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,7 +73,8 @@ async def perform(
         await flush(context)
     except (asyncio.CancelledError, KeyboardInterrupt) as stop:
         status = "stopped"
-        raise StoppedError(f"stopped; `commons resume {folder.id}` goes on") from stop
+        again = f"commons resume {shlex.quote(str(folder.path))}"
+        raise StoppedError(f"stopped; `{again}` goes on") from stop
     except StoppedError:
         status = "stopped"
         raise

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Send
+from langgraph.types import RetryPolicy, Send
 
 from smile_commons.dialogues.closing import ballot, close_act, next_act, reflect
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
 from smile_commons.dialogues.state import ForumState
+from smile_commons.errors import StoreError
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -41,14 +42,16 @@ def forum(
 ) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
     """The compiled graph; ``langgraph.json`` names this."""
     graph: Any = StateGraph(ForumState, context_schema=Context)  # its types name Unknown
+    # Models have a retry layer of their own; this one is for a vector store that is busy.
+    stored: dict[str, Any] = {"retry_policy": RetryPolicy(max_attempts=3, retry_on=StoreError)}
     graph.add_node("open_act", open_act)
     graph.add_node("moderate", choose_speaker)
-    graph.add_node("recall", recall)
+    graph.add_node("recall", recall, **stored)
     graph.add_node("speak", give_speech)
-    graph.add_node("listen", listen)
+    graph.add_node("listen", listen, **stored)
     graph.add_node("ballot", ballot)
     graph.add_node("close_act", close_act)
-    graph.add_node("reflect", reflect)
+    graph.add_node("reflect", reflect, **stored)
     graph.add_node("next_act", next_act)
     graph.add_edge(START, "open_act")
     graph.add_edge("open_act", "moderate")
