@@ -17,6 +17,11 @@ class Floor:
     article: str | None
     why: str
 
+    @property
+    def directed(self) -> bool:
+        """Whether a beat wrote it; otherwise the debate found it."""
+        return self.why.startswith("beat")
+
     def to_state(self) -> FloorState:
         """As plain data for a checkpoint."""
         return {

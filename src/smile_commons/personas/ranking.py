@@ -17,7 +17,7 @@ from smile_commons.personas.words import sentences, stems, words
 
 WEIGHTS: Mapping[str, float] = {
     "memory": 2.0,
-    "matter": 1.4,
+    "matter": 2.8,
     "answer": 0.4,
     "voice": 0.8,
     "move": 1.2,
@@ -86,7 +86,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
     about = stems(text)
     parts = {
         "memory": _overlap(about, stems(brief.memory), 4),
-        "matter": _overlap(about, stems(brief.on), 3),
+        "matter": _overlap(about, stems(brief.on), 6),
         "answer": _overlap(about, stems(brief.last), 2),
         "voice": voices.likeness(brief.speaker, text),
         "move": float(bool(_MARKS[brief.move].search(text))),
