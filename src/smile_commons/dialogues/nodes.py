@@ -32,7 +32,7 @@ FLUSHED_EVERY = 16
 _MATTER = 0.6
 """Weight in a free act's query of what the speech is about, against what was said last. A beat says
 what it is about, and the last speech would only lead away from it."""
-_NEAR = 0.4
+_NEAR = 0.3
 """Least relevance of a memory that a beat's speaker is given: with one about something else the
 model tells both at once, and neither (read over 36 speeches)."""
 
