@@ -16,7 +16,7 @@ from smile_commons.personas.voice import Voices
 from smile_commons.personas.words import sentences, stems, words
 
 WEIGHTS: Mapping[str, float] = {
-    "memory": 2.0,
+    "memory": 2.8,
     "matter": 2.8,
     "answer": 0.4,
     "voice": 0.8,
