@@ -92,6 +92,7 @@ def test_the_default_model_votes(played: Path) -> None:
 
 @pytest.mark.default_model
 def test_the_scene_is_played_again_without_the_model(played: Path) -> None:
-    again = commons(played.parent.parent, "play", "--replay", played.name)
-    copy = Path(str(again["path"])) / "transcript.jsonl"
+    folder = played.parent.parent
+    again = commons(folder, "play", "--replay", played.name)
+    copy = folder / str(again["path"]) / "transcript.jsonl"
     assert copy.read_bytes() == (played / "transcript.jsonl").read_bytes()
