@@ -5,8 +5,8 @@
 Each time a short dialogue is played against a local endpoint that takes 15 ms an answer, killed at
 a moment drawn evenly over the length of an undisturbed play, and resumed to its end. Counted: runs
 that are not whole afterwards, and requests beyond those of an undisturbed play: with one in flight
-at a time, as with the embedded default, at most one a kill. A kill
-before the run's folder exists leaves nothing to resume; it is counted apart.
+at a time, as with the embedded default, at most one a kill. A kill before
+the run's folder exists leaves nothing to resume; it is counted apart.
 """
 
 import argparse
@@ -49,15 +49,11 @@ def main() -> None:
     broken = early = ended = 0
     most = repeated = 0
     with tempfile.TemporaryDirectory() as folder, staged(Path(folder), 4, delay=0.015) as stage:
-        stage.usual = stage.undisturbed()
-        started = time.monotonic()
-        stage.forget_ballots()
-        stage.play(stage.runs).wait()
-        length = time.monotonic() - started
+        stage.measure()
         for number in range(1, given.kills + 1):
             runs, before = stage.folder / f"runs-{number}", len(stage.asked())
             stage.forget_ballots()
-            run = killed(stage, runs, rng.uniform(0.2, length))
+            run = killed(stage, runs, rng.uniform(0.2, stage.seconds))
             if run is None:
                 early += 1
                 continue
@@ -68,8 +64,9 @@ def main() -> None:
             if wrong:
                 broken += 1
                 print(f"kill {number}: {'; '.join(wrong)}")
-    print(f"{given.kills} kills over {length:.1f} s: {early} before there was a run, {ended} after")
-    print(f"its end; {broken} runs not whole; {repeated} requests repeated, at most {most} a kill")
+    print(f"{given.kills} kills over {stage.seconds:.1f} s: {early} before there was a run,")
+    print(f"{ended} after its end; {broken} runs not whole;")
+    print(f"{repeated} requests repeated, at most {most} a kill")
     sys.exit(1 if broken or most > 1 else 0)
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from staged import Staged, lines, staged
+from staged import lines, staged
 
 from smile_commons.personas.speech import SPEECH_TOKENS
 
@@ -41,7 +41,6 @@ def own_times(asked: Sequence[dict[str, Any]], events: Sequence[dict[str, Any]])
     """Seconds of our own for each speech but the last, in order."""
     speeches = [event for event in events if event["kind"] == "speech"]
     rounds = [len(speech["takes"]) // TAKES for speech in speeches]
-
     begun: list[int] = []
     calls = [place for place, entry in enumerate(asked) if entry["max_tokens"] == SPEECH_TOKENS]
     for count in rounds:
@@ -68,14 +67,6 @@ def sizes(run: Path) -> dict[str, int]:
             name = file.relative_to(run).parts[0]
             found[name] = found.get(name, 0) + file.stat().st_size
     return found
-
-
-def played(stage: Staged) -> Path:
-    process = stage.play()
-    said = process.communicate()[0].decode()
-    if process.returncode:
-        raise SystemExit(f"the play ended with {process.returncode}:\n{said}")
-    return next(stage.runs.iterdir())
 
 
 def help_ratio() -> tuple[float, float]:
@@ -107,7 +98,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         staged(Path(folder), turns=given.turns) as stage,
     ):
-        run = played(stage)
+        run = stage.played()
         times = own_times(stage.asked(), lines(run / "transcript.jsonl"))
         size = sizes(run)
     at = {turn: around(times, turn) for turn in (10, 100, given.turns) if turn <= given.turns}

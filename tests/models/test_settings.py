@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from smile_commons.errors import InputError
-from smile_commons.models.attempt import OPENAI
+from smile_commons.models.attempt import OPENAI, holds_secret
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.open import open_model
 from smile_commons.models.settings import Settings, load_settings
@@ -173,3 +173,9 @@ async def test_a_run_that_somebody_sent_does_not_get_the_key_for_its_endpoint() 
     settings = load_settings(run=begun, environ={"OPENAI_API_KEY": KEY})
     with pytest.raises(InputError, match="the run names the endpoint"):
         await open_model(settings)
+
+
+@pytest.mark.parametrize("secret", ["https://me:pw@host/v1", "https://host/v1?api-key=1234"])
+def test_an_address_with_a_secret_is_told_from_one_without(secret: str) -> None:
+    assert holds_secret(secret)
+    assert not holds_secret("http://[::1]:8080/v1")

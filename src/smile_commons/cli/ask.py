@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import open_embedder, world_at, world_of
+from smile_commons.cli.playing import open_embedder, world_of
 from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import ModelError
@@ -43,7 +43,7 @@ def ask(
         CommonsError: there is no such persona or run, or the model failed.
     """
     folder = RunFolder.open(run, runs) if run else None
-    place = world_of(folder, world) if folder else world_at(world)
+    place = world_of(folder, world)
     card = place.personas[known(persona, place.personas, "persona")]
     settings = load_settings({"model": model, "base_url": base_url}, world=place.root)
     recalled = _recall(place, persona, question, folder, settings)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import open_embedder, world_at, world_of
+from smile_commons.cli.playing import open_embedder, world_of
 from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import REFLECTIONS
 from smile_commons.dialogues.run_folder import RunFolder
@@ -52,9 +52,10 @@ def memory(
         InputError: no such persona or run, or the run is being played.
         ServiceError: the store or the embedding model failed.
     """
-    place = _open(world, RunFolder.open(run, runs) if run else None)
+    folder = RunFolder.open(run, runs) if run else None
+    place = _open(world, folder)
     known(persona, place.world.personas, "persona")
-    with _store(place, persona, run, runs) as (store, turn):
+    with _store(place, persona, folder) as (store, turn):
         vector = place.embedder.embed([query])[0]
         weights = place.world.personas[persona].recall or Weights()
         found = store.open(persona).recall(vector, turn=turn + 1, k=count, weights=weights)
@@ -95,7 +96,7 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
 def _open(path: Path | None, folder: RunFolder | None) -> _Place:
     from smile_commons.memory.cache import CachedEmbedder
 
-    world = world_of(folder, path) if folder else world_at(path)
+    world = world_of(folder, path)
     began = folder.manifest.settings if folder else None
     settings = load_settings(run=began, world=world.root)
     return _Place(world, settings, CachedEmbedder(open_embedder(settings)))
@@ -103,10 +104,10 @@ def _open(path: Path | None, folder: RunFolder | None) -> _Place:
 
 @contextmanager
 def _store(
-    place: _Place, persona: str, run: str | None, runs: Path
+    place: _Place, persona: str, folder: RunFolder | None
 ) -> Generator[tuple[MemoryStore, int]]:
     """A store in which the persona knows all it can, and the last turn in it."""
-    if run is None:
+    if folder is None:
         canon = {persona: canon_of(persona, place.world.memories)}
         with (
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary,
@@ -115,7 +116,6 @@ def _store(
             relive(store, place.embedder, Past(canon))
             yield store, 0
         return
-    folder = RunFolder.open(run, runs)
     known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
     url = place.settings.chroma_url
     with folder.owned(), _opened(place, folder.memory_path, url) as store:

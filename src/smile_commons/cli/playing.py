@@ -171,7 +171,7 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
     except StoppedError:
         raise
     except CommonsError as error:
-        console.note(f"the run is kept: commons resume {folder.path}")
+        console.note(f"the run is kept: {folder.resume_command}")
         raise error
 
 
@@ -247,17 +247,20 @@ async def _from_terminal(asked: Mapping[str, Any]) -> str:
 
 
 def kept_settings(settings: Settings) -> dict[str, JsonValue]:
-    """What a resume goes on with; an address with a password in it is not written down."""
+    """What a resume goes on with; an address that may hold a secret is not written down."""
+    from smile_commons.models.attempt import holds_secret
+
     names = ["model", "judge", "style", "temperature", "embeddings"]
-    if "@" not in (settings.base_url or ""):
+    if settings.base_url and not holds_secret(settings.base_url):
         names.append("base_url")
     return {name: value for name in names if (value := getattr(settings, name)) is not None}
 
 
-def world_of(folder: RunFolder, path: Path | None) -> World:
-    """The world that was kept with a run, unless another is named."""
-    kept = folder.world_path if folder.world_path.is_dir() else None
-    return world_at(path or kept)
+def world_of(folder: RunFolder | None, path: Path | None) -> World:
+    """The world that was kept with a run, unless there is no run or another world is named."""
+    if path is None and folder is not None and folder.world_path.is_dir():
+        path = folder.world_path
+    return world_at(path)
 
 
 def world_at(path: Path | None) -> World:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shlex
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,13 +72,12 @@ async def perform(
         await flush(context)
     except (asyncio.CancelledError, KeyboardInterrupt) as stop:
         status = "stopped"
-        again = f"commons resume {shlex.quote(str(folder.path))}"
-        raise StoppedError(f"stopped; `{again}` goes on") from stop
+        raise StoppedError(f"stopped; `{folder.resume_command}` goes on") from stop
     except StoppedError:
         status = "stopped"
         raise
     except CommonsError as error:
-        error.add_note(f"the run is kept; `commons resume {folder.id}` goes on")
+        error.add_note(f"the run is kept; `{folder.resume_command}` goes on")
         raise
     finally:
         usage = company.model.usage

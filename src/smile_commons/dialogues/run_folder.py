@@ -11,6 +11,7 @@ Reading needs nothing; writing needs the lease::
 import difflib
 import re
 import secrets
+import shlex
 from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -94,6 +95,11 @@ class RunFolder:
     def id(self) -> str:
         """The run's id, the name of its folder."""
         return self.path.name
+
+    @property
+    def resume_command(self) -> str:
+        """What goes on with the run, to be typed anywhere."""
+        return f"commons resume {shlex.quote(str(self.path))}"
 
     @property
     def transcript_path(self) -> Path:

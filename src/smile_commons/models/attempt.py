@@ -145,6 +145,12 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def holds_secret(url: str) -> bool:
+    """Whether a URL has what ``shown_url`` leaves out."""
+    parts = urlsplit(url)
+    return bool(parts.username or parts.password or parts.query)
+
+
 def shown_url(url: str) -> str:
     """A URL without what may be secret in it: user, password, query."""
     parts = urlsplit(url)
