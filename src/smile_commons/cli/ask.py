@@ -12,10 +12,10 @@ from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import ModelError
 from smile_commons.memory.memory import Recalled
+from smile_commons.models.conversation import conversation
 from smile_commons.models.request import Request
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.personas.card import Card
-from smile_commons.personas.conversation import conversation
 from smile_commons.personas.takes import tidy
 from smile_commons.world import World
 

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
 from smile_commons.personas.card import Card
-from smile_commons.personas.conversation import conversation
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
 from smile_commons.transcript import Ballot

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
+from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.personas.card import Card
-from smile_commons.personas.conversation import conversation
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names
 from smile_commons.personas.ranking import Brief

@@ -1,0 +1,1 @@
+"""The judge: a model that codes text, and how reliable it is at that."""
