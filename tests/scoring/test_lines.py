@@ -1,0 +1,61 @@
+"""Speeches out of events; articles out of sentences."""
+
+import pytest
+
+from smile_commons.errors import InputError
+from smile_commons.scoring.articles import Article, articles_of_texts
+from smile_commons.scoring.lines import Line, lines_of_events
+from smile_commons.transcript import Event
+
+
+def test_the_speeches_of_a_run_alone_become_lines() -> None:
+    events = [
+        Event(0, "forum", "act", None, "Night."),
+        Event(1, "forum", "speech", "talia", "No.", ("ezra",), "challenge", article="genuine",
+              heard_by=("talia", "ezra")),
+        Event(1, "forum", "narration", None, "A bell."),
+    ]  # fmt: skip
+    assert lines_of_events(events) == [
+        Line(1, "talia", "No.", "forum", ("ezra",), "challenge", "genuine", ("talia", "ezra"))
+    ]
+
+
+def test_an_article_is_named_by_its_first_words() -> None:
+    first, second = articles_of_texts(
+        ["The café's doors should stay open all night, every night.", "Pay   the\npainters."],
+        ["It should close at ten.", "Nobody need be paid."],
+    )
+    assert first.id == "the-cafes-doors-should-stay-open-all"
+    assert first.negation == "It should close at ten."
+    assert (second.id, second.text) == ("pay-the-painters", "Pay the painters.")
+
+
+def test_articles_that_begin_alike_and_articles_without_letters_have_ids_of_their_own() -> None:
+    texts = [
+        f"The city should pay for the upkeep of the harbour {end}." for end in ("now", "later")
+    ]
+    assert [a.id for a in articles_of_texts([*texts, "電車は無料にすべきだ。"])] == [
+        "the-city-should-pay-for-the-upkeep-of",
+        "the-city-should-pay-for-the-upkeep-of-2",
+        "article-3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "negations", "words"),
+    [
+        (["A.", "A."], [], "given twice"),
+        (["A.", "B."], ["Not A."], "1 negations for 2 articles"),
+        (["   "], [], "needs an id and a text"),
+    ],
+)
+def test_articles_that_cannot_be_told_apart_are_refused(
+    texts: list[str], negations: list[str], words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        articles_of_texts(texts, negations)
+
+
+def test_a_weight_is_bounded() -> None:
+    with pytest.raises(InputError, match="above 0"):
+        Article("a", "A.", None, 0)
