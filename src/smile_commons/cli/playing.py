@@ -99,12 +99,13 @@ def open_embedder(settings: Settings) -> Any:
 def score(folder: RunFolder, casting: Casting) -> list[Any]:
     """Scores the run's ballots and writes ``scores.json``; the rows of the table."""
     from smile_commons.scoring.ballots import score_ballots
-    from smile_commons.scoring.report import summary, write_scores
+    from smile_commons.scoring.findings import Findings
+    from smile_commons.scoring.report import summary
 
     weights = {article.id: article.weight for article in casting.articles}
     acts = {e.turn: e.act for e in folder.events.all() if e.kind == "speech"}
     scores = score_ballots(folder.ballots.all(), weights, acts)
-    write_scores(folder.scores_path, scores)
+    Findings(scores=scores).write(folder.scores_path)
     return summary(scores)
 
 
