@@ -122,15 +122,19 @@ def export(
         str | None,
         typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
     ] = None,
+    font: Annotated[
+        list[Path] | None,
+        typer.Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
+    ] = None,
     runs: o.Runs = o.RUNS,
 ) -> None:
-    """Write a run out as a script and print where.
+    """Write a run out as a script, a book or a table.
 
-    Example: commons export forum-21451124-153012-3f9a --to fountain
+    Example: commons export forum-21451124-153012-3f9a --to pdf
     """
     from smile_commons.cli.export import export
 
-    export(run=run, to=to.value, out=out, runs=runs)
+    export(run=run, to=to.value, out=out, fonts=font or [], runs=runs)
 
 
 def check(
