@@ -149,7 +149,9 @@ def test_each_article_has_its_contrary_in_words_of_its_own() -> None:
     assert len(articles) == len({against for against, _ in articles}) >= 16
     for against, negation in articles:
         assert negation and negation != against
-        assert not re.fullmatch(rf"(?i)it is not (true|the case) that {re.escape(against)}", negation)
+        assert not re.fullmatch(
+            rf"(?i)it is not (true|the case) that {re.escape(against)}", negation
+        )
 
 
 @pytest.mark.parametrize("task", PAIRED)
