@@ -36,6 +36,14 @@ def play(
         str | None,
         typer.Option("--replay", metavar="RUN", help="Play again from that run's record."),
     ] = None,
+    ballots: Annotated[
+        str | None,
+        typer.Option("--ballots", metavar="WHEN", help="Also: acts, every:N speeches; or ends."),
+    ] = None,
+    sham: Annotated[
+        str | None,
+        typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
+    ] = None,
     world: o.World = None,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
@@ -59,6 +67,8 @@ def play(
         runs=runs,
         seat=seat,
         replay=replay,
+        ballots=ballots,
+        sham=sham,
         world=world,
         quiet=quiet,
         as_json=as_json,

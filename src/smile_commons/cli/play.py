@@ -34,6 +34,8 @@ def play(
     seat: str | None,
     replay: str | None,
     world: Path | None,
+    ballots: str | None = None,
+    sham: str | None = None,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -49,7 +51,15 @@ def play(
     if replayed is not None:
         old = replayed.manifest
         wanted = Wanted(
-            old.dialogue, old.acts, old.turns, old.mode, old.takes or 1, old.seed or 0, old.seat
+            old.dialogue,
+            old.acts,
+            old.turns,
+            old.mode,
+            old.takes or 1,
+            old.seed or 0,
+            old.seat,
+            old.ballots,
+            old.sham,
         )
     else:
         wanted = Wanted(
@@ -60,6 +70,8 @@ def play(
             settings.takes,
             secrets.randbelow(10**6) if seed is None else seed,
             seat,
+            ballots,
+            sham,
         )
     casting = cast(place, wanted)
     if replayed is None:
@@ -76,6 +88,8 @@ def play(
             turns=wanted.turns,
             acts=wanted.acts,
             seat=wanted.seat,
+            ballots=wanted.ballots,
+            sham=wanted.sham,
             replay=replayed.id if replayed else None,
             settings=kept_settings(settings),
         ),

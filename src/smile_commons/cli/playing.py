@@ -22,6 +22,8 @@ from smile_commons.models.settings import Settings
 from smile_commons.world import World
 
 JUDGE = "judge"
+_REPEATED = ("ballot/turn/", "ballot/act/")
+"""Where nothing was said on an article since the last ballot, the request is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,9 @@ async def _models(
     judge = inner
     if settings.judge and settings.judge != settings.model:
         judge = await open_model(settings, run_dir=folder.path, name=settings.judge)
-    kept = KeptModel(judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE)
+    kept = KeptModel(
+        judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE + _REPEATED
+    )
     return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)
 
 
