@@ -1,16 +1,16 @@
-"""``commons ask``: a persona interviewed, outside any debate; it leaves no trace."""
+"""``commons ask``: a persona interviewed, outside any debate; it leaves no trace unless told to."""
 
 import asyncio
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from smile_commons.cli import console
 from smile_commons.cli.playing import open_embedder, world_of
 from smile_commons.dialogues.casting import known
+from smile_commons.dialogues.remembering import past_of
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import ModelError
+from smile_commons.errors import InputError, ModelError
+from smile_commons.memory.changes import INTERVIEW, Change
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.conversation import conversation
 from smile_commons.models.request import Request
@@ -21,8 +21,8 @@ from smile_commons.world import World
 
 MOST_TOKENS = 140
 RECALLED = 4
-_LATER = 10**9
-"""A turn after every other: an interview is held when all is over."""
+_INTERVIEW = 0.6
+"""How much an interview weighs for who gave it: more than an ordinary speech."""
 
 
 def ask(
@@ -30,6 +30,7 @@ def ask(
     persona: str,
     question: str,
     run: str | None,
+    remember: bool = False,
     model: str | None,
     base_url: str | None,
     seed: int | None,
@@ -42,40 +43,63 @@ def ask(
     Raises:
         CommonsError: there is no such persona or run, or the model failed.
     """
+    if remember and run is None:
+        raise InputError("--remember needs --run RUN: a world's memories are in its files")
     folder = RunFolder.open(run, runs) if run else None
     place = world_of(folder, world)
     card = place.personas[known(persona, place.personas, "persona")]
+    if folder is not None:
+        known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
     settings = load_settings({"model": model, "base_url": base_url}, world=place.root)
     recalled = _recall(place, persona, question, folder, settings)
     answer = asyncio.run(_answer(settings, place, card, question, recalled, seed))
+    kept = _remember(folder, place, persona, question, answer) if remember and folder else None
     if as_json:
+        told = {"persona": persona, "question": question, "answer": answer}
         memories = [asdict(one) for one in recalled]
-        console.emit(
-            {"persona": persona, "question": question, "answer": answer, "memories": memories}
-        )
+        console.emit({**told, "memories": memories, "remembered": kept and kept.id})
         return
     console.cue(card.cue)
     console.say(console.wrap(answer, "    "))
+    if kept is not None and folder is not None:
+        console.note(f"{card.cue} remembers it in {folder.id} as {kept.id}")
 
 
 def _recall(
     world: World, persona: str, question: str, run: RunFolder | None, settings: Settings
 ) -> list[Recalled]:
+    """What the question brings to mind; found without the run's stores, which stay untouched."""
     from smile_commons.memory.cache import CachedEmbedder
-    from smile_commons.memory.canon import canon_of, learn_canon
-    from smile_commons.memory.store import MemoryStore
+    from smile_commons.memory.canon import canon_of
+    from smile_commons.memory.mind import recall_from
+    from smile_commons.memory.rebuild import Past, lived
 
-    embedder: Any = open_embedder(settings)
-    with tempfile.TemporaryDirectory() as empty:
-        folder = run.memory_path if run else Path(empty)
-        server = settings.chroma_url if run else None
-        with MemoryStore(folder, dimension=embedder.dimension, chroma_url=server) as store:
-            memory = store.open(persona)
-            if run is None:
-                learn_canon(memory, canon_of(persona, world.memories), CachedEmbedder(embedder))
-            weights = world.personas[persona].recall
-            query = embedder.embed([question])[0]
-            return memory.recall(query, turn=_LATER, k=RECALLED, weights=weights)
+    past = past_of(run, world) if run else Past({persona: canon_of(persona, world.memories)})
+    last = max((event.turn for event in past.events), default=0)
+    return recall_from(
+        lived(past, persona),
+        question,
+        CachedEmbedder(open_embedder(settings)),
+        turn=last + 1,
+        k=RECALLED,
+        weights=world.personas[persona].recall,
+    )
+
+
+def _remember(run: RunFolder, world: World, persona: str, question: str, answer: str) -> Change:
+    """The interview becomes a memory of that persona, in that run alone."""
+    from smile_commons.dialogues.changing import change_memory
+
+    with run.owned():
+        return change_memory(
+            run,
+            world,
+            "add",
+            persona,
+            text=f"Somebody asked me: {question} I said: {answer}",
+            importance=_INTERVIEW,
+            origin=INTERVIEW,
+        )
 
 
 async def _answer(

@@ -5,12 +5,19 @@ from typing import Annotated
 
 import typer
 
+from smile_commons.cli import complete, memory_commands
 from smile_commons.cli import options as o
 
 
 def play(
+    ctx: typer.Context,
     dialogue: Annotated[
-        str, typer.Argument(help="A dialogue of the world; `story` is all of it.")
+        str,
+        typer.Argument(
+            metavar="[DIALOGUE]",
+            help="A dialogue of the world; `story` is all of it.",
+            autocompletion=complete.dialogue,
+        ),
     ] = "forum",
     model: o.Model = "local",
     base_url: o.BaseUrl = None,
@@ -34,24 +41,48 @@ def play(
     ] = None,
     replay: Annotated[
         str | None,
-        typer.Option("--replay", metavar="RUN", help="Play again from that run's record."),
+        typer.Option(
+            "--replay",
+            metavar="RUN",
+            help="Play again from that run's record.",
+            autocompletion=complete.run,
+        ),
     ] = None,
-    ballots: Annotated[
+    after: Annotated[
         str | None,
-        typer.Option("--ballots", metavar="WHEN", help="Also: acts, every:N speeches; or ends."),
+        typer.Option(
+            "--after",
+            metavar="RUN",
+            help="They remember that run: what each heard of it and made of it.",
+            autocompletion=complete.run,
+        ),
     ] = None,
-    sham: Annotated[
-        str | None,
-        typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
-    ] = None,
+    recall: Annotated[
+        o.Recall,
+        typer.Option("--recall", help="What memory gives: all, some at random, or none."),
+    ] = o.Recall.FULL,
+    template: o.Template = None,
+    save: o.Save = None,
     world: o.World = None,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
     """Play a dialogue, stream it, score it and keep it as a run.
 
+    \b
     Example: commons play forum --seed 7
+    Example: commons play story --acts forum --turns 10 --takes 6
+    Example: commons play forum --model gpt-5-mini --judge gpt-5-mini --json
+    Example: commons play elixirs-hearing --after RUN
+    Example: commons play forum --seat ezra --mode free
+    Example: commons play forum --takes 8 --turns 6 --save quick
+    Example: commons play investors-call --template quick
     """
+    if save is not None:
+        from smile_commons.cli.templates import keep
+
+        keep(ctx, save)
+        return
     from smile_commons.cli.play import play
 
     play(
@@ -67,8 +98,8 @@ def play(
         runs=runs,
         seat=seat,
         replay=replay,
-        ballots=ballots,
-        sham=sham,
+        after=after,
+        recall=recall.value,
         world=world,
         quiet=quiet,
         as_json=as_json,
@@ -89,7 +120,9 @@ def resume(
 ) -> None:
     """Go on with a run that was stopped, failed or killed.
 
+    \b
     Example: commons resume forum-21451124-153012-3f9a
+    Example: commons resume RUN --model gpt-5-mini --turns 20
     """
     from smile_commons.cli.resume import resume
 
@@ -108,7 +141,9 @@ def resume(
 def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
     """List the runs: what was played, when, and how it stands.
 
+    \b
     Example: commons list
+    Example: commons list --runs elsewhere --json
     """
     from smile_commons.cli.list import list_runs
 
@@ -118,7 +153,9 @@ def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
 def show(run: o.Run, runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
     """Show a run as one scene, with its scores.
 
+    \b
     Example: commons show forum-21451124-153012-3f9a
+    Example: commons show RUN --json
     """
     from smile_commons.cli.show import show
 
@@ -132,19 +169,17 @@ def export(
         str | None,
         typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
     ] = None,
-    font: Annotated[
-        list[Path] | None,
-        typer.Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
-    ] = None,
     runs: o.Runs = o.RUNS,
 ) -> None:
-    """Write a run out as a script, a book or a table.
+    """Write a run out as a script and print where.
 
-    Example: commons export forum-21451124-153012-3f9a --to pdf
+    \b
+    Example: commons export forum-21451124-153012-3f9a --to fountain
+    Example: commons export RUN --to md --out -
     """
     from smile_commons.cli.export import export
 
-    export(run=run, to=to.value, out=out, fonts=font or [], runs=runs)
+    export(run=run, to=to.value, out=out, runs=runs)
 
 
 def check(
@@ -155,7 +190,9 @@ def check(
 ) -> None:
     """Check a world and name every mistake in it.
 
+    \b
     Example: commons check my-world
+    Example: commons check --json
     """
     from smile_commons.cli.check import check
 
@@ -170,73 +207,6 @@ def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new fol
     from smile_commons.cli.new import new
 
     new(directory=directory)
-
-
-def ask(
-    persona: Annotated[str, typer.Argument(metavar="PERSONA", help="The id of a persona.")],
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask.")],
-    run: Annotated[
-        str | None,
-        typer.Option("--run", metavar="RUN", help="As they are after that run."),
-    ] = None,
-    model: o.Model = "local",
-    base_url: o.BaseUrl = None,
-    seed: o.Seed = None,
-    runs: o.Runs = o.RUNS,
-    world: o.World = None,
-    as_json: o.AsJson = False,
-) -> None:
-    """Ask a persona something, outside any debate.
-
-    Example: commons ask ezra "What would change your mind?"
-    """
-    from smile_commons.cli.ask import ask
-
-    ask(
-        persona=persona,
-        question=question,
-        run=run,
-        model=model,
-        base_url=base_url,
-        seed=seed,
-        runs=runs,
-        world=world,
-        as_json=as_json,
-    )
-
-
-def memory(
-    persona: Annotated[
-        str, typer.Argument(metavar="PERSONA", help="The id of a persona, or `rebuild`.")
-    ],
-    query: Annotated[
-        str, typer.Argument(metavar="QUERY", help="What they are reminded of; for rebuild the run.")
-    ],
-    run: Annotated[
-        str | None,
-        typer.Option("--run", metavar="RUN", help="With what they remember of that run."),
-    ] = None,
-    count: Annotated[int, typer.Option("--count", "-k", min=1, max=100, help="How many.")] = 5,
-    runs: o.Runs = o.RUNS,
-    world: o.World = None,
-    as_json: o.AsJson = False,
-) -> None:
-    """Show what a persona recalls, and why; rebuild memories.
-
-    Example: commons memory talia "the closed door"
-
-    Example: commons memory rebuild forum-21451124-153012-3f9a
-    """
-    if persona == "rebuild":
-        from smile_commons.cli.memory import rebuild
-
-        rebuild(run=query, runs=runs, world=world, as_json=as_json)
-        return
-    from smile_commons.cli.memory import memory
-
-    memory(
-        persona=persona, query=query, run=run, count=count, runs=runs, world=world, as_json=as_json
-    )
 
 
 def model(
@@ -256,9 +226,12 @@ def model(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show which models and settings there are; fetch or verify weights.
+    """Show models and settings; fetch or verify weights.
 
+    \b
+    Example: commons model
     Example: commons model fetch
+    Example: commons model verify smollm2-135m-instruct-q4_1
     """
     if what not in (None, "fetch", "verify"):
         raise typer.BadParameter(f"{what!r} is not known; say nothing, `fetch` or `verify`")
@@ -272,12 +245,35 @@ def model(
         verify(name, world=world, as_json=as_json)
 
 
+def templates(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Show this one.", autocompletion=complete.template),
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it away.")] = False,
+    as_json: o.AsJson = False,
+) -> None:
+    """List the options that were saved by name; show one.
+
+    \b
+    Example: commons templates
+    Example: commons templates quick
+    Example: commons templates quick --remove
+    """
+    from smile_commons.cli.templates import show
+
+    show(name, remove=remove, as_json=as_json)
+
+
 def _ids(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def register(app: typer.Typer) -> None:
     """Adds every command, in the order in which help lists them."""
-    for command in (play, resume, list_runs, show, export, ask, memory, check, new, model):
+    for command in (play, resume, list_runs, show, export):
         name = "list" if command is list_runs else command.__name__
         app.command(name)(command)
+    memory_commands.register(app)
+    for command in (check, new, model, templates):
+        app.command(command.__name__)(command)

@@ -10,15 +10,13 @@ from typing import Any
 from smile_commons.cli import console
 from smile_commons.cli.playing import open_embedder, world_of
 from smile_commons.dialogues.casting import known
-from smile_commons.dialogues.remembering import REFLECTIONS
+from smile_commons.dialogues.remembering import past_of
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import InputError
 from smile_commons.memory.canon import canon_of
-from smile_commons.memory.memory import Embedder, Recalled, Weights
+from smile_commons.memory.memory import Embedder, Memory, Recalled, Weights
 from smile_commons.memory.rebuild import Past, relive
 from smile_commons.memory.rebuild import rebuild as rebuild_store
 from smile_commons.memory.recall import PARTS
-from smile_commons.memory.reflections import read_reflections
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.world import World
@@ -28,7 +26,7 @@ _INDENT = "   "
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where memories are looked for."""
 
     world: World
@@ -53,9 +51,9 @@ def memory(
         ServiceError: the store or the embedding model failed.
     """
     folder = RunFolder.open(run, runs) if run else None
-    place = _open(world, folder)
+    place = open_place(world, folder)
     known(persona, place.world.personas, "persona")
-    with _store(place, persona, folder) as (store, turn):
+    with opened_store(place, persona, folder) as (store, turn):
         vector = place.embedder.embed([query])[0]
         weights = place.world.personas[persona].recall or Weights()
         found = store.open(persona).recall(vector, turn=turn + 1, k=count, weights=weights)
@@ -77,7 +75,7 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
         ServiceError: the store or the embedding model failed.
     """
     folder = RunFolder.open(run, runs)
-    place = _open(world, folder)
+    place = open_place(world, folder)
     with folder.owned():
         past = _past(folder, place.world)
         counts = rebuild_store(
@@ -93,18 +91,19 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
     console.note(f"rebuilt in {folder.memory_path}")
 
 
-def _open(path: Path | None, folder: RunFolder | None) -> _Place:
+def open_place(path: Path | None, folder: RunFolder | None) -> Place:
+    """The world, settings and embedder that a run's memories are read with, or a world's."""
     from smile_commons.memory.cache import CachedEmbedder
 
     world = world_of(folder, path)
     began = folder.manifest.settings if folder else None
     settings = load_settings(run=began, world=world.root)
-    return _Place(world, settings, CachedEmbedder(open_embedder(settings)))
+    return Place(world, settings, CachedEmbedder(open_embedder(settings)))
 
 
 @contextmanager
-def _store(
-    place: _Place, persona: str, folder: RunFolder | None
+def opened_store(
+    place: Place, persona: str, folder: RunFolder | None
 ) -> Generator[tuple[MemoryStore, int]]:
     """A store in which the persona knows all it can, and the last turn in it."""
     if folder is None:
@@ -124,7 +123,7 @@ def _store(
         yield store, max((event.turn for event in past.events), default=0)
 
 
-def _opened(place: _Place, folder: Path, chroma_url: str | None = None) -> MemoryStore:
+def _opened(place: Place, folder: Path, chroma_url: str | None = None) -> MemoryStore:
     return MemoryStore(
         folder,
         dimension=place.embedder.dimension,
@@ -134,20 +133,10 @@ def _opened(place: _Place, folder: Path, chroma_url: str | None = None) -> Memor
 
 
 def _past(folder: RunFolder, world: World) -> Past:
-    manifest = folder.manifest
-    if missing := [who for who in manifest.cast if who not in world.personas]:
-        raise InputError(
-            f"{world.root} has no persona {missing[0]}, who is in {folder.id}; "
-            "name the world that was played with --world"
-        )
-    if manifest.world and manifest.world != world.digest:
+    past = past_of(folder, world)
+    if folder.manifest.world and folder.manifest.world != world.digest:
         console.note("this is not the world as it was when this run began; canon is as it is here")
-    return Past(
-        canon={who: canon_of(who, world.memories) for who in manifest.cast},
-        events=folder.events.all(),
-        reflections=read_reflections(folder.path / REFLECTIONS),
-        cues=manifest.cast,
-    )
+    return past
 
 
 def _print(found: Sequence[Recalled]) -> None:
@@ -171,10 +160,16 @@ def _print(found: Sequence[Recalled]) -> None:
 
 
 def _when(one: Recalled) -> str:
-    memory = one.memory
+    return when(one.memory)
+
+
+def when(memory: Memory) -> str:
+    """When something was, in the story's time or in the debate's."""
     if memory.kind == "canon":
         return memory.when or ""
-    return f"{memory.act}, turn {memory.turn}"
+    if memory.turn > 0:
+        return f"{memory.act}, turn {memory.turn}" if memory.act else f"turn {memory.turn}"
+    return memory.when or memory.origin or ""
 
 
 def _plain(one: Recalled) -> dict[str, Any]:

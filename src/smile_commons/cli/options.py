@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from smile_commons.cli import complete, templates
+
 RUNS = Path("runs")
 
 
@@ -21,17 +23,25 @@ class Format(StrEnum):
 
     MD = "md"
     FOUNTAIN = "fountain"
-    PDF = "pdf"
-    FDX = "fdx"
-    HTML = "html"
-    DOCX = "docx"
-    EPUB = "epub"
-    TWEE = "twee"
-    CSV = "csv"
     JSONL = "jsonl"
 
 
-Run = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, or the path of its folder.")]
+class Recall(StrEnum):
+    """What of its memories a speaker is given."""
+
+    FULL = "full"
+    RANDOM = "random"
+    NONE = "none"
+
+
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN",
+        help="A run's id, or the path of its folder.",
+        autocompletion=complete.run,
+    ),
+]
 Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where runs are kept.")]
 World = Annotated[
     Path | None,
@@ -54,6 +64,21 @@ Judge = Annotated[
 BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL."),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="NAME",
+        help="Options that were saved by name; what is typed wins.",
+        callback=templates.use,
+        is_eager=True,
+        autocompletion=complete.template,
+    ),
+]
+Save = Annotated[
+    str | None,
+    typer.Option("--save", metavar="NAME", help="Save these options by name, and do no more."),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="For sampling and drawing.")]
 Turns = Annotated[

@@ -2,6 +2,9 @@
 
 import asyncio
 import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from smile_commons.cli.playing import (
@@ -11,9 +14,11 @@ from smile_commons.cli.playing import (
     report,
     told_how_to_resume,
     world_at,
+    world_of,
 )
 from smile_commons.dialogues.casting import Wanted, cast
-from smile_commons.dialogues.manifest import Manifest
+from smile_commons.dialogues.manifest import After, Manifest
+from smile_commons.dialogues.remembering import CARRIED, CHANGES
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
@@ -33,9 +38,9 @@ def play(
     runs: Path,
     seat: str | None,
     replay: str | None,
+    after: str | None = None,
+    recall: str = "full",
     world: Path | None,
-    ballots: str | None = None,
-    sham: str | None = None,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -51,15 +56,7 @@ def play(
     if replayed is not None:
         old = replayed.manifest
         wanted = Wanted(
-            old.dialogue,
-            old.acts,
-            old.turns,
-            old.mode,
-            old.takes or 1,
-            old.seed or 0,
-            old.seat,
-            old.ballots,
-            old.sham,
+            old.dialogue, old.acts, old.turns, old.mode, old.takes or 1, old.seed or 0, old.seat
         )
     else:
         wanted = Wanted(
@@ -70,10 +67,9 @@ def play(
             settings.takes,
             secrets.randbelow(10**6) if seed is None else seed,
             seat,
-            ballots,
-            sham,
         )
     casting = cast(place, wanted)
+    brought = _brought(after, replayed, runs, casting.cards)
     if replayed is None:
         _ready(settings)
     folder = RunFolder.create(
@@ -88,17 +84,52 @@ def play(
             turns=wanted.turns,
             acts=wanted.acts,
             seat=wanted.seat,
-            ballots=wanted.ballots,
-            sham=wanted.sham,
             replay=replayed.id if replayed else None,
+            after=brought.after,
+            recall=replayed.manifest.recall if replayed else recall,
             settings=kept_settings(settings),
         ),
         world=place.files,
     )
+    for name, content in brought.files.items():
+        folder.write(name, content)
     shown = Shown(quiet, as_json)
     with folder.owned(), told_how_to_resume(folder):
         asyncio.run(carry(folder, place, casting, settings, shown, replayed))
         report(folder, casting, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What the cast remembers from before the play, besides its world."""
+
+    after: After | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """By their names in the new run's folder."""
+
+
+def _brought(
+    after: str | None, replayed: RunFolder | None, runs: Path, cast: Iterable[str]
+) -> _Brought:
+    if replayed is not None:
+        if after is not None:
+            raise InputError("--after: a replay remembers what the run that is replayed did")
+        files = {name: replayed.path / name for name in (CARRIED, CHANGES)}
+        there = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+        return _Brought(replayed.manifest.after, there)
+    if after is None:
+        return _Brought()
+    from smile_commons.dialogues.carrying import carried_from
+    from smile_commons.memory.lines import to_lines
+
+    old = RunFolder.open(after, runs)
+    memories = carried_from(old, world_of(old, None), cast)
+    turn = max((event.turn for event in old.events.all()), default=0)
+    counts = Counter(who for who, _ in memories)
+    return _Brought(
+        After(run=old.manifest.id or old.id, turn=turn, memories=dict(counts)),
+        {CARRIED: to_lines(memories).encode("utf-8")},
+    )
 
 
 def _ready(settings: object) -> None:

@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.memory.changes import Change
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.speech import Stage
 from smile_commons.prompts.environment import Prompts
-from smile_commons.transcript import Event
+from smile_commons.transcript import Ballot, Event
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,12 +71,15 @@ class Context:
     """None: as each act says."""
     most_turns: int | None
     seat: str | None
+    recall: str = "full"
+    """``full``, ``random`` or ``none``: what of its memories a speaker is given."""
     vectors: dict[str, "NDArray[np.float32]"] = field(
         default_factory=dict[str, "NDArray[np.float32]"]
     )
     """Embeddings by text, of what was said last and of what acts are about."""
-    balloting: Balloting = field(default_factory=Balloting)
-    """When ballots are taken besides the opening and the end."""
+    ballots: list[Ballot] = field(default_factory=list[Ballot])
+    changes: Sequence[Change] = ()
+    """Made to memories by hand, at whatever turn."""
     lane: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One persona at a time is asked by a model that serves one prompt's cache best."""
 

@@ -11,6 +11,7 @@ from smile_commons.dialogues.dialogue import Dialogue
 FORMAT = 1
 
 Status = Literal["playing", "stopped", "failed", "done"]
+Recall = Literal["full", "random", "none"]
 
 _PACKAGES = ("smile-commons", "langgraph", "chromadb", "openai", "xllamacpp")
 
@@ -45,6 +46,16 @@ class Parent(_Part):
 
     run: str
     turn: int = Field(ge=0)
+
+
+class After(_Part):
+    """The earlier run whose memories the cast brought along, as it stood then."""
+
+    run: str
+    turn: int = Field(ge=0)
+    """Its last speech."""
+    memories: dict[str, int] = {}
+    """How many each persona brought along."""
 
 
 class Scene(_Part):
@@ -91,6 +102,9 @@ class Manifest(_Part):
     finished: str | None = None
     status: Status = "playing"
     parent: Parent | None = None
+    after: After | None = None
+    recall: Recall = "full"
+    """What of its memories a persona is given: as they come to mind, some at random, or none."""
     mode: Literal["directed", "free"] | None = None
     """None: as each act says."""
     takes: int | None = None
@@ -98,10 +112,6 @@ class Manifest(_Part):
     """Speeches asked for; None: as the dialogue says."""
     acts: tuple[str, ...] = ()
     """Acts asked for; none: all."""
-    ballots: str | None = None
-    """When ballots were asked for: `acts`, `ends`, `every:N`; None: as the dialogue says."""
-    sham: str | None = None
-    """What they talked about instead of the dialogue's matters: the run is a control."""
     seat: str | None = None
     """The persona whose seat a person holds."""
     replay: str | None = None

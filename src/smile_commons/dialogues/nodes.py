@@ -14,10 +14,11 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.remembering import flush, remember
+from smile_commons.dialogues.remembering import change, flush, remember
 from smile_commons.dialogues.state import ForumState, RecalledState
 from smile_commons.dialogues.window import last_words, moved, scenes
 from smile_commons.memory.episodes import episode_id
+from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.speech import Part, Speech, speak
 from smile_commons.transcript import Event, UsedMemory
@@ -84,11 +85,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     floor = _floor(state)
     if floor.speaker == context.seat:
         return {"recalled": []}
-    found = context.agents[floor.speaker].recall(
-        _query(context, floor),
-        turn=state["turn"] + 1,
-        exclude=context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context),
-    )
+    found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
         {
             "id": one.memory.id,
@@ -98,7 +95,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
         }
         for one in found
     ]
-    if floor.directed:
+    if floor.directed and context.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
     return {"recalled": recalled}
 
@@ -131,6 +128,8 @@ async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     event = context.hall.events[-1]
     if event.kind == "speech":
         remember(context, event)
+    if any(one.turn == state["turn"] for one in context.changes):
+        change(context, state["turn"])
     if state["turn"] % FLUSHED_EVERY == 0:
         await flush(context)
     return {}
@@ -148,6 +147,19 @@ def _floor(state: ForumState) -> Floor:
     floor = state.get("floor")
     assert floor is not None  # set by choose_speaker, on the only edge that leads here
     return floor_from(floor)
+
+
+def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Recalled]:
+    """What the speaker is given: what the matter recalls; or some by lot, or none, so that it can
+    be measured what memory does for a debate.
+    """
+    if context.recall == "none":
+        return []
+    agent, turn = context.agents[floor.speaker], state["turn"] + 1
+    exclude = context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
+    if context.recall == "random":
+        return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
+    return agent.recall(_query(context, floor), turn=turn, exclude=exclude)
 
 
 def _in_sight(state: ForumState, context: Context) -> set[str]:
@@ -181,7 +193,7 @@ def _part(state: ForumState, context: Context) -> Part:
         memories=tuple(
             one["text"]
             for one in state.get("recalled", [])
-            if not floor.directed or one["why"]["relevance"] >= _NEAR
+            if not floor.directed or one["why"].get("relevance", 1.0) >= _NEAR
         ),
         acts=scenes(
             hall.events, state.get("window", 0), floor.speaker, context.acts, context.stage.cards

@@ -1,12 +1,20 @@
-"""What is remembered at the forum: canon taken up, speeches heard, and both written in batches."""
+"""What is remembered at the forum: canon and earlier runs taken up, speeches heard, all of it
+written in batches.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError
 from smile_commons.memory.canon import canon_of, learn_canon
-from smile_commons.memory.episodes import episode_id, episodes
+from smile_commons.memory.changes import FILE as CHANGES
+from smile_commons.memory.changes import read_changes
+from smile_commons.memory.episodes import bare, episode_id, episodes
+from smile_commons.memory.lines import read_lines
 from smile_commons.memory.memory import Embedder, Memory
+from smile_commons.memory.rebuild import Past, apply_changes
 from smile_commons.memory.reflections import read_reflections
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
@@ -18,6 +26,10 @@ if TYPE_CHECKING:
     from smile_commons.dialogues.context import Context
 
 REFLECTIONS = "reflections.jsonl"
+CARRIED = "carried.jsonl"
+"""What was taken over from an earlier run."""
+MADE_OF = (REFLECTIONS, CARRIED, CHANGES)
+"""The files of a run's folder that its memories are made of, beside transcript and world."""
 
 
 def open_agents(
@@ -32,6 +44,28 @@ def open_agents(
     return agents
 
 
+def past_of(folder: RunFolder, world: World) -> Past:
+    """All that the memories of a run are made of.
+
+    Raises:
+        InputError: the world lacks one of the cast, or a file cannot be read.
+    """
+    cast = folder.manifest.cast
+    if missing := [who for who in cast if who not in world.personas]:
+        raise InputError(
+            f"{world.root} has no persona {missing[0]}, who is in {folder.id}; "
+            "name the world that was played with --world"
+        )
+    return Past(
+        canon={who: canon_of(who, world.memories) for who in cast},
+        events=folder.events.all(),
+        reflections=read_reflections(folder.path / REFLECTIONS),
+        cues=cast,
+        carried=read_lines(folder.path / CARRIED),
+        changes=read_changes(folder.path / CHANGES),
+    )
+
+
 def take_up(context: "Context", events: Sequence[Event]) -> None:
     """Remembers again what a crash kept from the stores; what they hold is passed over.
 
@@ -43,9 +77,21 @@ def take_up(context: "Context", events: Sequence[Event]) -> None:
             episode_id(event.turn) not in context.agents[who].memory for who in event.heard_by
         ):
             remember(context, event)
-    for who, reflection in read_reflections(context.folder.path / REFLECTIONS):
-        if who in context.agents and reflection.id not in context.agents[who].memory:
-            keep(context, who, [reflection])
+    path = context.folder.path
+    for who, memory in [*read_lines(path / CARRIED), *read_reflections(path / REFLECTIONS)]:
+        if who in context.agents and memory.id not in context.agents[who].memory:
+            keep(context, who, [memory])
+    context.changes = read_changes(path / CHANGES)
+    change(context, max((event.turn for event in events), default=0))
+
+
+def change(context: "Context", turn: int) -> None:
+    """Changes memories as they were by hand after that speech and earlier ones.
+
+    They are changed between speeches of a run that was stopped; a replay meets them here.
+    """
+    for who, agent in context.agents.items():
+        apply_changes(agent.memory, who, context.changes, context.embedder, turn=turn)
 
 
 def remember(context: "Context", event: Event) -> None:
@@ -69,9 +115,9 @@ def remember(context: "Context", event: Event) -> None:
 
 
 def keep(context: "Context", who: str, reflections: Sequence[Memory]) -> None:
-    """Gives a persona its own reflections."""
+    """Gives a persona its own reflections, or what it brought along from an earlier run."""
     if reflections:
-        texts = [reflection.text for reflection in reflections]
+        texts = [bare(reflection) for reflection in reflections]
         context.agents[who].memory.remember(reflections, context.embedder.embed(texts))
 
 

@@ -1,5 +1,6 @@
 """A speech as each of those who heard it remembers it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from smile_commons.memory.memory import Memory
@@ -21,6 +22,7 @@ _OF_MOVES: Mapping[str, float] = {
 }
 """What a move adds: the more it changes between people, the more it is remembered. A judgement,
 not a measurement."""
+_LEAD = re.compile(r"^[^:]{1,200}? said(?: to [^:]{1,400})?: ")
 _ADDRESSED = 0.15
 _OWN = 0.05
 
@@ -83,6 +85,13 @@ def importance(
     elif hearer in to:
         sum_ += _ADDRESSED
     return round(min(1.0, sum_), 3)
+
+
+def bare(memory: Memory) -> str:
+    """The text whose vector stands for a memory: of a speech what was said, else all of it."""
+    if memory.kind == "episode" and memory.speaker is not None:
+        return _LEAD.sub("", memory.text, count=1)
+    return memory.text
 
 
 def _lead(hearer: str, speaker: str, to: Sequence[str], cues: Mapping[str, str]) -> str:

@@ -51,6 +51,9 @@ class Memory:
     """In the story's own time, as it is written."""
     sources: tuple[str, ...] = ()
     """The ids of the memories that a reflection is drawn from."""
+    origin: str | None = None
+    """Where it was made, if not in this run and not by the world: an earlier run's id, or
+    ``hand`` or ``interview`` (``smile_commons.memory.changes``)."""
 
 
 @dataclass(frozen=True, slots=True)

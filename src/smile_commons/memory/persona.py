@@ -160,16 +160,27 @@ class PersonaMemory:
         Raises:
             StoreError: Chroma failed.
         """
+        with self._lock:
+            later = {memory.id for memory in self._index if memory.turn > turn}
+            for id, turns in self._touched.items():
+                self._touched[id] = [one for one in turns if one <= turn]
+        self.forget(later)
+
+    def forget(self, ids: Collection[str]) -> None:
+        """Forgets these memories; ids that are not there are passed over.
+
+        Raises:
+            StoreError: Chroma failed.
+        """
         with self._writing:
             with self._lock:
-                later = [memory.id for memory in self._index if memory.turn > turn]
-                self._index.drop(set(later))
-                for id, turns in self._touched.items():
-                    self._touched[id] = [one for one in turns if one <= turn]
-                on_disk = [id for id in later if self._unwritten.pop(id, None) is None]
-            for page in pages(on_disk):
+                gone = sorted(id for id in set(ids) if id in self._index)
+                self._index.drop(set(gone))
+                for id in gone:
+                    self._unwritten.pop(id, None)
+            for page in pages(gone):
                 with faults("forget"):
-                    self._collection.delete(ids=on_disk[page])
+                    self._collection.delete(ids=gone[page])
 
     def _touched_before(self, turn: int) -> dict[str, int]:
         earlier = {id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns}

@@ -1,4 +1,5 @@
-"""The memories of a run made anew from what cannot be lost: canon, transcript, reflections.
+"""The memories of a run made anew from what cannot be lost: canon, transcript, reflections, and
+what was carried over from an earlier run or changed by hand.
 
 This is the mend for whatever may happen to a store, and the proof that nothing is in it that
 was not lived through.
@@ -12,8 +13,10 @@ from typing import Protocol
 
 from smile_commons.errors import StoreError
 from smile_commons.memory.canon import learn_canon
-from smile_commons.memory.episodes import episode_id, episodes
+from smile_commons.memory.changes import Change, changed
+from smile_commons.memory.episodes import bare, episode_id, episodes
 from smile_commons.memory.memory import Embedder, Memory
+from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.store import MemoryStore, claim, let_go
 
 
@@ -49,6 +52,10 @@ class Past:
     """With whose they are."""
     cues: Mapping[str, str] | None = None
     """What each is called in a scene, by id."""
+    carried: Sequence[tuple[str, Memory]] = ()
+    """Taken over from an earlier run, with whose they are."""
+    changes: Sequence[Change] = ()
+    """Made by hand; applied last."""
 
 
 def rebuild(
@@ -109,10 +116,45 @@ def relive(store: MemoryStore, embedder: Embedder, past: Past) -> dict[str, int]
     """
     for persona, canon in past.canon.items():
         learn_canon(store.open(persona), canon, embedder)
+    _take_over(store, embedder, past, past.carried)
     _hear(store, embedder, past)
-    _reflect(store, embedder, past)
+    _take_over(store, embedder, past, past.reflections)
+    for persona in past.canon:
+        apply_changes(store.open(persona), persona, past.changes, embedder)
     store.flush()
     return {persona: len(store.open(persona)) for persona in past.canon}
+
+
+def apply_changes(
+    memory: PersonaMemory,
+    persona: str,
+    changes: Sequence[Change],
+    embedder: Embedder,
+    *,
+    turn: int | None = None,
+) -> None:
+    """Changes a store as its run was changed by hand up to that turn; safe to repeat."""
+    if not any(change.persona == persona for change in changes):
+        return
+    after = {one.id: one for one in changed(persona, memory, changes, turn=turn)}
+    memory.forget([one.id for one in memory if one.id not in after])
+    new = [one for one in after.values() if memory.get(one.id) != one]
+    if new:
+        memory.remember(new, embedder.embed([bare(one) for one in new]))
+
+
+def lived(past: Past, persona: str, *, turn: int | None = None) -> list[Memory]:
+    """All that a persona remembers of a past, without a store; as of after ``turn``, or now."""
+    memories = [*past.canon[persona], *(one for who, one in past.carried if who == persona)]
+    memories += [
+        _heard(event, [persona], past)[persona]
+        for event in past.events
+        if event.kind == "speech" and persona in event.heard_by
+    ]
+    memories += [one for who, one in past.reflections if who == persona]
+    if turn is not None:
+        memories = [one for one in memories if one.turn <= turn]
+    return changed(persona, memories, past.changes, turn=turn)
 
 
 def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
@@ -126,29 +168,35 @@ def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
     ]
     vectors = embedder.embed([event.text for event in speeches])
     for event, vector in zip(speeches, vectors, strict=True):
-        heard = episodes(
-            turn=event.turn,
-            act=event.act,
-            speaker=event.speaker or "",
-            text=event.text,
-            heard_by=_known(event.heard_by, past),
-            cues=past.cues or {},
-            to=event.to,
-            move=event.move,
-        )
-        for hearer, episode in heard.items():
+        for hearer, episode in _heard(event, _known(event.heard_by, past), past).items():
             store.open(hearer).remember([episode], vector[None, :])
 
 
-def _reflect(store: MemoryStore, embedder: Embedder, past: Past) -> None:
+def _heard(event: Spoken, hearers: Sequence[str], past: Past) -> dict[str, Memory]:
+    return episodes(
+        turn=event.turn,
+        act=event.act,
+        speaker=event.speaker or "",
+        text=event.text,
+        heard_by=hearers,
+        cues=past.cues or {},
+        to=event.to,
+        move=event.move,
+    )
+
+
+def _take_over(
+    store: MemoryStore, embedder: Embedder, past: Past, memories: Sequence[tuple[str, Memory]]
+) -> None:
+    """Gives each persona of the past those memories that it does not have yet."""
     ours = [
         (persona, one)
-        for persona, one in past.reflections
+        for persona, one in memories
         if persona in past.canon and one.id not in store.open(persona)
     ]
-    vectors = embedder.embed([reflection.text for _, reflection in ours])
-    for (persona, reflection), vector in zip(ours, vectors, strict=True):
-        store.open(persona).remember([reflection], vector[None, :])
+    vectors = embedder.embed([bare(memory) for _, memory in ours])
+    for (persona, memory), vector in zip(ours, vectors, strict=True):
+        store.open(persona).remember([memory], vector[None, :])
 
 
 def _known(hearers: Iterable[str], past: Past) -> list[str]:

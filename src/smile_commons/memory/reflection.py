@@ -48,7 +48,11 @@ def worth_reflecting(
     of_act = [
         memory
         for memory in memories
-        if memory.kind == "episode" and memory.act == act and memory.turn <= turn
+        if memory.kind == "episode"
+        and memory.act == act
+        and memory.turn <= turn
+        # An earlier run may have had an act of the same name.
+        and memory.origin is None
     ]
     of_act.sort(key=lambda memory: (-memory.importance - recency(memory, turn + 1), memory.id))
     return sorted(of_act[:most], key=lambda memory: (memory.turn, memory.id))

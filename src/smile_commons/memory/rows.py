@@ -82,6 +82,7 @@ def _metadata(memory: Memory) -> dict[str, Any]:
         "importance": memory.importance,
         "when": memory.when,
         "sources": json.dumps(memory.sources) if memory.sources else None,
+        "origin": memory.origin,
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -98,6 +99,7 @@ def _memory(id: str, text: str, metadata: Mapping[str, Any]) -> Memory:
             importance=metadata["importance"],
             when=metadata.get("when"),
             sources=tuple(json.loads(metadata.get("sources", "[]"))),
+            origin=metadata.get("origin"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{id} in the memory store is not a memory: {error!r}; {MEND}") from error

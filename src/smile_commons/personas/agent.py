@@ -1,5 +1,6 @@
 """An agent: a persona at the forum, with its card and a memory of its own."""
 
+import random
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,3 +31,17 @@ class Agent:
         return self.memory.recall(
             query, turn=turn, k=RECALLED, exclude=exclude, weights=self.card.recall
         )
+
+    def recall_at_random(self, *, seed: int, turn: int, exclude: Collection[str]) -> list[Recalled]:
+        """As many by lot as would come up, whatever the speech is about: a control of recall.
+
+        The same for the same seed, turn and persona; its trace says ``random`` alone.
+        """
+        may = sorted(
+            (one for one in self.memory if one.turn < turn and one.id not in exclude),
+            key=lambda one: one.id,
+        )
+        drawn = random.Random(f"{seed}/recall/{turn}/{self.card.id}").sample(
+            may, min(RECALLED, len(may))
+        )
+        return [Recalled(memory, 0.0, {"random": 1.0}) for memory in drawn]

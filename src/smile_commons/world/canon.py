@@ -23,10 +23,17 @@ _WEIGHT = re.compile(r"[-+]?(?:[0-9]*\.[0-9]+|[0-9]{1,2})")
 
 
 @dataclass(slots=True)
-class _Item:
+class Item:
+    """One list item as it is written."""
+
     line: int
+    """Of its beginning, from 1."""
     group: str | None
+    """The heading under which it stands."""
     parts: list[str] = field(default_factory=list[str])
+    """Its lines without mark and indent."""
+    lines: list[int] = field(default_factory=list[int])
+    """The number of each."""
 
 
 @dataclass(slots=True)
@@ -47,7 +54,7 @@ def parse_canon(text: str, file: str) -> tuple[tuple[CanonMemory, ...], list[Pro
     problems = list[Problem]()
     memories = list[CanonMemory]()
     seen = dict[str, int]()
-    for item in _items(text, file, problems):
+    for item in list_items(text, file, problems):
         memory = _memory(item, owner, file, problems)
         if memory is None:
             continue
@@ -60,10 +67,11 @@ def parse_canon(text: str, file: str) -> tuple[tuple[CanonMemory, ...], list[Pro
     return tuple(memories), problems
 
 
-def _items(text: str, file: str, problems: list[Problem]) -> list[_Item]:
-    items = list[_Item]()
+def list_items(text: str, file: str, problems: list[Problem]) -> list[Item]:
+    """The list items of a file; lines that belong to none are added to the problems."""
+    items = list[Item]()
     group: str | None = None
-    current: _Item | None = None
+    current: Item | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip()
         if not stripped or line.startswith(">"):
@@ -72,10 +80,11 @@ def _items(text: str, file: str, problems: list[Problem]) -> list[_Item]:
             group = stripped.lstrip("#").strip() if line.startswith("##") else None
             current = None
         elif found := _ITEM.match(line):
-            current = _Item(number, group, [found[1] or ""])
+            current = Item(number, group, [found[1] or ""], [number])
             items.append(current)
         elif line[0] in " \t" and current is not None and not _ITEM.match(stripped):
             current.parts.append(stripped)
+            current.lines.append(number)
         else:
             said = f"this line belongs to no memory: {stripped[:40]!r}"
             mend = "`- ` begins a memory, its other lines are indented; `>` begins commentary"
@@ -83,7 +92,7 @@ def _items(text: str, file: str, problems: list[Problem]) -> list[_Item]:
     return items
 
 
-def _memory(item: _Item, owner: str, file: str, problems: list[Problem]) -> CanonMemory | None:
+def _memory(item: Item, owner: str, file: str, problems: list[Problem]) -> CanonMemory | None:
     text = " ".join(" ".join(item.parts).split())
     bracket = _Bracket()
     if text.startswith("["):
@@ -105,6 +114,7 @@ def _memory(item: _Item, owner: str, file: str, problems: list[Problem]) -> Cano
         when=bracket.when,
         importance=MIDDLING if bracket.importance is None else bracket.importance,
         group=item.group,
+        line=item.line,
     )
 
 

@@ -25,6 +25,8 @@ class CanonMemory:
     """In [0, 1]."""
     group: str | None = None
     """The heading under which it stands."""
+    line: int = field(default=0, compare=False)
+    """Where it begins in its owner's file, from 1; 0 where that is not known."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,250 @@
+"""``commons memory list|add|edit|forget``: what a persona remembers, looked at and changed by hand.
+
+Without a run it is the world's memory files that are changed; with one, that run's memories alone,
+through a journal that is only appended to.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from smile_commons.cli import console
+from smile_commons.cli.memory import open_place, opened_store, when
+from smile_commons.cli.playing import world_at, world_of
+from smile_commons.dialogues.casting import known
+from smile_commons.dialogues.remembering import past_of
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.whole_file import write_atomically
+from smile_commons.errors import InputError
+from smile_commons.memory.changes import Change, Op
+from smile_commons.memory.memory import Memory
+from smile_commons.memory.rebuild import Past, lived
+from smile_commons.world import World
+from smile_commons.world.canon_edit import Written, add, edit, forget
+from smile_commons.world.find import shipped_world
+from smile_commons.world.model import EVERYBODY
+
+_HEAD = ("id", "kind", "weight", "when", "from")
+_INDENT = "   "
+
+
+def list_memories(
+    *,
+    persona: str,
+    run: str | None,
+    kind: str | None,
+    runs: Path,
+    world: Path | None,
+    as_json: bool = False,
+) -> None:
+    """Prints all that a persona remembers, of the world alone or of a run.
+
+    Raises:
+        InputError: no such persona or run.
+    """
+    folder = RunFolder.open(run, runs) if run else None
+    place = world_of(folder, world)
+    memories, lines = _all(persona, folder, place), _lines(place)
+    memories = [one for one in memories if kind is None or one.kind == kind]
+    if as_json:
+        told = [{**asdict(one), "source": source(one, lines)} for one in memories]
+        console.emit({"persona": persona, "run": run, "memories": told})
+        return
+    rows = [
+        (one.id, one.kind, f"{one.importance:.2f}", when(one), source(one, lines))
+        for one in memories
+    ]
+    head, *printed = console.table(_HEAD, rows).split("\n")
+    console.say(head)
+    for line, one in zip(printed, memories, strict=True):
+        console.say(line)
+        console.say(console.wrap(one.text, _INDENT))
+
+
+def add_memory(
+    *,
+    persona: str,
+    text: str,
+    run: str | None,
+    importance: float | None,
+    when_: str | None,
+    id: str | None,
+    group: str | None,
+    runs: Path,
+    world: Path | None,
+    as_json: bool = False,
+) -> None:
+    """Gives a persona (or, in a world, everybody) one memory more.
+
+    Raises:
+        InputError: no such persona or run, or the text is no memory.
+    """
+    if run is not None:
+        if id or group:
+            raise InputError("--id and --group are for a world's memory files, not for a run")
+        _in_run("add", run, runs, world, persona, as_json, text=text, importance=importance,
+                when=when_)  # fmt: skip
+        return
+
+    def added(old: str, file: str) -> Written:
+        return add(old, file, text, importance=importance, when=when_, id=id, group=group)
+
+    _in_world(world, persona, "added", added, as_json)
+
+
+def edit_memory(
+    *,
+    persona: str,
+    id: str,
+    text: str | None,
+    run: str | None,
+    importance: float | None,
+    when_: str | None,
+    runs: Path,
+    world: Path | None,
+    as_json: bool = False,
+) -> None:
+    """Changes one memory.
+
+    Raises:
+        InputError: no such persona, run or memory, or nothing is to be changed.
+    """
+    if text is None and importance is None and when_ is None:
+        raise InputError("nothing to change: give a text, --importance or --when")
+    if run is not None:
+        if when_ is not None:
+            raise InputError("--when is for a world's memory files; a run's speeches have turns")
+        _in_run("edit", run, runs, world, persona, as_json, id=id, text=text,
+                importance=importance)  # fmt: skip
+        return
+
+    def edited(old: str, file: str) -> Written:
+        return edit(old, file, id, text, importance=importance, when=when_)
+
+    _in_world(world, persona, "changed", edited, as_json, id)
+
+
+def forget_memory(
+    *, persona: str, id: str, run: str | None, runs: Path, world: Path | None, as_json: bool = False
+) -> None:
+    """Takes one memory away.
+
+    Raises:
+        InputError: no such persona, run or memory.
+    """
+    if run is not None:
+        _in_run("forget", run, runs, world, persona, as_json, id=id)
+        return
+    _in_world(world, persona, "forgotten", lambda old, file: forget(old, file, id), as_json, id)
+
+
+def source(memory: Memory, lines: dict[str, str]) -> str:
+    """Where a memory comes from, in a word or two: file and line, speech, run, or hand."""
+    if memory.id in lines:
+        return lines[memory.id]
+    if memory.origin:
+        return memory.origin
+    if memory.kind == "reflection":
+        return "drawn from " + ", ".join(memory.sources)
+    return f"said by {memory.speaker}" if memory.speaker else ""
+
+
+def _all(persona: str, folder: RunFolder | None, world: World) -> list[Memory]:
+    if folder is None:
+        from smile_commons.memory.canon import canon_memories, canon_of
+
+        known(persona, [*world.personas, EVERYBODY], "persona")
+        if persona == EVERYBODY:
+            return canon_memories(world.memories.get(EVERYBODY, ()))
+        return lived(Past({persona: canon_of(persona, world.memories)}), persona)
+    known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
+    return lived(past_of(folder, world), persona)
+
+
+def _lines(world: World) -> dict[str, str]:
+    return {
+        one.id: f"memory/{owner}.md:{one.line}"
+        for owner, memories in world.memories.items()
+        for one in memories
+    }
+
+
+def _in_world(
+    world: Path | None,
+    persona: str,
+    done: str,
+    change: Callable[[str, str], Written],
+    as_json: bool,
+    id: str | None = None,
+) -> None:
+    place = world_at(world)
+    if place.root == shipped_world().resolve() and place.root.name == "_content":
+        raise InputError(
+            "the world that ships with the program is not changed; `commons new DIR` makes one, "
+            "--world DIR names one, and --run RUN changes what is remembered of a run"
+        )
+    known(persona, [*place.personas, EVERYBODY], "persona")
+    name = f"memory/{_owner(place, persona, id)}.md"
+    path = place.root / name
+    old = path.read_bytes().decode("utf-8") if path.exists() else ""
+    written = change(old, name)
+    write_atomically(path, written.text)
+    told = written.memory
+    if as_json:
+        console.emit({"file": str(path), "memory": asdict(told), "done": done})
+        return
+    console.say(f"{done}: {told.id}, {name}" + (f":{told.line}" if done != "forgotten" else ""))
+    if name == f"memory/{EVERYBODY}.md":
+        console.note("everybody in this world remembers it" if done != "forgotten" else
+                     "nobody in this world remembers it any more")  # fmt: skip
+
+
+def _owner(world: World, persona: str, id: str | None) -> str:
+    """Whose file holds the memory: the persona's own, or what everybody shares."""
+    if id is None:
+        return persona
+    for owner in (persona, EVERYBODY):
+        if any(one.id == id for one in world.memories.get(owner, ())):
+            return owner
+    there = [one.id for owner in (persona, EVERYBODY) for one in world.memories.get(owner, ())]
+    return str(known(id, there, f"memory of {persona}"))
+
+
+def _in_run(
+    op: Op,
+    run: str,
+    runs: Path,
+    world: Path | None,
+    persona: str,
+    as_json: bool,
+    *,
+    id: str | None = None,
+    text: str | None = None,
+    importance: float | None = None,
+    when: str | None = None,
+) -> None:
+    from smile_commons.dialogues.changing import change_memory
+
+    if text is not None and not text.split():
+        raise InputError("a memory needs a text")
+    if importance is not None and not 0 <= importance <= 1:
+        raise InputError(f"--importance {importance:g}: a number from 0 to 1")
+    folder = RunFolder.open(run, runs)
+    place = open_place(world, folder)
+    known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
+    flat = None if text is None else " ".join(text.split())
+    with folder.owned():
+        change = change_memory(
+            folder, place.world, op, persona, id=id, text=flat, importance=importance, when=when
+        )
+    with opened_store(place, persona, folder):
+        pass  # what was written down is in the store when it is next opened: now
+    _told(change, folder, as_json)
+
+
+def _told(change: Change, folder: RunFolder, as_json: bool) -> None:
+    if as_json:
+        console.emit({"run": folder.id, "change": asdict(change)})
+        return
+    done = {"add": "added", "edit": "changed", "forget": "forgotten"}[change.op]
+    console.say(f"{done}: {change.id}, {folder.id} after turn {change.turn}")
