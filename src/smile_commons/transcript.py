@@ -115,7 +115,7 @@ class Ballot:
     forms: tuple[float, ...] = ()
     """The position by each form of the question."""
     stage: str = "opening"
-    """``opening``, ``act``, ``final`` or ``retest``."""
+    """``opening``, ``turn``, ``act``, ``final`` or ``retest``."""
 
     def to_json(self) -> str:
         """The ballot as one JSON line, without the newline."""

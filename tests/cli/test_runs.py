@@ -137,19 +137,24 @@ def test_an_unknown_run_is_answered_with_the_nearest(runs: Path, folder: RunFold
 
 
 @pytest.mark.parametrize(
-    ("to", "suffix", "start"),
+    ("to", "start"),
     [
-        ("md", "md", "# The Forum\n"),
-        ("fountain", "fountain", "Title: The Forum\n"),
-        ("jsonl", "jsonl", '{"turn":0,'),
+        ("md", b"# The Forum\n"),
+        ("fountain", b"Title: The Forum\n"),
+        ("pdf", b"%PDF-"),
+        ("fdx", b"<?xml "),
+        ("html", b"<!DOCTYPE html>\n"),
+        ("docx", b"PK"),
+        ("epub", b"PK"),
+        ("twee", b":: StoryTitle\nThe Forum\n"),
+        ("csv", "\ufeffturn,act,".encode()),
+        ("jsonl", b'{"turn":0,'),
     ],
 )
-def test_an_export_goes_into_the_run(
-    runs: Path, folder: RunFolder, to: str, suffix: str, start: str
-) -> None:
+def test_an_export_goes_into_the_run(runs: Path, folder: RunFolder, to: str, start: bytes) -> None:
     printed = Path(invoke("export", folder.id, "--runs", runs, "--to", to).strip())
-    assert printed == (folder.path / f"scene.{suffix}").resolve()
-    assert printed.read_text(encoding="utf-8").startswith(start)
+    assert printed == (folder.path / f"scene.{to}").resolve()
+    assert printed.read_bytes().startswith(start)
 
 
 def test_an_export_goes_where_it_is_told(runs: Path, folder: RunFolder, tmp_path: Path) -> None:
@@ -157,6 +162,40 @@ def test_an_export_goes_where_it_is_told(runs: Path, folder: RunFolder, tmp_path
     assert invoke("export", folder.id, "--runs", runs, "--out", out) == f"{out}\n"
     text = invoke("export", folder.id, "--runs", runs, "--out", "-")
     assert text == out.read_text(encoding="utf-8")
+
+
+def test_a_book_can_be_piped(runs: Path, folder: RunFolder, tmp_path: Path) -> None:
+    arguments = ["export", folder.id, "--runs", str(runs), "--to", "epub", "--out"]
+    assert invoke(*arguments, tmp_path / "play.epub")
+    result = runner.invoke(app, [*arguments, "-"])
+    assert result.stdout_bytes == (tmp_path / "play.epub").read_bytes()
+
+
+def test_a_story_holds_the_branches_wherever_their_folders_went(
+    runs: Path, folder: RunFolder
+) -> None:
+    """A branch of a branch tells the whole family; a stranger's run stays out of it."""
+    child = branch_of(folder, runs, "I may, and I will.")
+    branch_of(child, runs, "Ask me tomorrow.")
+    RunFolder.create(runs, Manifest(dialogue="story"), now=NOON)
+    folder.path.rename(runs / "renamed")
+    text = invoke("export", child.id, "--runs", runs, "--to", "twee", "--out", "-")
+    choices = [line for line in text.split("\n") if line.startswith("[[") and "Start" not in line]
+    assert len([line for line in choices if "Go on" not in line]) == 3
+    assert "Ask me tomorrow." in text
+
+
+def branch_of(parent: RunFolder, runs: Path, text: str) -> RunFolder:
+    """A run that leaves another after its first speech."""
+    manifest = parent.manifest.changed(parent={"run": parent.manifest.id, "turn": 1})
+    child = RunFolder.create(runs, manifest, now=NOON)
+    with child.owned():
+        for event in parent.events.all():
+            if event.turn <= 1:
+                child.append_event(event)
+        child.append_event(Event(turn=2, act="forum", kind="speech", speaker="ezra", text=text))
+        child.change(status="done")
+    return child
 
 
 def test_an_export_that_cannot_be_written_is_exit_2(runs: Path, folder: RunFolder) -> None:

@@ -344,3 +344,36 @@ def test_a_store_that_is_busy_is_asked_again(
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     assert len(asked) == 3
     assert [event.turn for event in speeches(folder)] == [1, 2]
+
+
+def test_ballots_every_few_turns_are_taken_once_each_and_not_beside_the_last(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    wanted = Wanted("forum", turns=6, takes=2, ballots="every:2")
+    folder, casting = new_run(tmp_path, world, wanted)
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    times = {(b.stage, b.after_turn) for b in folder.ballots.all()}
+    assert times == {
+        *(("opening", 0), ("retest", 0)),
+        *(("turn", 2), ("turn", 4), ("final", 6)),
+    }
+
+
+def test_a_run_stopped_between_ballots_takes_the_rest(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    wanted = Wanted("forum", turns=4, takes=2, ballots="every:1")
+    folder, casting = new_run(tmp_path, world, wanted)
+
+    def failing(request: Request) -> Scripted:
+        if request.purpose == "ballot/turn/lyra/studios/+" and folder.ballots.all()[-1].after_turn:
+            return ModelError("gone", "connection")
+        return answer(request)
+
+    with pytest.raises(ModelError):
+        play(folder, casting, world, embedder, ScriptedModel(failing))
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    ballots = folder.ballots.all()
+    keys = [(b.stage, b.after_turn, b.persona, b.article) for b in ballots]
+    assert len(keys) == len(set(keys))
+    assert sum(b.stage == "turn" for b in ballots) == 3 * len(casting.cards) * 7

@@ -4,6 +4,7 @@ import pytest
 from fountain import ElementType, FountainDocument, FountainParser
 from hypothesis import example, given
 from hypothesis import strategies as st
+from spoken import whisper
 
 from smile_commons.exports.clean import clean
 from smile_commons.exports.fountain import JOINER, to_fountain
@@ -129,3 +130,12 @@ def test_every_act_has_a_scene_heading(heading: str) -> None:
 def test_notes_cannot_be_closed_from_inside() -> None:
     play = script(speech("Yes.", move="x]] INT. [[y", to=("]]",)))
     assert said(parse(to_fountain(play))) == ["Yes."]
+
+
+def test_a_whisper_says_to_whom() -> None:
+    play = script(
+        whisper("(sighs)\n\nNot now.", "ezra"), cast={"talia": "Talia", "ezra": "E (x) Z"}
+    )
+    assert "@TALIA\n(whispering to E x Z)\n" in to_fountain(play)
+    kinds = [e.type for e in parse(to_fountain(play)).elements if e.type is not ElementType.NOTE]
+    assert kinds[:2] == [ElementType.CHARACTER, ElementType.PARENTHETICAL]

@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from spoken import whisper
 
 from smile_commons.exports.clean import clean
 from smile_commons.exports.markdown import escape, to_markdown
@@ -95,3 +96,8 @@ def test_a_scene_in_markdown() -> None:
         "## Scores\n\n| score | value | 95 % |\n| --- | ---: | --- |\n"
         "| convergence | unscored: too few \\| ballots |  |\n"
     )
+
+
+def test_a_whisper_says_to_whom() -> None:
+    play = Script("t", (whisper("Not now.", "ezra"),), cast={"talia": "Talia", "ezra": "Ezra"})
+    assert "**TALIA** *(whispering to Ezra)*\n\nNot now." in to_markdown(play)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smile_commons.scoring.ballots import score_ballots
+from smile_commons.scoring.ballots import CHANGES, STATES, score_ballots
 from smile_commons.scoring.definitions import DEFINITIONS
-from smile_commons.scoring.report import summary, to_json, write_scores
+from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.report import summary
 from smile_commons.scoring.score import Score
 from smile_commons.transcript import Ballot
 
@@ -174,9 +175,9 @@ def test_every_score_stays_in_its_range_and_inside_its_interval(drawn: list[floa
 def test_the_file_holds_scores_and_what_they_mean(tmp_path: Path) -> None:
     ballots = everyone("opening", 0.0) + everyone("retest", 0.05) + everyone("final", 0.6, 9)
     scores = score_ballots(ballots)
-    write_scores(tmp_path / "scores.json", scores)
+    Findings(scores=scores).write(tmp_path / "scores.json")
     data = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
-    assert set(data) == {"scores", "judge", "definitions"}
+    assert {"scores", "judge", "definitions", "controls", "positions"} <= set(data)
     first = data["scores"][0]
     expected = {"id", "version", "scope", "value", "interval", "control", "shown", "unscored", "n"}
     assert expected <= set(first)
@@ -188,13 +189,25 @@ def test_the_file_holds_scores_and_what_they_mean(tmp_path: Path) -> None:
 
 def test_the_same_ballots_give_the_same_file() -> None:
     ballots = everyone("opening", 0.1) + everyone("retest", 0.2) + everyone("final", 0.6, 9)
-    assert to_json(score_ballots(ballots)) == to_json(score_ballots(ballots))
+    first, second = (Findings(scores=score_ballots(ballots)).to_json() for _ in range(2))
+    assert first == second
 
 
 def test_the_table_has_the_whole_and_each_persona() -> None:
     ballots = everyone("opening", 0.0) + everyone("retest", 0.6) + everyone("final", 0.6, 9)
     rows = summary(score_ballots(ballots))
-    assert {row.id for row in rows if row.persona is None} == set(DEFINITIONS)
+    assert {row.id for row in rows if row.persona is None} == {*STATES, *CHANGES, "movement"}
     assert [row.persona for row in rows if row.id == "movement"] == [None, "ann", "ben"]
     convergence = next(row for row in rows if row.id == "convergence" and row.persona is None)
     assert convergence.note == "not shown"
+
+
+def test_what_a_sham_debate_does_as_well_is_not_shown() -> None:
+    ballots = everyone("opening", 0.0) + everyone("retest", 0.0) + everyone("final", 0.4, 9)
+    sham = everyone("opening", 0.0) + everyone("final", 0.4, 9)
+    assert find(score_ballots(ballots), "convergence").shown is True
+    score = find(score_ballots(ballots, sham=sham), "convergence")
+    assert [(c.kind, c.value, c.difference) for c in score.further] == [
+        ("sham", pytest.approx(0.4), pytest.approx(0.0))
+    ]
+    assert score.shown is False

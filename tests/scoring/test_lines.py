@@ -1,8 +1,11 @@
 """Speeches out of events; articles out of sentences."""
 
+from pathlib import Path
+
 import pytest
 
 from smile_commons.errors import InputError
+from smile_commons.scoring.article_files import articles_of_file
 from smile_commons.scoring.articles import Article, articles_of_texts
 from smile_commons.scoring.lines import Line, lines_of_events
 from smile_commons.transcript import Event
@@ -59,3 +62,27 @@ def test_articles_that_cannot_be_told_apart_are_refused(
 def test_a_weight_is_bounded() -> None:
     with pytest.raises(InputError, match="above 0"):
         Article("a", "A.", None, 0)
+
+
+def test_the_articles_of_a_dialogue_and_of_a_resolution_alone() -> None:
+    dialogues = Path(__file__).parents[2] / "dialogues"
+    played = articles_of_file(dialogues / "forum.yaml")
+    assert [article.id for article in played][:2] == ["genuine", "community-smiles"]
+    assert played[0].negation is not None
+    alone = articles_of_file(dialogues / "resolutions" / "cultural-alliance.yaml")
+    assert {article.id for article in played} <= {article.id for article in alone}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id: x\ntitle: X\narticles:\n  - {id: a, title: A, text: A.}\n", "negation: is missing"),
+        ("- 1\n", r"x\.yaml:1: is not a list of keys"),
+        ("a: [\n", r"x\.yaml:2: no YAML"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_such_a_file_is_placed(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError, match=words):
+        articles_of_file(path)

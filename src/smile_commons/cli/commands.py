@@ -48,6 +48,14 @@ def play(
             autocompletion=complete.run,
         ),
     ] = None,
+    ballots: Annotated[
+        str | None,
+        typer.Option("--ballots", metavar="WHEN", help="Also: acts, every:N speeches; or ends."),
+    ] = None,
+    sham: Annotated[
+        str | None,
+        typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
+    ] = None,
     after: Annotated[
         str | None,
         typer.Option(
@@ -98,6 +106,8 @@ def play(
         runs=runs,
         seat=seat,
         replay=replay,
+        ballots=ballots,
+        sham=sham,
         after=after,
         recall=recall.value,
         world=world,
@@ -169,17 +179,22 @@ def export(
         str | None,
         typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
     ] = None,
+    font: Annotated[
+        list[Path] | None,
+        typer.Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
+    ] = None,
     runs: o.Runs = o.RUNS,
 ) -> None:
-    """Write a run out as a script and print where.
+    """Write a run out as a script, a book or a table.
 
     \b
-    Example: commons export forum-21451124-153012-3f9a --to fountain
+    Example: commons export forum-21451124-153012-3f9a --to pdf
+    Example: commons export RUN --to fountain
     Example: commons export RUN --to md --out -
     """
     from smile_commons.cli.export import export
 
-    export(run=run, to=to.value, out=out, runs=runs)
+    export(run=run, to=to.value, out=out, fonts=font or [], runs=runs)
 
 
 def check(

@@ -28,6 +28,7 @@ __all__ = [
     "width",
     "wrap",
     "write",
+    "write_bytes",
 ]
 
 _WIDEST = 88
@@ -55,6 +56,16 @@ def say(text: str = "", *, end: str = "\n") -> None:
 def write(text: str) -> None:
     """Puts out a file's text, on standard output, as it is."""
     typer.echo(text, nl=False)
+
+
+def write_bytes(content: bytes) -> bool:
+    """Puts out a file that is no text; False, and nothing written, if a terminal would get it."""
+    if sys.stdout.isatty():
+        return False
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+    return True
 
 
 def note(text: str) -> None:

@@ -1,32 +1,38 @@
 """``commons export``: a run written out."""
 
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.scores import read_scores, whole
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.run_folder import RunFolder, list_runs
 from smile_commons.dialogues.whole_file import write_atomically
+from smile_commons.errors import InputError
 from smile_commons.exports.formats import EXPORTERS
 from smile_commons.exports.script import Scene, Script
 
 
-def export(*, run: str, to: str, out: str | None, runs: Path) -> None:
+def export(*, run: str, to: str, out: str | None, fonts: Sequence[Path], runs: Path) -> None:
     """Writes a run as ``to`` into its folder or into ``out``, and prints where.
 
     Raises:
-        InputError: there is no such run, or the file cannot be written.
+        InputError: there is no such run, a font cannot be used, or the file cannot be written.
     """
     folder = RunFolder.open(run, runs)
     exporter = EXPORTERS[to]
-    text = exporter.render(script_of(folder))
+    script = family_of(folder) if exporter.family else script_of(folder)
+    written = exporter.write(script, fonts)
+    if written.note:
+        console.note(written.note)
     if out == "-":
-        console.write(text)
+        _to_standard_output(written.content, to)
         return
     if out is None:
-        path = folder.write(f"scene.{exporter.suffix}", text)
+        path = folder.write(f"scene.{exporter.suffix}", written.content)
     else:
         path = Path(out)
-        write_atomically(path, text)
+        write_atomically(path, written.content)
     console.say(str(path))
 
 
@@ -43,3 +49,48 @@ def script_of(folder: RunFolder) -> Script:
         events=tuple(folder.events.all()),
         scores=whole(read_scores(folder.scores_path)),
     )
+
+
+def family_of(folder: RunFolder) -> Script:
+    """The first run of the tree of branches that a run belongs to, with all the others.
+
+    Parents are found by the ids in the manifests, wherever their folders were moved or renamed.
+    """
+    there = {_id(one): one for one in list_runs(folder.path.parent)[0]}
+    there[_id(folder)] = folder
+    first = folder
+    seen = {_id(first)}
+    while (parent := _parent(first)) in there and parent not in seen:
+        first = there[parent]
+        seen.add(parent)
+    root, *others = (script_of(one) for one in _descendants(first, there.values()))
+    return dataclasses.replace(root, family=tuple(others))
+
+
+def _descendants(first: RunFolder, runs: Iterable[RunFolder]) -> Iterator[RunFolder]:
+    """A run, then its branches, then theirs, the oldest first."""
+    waiting = [first]
+    told = set[str]()
+    while waiting:
+        one = waiting.pop(0)
+        if _id(one) in told:
+            continue
+        told.add(_id(one))
+        yield one
+        waiting += [run for run in runs if _parent(run) == _id(one)]
+
+
+def _id(folder: RunFolder) -> str:
+    return folder.manifest.id or folder.id
+
+
+def _parent(folder: RunFolder) -> str:
+    parent = folder.manifest.parent
+    return parent.run if parent else ""
+
+
+def _to_standard_output(content: str | bytes, to: str) -> None:
+    if isinstance(content, str):
+        console.write(content)
+    elif not console.write_bytes(content):
+        raise InputError(f"{to} is not text and would garble the terminal; `--out FILE` writes it")

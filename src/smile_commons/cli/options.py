@@ -23,6 +23,13 @@ class Format(StrEnum):
 
     MD = "md"
     FOUNTAIN = "fountain"
+    PDF = "pdf"
+    FDX = "fdx"
+    HTML = "html"
+    DOCX = "docx"
+    EPUB = "epub"
+    TWEE = "twee"
+    CSV = "csv"
     JSONL = "jsonl"
 
 

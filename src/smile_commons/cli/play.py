@@ -41,6 +41,8 @@ def play(
     after: str | None = None,
     recall: str = "full",
     world: Path | None,
+    ballots: str | None = None,
+    sham: str | None = None,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -56,7 +58,15 @@ def play(
     if replayed is not None:
         old = replayed.manifest
         wanted = Wanted(
-            old.dialogue, old.acts, old.turns, old.mode, old.takes or 1, old.seed or 0, old.seat
+            old.dialogue,
+            old.acts,
+            old.turns,
+            old.mode,
+            old.takes or 1,
+            old.seed or 0,
+            old.seat,
+            old.ballots,
+            old.sham,
         )
     else:
         wanted = Wanted(
@@ -67,6 +77,8 @@ def play(
             settings.takes,
             secrets.randbelow(10**6) if seed is None else seed,
             seat,
+            ballots,
+            sham,
         )
     casting = cast(place, wanted)
     brought = _brought(after, replayed, runs, casting.cards)
@@ -84,6 +96,8 @@ def play(
             turns=wanted.turns,
             acts=wanted.acts,
             seat=wanted.seat,
+            ballots=wanted.ballots,
+            sham=wanted.sham,
             replay=replayed.id if replayed else None,
             after=brought.after,
             recall=replayed.manifest.recall if replayed else recall,

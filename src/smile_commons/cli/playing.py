@@ -22,6 +22,8 @@ from smile_commons.models.settings import Settings
 from smile_commons.world import World
 
 JUDGE = "judge"
+_REPEATED = ("ballot/turn/", "ballot/act/")
+"""Where nothing was said on an article since the last ballot, the request is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,13 @@ def open_embedder(settings: Settings) -> Any:
 def score(folder: RunFolder, casting: Casting) -> list[Any]:
     """Scores the run's ballots and writes ``scores.json``; the rows of the table."""
     from smile_commons.scoring.ballots import score_ballots
-    from smile_commons.scoring.report import summary, write_scores
+    from smile_commons.scoring.findings import Findings
+    from smile_commons.scoring.report import summary
 
     weights = {article.id: article.weight for article in casting.articles}
     acts = {e.turn: e.act for e in folder.events.all() if e.kind == "speech"}
     scores = score_ballots(folder.ballots.all(), weights, acts)
-    write_scores(folder.scores_path, scores)
+    Findings(scores=scores).write(folder.scores_path)
     return summary(scores)
 
 
@@ -199,7 +202,9 @@ async def _models(
     judge = inner
     if settings.judge and settings.judge != settings.model:
         judge = await open_model(settings, run_dir=folder.path, name=settings.judge)
-    kept = KeptModel(judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE)
+    kept = KeptModel(
+        judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE + _REPEATED
+    )
     return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)
 
 

@@ -41,6 +41,8 @@ def resume(
         old.takes or 1,
         old.seed or 0,
         old.seat,
+        old.ballots,
+        old.sham,
     )
     casting = cast(place, wanted)
     shown = Shown(quiet, as_json)

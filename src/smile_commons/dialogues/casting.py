@@ -2,9 +2,11 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
+from smile_commons.dialogues.sham import sham_of
 from smile_commons.errors import InputError
 from smile_commons.personas.card import Card
 from smile_commons.world import World
@@ -23,6 +25,10 @@ class Wanted:
     takes: int = 4
     seed: int = 1
     seat: str | None = None
+    ballots: str | None = None
+    """`acts`, `ends` or `every:N`; None: as the dialogue says."""
+    sham: str | None = None
+    """Something unrelated to talk about instead: a control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Casting:
     cards: dict[str, Card]
     speeches: int
     """How many there will be, if nothing cuts it short."""
+    balloting: Balloting = field(default_factory=Balloting)
 
 
 def cast(world: World, wanted: Wanted) -> Casting:
@@ -49,8 +56,11 @@ def cast(world: World, wanted: Wanted) -> Casting:
         known(act, act_ids, f"act of {dialogue.id}")
     if wanted.seat:
         known(wanted.seat, dialogue.cast, f"member of the cast of {dialogue.id}")
+    if wanted.sham is not None:
+        dialogue = sham_of(dialogue, wanted.sham)
     acts = tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
     resolution = world.resolution(dialogue.id)
+    balloting = Balloting.of(wanted.ballots or dialogue.ballots)
     speeches = sum(
         len(act.beats) if act.beats and (wanted.mode or act.mode) == "directed" else act.turns
         for act in acts
@@ -61,6 +71,7 @@ def cast(world: World, wanted: Wanted) -> Casting:
         articles=tuple(resolution.articles),
         cards={who: world.personas[who] for who in dialogue.cast},
         speeches=min(speeches, wanted.turns or speeches),
+        balloting=balloting,
     )
 
 

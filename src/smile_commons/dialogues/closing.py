@@ -37,7 +37,7 @@ async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
     cues = {name: card.cue for name, card in context.stage.cards.items()}
     heard = heard_lines(context.hall.events, who, cues, context.articles, context.embed)
     await _ask(context, who, cast("Stage", stage), turn, heard)
-    return {"phase": "final" if stage == "final" else "closing"}
+    return {"phase": {"final": "final", "turn": "debate"}.get(stage, "closing")}
 
 
 async def close_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.run_folder import RunFolder
@@ -14,7 +15,7 @@ from smile_commons.models.model import Model
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.speech import Stage
 from smile_commons.prompts.environment import Prompts
-from smile_commons.transcript import Ballot, Event
+from smile_commons.transcript import Event
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +78,8 @@ class Context:
         default_factory=dict[str, "NDArray[np.float32]"]
     )
     """Embeddings by text, of what was said last and of what acts are about."""
-    ballots: list[Ballot] = field(default_factory=list[Ballot])
+    balloting: Balloting = field(default_factory=Balloting)
+    """When ballots are taken besides the opening and the end."""
     changes: Sequence[Change] = ()
     """Made to memories by hand, at whatever turn."""
     lane: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -1,9 +1,9 @@
 """The dialogue file: setting, cast, the resolution and its articles, acts and beats."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from smile_commons.personas.card import Line, Slug, Strict, Text
 
@@ -97,3 +97,8 @@ class Dialogue(Strict):
     cast: tuple[Slug, ...] = Field(min_length=2, max_length=12)
     resolution: Resolution | ResolutionUse
     acts: tuple[Act, ...] = Field(min_length=1, max_length=40)
+    ballots: (
+        Annotated[str, StringConstraints(pattern=r"^(acts|ends|every:[1-9][0-9]{0,4})$")] | None
+    ) = None
+    """When private ballots are taken besides the opening and the end: after each of the `acts`, at
+    the `ends` alone, or `every:N` speeches; none means after the acts that ask for it."""

@@ -184,6 +184,7 @@ def _context(
         mode=manifest.mode,
         most_turns=manifest.turns,
         seat=manifest.seat,
+        balloting=casting.balloting,
         recall=manifest.recall,
     )
     take_up(context, events)

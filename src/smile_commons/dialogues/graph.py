@@ -18,6 +18,7 @@ from langgraph.types import RetryPolicy, Send
 from smile_commons.dialogues.closing import ballot, close_act, next_act, reflect
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
+from smile_commons.dialogues.run_folder import ballot_key
 from smile_commons.dialogues.state import ForumState
 from smile_commons.errors import StoreError
 
@@ -69,10 +70,10 @@ def forum(
 
 
 def after_speech(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
-    """The opening ballots once somebody has spoken; then on, or the act's end."""
+    """The opening ballots once somebody has spoken, others as they fall due; then on."""
     if state["phase"] == "opening":
         return _ballots(state, runtime.context, "opening")
-    return _on_or_close(state, runtime.context)
+    return _due(state, runtime.context) or _on_or_close(state, runtime.context)
 
 
 def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
@@ -82,13 +83,13 @@ def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | s
         return END
     if state["phase"] == "closing":
         return _reflections(state, context) or "next_act"
-    return _on_or_close(state, context)
+    return _due(state, context) or _on_or_close(state, context)
 
 
 def after_act(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """Ballots where the act asks for them, then a look back."""
     context = runtime.context
-    if context.acts[state["act"]].ballot and not _is_last(state, context):
+    if context.balloting.after_act(context.acts[state["act"]]) and not _is_last(state, context):
         return _ballots(state, context, "act")
     return _reflections(state, context) or "next_act"
 
@@ -109,6 +110,23 @@ def _on_or_close(state: ForumState, context: Context) -> str:
     act = context.acts[state["act"]]
     over = state["spoken"] >= context.length(act) or is_over(state["turn"], context)
     return "close_act" if over else "moderate"
+
+
+def _due(state: ForumState, context: Context) -> list[Send]:
+    """Ballots every so many speeches, unless others are about to be taken or these were."""
+    turn = state["turn"]
+    if not context.balloting.after_turn(turn):
+        return []
+    if _on_or_close(state, context) == "close_act" and (
+        _is_last(state, context) or context.balloting.after_act(context.acts[state["act"]])
+    ):
+        return []
+    first = context.articles[0].id
+    asked = all(
+        ballot_key(turn, who, first, "turn") in context.folder.ballots
+        for who in context.dialogue.cast
+    )
+    return [] if asked else _ballots(state, context, "turn")
 
 
 def _is_last(state: ForumState, context: Context) -> bool:

@@ -112,6 +112,10 @@ class Manifest(_Part):
     """Speeches asked for; None: as the dialogue says."""
     acts: tuple[str, ...] = ()
     """Acts asked for; none: all."""
+    ballots: str | None = None
+    """When ballots were asked for: `acts`, `ends`, `every:N`; None: as the dialogue says."""
+    sham: str | None = None
+    """What they talked about instead of the dialogue's matters: the run is a control."""
     seat: str | None = None
     """The persona whose seat a person holds."""
     replay: str | None = None

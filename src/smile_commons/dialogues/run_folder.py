@@ -268,7 +268,12 @@ def _event_key(event: Event) -> Hashable:
 
 
 def _ballot_key(ballot: Ballot) -> Hashable:
-    return (ballot.after_turn, ballot.persona, ballot.article, ballot.stage)
+    return ballot_key(ballot.after_turn, ballot.persona, ballot.article, ballot.stage)
+
+
+def ballot_key(after_turn: int, persona: str, article: str, stage: str) -> Hashable:
+    """By what ``RunFolder.ballots`` knows a ballot."""
+    return (after_turn, persona, article, stage)
 
 
 def _not_found(run: str, runs_dir: Path) -> str:

@@ -12,6 +12,7 @@ _SEQUENCES = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_XML = re.compile(r"[\ufffe\uffff]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 
 
@@ -28,3 +29,8 @@ def clean(text: str) -> str:
 def escape_json(text: str) -> str:
     """JSON with what ``clean`` would take away written as escapes instead; same value."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def clean_xml(text: str) -> str:
+    """Clean text without the two characters more that no XML may hold."""
+    return _NOT_XML.sub("\ufffd", clean(text))

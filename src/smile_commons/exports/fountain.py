@@ -52,6 +52,12 @@ def cue(name: str) -> str:
     return f"@{name}" if any(map(str.isalpha, name)) else f"@SOMEBODY {name}".rstrip()
 
 
+def parenthetical(text: str) -> str:
+    """How something is said; nothing where that is not said."""
+    text = _escape(_one_line(re.sub(r"[()]", " ", text)))
+    return f"({text})" if text else ""
+
+
 def heading(scene: Scene, act: str) -> str:
     """A scene heading, forced unless it is one by itself."""
     text = _one_line(scene.heading.replace("#", " ")) or act
@@ -75,7 +81,9 @@ def _title_page(script: Script) -> Iterator[str]:
 def _event(event: Event, script: Script) -> list[str]:
     if event.kind == "speech":
         said = speech(event.text)
-        return [_turn_note(event), f"{cue(script.cue(event.speaker))}\n{said}" if said else ""]
+        aside = parenthetical(script.aside(event))
+        lines = [cue(script.cue(event.speaker)), *([aside] if aside else []), said]
+        return [_turn_note(event), "\n".join(lines) if said else ""]
     if event.kind == "narration":
         return [action(event.text)]
     scene = script.scene(event.act)

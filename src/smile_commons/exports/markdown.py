@@ -52,7 +52,9 @@ def _about(script: Script) -> str:
 
 def _event(event: Event, script: Script) -> list[str]:
     if event.kind == "speech":
-        return [f"**{_line(script.cue(event.speaker).upper())}**", escape(event.text)]
+        aside = _line(script.aside(event))
+        cue = f"**{_line(script.cue(event.speaker).upper())}**"
+        return [f"{cue} *({aside})*" if aside else cue, escape(event.text)]
     if event.kind == "narration":
         return [escape(event.text)]
     scene = script.scene(event.act)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from smile_commons.transcript import Event
 
@@ -55,6 +56,10 @@ class Script:
     """By act id."""
     scores: tuple[Score, ...] = ()
     """Of the whole debate."""
+    branch: str = ""
+    """What sets this run apart from the one it left, in the writer's words."""
+    family: tuple["Script", ...] = ()
+    """The other runs of the same tree of branches."""
 
     def cue(self, speaker: str | None) -> str:
         """What a speaker is called; one who is not in the cast goes by their id."""
@@ -63,3 +68,16 @@ class Script:
     def scene(self, act: str) -> Scene:
         """The act's title and heading; an unknown act goes by its id."""
         return self.scenes.get(act) or Scene(title=act, heading=act)
+
+    def confidants(self, event: Event) -> tuple[str, ...]:
+        """Those who alone hear a whisper, the speaker left out; none for what all may hear."""
+        heard = cast("tuple[str, ...]", tuple(cast("Any", getattr(event, "visible_to", ())) or ()))
+        return tuple(who for who in heard if who != event.speaker)
+
+    def aside(self, event: Event) -> str:
+        """How a whisper is marked (`whispering to Ezra and Kai`); nothing for what all may hear."""
+        names = [self.cue(who) for who in self.confidants(event)]
+        if not names:
+            return ""
+        *most, last = names
+        return f"whispering to {', '.join(most)} and {last}" if most else f"whispering to {last}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smile_commons.dialogues.dialogue import Article
     from smile_commons.prompts.environment import Prompts
 
-Stage = Literal["opening", "act", "final", "retest"]
+Stage = Literal["opening", "turn", "act", "final", "retest"]
 
 FORMS = 2
 """Forms of the record: other examples, in another order."""

@@ -39,14 +39,16 @@ def score_ballots(
     ballots: Sequence[Ballot],
     weights: Mapping[str, float] | None = None,
     acts: Mapping[int, str] | None = None,
+    sham: Sequence[Ballot] = (),
 ) -> list[Score]:
     """Every score of a run's ballots: of the whole, by persona, by article, and by both.
 
     ``weights`` are the articles' weights by id (default 1). ``acts`` names the act that had
     just closed, by ``after_turn``: ballots of stage ``act`` found there are scored as a whole,
-    with the act as scope. The final ballots are those of stage ``final``, or of the last act
-    where there are none. Without any ballot after the opening, each score of the whole is
-    there, unscored and with that reason.
+    with the act as scope. ``sham`` are the ballots of another run, of the same people on the
+    same articles after a debate about something else: a further control. The final ballots
+    are those of stage ``final``, or of the last act where there are none. Without any ballot
+    after the opening, each score of the whole is there, unscored and with that reason.
     """
     scores: list[Score] = []
     for turn, act in sorted((acts or {}).items()):
@@ -55,8 +57,9 @@ def score_ballots(
             asked = Asked.of(at, ballots, weights)
             scores += _scores(asked, Scope(act=act), asked.personas, asked.articles)
     asked = Asked.of(_last(ballots), ballots, weights)
+    unrelated = Asked.of(_last(sham), sham, weights) if sham else None
     for scope, personas, articles in _scopes(asked):
-        scores += _scores(asked, scope, personas, articles)
+        scores += _scores(asked, scope, personas, articles, unrelated)
     return scores
 
 
@@ -78,18 +81,27 @@ def _scopes(asked: Asked) -> "Iterator[tuple[Scope, tuple[str, ...], tuple[str, 
 
 
 def _scores(
-    asked: Asked, scope: Scope, personas: tuple[str, ...], articles: tuple[str, ...]
+    asked: Asked,
+    scope: Scope,
+    personas: tuple[str, ...],
+    articles: tuple[str, ...],
+    sham: Asked | None = None,
 ) -> list[Score]:
     ids = [*STATES, *CHANGES, "movement"]
     if len(personas) < 2 and scope.persona is not None:
         ids = [id for id in ids if id not in OF_MANY]
     if scope.persona is not None and scope.article is not None:
         ids = ["movement"]
-    return [_score(id, asked, scope, personas, articles) for id in ids]
+    return [_score(id, asked, scope, personas, articles, sham) for id in ids]
 
 
 def _score(
-    id: str, asked: Asked, scope: Scope, personas: tuple[str, ...], articles: tuple[str, ...]
+    id: str,
+    asked: Asked,
+    scope: Scope,
+    personas: tuple[str, ...],
+    articles: tuple[str, ...],
+    sham: Asked | None,
 ) -> Score:
     """One score over the items that were scored both at the opening and at the end."""
     import numpy as np
@@ -113,6 +125,7 @@ def _score(
         interval=interval,
         uncertain=TOO_FEW if interval is None else COVERS,
         control=_control(id, asked, personas, articles, weights),
+        further=[_sham(id, asked, sham, personas, articles, weights)] if sham else (),
         left_out=left_out,
         n=int(np.isfinite(end).sum()),
     )
@@ -145,6 +158,35 @@ def _control(
         kind="retest",
         value=value,
         difference=_number(debated(None) - retested(None)),
+        interval=interval,
+        reason=TOO_FEW if interval is None else None,
+    )
+
+
+def _sham(
+    id: str,
+    asked: Asked,
+    sham: Asked,
+    personas: tuple[str, ...],
+    articles: tuple[str, ...],
+    weights: "Table",
+) -> Control:
+    """The same score of the run about something else, over the items that both have."""
+    start, end, began, ended = _common(
+        asked.opening.table(personas, articles),
+        asked.final.table(personas, articles),
+        sham.opening.table(personas, articles),
+        sham.final.table(personas, articles),
+    )
+    debated, unrelated = _figure(id, start, end, weights), _figure(id, began, ended, weights)
+    value = _number(unrelated(None))
+    if value is None:
+        return Control(kind="sham", value=None, reason="the sham debate has no such ballots")
+    interval = over_units(len(articles), lambda picked: debated(picked) - unrelated(picked))
+    return Control(
+        kind="sham",
+        value=value,
+        difference=_number(debated(None) - unrelated(None)),
         interval=interval,
         reason=TOO_FEW if interval is None else None,
     )

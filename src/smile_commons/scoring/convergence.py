@@ -1,8 +1,9 @@
 """The arithmetic of convergence: from tables of positions to numbers.
 
 A table holds one position a persona (row) and article (column), each in [-1, 1]; NaN where
-it could not be scored. Every figure is a ratio of two sums over articles, so that resampling
-articles (see ``intervals``) needs those sums alone.
+it could not be scored. Tables may be stacked along leading axes, one for each draw. Every
+figure is a ratio of two sums over articles, so that resampling articles (see ``intervals``)
+needs those sums alone.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Table = NDArray[np.float64]
-    """Personas by articles."""
+    """Personas by articles, behind whatever axes the draws have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,17 @@ def attainment(positions: "Table", weights: "Table") -> Parts:
     import numpy as np
 
     near = (1 + positions) / 2
-    scored = np.isfinite(positions).sum(axis=0)
-    return Parts(weights * np.nansum(near, axis=0), weights * scored)
+    scored = np.isfinite(positions).sum(axis=-2)
+    return Parts(weights * np.nansum(near, axis=-2), weights * scored)
 
 
 def agreement(positions: "Table", weights: "Table") -> Parts:
     """1 - the mean over pairs of |p_i - p_j| / 2; in [0, 1]."""
     import numpy as np
 
-    first, second = np.triu_indices(positions.shape[0], k=1)
-    near = 1 - np.abs(positions[first] - positions[second]) / 2
-    return Parts(weights * np.nansum(near, axis=0), weights * np.isfinite(near).sum(axis=0))
+    first, second = np.triu_indices(positions.shape[-2], k=1)
+    near = 1 - np.abs(positions[..., first, :] - positions[..., second, :]) / 2
+    return Parts(weights * np.nansum(near, axis=-2), weights * np.isfinite(near).sum(axis=-2))
 
 
 def polarisation(positions: "Table", weights: "Table") -> Parts:
@@ -61,10 +62,10 @@ def polarisation(positions: "Table", weights: "Table") -> Parts:
     """
     import numpy as np
 
-    scored = np.isfinite(positions).sum(axis=0)
+    scored = np.isfinite(positions).sum(axis=-2)
     enough = scored > 1
-    mean = np.nansum(positions, axis=0) / np.maximum(scored, 1)
-    variance = np.nansum((positions - mean) ** 2, axis=0) / np.maximum(scored, 1)
+    mean = np.nansum(positions, axis=-2) / np.maximum(scored, 1)
+    variance = np.nansum((positions - mean[..., None, :]) ** 2, axis=-2) / np.maximum(scored, 1)
     return Parts(weights * np.where(enough, variance, 0), weights * enough)
 
 
@@ -73,7 +74,7 @@ def movement(before: "Table", after: "Table", weights: "Table") -> Parts:
     import numpy as np
 
     change = after - before
-    return Parts(weights * np.nansum(change, axis=0), weights * np.isfinite(change).sum(axis=0))
+    return Parts(weights * np.nansum(change, axis=-2), weights * np.isfinite(change).sum(axis=-2))
 
 
 def normalised_change(start: "Table", end: "Table") -> "Table":

@@ -1,36 +1,16 @@
 """Every score's definition in one place: what it says, its formula, its range, its source."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any, Literal
 
+from smile_commons.scoring.consistency.definitions import CONSISTENCY
+from smile_commons.scoring.definition import Definition
+from smile_commons.scoring.stated.definitions import BETWEEN, STATED
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a score means; a change of meaning is a new ``version``."""
-
-    id: str
-    version: int
-    title: str
-    """As a table has it."""
-    words: str
-    formula: str
-    low: float
-    high: float
-    source: str
-    side: Literal["above", "either"]
-    """``above``: shown when clearly above its control; ``either``: clearly apart from it."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The definition as ``scores.json`` has it."""
-        data = asdict(self)
-        data["range"] = [data.pop("low"), data.pop("high")]
-        return data
-
+__all__ = ["DEFINITIONS", "Definition"]
 
 _DISTANCE = "D = mean over personas and articles of (1 - p) / 2"
-_ALL = (
+_BALLOTS = (
     Definition(
         id="attainment",
         version=1,
@@ -99,5 +79,7 @@ _ALL = (
     ),
 )
 
-DEFINITIONS: Mapping[str, Definition] = MappingProxyType({d.id: d for d in _ALL})
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
+    {d.id: d for d in (*_BALLOTS, *STATED, *BETWEEN, *CONSISTENCY)}
+)
 """By id. A new kind of score adds its definitions here."""

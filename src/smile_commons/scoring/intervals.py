@@ -46,8 +46,25 @@ def over_units(
             method="percentile",
             rng=np.random.default_rng(SEED),
         ).bootstrap_distribution
+    return percentiles(drawn)
+
+
+def percentiles(drawn: "NDArray[np.float64]") -> Interval | None:
+    """The middle 95 % of drawn figures; None where more than one in twenty is not defined."""
+    import numpy as np
+
     defined = drawn[np.isfinite(drawn)]
-    if len(defined) < 0.95 * len(drawn):
+    if not len(defined) or len(defined) < 0.95 * len(drawn):
         return None
     low, high = np.percentile(defined, (2.5, 97.5))
     return float(low), float(high)
+
+
+def of_share(hits: int, of: int) -> Interval | None:
+    """95 % interval of a share of independent items (Wilson 1927); None without any."""
+    from scipy import stats
+
+    if not of:
+        return None
+    found: Any = stats.binomtest(hits, of).proportion_ci(method="wilson")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return float(found.low), float(found.high)

@@ -1,10 +1,7 @@
-"""``scores.json``, and the rows of the table that stands at the end of a play."""
+"""The rows of the table that stands at the end of a play."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.score import Interval, Score
@@ -61,23 +58,3 @@ def _note(score: Score) -> str:
     if score.shown is None:
         return (score.control.reason if score.control else None) or "no control"
     return "shown" if score.shown else NOT_SHOWN
-
-
-def to_json(scores: Sequence[Score], judge: Mapping[str, Any] | None = None) -> str:
-    """The text of ``scores.json``: scores, judge (None where none was used), definitions."""
-    used = {score.id for score in scores}
-    data = {
-        "scores": [score.to_dict() for score in scores],
-        "judge": judge,
-        "definitions": {id: d.to_dict() for id, d in DEFINITIONS.items() if id in used},
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def write_scores(
-    path: Path, scores: Sequence[Score], judge: Mapping[str, Any] | None = None
-) -> None:
-    """Writes ``scores.json`` whole: the file is replaced at once, never half written."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(to_json(scores, judge), encoding="utf-8")
-    part.replace(path)

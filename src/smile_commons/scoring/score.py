@@ -24,10 +24,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """The same score where no debate stood between, and what is left above it."""
+    """The same score where what it is to show cannot be, and what is left beside that."""
 
     kind: str
-    """``retest``: the ballots asked again with no debate between."""
+    """``retest``: the ballots asked again with no debate between; ``sham``: after a debate about
+    something unrelated; ``shuffled``: the speeches in random order; ``swapped``: given to others
+    than spoke them, or set against the card of another; ``negated``: read on the contraries."""
     value: float | None
     difference: float | None = None
     """Score minus control, over the items that both could be computed from."""
@@ -35,6 +37,8 @@ class Control:
     """95 % of the difference."""
     reason: str | None = None
     """Why a value or an interval is missing."""
+    decides: bool = True
+    """Whether a score that does not stand clear of it counts as not shown."""
 
     def to_dict(self) -> dict[str, Any]:
         """The control as ``scores.json`` has it."""
@@ -44,6 +48,7 @@ class Control:
             "difference": self.difference,
             "interval": None if self.interval is None else list(self.interval),
             "reason": self.reason,
+            "decides": self.decides,
         }
 
 
@@ -81,6 +86,9 @@ class Score:
     uncertain: str | None = None
     """What the interval covers or, without one, why there is none."""
     control: Control | None = None
+    """The control that every such score has."""
+    further: Sequence[Control] = ()
+    """Controls that were asked for besides."""
     unscored: str | None = None
     """Why there is no value."""
     left_out: Sequence[LeftOut] = ()
@@ -89,13 +97,11 @@ class Score:
 
     @property
     def shown(self) -> bool | None:
-        """Whether it stands clear of its control; None where that cannot be said."""
+        """Whether it stands clear of every control that decides; None where that cannot be said."""
         if self.value is None or self.control is None or self.control.interval is None:
             return None
-        low, high = self.control.interval
-        if DEFINITIONS[self.id].side == "above":
-            return low > 0
-        return low > 0 or high < 0
+        deciding = (c for c in (self.control, *self.further) if c.decides)
+        return all(_clear(c.interval, DEFINITIONS[self.id].side) for c in deciding if c.interval)
 
     def to_dict(self) -> dict[str, Any]:
         """The score as ``scores.json`` has it."""
@@ -108,8 +114,14 @@ class Score:
             "interval": None if self.interval is None else list(self.interval),
             "uncertain": self.uncertain,
             "control": None if self.control is None else self.control.to_dict(),
+            "further_controls": [control.to_dict() for control in self.further],
             "shown": self.shown,
             "unscored": self.unscored,
             "left_out": [item.to_dict() for item in self.left_out],
             "n": self.n,
         }
+
+
+def _clear(interval: Interval, side: str) -> bool:
+    low, high = interval
+    return (low > 0 and side != "below") or (high < 0 and side != "above")

@@ -1,0 +1,72 @@
+"""A run as scoring sees it: plain data made of its folder, its world and its cards."""
+
+from collections.abc import Sequence
+
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.memory.canon import canon_of
+from smile_commons.memory.memory import Embedder
+from smile_commons.personas.card import Card
+from smile_commons.personas.grounding import invented
+from smile_commons.personas.words import sentences, words
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.lines import lines_of_events
+from smile_commons.scoring.subject import Answer, Persona, Subject
+from smile_commons.transcript import Ballot
+from smile_commons.world import World
+
+
+def subject_of(
+    folder: RunFolder,
+    casting: Casting,
+    world: World,
+    embedder: Embedder | None = None,
+    *,
+    sham: Sequence[Ballot] = (),
+    answers: Sequence[Answer] = (),
+) -> Subject:
+    """What is to be scored of a run.
+
+    Args:
+        folder: the run.
+        casting: its dialogue, with cast and articles.
+        world: the world it was played in.
+        embedder: for what hangs on likeness; None leaves that unscored.
+        sham: ballots of a run about something unrelated.
+        answers: of interviews.
+    """
+    events = folder.events.all()
+    scenes = [event.text for event in events if event.kind == "act"]
+    names = {word for card in world.personas.values() for word in words(card.name)}
+    return Subject(
+        lines=tuple(lines_of_events(events)),
+        articles=tuple(
+            Article(one.id, one.text, one.negation, one.weight) for one in casting.articles
+        ),
+        ballots=tuple(folder.ballots.all()),
+        personas={who: _persona(card, world) for who, card in casting.cards.items()},
+        given={event.turn: event.on for event in events if event.kind == "speech" and event.on},
+        scene=" ".join((casting.dialogue.setting, *scenes)),
+        sham=tuple(sham),
+        answers=tuple(answers),
+        embed=embedder.embed if embedder else None,
+        unknown=lambda text, known, more: invented(text, known, {*names, *more}),
+    )
+
+
+def _persona(card: Card, world: World) -> Persona:
+    reasons = [opening.reason for opening in card.positions.values()]
+    views = [relation.view for relation in card.relations.values()]
+    memories = [memory.text for memory in canon_of(card.id, world.memories)]
+    articles = [a.text for resolution in world.resolutions.values() for a in resolution.articles]
+    own = (card.name, card.title, card.biography, card.stance.principle, *card.stance.red_lines)
+    return Persona(
+        id=card.id,
+        cue=card.cue,
+        card=(*sentences(card.stance.principle), *sentences(card.biography)),
+        red_lines=card.stance.red_lines,
+        openings={id: opening.position for id, opening in card.positions.items()},
+        known=" ".join(
+            (*own, *card.goals, *card.voice.exemplars, *reasons, *views, *memories, *articles)
+        ),
+    )

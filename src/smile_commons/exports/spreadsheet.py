@@ -1,0 +1,49 @@
+"""A run as CSV: one event a row, for spreadsheets."""
+
+import csv
+import io
+
+from smile_commons.exports.clean import clean
+from smile_commons.exports.script import Script
+from smile_commons.transcript import Event
+
+JOINER = "\u2060"
+"""Stands before text that a spreadsheet would compute; it has no width."""
+_COMPUTED = tuple("=+-@\t")
+COLUMNS = (
+    *("turn", "act", "kind", "speaker", "cue", "to", "whispered_to", "move", "on", "article"),
+    *("by", "at", "text"),
+)
+
+
+def to_csv(script: Script) -> str:
+    """The events of a script as CSV (RFC 4180), with the mark that tells a spreadsheet UTF-8."""
+    out = io.StringIO()
+    table = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for event in script.events:
+        table.writerow([_cell(value) for value in _row(event, script)])
+    return "\ufeff" + out.getvalue()
+
+
+def _row(event: Event, script: Script) -> tuple[str, ...]:
+    return (
+        str(event.turn),
+        event.act,
+        event.kind,
+        event.speaker or "",
+        script.cue(event.speaker),
+        " ".join(event.to),
+        " ".join(script.confidants(event)),
+        event.move or "",
+        event.on or "",
+        event.article or "",
+        event.by or "",
+        event.at,
+        event.text,
+    )
+
+
+def _cell(text: str) -> str:
+    text = clean(text)
+    return JOINER + text if text.startswith(_COMPUTED) else text

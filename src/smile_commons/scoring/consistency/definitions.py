@@ -1,0 +1,154 @@
+"""Definitions of the scores of persona consistency."""
+
+from smile_commons.scoring.definition import Definition
+
+_ABDULHAI = "Abdulhai et al. 2025, consistent personas"
+
+CONSISTENCY = (
+    Definition(
+        id="prompt-to-line",
+        version=1,
+        title="true to the card",
+        words="Share of speeches that do not contradict the persona's own card.",
+        formula="share of speeches judged consistent with the line of the card nearest to them",
+        low=0,
+        high=1,
+        source=_ABDULHAI,
+        side="above",
+        control="swapped: the same speeches against the cards of the other personas",
+    ),
+    Definition(
+        id="line-to-line",
+        version=1,
+        title="true to what was said",
+        words="Share of speeches that do not contradict what the same persona said before.",
+        formula=(
+            "share of speeches judged consistent with the nearest earlier speech of the persona; a "
+            "contradiction after conceding, confessing or deciding, or after a ballot that moved, "
+            "is development and counts as none"
+        ),
+        low=0,
+        high=1,
+        source=_ABDULHAI,
+        side="above",
+        control="swapped: against the nearest earlier speech of another persona",
+    ),
+    Definition(
+        id="red-lines",
+        version=1,
+        title="red lines crossed",
+        words="Share of speeches that cross a red line of the card; each is quoted.",
+        formula="share of speeches judged to contradict a red line that they come near",
+        low=0,
+        high=1,
+        source="Smile Commons",
+        side="below",
+        control="swapped: the same speeches against the red lines of the other personas",
+    ),
+    Definition(
+        id="knowledge",
+        version=1,
+        title="knows what it says",
+        words="Share of speeches without a name or number that the persona could not know.",
+        formula=(
+            "share of speeches whose every number above 3 and every name stands in the persona's "
+            "card, its memories, the world's, the scene, or what it heard so far"
+        ),
+        low=0,
+        high=1,
+        source="Smile Commons",
+        side="above",
+        control="swapped: with what another persona knows in its place",
+    ),
+    Definition(
+        id="voice",
+        version=1,
+        title="told by its voice",
+        words="How often a blind reader tells who speaks from the other speeches.",
+        formula=(
+            "share of speeches that a reader of character n-grams (2 to 4), taught the other "
+            "speeches with names and articles' words masked, gives to their speaker; balanced over "
+            "personas"
+        ),
+        low=0,
+        high=1,
+        source="authorship by character n-grams: Stamatatos 2009",
+        side="above",
+        control="chance: speakers exchanged at random",
+    ),
+    Definition(
+        id="voice-fading",
+        version=1,
+        title="voice fading",
+        words="How much of the voice is gone in the last third of the debate.",
+        formula="voice over the last third - voice over the first third",
+        low=-1,
+        high=1,
+        source="instruction drift: Li et al. 2024",
+        side="either",
+        control="shuffled: the speeches in random order",
+    ),
+    Definition(
+        id="drift",
+        version=1,
+        title="drift from the card",
+        words="Change of the judge's evidence for contradicting the card, per ten turns.",
+        formula="slope of the log-odds of contradicting the card over turns, Theil-Sen, times ten",
+        low=-100,
+        high=100,
+        source="instruction drift: Li et al. 2024; slope: Sen 1968",
+        side="either",
+        control="shuffled: no slope by order",
+    ),
+    Definition(
+        id="stated-drift",
+        version=1,
+        title="drift of positions",
+        words="Change of the distance between stated and opening positions, per ten turns.",
+        formula="slope of |stated - card's opening position| over turns, Theil-Sen, times ten",
+        low=-20,
+        high=20,
+        source="instruction drift: Li et al. 2024; slope: Sen 1968",
+        side="either",
+        control="shuffled: no slope by order",
+    ),
+    Definition(
+        id="caving",
+        version=1,
+        title="caving",
+        words="Share of giving way that follows a bare assertion and no reason.",
+        formula=(
+            "of all movement of stated positions towards the last other speaker on the article, "
+            "the share that follows a speech without a reason"
+        ),
+        low=0,
+        high=1,
+        source="sycophancy: Sharma et al. 2023",
+        side="either",
+        control="shuffled: the speeches in random order",
+    ),
+    Definition(
+        id="answer-consistency",
+        version=1,
+        title="same answers",
+        words="Share of interview answers that agree with those given before the debate.",
+        formula="share of answers during and after judged to agree with the answer before",
+        low=0,
+        high=1,
+        source="Abdulhai et al. 2025; InCharacter: Wang et al. 2024",
+        side="below",
+        control="retest: the interview before the debate, held twice (the ceiling)",
+    ),
+    Definition(
+        id="answer-likeness",
+        version=1,
+        title="alike answers",
+        words="How alike interview answers are to those given before the debate.",
+        formula="mean cosine between the vectors of the answers during or after and before",
+        low=-1,
+        high=1,
+        source="Smile Commons",
+        side="below",
+        control="retest: the interview before the debate, held twice (the ceiling)",
+    ),
+)

@@ -1,0 +1,31 @@
+"""What a definition of a score is."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Side = Literal["above", "below", "either"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a score means; a change of meaning is a new ``version``."""
+
+    id: str
+    version: int
+    title: str
+    """As a table has it."""
+    words: str
+    formula: str
+    low: float
+    high: float
+    source: str
+    side: Side
+    """``above``, ``below``: shown when clearly above or below its control; ``either``: apart."""
+    control: str = "retest: the ballots asked again with no debate between"
+    """Against what it is held."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The definition as ``scores.json`` has it."""
+        data = asdict(self)
+        data["range"] = [data.pop("low"), data.pop("high")]
+        return data

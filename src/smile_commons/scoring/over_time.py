@@ -1,0 +1,116 @@
+"""Positions and figures over time, as rows for plots and tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.scoring.ballots import STATES as BALLOT_STATES
+from smile_commons.scoring.intervals import over_units, percentiles
+from smile_commons.scoring.positions import Asking
+from smile_commons.scoring.stated.draws import draw
+from smile_commons.scoring.stated.figures import STATES, figure
+from smile_commons.scoring.stated.positions import Units, running
+from smile_commons.scoring.stated.readings import Readings
+from smile_commons.transcript import Ballot
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MOST_TIMES = 48
+"""Of a longer debate as many, evenly apart, are drawn; the last among them."""
+_DRAWS = 200
+
+
+def ballot_times(ballots: Sequence[Ballot]) -> list[tuple[int, str]]:
+    """When ballots were taken, in order: after which turn, and the stage; retests apart."""
+    stages = {b.after_turn: b.stage for b in ballots if b.stage not in ("retest",)}
+    return sorted(stages.items())
+
+
+def position_rows(ballots: Sequence[Ballot], readings: Readings | None) -> list[dict[str, Any]]:
+    """Every position there is: of ballots, of single speeches, and stated so far.
+
+    ``channel`` is ``ballot``, ``speech`` (what one speech says) or ``stated`` (where it leaves
+    its persona); ``turn`` is that of the speech, or the one after which the ballot was taken.
+    """
+    rows = [
+        _row("ballot", b.persona, b.article, b.after_turn, b.position, b.distribution)
+        | {"stage": b.stage, "unscored": b.unscored}
+        for b in ballots
+    ]
+    for one, position, shares in running(readings.spoken) if readings else ():
+        key = (one.persona, one.article, one.turn)
+        rows.append(_row("speech", *key, one.position, one.distribution))
+        rows.append(_row("stated", *key, position, shares))
+    return rows
+
+
+def series_rows(
+    ballots: Sequence[Ballot], weights: Mapping[str, float], readings: Readings | None
+) -> list[dict[str, Any]]:
+    """Attainment, agreement and polarisation of the whole, over ballots and over speeches."""
+    return [*_ballot_series(ballots, weights), *(_stated_series(readings) if readings else ())]
+
+
+def _ballot_series(ballots: Sequence[Ballot], weights: Mapping[str, float]) -> list[dict[str, Any]]:
+    import numpy as np
+
+    personas = tuple(dict.fromkeys(b.persona for b in ballots))
+    articles = tuple(dict.fromkeys(b.article for b in ballots))
+    heavy = np.array([weights.get(article, 1.0) for article in articles])
+    rows = list[dict[str, Any]]()
+    for turn, stage in ballot_times(ballots):
+        table = Asking.of(ballots, stage, turn).table(personas, articles)
+        for id, state in BALLOT_STATES.items():
+            figure = state(table, heavy)
+            rows.append(_point(id, turn, figure.mean(), over_units(len(articles), figure.mean)))
+    return rows
+
+
+def _stated_series(readings: Readings) -> list[dict[str, Any]]:
+    import numpy as np
+
+    weights = np.array([article.weight for article in readings.articles])
+    turns = sorted({one.turn for one in readings.spoken})
+    if len(turns) > MOST_TIMES:
+        step = (len(turns) - 1) / (MOST_TIMES - 1)
+        turns = [turns[round(step * number)] for number in range(MOST_TIMES)]
+    rows_of, columns = list(range(len(readings.personas))), list(range(len(readings.articles)))
+    rows = list[dict[str, Any]]()
+    for turn in turns:
+        drawn = draw(Units.of(readings.until(turn)), weights, _DRAWS)
+        for id in STATES:
+            value = figure(id, drawn.measured, weights, rows_of, columns)
+            interval = percentiles(figure(id, drawn.resampled, drawn.weights, rows_of, columns))
+            rows.append(_point(id, turn, value, interval))
+    return rows
+
+
+def _point(
+    id: str, turn: int, value: "np.floating[Any] | Any", interval: tuple[float, float] | None
+) -> dict[str, Any]:
+    import numpy as np
+
+    return {
+        "id": id,
+        "turn": turn,
+        "value": float(value) if np.isfinite(value) else None,
+        "interval": None if interval is None else list(interval),
+    }
+
+
+def _row(
+    channel: str,
+    persona: str,
+    article: str,
+    turn: int,
+    position: float | None,
+    distribution: Mapping[str, float],
+) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "persona": persona,
+        "article": article,
+        "turn": turn,
+        "position": position,
+        "distribution": dict(distribution),
+    }

@@ -1,0 +1,155 @@
+"""Stated positions: the recency-weighted mean of what a persona said on an article.
+
+A speech weighs half as much as the next one of the same persona on the same article, so the last
+word counts for about half of the whole. What was said early is the plain mean of the first third
+of these speeches, at least one: so a single speech is its own start, and nothing has moved.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smile_commons.scoring.stated.readings import Reading, Readings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from smile_commons.scoring.convergence import Table
+
+    Whole = NDArray[np.intp]
+
+HALF_LIFE = 1.0
+"""In speeches of the persona on the article."""
+FIRST = 3
+"""One in so many of these speeches is the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Readings as arrays, one entry a reading."""
+
+    shape: tuple[int, int]
+    """Personas and articles."""
+    persona: "Whole"
+    article: "Whole"
+    speech: "Whole"
+    """Index of the speech among all lines; a speech on two articles is one unit."""
+    position: "Table"
+    forms: "Table | None"
+    """Positions by form of the question, less their mean; None where there is one form."""
+    speeches: int
+    speaker: "Whole"
+    """Of each speech, read or not."""
+
+    @classmethod
+    def of(cls, readings: Readings) -> "Units":
+        """The readings, in the order of the transcript."""
+        import numpy as np
+
+        rows = {persona: row for row, persona in enumerate(readings.personas)}
+        columns = {article.id: column for column, article in enumerate(readings.articles)}
+        spoken = readings.spoken
+        return cls(
+            shape=(len(rows), len(columns)),
+            persona=np.array([rows[one.persona] for one in spoken], dtype=np.intp),
+            article=np.array([columns[one.article] for one in spoken], dtype=np.intp),
+            speech=np.array([one.place for one in spoken], dtype=np.intp),
+            position=np.array([one.position for one in spoken], dtype=np.float64),
+            forms=_forms(spoken),
+            speeches=len(readings.lines),
+            speaker=np.array([rows[line.speaker] for line in readings.lines], dtype=np.intp),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Personas by articles: where they began, where they ended, in how many speeches."""
+
+    start: "Table"
+    end: "Table"
+    count: "Table"
+
+    @property
+    def moved(self) -> "tuple[Table, Table]":
+        """Start and end where there are two speeches or more; NaN elsewhere."""
+        import numpy as np
+
+        enough = self.count > 1
+        return np.where(enough, self.start, np.nan), np.where(enough, self.end, np.nan)
+
+
+def tables(
+    units: Units,
+    *,
+    position: "Table | None" = None,
+    weight: "Table | None" = None,
+    order: "Whole | None" = None,
+    speaker: "Whole | None" = None,
+) -> Tables:
+    """Where everybody began and ended.
+
+    Args:
+        units: the readings.
+        position: one a reading, in the place of its own.
+        weight: one a speech, of the whole as it is drawn again; None: each once.
+        order: one a speech: its time; None: as it was.
+        speaker: one a speech: whose it is; None: as it was.
+    """
+    import numpy as np
+
+    rows, columns = units.shape
+    cells = rows * columns
+    whose = units.persona if speaker is None else speaker[units.speech]
+    cell = whose * columns + units.article
+    time = units.speech if order is None else order[units.speech]
+    place = np.lexsort((time, cell))
+    cell, speech = cell[place], units.speech[place]
+    told = (units.position if position is None else position)[place]
+    heavy = np.ones(len(cell)) if weight is None else weight[speech]
+    count = np.bincount(cell, minlength=cells)
+    first = np.concatenate(([0], np.cumsum(count)[:-1]))
+    rank = np.arange(len(cell)) - first[cell]
+    age = count[cell] - 1 - rank
+    late = heavy * 0.5 ** (np.minimum(age, 60) / HALF_LIFE)
+    early = heavy * (rank < np.maximum(1, count[cell] // FIRST))
+    return Tables(
+        start=_mean(told, early, cell, cells).reshape(rows, columns),
+        end=_mean(told, late, cell, cells).reshape(rows, columns),
+        count=count.reshape(rows, columns).astype(np.float64),
+    )
+
+
+def running(spoken: "tuple[Reading, ...]") -> list[tuple[Reading, float, dict[str, float]]]:
+    """After each reading, where its persona stands on its article: position and distribution."""
+    found = list[tuple[Reading, float, dict[str, float]]]()
+    sums = dict[tuple[str, str], tuple[float, float, dict[str, float]]]()
+    fade = 0.5 ** (1 / HALF_LIFE)
+    for one in spoken:
+        key = (one.persona, one.article)
+        weight, total, shares = sums.get(key, (0.0, 0.0, dict.fromkeys(one.distribution, 0.0)))
+        weight, total = weight * fade + 1, total * fade + one.position
+        shares = {side: shares[side] * fade + share for side, share in one.distribution.items()}
+        sums[key] = (weight, total, shares)
+        found.append((one, total / weight, {side: v / weight for side, v in shares.items()}))
+    return found
+
+
+def _mean(values: "Table", weights: "Table", cell: "Whole", cells: int) -> "Table":
+    import numpy as np
+
+    top = np.bincount(cell, weights * values, minlength=cells)
+    bottom = np.bincount(cell, weights, minlength=cells)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(bottom > 0, top / bottom, np.nan)
+
+
+def _forms(spoken: "tuple[Reading, ...]") -> "Table | None":
+    """Each form's position less the mean of all, for redrawing which forms were asked."""
+    import numpy as np
+
+    count = min((len(one.forms) for one in spoken), default=0)
+    if count < 2:
+        return None
+    decided = np.array([1 - one.distribution["0"] for one in spoken])
+    by_form = decided[:, None] * np.tanh(np.array([one.forms[:count] for one in spoken]) / 2)
+    return by_form - by_form.mean(axis=1, keepdims=True)

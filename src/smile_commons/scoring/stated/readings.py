@@ -1,0 +1,148 @@
+"""What each speech says of each article: a judge's verdicts, kept as distributions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.judge.task import (
+    OPPOSES,
+    SILENT,
+    SUPPORTS,
+    UNDECIDED,
+    Item,
+    Judge,
+    Verdict,
+)
+from smile_commons.scoring.lines import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where one speech stands on one article that it speaks to."""
+
+    place: int
+    """Index of the speech among the lines."""
+    turn: int
+    persona: str
+    article: str
+    position: float
+    """P(supports) - P(opposes) given that it speaks to the article, in [-1, 1]."""
+    distribution: Mapping[str, float]
+    """Keys ``-1``, ``0``, ``1``, sums to 1."""
+    forms: tuple[float, ...] = ()
+    """The judge's log-odds by each form of the question; none: one form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A speech and article that the judge could not tell."""
+
+    turn: int
+    persona: str
+    article: str
+    reason: str
+
+    def to_dict(self) -> dict[str, int | str]:
+        """As ``scores.json`` has it."""
+        return {
+            "turn": self.turn,
+            "persona": self.persona,
+            "article": self.article,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All that a judge read in a transcript."""
+
+    lines: tuple[Line, ...]
+    personas: tuple[str, ...]
+    """In the order in which they first speak."""
+    articles: tuple[Article, ...]
+    spoken: tuple[Reading, ...]
+    """Those that speak to their article, in the order of the transcript."""
+    silent: int = 0
+    """Speeches and articles that have nothing to do with each other."""
+    unread: tuple[Unread, ...] = ()
+
+    def until(self, turn: int) -> "Readings":
+        """What had been said after that turn; personas and articles stay."""
+        return Readings(
+            tuple(line for line in self.lines if line.turn <= turn),
+            self.personas,
+            self.articles,
+            tuple(one for one in self.spoken if one.turn <= turn),
+            self.silent,
+            tuple(one for one in self.unread if one.turn <= turn),
+        )
+
+
+async def read_lines(
+    judge: Judge, lines: Sequence[Line], articles: Sequence[Article], *, alone: bool = False
+) -> Readings:
+    """Asks the judge for every speech and every article.
+
+    Args:
+        judge: tells on which side a speech is, and whether it speaks to the article at all.
+        lines: the speeches, in order.
+        articles: what about.
+        alone: leaves the negations out of the questions, so that a leaning of the judge towards
+            whatever is asked shows (for the control that asks about the negations instead).
+
+    Raises:
+        ModelError: the judge's model failed.
+    """
+    asked = [(place, article) for article in articles for place in range(len(lines))]
+    items = [
+        Item(
+            task="stance",
+            text=lines[place].text,
+            against=article.text,
+            negation=None if alone else article.negation,
+            before=lines[place - 1].text if place else None,
+        )
+        for place, article in asked
+    ]
+    verdicts = await judge.judge(items)
+    return readings_of(lines, articles, asked, verdicts)
+
+
+def readings_of(
+    lines: Sequence[Line],
+    articles: Sequence[Article],
+    asked: Sequence[tuple[int, Article]],
+    verdicts: Sequence[Verdict],
+) -> Readings:
+    """The verdicts on ``asked`` (places among ``lines``, and articles) as readings."""
+    spoken = list[Reading]()
+    unread = list[Unread]()
+    silent = 0
+    for (place, article), verdict in zip(asked, verdicts, strict=True):
+        line, position = lines[place], verdict.position
+        if verdict.unscored is not None or not verdict.distribution:
+            reason = verdict.unscored or "no verdict"
+            unread.append(Unread(line.turn, line.speaker, article.id, reason))
+        elif position is None:
+            silent += 1
+        else:
+            spoken.append(
+                Reading(
+                    place,
+                    line.turn,
+                    line.speaker,
+                    article.id,
+                    position,
+                    _sides(verdict.distribution),
+                    verdict.forms,
+                )
+            )
+    spoken.sort(key=lambda one: one.place)
+    personas = tuple(dict.fromkeys(line.speaker for line in lines))
+    return Readings(tuple(lines), personas, tuple(articles), tuple(spoken), silent, tuple(unread))
+
+
+def _sides(distribution: Mapping[str, float]) -> dict[str, float]:
+    spoken = 1 - distribution.get(SILENT, 0.0)
+    sides = {"-1": OPPOSES, "0": UNDECIDED, "1": SUPPORTS}
+    return {key: distribution.get(label, 0.0) / spoken for key, label in sides.items()}

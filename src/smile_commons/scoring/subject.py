@@ -1,0 +1,82 @@
+"""What is scored: a transcript with all that is known about it, as plain data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.lines import Line
+from smile_commons.transcript import Ballot
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+    """Vectors of unit length, one row a text."""
+
+Unknown = Callable[[str, str, Sequence[str]], str | None]
+"""The first number or name of a text that stands nowhere in what is known, besides some names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """What a persona is by its card and its memories, before the debate."""
+
+    id: str
+    cue: str
+    card: tuple[str, ...] = ()
+    """Sentences about it that its speeches can keep to or contradict."""
+    red_lines: tuple[str, ...] = ()
+    """Whole sentences."""
+    openings: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Opening positions by article, in [-1, 1]."""
+    known: str = ""
+    """All that it knows: the card, its memories and the world's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer of an interview."""
+
+    persona: str
+    question: str
+    stage: str
+    """``before``, ``again`` (before, once more: the retest), ``during``, ``after``, or
+    ``pressed`` (asked again after chained questions)."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A transcript to be scored."""
+
+    lines: tuple[Line, ...]
+    articles: tuple[Article, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    personas: Mapping[str, Persona] = field(default_factory=dict[str, Persona])
+    """By id; empty for a transcript from elsewhere."""
+    given: Mapping[int, str] = field(default_factory=dict[int, str])
+    """By turn, what the speaker was told to speak about."""
+    scene: str = ""
+    """What everybody sees: setting and scenes."""
+    sham: tuple[Ballot, ...] = ()
+    """Ballots of a run about something unrelated."""
+    answers: tuple[Answer, ...] = ()
+    embed: "Embed | None" = None
+    unknown: Unknown | None = None
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """The articles' weights, by id."""
+        return {article.id: article.weight for article in self.articles}
+
+    @property
+    def acts(self) -> dict[int, str]:
+        """By turn, the act it belongs to."""
+        return {line.turn: line.act for line in self.lines if line.act is not None}
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """In the order in which they first speak."""
+        return tuple(dict.fromkeys(line.speaker for line in self.lines))

@@ -1,0 +1,117 @@
+"""A transcript scored from end to end: ballots, stated positions, what lies between, cards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.ballots import score_ballots
+from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.gap import score_gap
+from smile_commons.scoring.influence import effects, score_influence
+from smile_commons.scoring.judge.task import Judge, Task
+from smile_commons.scoring.over_time import position_rows, series_rows
+from smile_commons.scoring.score import Score
+from smile_commons.scoring.stated.definitions import STATED
+from smile_commons.scoring.stated.readings import Readings, read_lines
+from smile_commons.scoring.stated.scores import Negated, score_stated
+from smile_commons.scoring.subject import Subject
+
+NO_JUDGE = "no judge was asked"
+NO_ARTICLES = "there are no articles to read it on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """The judge, and what is known of it."""
+
+    judge: Judge
+    withheld: Mapping[Task, str] = field(default_factory=dict[Task, str])
+    """Tasks it is not reliable on, with the reason; they are not put to it."""
+    reliability: Mapping[str, Any] | None = None
+    """By task, as ``scores.json`` has it; None where it was never checked."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As ``scores.json`` has it under ``judge``."""
+        spent = self.judge.spent
+        return {
+            "name": self.judge.name,
+            "digest": self.judge.digest,
+            "reliability": self.reliability,
+            "withheld": dict(self.withheld),
+            "cost": {
+                "items": spent.items,
+                "kept": spent.kept,
+                "requests": spent.requests,
+                "cached_share": spent.cached_share,
+                "seconds": round(spent.seconds, 3),
+            },
+        }
+
+
+async def score_all(
+    subject: Subject, bench: Bench | None = None, *, negated: bool = False
+) -> Findings:
+    """Scores a transcript with all that is known about it.
+
+    Args:
+        subject: what is scored.
+        bench: the judge; without one what needs a judge is unscored, with that reason.
+        negated: whether the articles' negations are read too, as a control.
+
+    Raises:
+        ModelError: the judge's model failed.
+    """
+    scores = list[Score]()
+    if subject.ballots:
+        scores += score_ballots(subject.ballots, subject.weights, subject.acts, subject.sham)
+    readings, reason = await _readings(subject, bench)
+    if readings is None:
+        scores += [unscored(d.id, reason) for d in STATED if d.id != "stated-position"]
+    else:
+        scores += score_stated(readings, await _negated(subject, bench) if negated else None)
+    if subject.ballots and readings is not None:
+        scores += score_gap(readings, subject.ballots)
+    found = effects(subject.lines, subject.ballots, readings)
+    if subject.ballots:
+        scores += score_influence(found, subject.ballots, subject.speakers)
+    return Findings(
+        scores=scores,
+        judge=bench.to_dict() if bench else None,
+        positions=position_rows(subject.ballots, readings),
+        series=series_rows(subject.ballots, subject.weights, readings),
+        influence=[effect.to_dict() for effect in found],
+        unread=[one.to_dict() for one in readings.unread] if readings else [],
+    )
+
+
+def unscored(id: str, reason: str) -> Score:
+    """A score of the whole that there is none of."""
+    assert id in DEFINITIONS
+    return Score(id=id, value=None, unscored=reason)
+
+
+async def _readings(subject: Subject, bench: Bench | None) -> tuple[Readings | None, str]:
+    if bench is None:
+        return None, NO_JUDGE
+    if not subject.articles:
+        return None, NO_ARTICLES
+    if reason := bench.withheld.get("stance"):
+        return None, f"withheld: {reason}"
+    return await read_lines(bench.judge, subject.lines, subject.articles), ""
+
+
+async def _negated(subject: Subject, bench: Bench | None) -> Negated | None:
+    """The articles alone and their negations alone, where every article has one."""
+    contrary = [
+        Article(article.id, article.negation, article.text, article.weight)
+        for article in subject.articles
+        if article.negation is not None
+    ]
+    if bench is None or len(contrary) < len(subject.articles):
+        return None
+    return Negated(
+        await read_lines(bench.judge, subject.lines, subject.articles, alone=True),
+        await read_lines(bench.judge, subject.lines, contrary, alone=True),
+    )
