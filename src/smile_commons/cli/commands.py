@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from smile_commons.cli import complete, memory_commands
+from smile_commons.cli import complete, judge_commands, memory_commands
 from smile_commons.cli import options as o
 
 
@@ -290,5 +290,6 @@ def register(app: typer.Typer) -> None:
         name = "list" if command is list_runs else command.__name__
         app.command(name)(command)
     memory_commands.register(app)
+    judge_commands.register(app)
     for command in (check, new, model, templates):
         app.command(command.__name__)(command)

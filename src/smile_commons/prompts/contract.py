@@ -103,10 +103,25 @@ _ASK: Mapping[str, Any] = {
     "question": "What would change your mind?",
 }
 
+_JUDGE_STANCE: Mapping[str, Any] = {
+    "form": "vote",
+    "prefill": True,
+    "motion": "The lamp is lit at dusk.",
+    "text": "So are ships.",
+}
+_JUDGE_PAIR: Mapping[str, Any] = {
+    "form": "agree",
+    "prefill": True,
+    "against": "Oil is dear.",
+    "text": "So are ships.",
+}
+
 CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
+    "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),
+    "judge_stance.j2": Contract(_JUDGE_STANCE, {"prefill": False}),
     "reflect.j2": Contract(_REFLECT),
     "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "speech_script.j2": Contract(_SPEECH, _NO_SPEECH_YET),

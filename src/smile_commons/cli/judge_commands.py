@@ -1,0 +1,84 @@
+"""What can be typed of the judge: ``commons judge check``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smile_commons.cli import options as o
+
+
+class Task(StrEnum):
+    """What a judge is asked."""
+
+    STANCE = "stance"
+    AGREEMENT = "agreement"
+    CONTRADICTION = "contradiction"
+    ATTRIBUTION = "attribution"
+
+
+class Part(StrEnum):
+    """Which items of the shipped set."""
+
+    REPORT = "report"
+    DEVELOPMENT = "development"
+    ALL = "all"
+
+
+judge = typer.Typer(
+    name="judge", help="How reliable the judge is.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@judge.command("check")
+def judge_check(
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
+    ] = None,
+    task: Annotated[
+        Task | None, typer.Option("--task", help="Only this task; what the rows of FILE are.")
+    ] = None,
+    items: Annotated[
+        int | None,
+        typer.Option("--items", metavar="N", min=8, help="N of each task, always the same ones."),
+    ] = None,
+    part: Annotated[
+        Part, typer.Option("--part", help="Of the shipped set; figures come from `report`.")
+    ] = Part.REPORT,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="MODEL", help="The judge; else the one of the settings."),
+    ] = None,
+    base_url: o.BaseUrl = None,
+    world: o.World = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Also write the figures there.")
+    ] = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Measure the judge on lines that people labelled, task by task.
+
+    \b
+    Example: commons judge check
+    Example: commons judge check --data stances.csv --task stance --items 200
+    """
+    from smile_commons.cli.judge import judge_check
+
+    judge_check(
+        data=data,
+        task=task.value if task else None,
+        items=items,
+        part=part.value,
+        model=model,
+        base_url=base_url,
+        world=world,
+        out=out,
+        as_json=as_json,
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group of commands."""
+    app.add_typer(judge)

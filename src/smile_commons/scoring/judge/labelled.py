@@ -1,0 +1,226 @@
+"""Labelled lines: the set that ships, and any JSONL or CSV that people bring."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from smile_commons.scoring.judge.task import (
+    AGREES,
+    CONSISTENT,
+    CONTRADICTS,
+    DISAGREES,
+    LABELS,
+    OPPOSES,
+    SILENT,
+    SUPPORTS,
+    UNDECIDED,
+    Item,
+    Task,
+)
+from smile_commons.scoring.readers.decoding import decode, read_bytes
+from smile_commons.scoring.readers.transcript import fault
+
+AGAINST = ("against", "claim", "article", "target", "topic_str", "motion", "statement", "other")
+TEXT = ("text", "perspective", "utterance", "speech", "argument", "post")
+LABEL = ("label", "stance", "gold", "class")
+TOPIC = ("topic", "claim_id", "topic_id", "group")
+_WORDS: Mapping[Task, Mapping[str, str]] = {
+    "stance": {
+        **dict.fromkeys(("1", "support", "supports", "pro", "favor", "favour", "for"), SUPPORTS),
+        **dict.fromkeys(
+            ("-1", "oppose", "opposes", "undermine", "undermines", "con", "against"), OPPOSES
+        ),
+        **dict.fromkeys(("0", "undecided", "neutral", "none", "mixed"), UNDECIDED),
+        **dict.fromkeys(("silent", "unrelated", "off-topic"), SILENT),
+    },
+    "agreement": {
+        **dict.fromkeys(("1", "agree", "agrees", "agreement"), AGREES),
+        **dict.fromkeys(("0", "-1", "disagree", "disagrees", "disagreement"), DISAGREES),
+    },
+    "contradiction": {
+        **dict.fromkeys(("1", "contradict", "contradicts", "contradiction"), CONTRADICTS),
+        **dict.fromkeys(("0", "consistent", "entailment", "neutral"), CONSISTENT),
+    },
+    "attribution": {},
+}
+_MOST = 200_000
+_HERE = "smile_commons.scoring.judge"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An item, and what people say of it."""
+
+    id: str
+    topic: str
+    """Items of one topic share words: they stay together where data is split."""
+    item: Item
+    label: str
+
+
+def shipped(task: Task | None = None) -> list[Labelled]:
+    """The labelled set that ships, of one task or of all."""
+    return _packaged("labelled", LABELS if task is None else (task,))
+
+
+def calibration(task: Task) -> list[Labelled]:
+    """The balanced lines that a leaning of the model is measured on; empty for attribution."""
+    path = files(_HERE).joinpath("calibration.jsonl")
+    found = list(_rows_of_json(path.read_text("utf-8"), path.name, None))
+    return [one for one in found if one.item.task == task]
+
+
+def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
+    """The items for development and those for reporting, split by topic.
+
+    Topics in the order in which they come go to one and the other half in turn, so that neither
+    knows a topic of the other.
+    """
+    topics = list(dict.fromkeys(one.topic for one in items))
+    first = set(topics[::2])
+    return [i for i in items if i.topic in first], [i for i in items if i.topic not in first]
+
+
+def read_labelled(path: Path, task: Task | None) -> list[Labelled]:
+    """The labelled items of a file: JSONL, or CSV or TSV with a header.
+
+    Args:
+        path: the file. Fields may go by several names: what is judged ``text``, ``perspective``
+            …; what against ``against``, ``claim``, ``article``, ``target`` …; the label ``label``
+            or ``stance``, in words or as 1, 0, -1.
+        task: what its rows are, where they do not say so themselves.
+
+    Raises:
+        InputError: it cannot be read, a field is missing, or a label is none of the task's.
+    """
+    file = str(path)
+    text = decode(read_bytes(path), file)
+    rows = (
+        _rows_of_table(text, file, task)
+        if path.suffix.lower() in (".csv", ".tsv")
+        else _rows_of_json(text, file, task)
+    )
+    found = list(rows)
+    if not found:
+        raise fault(file, None, "", "holds no labelled item")
+    return found
+
+
+def of_rows(
+    rows: Iterable[Mapping[str, Any]], task: Task | None = None, source: str = "rows"
+) -> list[Labelled]:
+    """Labelled items of rows that were read already, such as of Perspectrum."""
+    return [_labelled(row, n, source, task) for n, row in enumerate(rows, start=1)]
+
+
+def _packaged(folder: str, tasks: Iterable[str]) -> list[Labelled]:
+    found: list[Labelled] = []
+    for task in tasks:
+        path = files(_HERE).joinpath(folder, f"{task}.jsonl")
+        if path.is_file():
+            found += _rows_of_json(path.read_text("utf-8"), path.name, None)
+    return found
+
+
+def _rows_of_json(text: str, file: str, task: Task | None) -> Iterator[Labelled]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise fault(file, number, "", f"is not JSON: {error}", "one object a line") from error
+        if not isinstance(row, dict):
+            raise fault(file, number, "", "is not an object", '`{"text": "…", "label": "…"}`')
+        yield _labelled(cast("dict[str, Any]", row), number, file, task)
+
+
+def _rows_of_table(text: str, file: str, task: Task | None) -> Iterator[Labelled]:
+    first = text.split("\n", 1)[0]
+    delimiter = max(",\t;|", key=first.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in rows:
+            yield _labelled(row, rows.line_num, file, task)
+    except csv.Error as error:
+        raise fault(file, rows.line_num, "", f"is not a row of this table: {error}") from error
+
+
+def _labelled(row: Mapping[str, Any], line: int, file: str, task: Task | None) -> Labelled:
+    if line > _MOST:
+        raise fault(file, line, "", f"more than {_MOST} items", "split the file")
+    fields = {str(k).strip().casefold(): v for k, v in row.items() if v not in (None, "")}
+    kind = _task(fields, line, file, task)
+    text = _field(fields, TEXT, line, file)
+    if kind == "attribution":
+        item = Item(task=kind, text=text, candidates=_candidates(fields, line, file))
+    else:
+        item = Item(
+            task=kind,
+            text=text,
+            against=_field(fields, AGAINST, line, file),
+            negation=str(fields["negation"]) if "negation" in fields else None,
+            before=str(fields["before"]) if "before" in fields else None,
+        )
+    label = _label(_field(fields, LABEL, line, file), item, line, file)
+    topic = next((str(fields[name]) for name in TOPIC if name in fields), item.against)
+    return Labelled(str(fields.get("id", line)), topic, item, label)
+
+
+def _task(fields: Mapping[str, Any], line: int, file: str, given: Task | None) -> Task:
+    said = fields.get("task")
+    if said is None and given is None:
+        raise fault(file, line, "task", "is missing", "say which with --task")
+    if said is not None and said not in LABELS:
+        raise fault(file, line, "task", f"{said!r} is none of {', '.join(LABELS)}")
+    if said is not None and given is not None and said != given:
+        raise fault(file, line, "task", f"is {said}, not {given}")
+    return cast("Task", said or given)
+
+
+def _field(fields: Mapping[str, Any], names: tuple[str, ...], line: int, file: str) -> str:
+    for name in names:
+        if name in fields:
+            value = fields[name]
+            if isinstance(value, bool) or not isinstance(value, str | int | float):
+                raise fault(file, line, name, "is not text", "put it in quotes")
+            if str(value).strip():
+                return str(value)
+    known = ", ".join(sorted(fields)[:10]) or "nothing"
+    hint = f"it may be called {', '.join(names[:4])}; here is {known}"
+    raise fault(file, line, names[0], "is missing", hint)
+
+
+def _label(said: str, item: Item, line: int, file: str) -> str:
+    word = said.strip()
+    if item.task == "attribution" and word in item.candidates:
+        return word
+    plain = word.casefold().removesuffix(".0").removeprefix("+")
+    label = _WORDS[item.task].get(plain)
+    if label is None:
+        raise fault(file, line, "label", f"{word!r} is none of {', '.join(item.labels)}")
+    return label
+
+
+def _candidates(fields: Mapping[str, Any], line: int, file: str) -> dict[str, tuple[str, ...]]:
+    found: Any = fields.get("candidates")
+    if isinstance(found, str):  # a cell of a table
+        try:
+            found = json.loads(found)
+        except ValueError as error:
+            raise fault(file, line, "candidates", f"is not JSON: {error}") from error
+    hint = '`{"A": ["a line", …], "B": […]}`, two or more'
+    if not isinstance(found, dict) or len(cast("dict[str, Any]", found)) < 2:
+        raise fault(file, line, "candidates", "is not lines by candidate", hint)
+    lines: dict[str, tuple[str, ...]] = {}
+    for name, said in cast("dict[str, Any]", found).items():
+        given: list[Any] = cast("list[Any]", said) if isinstance(said, list) else []
+        if not given or not all(isinstance(one, str) for one in given):
+            raise fault(file, line, f"candidates.{name}", "is not a list of texts", hint)
+        lines[str(name)] = tuple(given)
+    return lines

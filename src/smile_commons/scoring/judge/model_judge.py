@@ -1,0 +1,131 @@
+"""The judge: a model that is asked, an embedder, and a reader of style, behind one interface."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from smile_commons.models.request import canonical
+from smile_commons.scoring.judge.asking import Asked, Asker, Form, Question
+from smile_commons.scoring.judge.attribution import AttributionReader
+from smile_commons.scoring.judge.forms import FORMS, TEMPLATES
+from smile_commons.scoring.judge.gate import Gate
+from smile_commons.scoring.judge.labelled import calibration
+from smile_commons.scoring.judge.pairs import PairReader
+from smile_commons.scoring.judge.scale import Scale, scale_of
+from smile_commons.scoring.judge.stance import StanceReader
+from smile_commons.scoring.judge.task import Item, Spent, Task, Verdict
+
+RECIPE = 1
+"""Goes up when verdicts are put together otherwise; part of the judge's digest."""
+
+
+@dataclass(kw_only=True)
+class ModelJudge:
+    """Meets the ``Judge`` protocol.
+
+    Args:
+        asker: puts the questions to a model and keeps the answers.
+        gate: tells whether a text speaks to its article; None: every text is taken to, so that
+            a side is told for each.
+        embedder: names the gate's embedder, for the digest.
+    """
+
+    asker: Asker
+    gate: Gate | None
+    embedder: str
+    items: int = 0
+    kept: int = 0
+    _scales: dict[str, Scale] = field(default_factory=dict[str, Scale])
+
+    @property
+    def name(self) -> str:
+        """The model's."""
+        return self.asker.model.name
+
+    @property
+    def digest(self) -> str | None:
+        """SHA-256, in hex, of model, words of the questions, balanced lines, embedder, recipe."""
+        if self.asker.known_by is None:
+            return None
+        names = sorted({name for names in TEMPLATES.values() for name in names})
+        whole = {
+            "model": [self.name, self.asker.known_by],
+            "templates": {name: self.asker.prompts.sources[name] for name in names},
+            "forms": {task: [form.id for form in forms] for task, forms in FORMS.items()},
+            "calibration": [
+                [one.item.task, one.item.against, one.item.text]
+                for task in FORMS
+                for one in calibration(task)
+            ],
+            "embedder": self.embedder,
+            "recipe": RECIPE,
+        }
+        return hashlib.sha256(canonical(whole).encode("ascii")).hexdigest()
+
+    @property
+    def spent(self) -> Spent:
+        """What judging has cost so far, the balanced lines included."""
+        return replace(self.asker.spent, items=self.items, kept=self.kept)
+
+    async def judge(self, items: Sequence[Item]) -> list[Verdict]:
+        """One verdict an item; see ``Judge.judge``.
+
+        Raises:
+            ModelError: the model failed; answers up to then are kept.
+        """
+        if self.gate is not None:
+            self.gate.learn([item for item in items if item.task == "stance"])
+        tasks: list[Task] = [t for t in FORMS if FORMS[t] and any(i.task == t for i in items)]
+        for task in tasks:
+            await self._learn_scales(task)
+        readers = {task: self._reader(task) for task in tasks}
+        asked = [
+            self._prepared(readers[item.task].questions(item)) if item.task in readers else []
+            for item in items
+        ]
+        self.items += len(items)
+        self.kept += sum(all(one.kept is not None for one in each) for each in asked)
+        await self.asker.ask(_ordered(one for each in asked for one in each))
+        return [
+            readers[item.task].verdict(item, [self.asker.answer(one) for one in each])
+            if item.task in readers
+            else AttributionReader().verdict(item)
+            for item, each in zip(items, asked, strict=True)
+        ]
+
+    async def _learn_scales(self, task: Task) -> None:
+        """Asks the balanced lines of a task, unless their scale is known."""
+        missing = [form for form in FORMS[task] if form.id not in self._scales]
+        if not missing:
+            return
+        lines = [one.item for one in calibration(task)]
+        found: Mapping[str, list[Asked]] = {
+            form.id: self._prepared(self._about(form, item) for item in lines) for form in missing
+        }
+        await self.asker.ask(_ordered(one for each in found.values() for one in each))
+        for form in missing:
+            answers = [self.asker.answer(one) for one in found[form.id]]
+            self._scales[form.id] = scale_of([answer.log_odds for answer in answers])
+
+    def _about(self, form: Form, item: Item) -> Question:
+        """One form asked of one line, with nothing else about it."""
+        scales = {form.id: Scale(0.0, 1.0)}
+        plain = replace(item, negation=None)
+        if item.task == "stance":
+            return StanceReader((form,), scales, None).questions(plain)[0]
+        return PairReader((form,), scales).questions(plain)[0]
+
+    def _reader(self, task: Task) -> StanceReader | PairReader:
+        if task == "stance":
+            return StanceReader(FORMS[task], self._scales, self.gate)
+        return PairReader(FORMS[task], self._scales)
+
+    def _prepared(self, questions: Iterable[Question]) -> list[Asked]:
+        return [self.asker.prepare(question) for question in questions]
+
+
+def _ordered(asked: Iterable[Asked]) -> list[Asked]:
+    """Questions whose texts begin alike next to each other, so that it is read once."""
+    from smile_commons.models.request import asked_text
+
+    return sorted(asked, key=lambda one: asked_text(one.request))

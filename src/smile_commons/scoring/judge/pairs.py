@@ -1,0 +1,42 @@
+"""Two lines against each other: whether one agrees with the other, or contradicts it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smile_commons.scoring.judge.answer import LEAST_MASS, Answer
+from smile_commons.scoring.judge.asking import Form, Question
+from smile_commons.scoring.judge.harmless import harmless
+from smile_commons.scoring.judge.scale import Scales, logistic
+from smile_commons.scoring.judge.task import LABELS, Item, Verdict, unscored
+
+GAIN = 1.6
+"""Log-odds for each spread from the middle. Fitted on development items."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairReader:
+    """Asks about a text and the line it is held against."""
+
+    forms: Sequence[Form]
+    scales: Scales
+
+    def questions(self, item: Item) -> list[Question]:
+        """One question a form."""
+        variables = {"against": harmless(item.against), "text": harmless(item.text)}
+        return [Question(form, variables) for form in self.forms]
+
+    def verdict(self, item: Item, answers: Sequence[Answer]) -> Verdict:
+        """What the answers to ``questions(item)`` come to."""
+        forms = tuple(
+            round(GAIN * self.scales[form.id].standard(answer.log_odds), 6)
+            for form, answer in zip(self.forms, answers, strict=True)
+            if answer.mass >= LEAST_MASS
+        )
+        if not forms:
+            mass = max(answer.mass for answer in answers)
+            return unscored(f"no answer: label mass {mass:.2f} at most")
+        evidence = sum(forms) / len(forms)
+        first, second = LABELS[item.task]
+        share = round(logistic(evidence), 6)
+        distribution = {first: share, second: round(1 - share, 6)}
+        return Verdict(distribution, round(evidence, 6), None, forms)

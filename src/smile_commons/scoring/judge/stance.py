@@ -1,0 +1,129 @@
+"""Stance: on which side of an article a speech is, and whether it speaks to it at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from smile_commons.scoring.judge.answer import LEAST_MASS, Answer
+from smile_commons.scoring.judge.asking import Form, Question
+from smile_commons.scoring.judge.gate import Gate, assent
+from smile_commons.scoring.judge.harmless import harmless
+from smile_commons.scoring.judge.scale import Scales, logistic
+from smile_commons.scoring.judge.task import (
+    OPPOSES,
+    SILENT,
+    SUPPORTS,
+    UNDECIDED,
+    Item,
+    Verdict,
+    unscored,
+)
+from smile_commons.scoring.judge.units import MOST, pieces
+
+GAIN = 1.6
+"""Log-odds of a side for each spread from the middle. Fitted on development items."""
+BAND = 0.35
+"""Log-odds that a side needs to be likelier than undecided. Fitted on development items."""
+LEAST_SPOKEN = 0.1
+"""Where a text is less likely than this to speak to the article, the model is not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a speech, and what it counts."""
+
+    text: str
+    weight: float
+    """P(it speaks to the article)."""
+    sign: int = 1
+    """-1: it was said of this text that it is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class StanceReader:
+    """Asks for the side of what speaks to the article, and puts the answers together."""
+
+    forms: Sequence[Form]
+    scales: Scales
+    gate: Gate | None
+    """None: every text is taken to speak to its article."""
+
+    def pieces(self, item: Item) -> list[Piece]:
+        """What is to be judged of an item; nothing where it does not speak to the article."""
+        sign = assent(item.text) if item.before else 0
+        text = item.before if sign and item.before else item.text
+        parts = pieces(text)
+        if self.gate is None:
+            return [Piece(part, 1.0, sign or 1) for part in parts[:MOST]]
+        if len(parts) == 1:
+            whole = self.gate.spoken(_about(item, text))
+            found = [Piece(text, whole, sign or 1)]
+        else:
+            found = [Piece(p, self.gate.spoken(_about(item, p)), sign or 1) for p in parts]
+        found = [piece for piece in found if piece.weight >= LEAST_SPOKEN]
+        return sorted(found, key=lambda piece: -piece.weight)[:MOST]
+
+    def questions(self, item: Item) -> list[Question]:
+        """The questions, piece by piece and form by form."""
+        return list(self._questions(item))
+
+    def verdict(self, item: Item, answers: Sequence[Answer]) -> Verdict:
+        """What the answers to ``questions(item)`` come to."""
+        found = self.pieces(item)
+        if not found:
+            return Verdict({SUPPORTS: 0.0, OPPOSES: 0.0, UNDECIDED: 0.0, SILENT: 1.0}, None)
+        by_form = self._standard(item, found, answers)
+        told = [one for one in by_form if one is not None]
+        if not told:
+            mass = max(answer.mass for answer in answers)
+            return unscored(f"no answer: label mass {mass:.2f} at most")
+        forms = tuple(round(GAIN * one, 6) for one in told)
+        evidence = sum(forms) / len(forms)
+        spoken = max(piece.weight for piece in found)
+        return Verdict(_distribution(evidence, spoken), round(evidence, 6), None, forms)
+
+    def _questions(self, item: Item) -> Iterator[Question]:
+        motions = [item.against, *([item.negation] if item.negation else [])]
+        for piece in self.pieces(item):
+            for motion in motions:
+                for form in self.forms:
+                    variables = {"motion": harmless(motion), "text": harmless(piece.text)}
+                    yield Question(form, variables)
+
+    def _standard(
+        self, item: Item, found: Sequence[Piece], answers: Sequence[Answer]
+    ) -> list[float | None]:
+        """The standardised evidence of each form; None where it had no answer."""
+        sides = 2 if item.negation else 1
+        width = len(self.forms)
+        means: list[float | None] = []
+        for place, form in enumerate(self.forms):
+            total = weights = 0.0
+            for number, piece in enumerate(found):
+                first = number * sides * width + place
+                own = answers[first]
+                other = answers[first + width] if sides == 2 else None
+                if own.mass < LEAST_MASS or (other is not None and other.mass < LEAST_MASS):
+                    continue
+                value = self.scales[form.id].standard(own.log_odds)
+                if other is not None:
+                    value = (value - self.scales[form.id].standard(other.log_odds)) / 2
+                total += piece.weight * piece.sign * value
+                weights += piece.weight
+            means.append(total / weights if weights else None)
+        return means
+
+
+def _about(item: Item, text: str) -> Item:
+    return Item(task="stance", text=text, against=item.against, negation=item.negation)
+
+
+def _distribution(evidence: float, spoken: float) -> dict[str, float]:
+    """Ordered logit over opposes, undecided, supports, given that it speaks to the article."""
+    for_, against = logistic(evidence - BAND), logistic(-evidence - BAND)
+    shares = {
+        SUPPORTS: spoken * for_,
+        OPPOSES: spoken * against,
+        UNDECIDED: spoken * (1 - for_ - against),
+        SILENT: 1 - spoken,
+    }
+    return {label: round(share, 6) for label, share in shares.items()}
