@@ -13,7 +13,20 @@ from smile_commons.cli import app
 from smile_commons.errors import InputError, ModelError, StoppedError
 
 HEAVY = ("openai", "chromadb", "onnxruntime", "langgraph", "numpy", "scipy", "tokenizers")
-COMMANDS = ("play", "resume", "list", "show", "export", "ask", "memory", "check", "new", "model")
+COMMANDS = (
+    "play",
+    "resume",
+    "list",
+    "show",
+    "logs",
+    "templates",
+    "export",
+    "ask",
+    "memory",
+    "check",
+    "new",
+    "model",
+)
 
 runner = CliRunner()
 

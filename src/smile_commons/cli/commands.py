@@ -260,6 +260,58 @@ def model(
         verify(name, world=world, as_json=as_json)
 
 
+def logs(
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="What to look for; - reads it; nothing: the runs."),
+    ] = None,
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, max=1_000_000, help="How many at most.")
+    ] = 20,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--speaker",
+            metavar="PERSONA",
+            help="What this persona said.",
+            autocompletion=complete.persona,
+        ),
+    ] = None,
+    dialogue: Annotated[
+        str | None,
+        typer.Option(
+            "--dialogue",
+            metavar="DIALOGUE",
+            help="In runs of this one.",
+            autocompletion=complete.dialogue,
+        ),
+    ] = None,
+    path: Annotated[bool, typer.Option("--path", help="Print where the index is.")] = False,
+    runs: o.Runs = o.RUNS,
+    as_json: o.AsJson = False,
+) -> None:
+    """Search what was said in all runs; see what they cost.
+
+    \b
+    Example: commons logs
+    Example: commons logs "whom a smile belongs to"
+    Example: commons logs 'report AND (seven OR drawer)' --speaker kai
+    Example: commons logs smile --dialogue forum --count 100 --json
+    """
+    from smile_commons.cli.given import text_of
+    from smile_commons.cli.logs import logs
+
+    logs(
+        text=None if text is None else text_of(text, "text"),
+        runs=runs,
+        count=count,
+        speaker=speaker,
+        dialogue=dialogue,
+        path=path,
+        as_json=as_json,
+    )
+
+
 def templates(
     name: Annotated[
         str | None,
@@ -286,7 +338,7 @@ def _ids(text: str | None) -> tuple[str, ...]:
 
 def register(app: typer.Typer) -> None:
     """Adds every command, in the order in which help lists them."""
-    for command in (play, resume, list_runs, show, export):
+    for command in (play, resume, list_runs, show, logs, export):
         name = "list" if command is list_runs else command.__name__
         app.command(name)(command)
     memory_commands.register(app)

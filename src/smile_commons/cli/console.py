@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -21,6 +22,7 @@ __all__ = [
     "complain",
     "cue",
     "emit",
+    "marked",
     "note",
     "prepare",
     "say",
@@ -86,6 +88,20 @@ def emit(value: Any) -> None:
 def cue(name: str) -> None:
     """Prints who speaks."""
     typer.echo(_styled(clean(name).upper(), sys.stdout, bold=True))
+
+
+def marked(text: str, beginnings: Sequence[str]) -> None:
+    """Prints the result with words that begin so in bold, where colour is wanted."""
+    text = clean(text)
+    if beginnings:
+        words = "|".join(re.escape(one) for one in beginnings)
+        text = re.sub(
+            rf"\b(?:{words})\w*",
+            lambda found: _styled(found[0], sys.stdout, bold=True),
+            text,
+            flags=re.IGNORECASE,
+        )
+    typer.echo(text)
 
 
 def wrap(text: str, indent: str = "") -> str:

@@ -75,6 +75,8 @@ class UsageTotals(_Part):
     seconds: float = 0.0
     """Of the model's time, added up over parallel calls."""
     calls: int = 0
+    cost: float | None = None
+    """In the currency of the prices that were set; None where none were."""
 
 
 class Manifest(_Part):
