@@ -29,7 +29,8 @@ class Control:
     kind: str
     """``retest``: the ballots asked again with no debate between; ``sham``: after a debate about
     something unrelated; ``shuffled``: the speeches in random order; ``swapped``: given to others
-    than spoke them, or set against the card of another; ``negated``: read on the contraries."""
+    than spoke them, or set against the card of another; ``negated``: read on the contraries;
+    ``chance``: told by speakers exchanged at random."""
     value: float | None
     difference: float | None = None
     """Score minus control, over the items that both could be computed from."""

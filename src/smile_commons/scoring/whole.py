@@ -6,11 +6,12 @@ from typing import Any
 
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.ballots import score_ballots
+from smile_commons.scoring.consistency.scores import score_consistency
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
-from smile_commons.scoring.judge.task import Judge, Task
+from smile_commons.scoring.judge.task import LABELS, Judge, Task
 from smile_commons.scoring.over_time import position_rows, series_rows
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.definitions import STATED
@@ -66,8 +67,10 @@ async def score_all(
     scores = list[Score]()
     if subject.ballots:
         scores += score_ballots(subject.ballots, subject.weights, subject.acts, subject.sham)
-    readings, reason = await _readings(subject, bench)
+    why_not = _why_not(subject, bench)
+    readings = await _readings(subject, bench, why_not)
     if readings is None:
+        reason = why_not["stance"]
         scores += [unscored(d.id, reason) for d in STATED if d.id != "stated-position"]
     else:
         scores += score_stated(readings, await _negated(subject, bench) if negated else None)
@@ -76,12 +79,16 @@ async def score_all(
     found = effects(subject.lines, subject.ballots, readings)
     if subject.ballots:
         scores += score_influence(found, subject.ballots, subject.speakers)
+    judge = bench.judge if bench else None
+    consistency = await score_consistency(subject, judge, readings, why_not)
+    scores += consistency.scores
     return Findings(
         scores=scores,
         judge=bench.to_dict() if bench else None,
         positions=position_rows(subject.ballots, readings),
         series=series_rows(subject.ballots, subject.weights, readings),
         influence=[effect.to_dict() for effect in found],
+        consistency=consistency.rows,
         unread=[one.to_dict() for one in readings.unread] if readings else [],
     )
 
@@ -92,14 +99,22 @@ def unscored(id: str, reason: str) -> Score:
     return Score(id=id, value=None, unscored=reason)
 
 
-async def _readings(subject: Subject, bench: Bench | None) -> tuple[Readings | None, str]:
+def _why_not(subject: Subject, bench: Bench | None) -> dict[str, str]:
+    """By task, why the judge is not asked."""
     if bench is None:
-        return None, NO_JUDGE
+        return dict.fromkeys(LABELS, NO_JUDGE)
+    found = {str(task): f"withheld: {reason}" for task, reason in bench.withheld.items()}
     if not subject.articles:
-        return None, NO_ARTICLES
-    if reason := bench.withheld.get("stance"):
-        return None, f"withheld: {reason}"
-    return await read_lines(bench.judge, subject.lines, subject.articles), ""
+        found["stance"] = NO_ARTICLES
+    return found
+
+
+async def _readings(
+    subject: Subject, bench: Bench | None, why_not: Mapping[str, str]
+) -> Readings | None:
+    if bench is None or "stance" in why_not:
+        return None
+    return await read_lines(bench.judge, subject.lines, subject.articles)
 
 
 async def _negated(subject: Subject, bench: Bench | None) -> Negated | None:

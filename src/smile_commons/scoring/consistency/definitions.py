@@ -66,9 +66,8 @@ CONSISTENCY = (
         title="told by its voice",
         words="How often a blind reader tells who speaks from the other speeches.",
         formula=(
-            "share of speeches that a reader of character n-grams (2 to 4), taught the other "
-            "speeches with names and articles' words masked, gives to their speaker; balanced over "
-            "personas"
+            "share of speeches that a reader of character n-grams (2 to 4), taught all other "
+            "speeches with names masked, gives to their speaker"
         ),
         low=0,
         high=1,
@@ -136,6 +135,19 @@ CONSISTENCY = (
         low=0,
         high=1,
         source="Abdulhai et al. 2025; InCharacter: Wang et al. 2024",
+        side="below",
+        control="retest: the interview before the debate, held twice (the ceiling)",
+    ),
+    Definition(
+        id="interrogation",
+        version=1,
+        title="same answers when pressed",
+        words="Share of answers that stay the same after chained questions on them.",
+        formula="share of answers asked again after two questions built on the last answer, judged "
+        "to agree with the first",
+        low=0,
+        high=1,
+        source="PICon: Kim et al. 2026",
         side="below",
         control="retest: the interview before the debate, held twice (the ceiling)",
     ),

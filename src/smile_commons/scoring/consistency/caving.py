@@ -1,0 +1,199 @@
+"""Caving: giving way to somebody who gave no reason."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.scoring.intervals import FEWEST, SEED, percentiles
+from smile_commons.scoring.lines import Line
+from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.stated.readings import Reading, Readings
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LEAST = 0.2
+"""A smaller difference between two readings of one persona is no giving way."""
+ENOUGH = 5
+"""Words of one's own that make a reason without any word like *because*."""
+COVERS = "resampled over the times that somebody gave way"
+TOO_FEW = f"somebody gave way fewer than {FEWEST} times"
+NOBODY = "nobody gave way to another in what was said"
+
+_BECAUSE = re.compile(
+    r"\b(because|since|therefore|so that|otherwise|unless|for example|for instance|which means|"
+    r"that means|means that|the reason|reasons?|proof|evidence|measured|counted|costs?|"
+    r"if|when|after|before)\b|\d",
+    re.IGNORECASE,
+)
+_ASSERTING = frozenset(
+    """
+    about absolutely agree all already always and are but can certain certainly clear clearly come
+    course decision decide decided disagree discussion don't end enough every everybody everyone
+    everything ever false final finished flatly fool foolish for from full ha have hear him her his
+    honestly idea it's i'm i've just know let like look made make matter matters mean mind mistake
+    more must never no nobody nonsense not nothing now obvious obviously only over period plain
+    please point question really right ridiculous rubbish said same say saying should simple simply
+    some sorry still stop such sure surely tell that that's the them then there they thing things
+    think this true trust truth understand very vote want was way we'll well what will with word
+    words would wrong yes you you're your yours
+    """.split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class GivingWay:
+    """A persona's next word on an article that is nearer to somebody else's than its last."""
+
+    turn: int
+    persona: str
+    article: str
+    size: float
+    """How far it moved, in (0, 2]."""
+    after: int
+    """Turn of the speech that it followed."""
+    bare: bool
+    """Whether nobody had given a reason since its last word on the article."""
+
+
+def has_reason(text: str, article: str = "") -> bool:
+    """Whether a speech gives a reason, good or bad, or asserts barely.
+
+    By the words alone: one like *because*, a number, or five words and more that are neither
+    the article's nor such as anybody asserts with.
+    """
+    if _BECAUSE.search(text):
+        return True
+    known = _words(article) | _ASSERTING
+    return len({word for word in _words(text) if len(word) > 3} - known) >= ENOUGH
+
+
+def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]:
+    """The share of giving way that no reason explains: of the whole and by persona."""
+    found = list(_given(readings, readings.spoken, readings.lines))
+    scores = [
+        _score(scope, [g for g in found if scope.persona in (None, g.persona)], readings)
+        for scope in (Scope(), *(Scope(persona=who) for who in readings.personas))
+    ]
+    rows = [
+        {
+            "id": "caving",
+            "turn": one.turn,
+            "persona": one.persona,
+            "article": one.article,
+            "value": float(one.bare),
+            "size": one.size,
+            "after": one.after,
+            "quote": readings.lines[_place(readings.lines, one.after)].text,
+        }
+        for one in found
+    ]
+    return scores, rows
+
+
+def _score(scope: Scope, found: Sequence[GivingWay], readings: Readings) -> Score:
+    import numpy as np
+
+    if not found:
+        return Score(id="caving", scope=scope, value=None, unscored=NOBODY)
+    size = np.array([one.size for one in found])
+    bare = np.array([one.size * one.bare for one in found])
+    value = float(bare.sum() / size.sum())
+    if len(found) < FEWEST:
+        return Score(
+            id="caving",
+            scope=scope,
+            value=value,
+            uncertain=TOO_FEW,
+            control=Control(kind="shuffled", value=None, reason=TOO_FEW),
+            n=len(found),
+        )
+    rng = np.random.default_rng(SEED)
+    picked = rng.integers(0, len(found), size=(1000, len(found)))
+    drawn = bare[picked].sum(axis=1) / size[picked].sum(axis=1)
+    shuffled = np.array([_mixed(readings, rng, scope.persona) for _ in range(100)])
+    level = float(np.nanmean(shuffled)) if np.isfinite(shuffled).any() else None
+    return Score(
+        id="caving",
+        scope=scope,
+        value=value,
+        interval=percentiles(drawn),
+        uncertain=COVERS,
+        control=Control(
+            kind="shuffled",
+            value=level,
+            difference=None if level is None else value - level,
+            interval=percentiles(drawn - rng.choice(shuffled, size=1000)),
+        ),
+        n=len(found),
+    )
+
+
+def _mixed(readings: Readings, rng: "np.random.Generator", persona: str | None) -> float:
+    """The same with the speeches in random order."""
+    order = [int(place) for place in rng.permutation(len(readings.lines))]
+    lines = [readings.lines[place] for place in order]
+    where = {old: new for new, old in enumerate(order)}
+    spoken = sorted(readings.spoken, key=lambda one: where[one.place])
+    found = [
+        one
+        for one in _given(readings, spoken, lines, where)
+        if persona is None or one.persona == persona
+    ]
+    size = sum(one.size for one in found)
+    return sum(one.size * one.bare for one in found) / size if size else float("nan")
+
+
+def _given(
+    readings: Readings,
+    spoken: Sequence[Reading],
+    lines: Sequence[Line],
+    where: "dict[int, int] | None" = None,
+) -> Iterator[GivingWay]:
+    """Every time somebody gave way: ``where`` says at which place each speech now stands."""
+    texts = {article.id: article.text for article in readings.articles}
+    before = dict[tuple[str, str], tuple[int, float]]()
+    stands = dict[tuple[str, str], float]()
+    for one in spoken:
+        place = where[one.place] if where else one.place
+        key = (one.persona, one.article)
+        earlier = before.get(key)
+        if earlier is not None:
+            between = [
+                line
+                for line in lines[earlier[0] + 1 : place]
+                if line.speaker != one.persona and _heard(line, one.persona)
+            ]
+            change = one.position - earlier[1]
+            pulls = [stands.get((line.speaker, one.article)) for line in between]
+            if between and abs(change) >= LEAST and _pulled(earlier[1], change, pulls):
+                yield GivingWay(
+                    one.turn,
+                    one.persona,
+                    one.article,
+                    abs(change),
+                    between[-1].turn,
+                    not any(has_reason(line.text, texts[one.article]) for line in between),
+                )
+        before[key] = (place, one.position)
+        stands[key] = one.position
+
+
+def _pulled(start: float, change: float, pulls: Sequence[float | None]) -> bool:
+    """Whether somebody in between stood where the change leads; unknown sides count as such."""
+    known = [pull for pull in pulls if pull is not None]
+    return not known or any((pull - start) * change > 0 for pull in known)
+
+
+def _heard(line: Line, persona: str) -> bool:
+    return not line.heard_by or persona in line.heard_by
+
+
+def _place(lines: Sequence[Line], turn: int) -> int:
+    return next(place for place, line in enumerate(lines) if line.turn == turn)
+
+
+def _words(text: str) -> set[str]:
+    return {word.replace("’", "'") for word in _WORD.findall(text.lower())}

@@ -1,0 +1,176 @@
+"""Speeches held against the card, the red lines, and what the same persona said before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from smile_commons.scoring.consistency.likeness import Vectors
+from smile_commons.scoring.consistency.shares import scopes, share
+from smile_commons.scoring.judge.task import CONTRADICTS, Item, Judge, Verdict
+from smile_commons.scoring.lines import Line
+from smile_commons.scoring.score import Score
+from smile_commons.scoring.subject import Persona
+
+NEAR = 0.2
+"""Cosine below which a speech has nothing to do with a red line or an earlier speech."""
+TURNS = frozenset({"concede", "confess", "decide"})
+"""Moves that say openly that a mind has changed."""
+NO_CARDS = "there are no cards to hold it against"
+NOTHING_NEAR = "no speech comes near what it is held against"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One speech, with what it is held against and what the control holds it against."""
+
+    line: Line
+    own: str
+    other: str | None
+    excuse: str | None = None
+    """Why a contradiction would be none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case with the judge's verdicts."""
+
+    case: Case
+    own: Verdict
+    other: Verdict | None
+
+    @property
+    def kept(self) -> float | None:
+        """1 when the speech keeps to it, 0 when it contradicts it; None when it cannot be told."""
+        if self.own.label == CONTRADICTS and self.case.excuse:
+            return 1.0
+        return _kept(self.own)
+
+    @property
+    def kept_to_other(self) -> float | None:
+        """The same of the control."""
+        return None if self.other is None else _kept(self.other)
+
+    def to_row(self, id: str) -> dict[str, Any]:
+        """As ``scores.json`` has it among ``consistency``."""
+        broken = self.own.label == CONTRADICTS
+        row: dict[str, Any] = {
+            "id": id,
+            "turn": self.case.line.turn,
+            "persona": self.case.line.speaker,
+            "value": self.kept,
+            "probability": self.own.distribution.get(CONTRADICTS),
+            "evidence": self.own.evidence,
+            "against": self.case.own,
+            "unscored": self.own.unscored,
+        }
+        if broken:
+            row |= {"quote": self.case.line.text, "excuse": self.case.excuse}
+        return row
+
+
+def _kept(verdict: Verdict) -> float | None:
+    return None if verdict.label is None else float(verdict.label != CONTRADICTS)
+
+
+def against_cards(
+    lines: Sequence[Line], personas: Mapping[str, Persona], vectors: Vectors
+) -> list[Case]:
+    """Each speech beside the nearest line of its own card, and of another's."""
+    return _beside(lines, {who: one.card for who, one in personas.items()}, vectors, -1.0)
+
+
+def against_red_lines(
+    lines: Sequence[Line], personas: Mapping[str, Persona], vectors: Vectors
+) -> list[Case]:
+    """Each speech that comes near a red line of its own, beside that and beside another's."""
+    return _beside(lines, {who: one.red_lines for who, one in personas.items()}, vectors, NEAR)
+
+
+def against_before(
+    lines: Sequence[Line],
+    vectors: Vectors,
+    moved: Mapping[int, str],
+) -> list[Case]:
+    """Each speech beside the nearest earlier one of its persona, and of another.
+
+    Args:
+        lines: the speeches.
+        vectors: of texts.
+        moved: by turn, why the persona may have changed its mind by then, since it last spoke.
+    """
+    found = list[Case]()
+    for place, line in enumerate(lines):
+        own = [one for one in lines[:place] if one.speaker == line.speaker]
+        near = vectors.nearest(line.text, [one.text for one in own])
+        if near is None or near[1] < NEAR:
+            continue
+        others = [one.text for one in lines[:place] if one.speaker != line.speaker]
+        other = vectors.nearest(line.text, others)
+        earlier = next(one for one in own if one.text == near[0])
+        between = [one for one in own if one.turn > earlier.turn] + [line]
+        turned = next(
+            (f"{one.move} in turn {one.turn}" for one in between if one.move in TURNS), None
+        )
+        changed = next((moved[one.turn] for one in between if one.turn in moved), None)
+        found.append(Case(line, near[0], other[0] if other else None, turned or changed))
+    return found
+
+
+async def judged(judge: Judge, cases: Sequence[Case]) -> list[Judged]:
+    """Asks the judge for all cases, the controls among them.
+
+    Raises:
+        ModelError: the judge's model failed.
+    """
+    own = [Item(task="contradiction", text=c.line.text, against=c.own) for c in cases]
+    other = [
+        Item(task="contradiction", text=c.line.text, against=c.other)
+        for c in cases
+        if c.other is not None
+    ]
+    verdicts = await judge.judge([*own, *other])
+    rest = iter(verdicts[len(own) :])
+    return [
+        Judged(case, verdict, next(rest) if case.other is not None else None)
+        for case, verdict in zip(cases, verdicts, strict=False)
+    ]
+
+
+def score_kept(id: str, found: Sequence[Judged], personas: Sequence[str]) -> list[Score]:
+    """The share of speeches that keep to it; of red lines, the share that crosses one."""
+    crossing = id == "red-lines"
+
+    def told(value: float | None) -> float | None:
+        return value if value is None or not crossing else 1 - value
+
+    own = [told(one.kept) for one in found]
+    other = [told(one.kept_to_other) for one in found]
+    return [
+        share(
+            id,
+            scope,
+            [own[place] for place in places],
+            [other[place] for place in places],
+            nothing=NOTHING_NEAR,
+        )
+        for scope, places in scopes([one.case.line.speaker for one in found], personas)
+    ]
+
+
+def _beside(
+    lines: Sequence[Line],
+    texts: Mapping[str, Sequence[str]],
+    vectors: Vectors,
+    least: float,
+) -> list[Case]:
+    found = list[Case]()
+    for place, line in enumerate(lines):
+        near = vectors.nearest(line.text, texts.get(line.speaker, ()))
+        if near is None or near[1] < least:
+            continue
+        others = [who for who, own in texts.items() if who != line.speaker and own]
+        other = None
+        if others:  # each in turn: all of them would cost as many questions
+            other = vectors.nearest(line.text, texts[others[place % len(others)]])
+        found.append(Case(line, near[0], other[0] if other else None))
+    return found

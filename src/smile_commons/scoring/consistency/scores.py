@@ -1,0 +1,167 @@
+"""All scores of persona consistency, as far as the judge, the cards and the interview allow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.scoring.consistency.answers import NO_INTERVIEW, score_answers, score_likeness
+from smile_commons.scoring.consistency.caving import score_caving
+from smile_commons.scoring.consistency.contradictions import (
+    NO_CARDS,
+    Case,
+    against_before,
+    against_cards,
+    against_red_lines,
+    judged,
+    score_kept,
+)
+from smile_commons.scoring.consistency.drift import score_drift, score_stated_drift
+from smile_commons.scoring.consistency.knowledge import score_knowledge
+from smile_commons.scoring.consistency.likeness import Vectors
+from smile_commons.scoring.consistency.voice import score_voice
+from smile_commons.scoring.score import Score
+
+if TYPE_CHECKING:
+    from smile_commons.scoring.judge.task import Judge
+    from smile_commons.scoring.stated.readings import Readings
+    from smile_commons.scoring.subject import Subject
+
+NO_VECTORS = "no embedder was given"
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """Scores, and the speeches they are made of."""
+
+    scores: list[Score]
+    rows: list[dict[str, Any]]
+
+    def add(self, scores: Sequence[Score], rows: Sequence[dict[str, Any]] = ()) -> None:
+        """Takes in more of both."""
+        self.scores.extend(scores)
+        self.rows.extend(rows)
+
+    def lack(self, reason: str, *ids: str) -> None:
+        """Scores that there are none of."""
+        self.add([Score(id=id, value=None, unscored=reason) for id in ids])
+
+
+async def score_consistency(
+    subject: "Subject",
+    judge: "Judge | None",
+    readings: "Readings | None",
+    why_not: Mapping[str, str],
+) -> Consistency:
+    """Every score of consistency; one that cannot be had is there with the reason.
+
+    Args:
+        subject: the transcript and what is known about it.
+        judge: who is asked about contradictions and answers; None: nobody.
+        readings: stated positions; None where there are none.
+        why_not: by task, why the judge is not asked (``stance`` among them, for what hangs on
+            the readings).
+
+    Raises:
+        ModelError: the judge's model failed.
+    """
+    found = Consistency([], [])
+    vectors = Vectors(subject.embed) if subject.embed else None
+    await _contradictions(found, subject, judge, readings, vectors, why_not)
+    found.add(*score_knowledge(subject, vectors))
+    names = [word for one in subject.personas.values() for word in one.cue.split()]
+    found.add(*score_voice(subject.lines, [*names, *subject.speakers]))
+    if readings is None:
+        found.lack(why_not.get("stance", ""), "stated-drift", "caving")
+    else:
+        found.add(score_stated_drift(readings, subject.personas))
+        found.add(*score_caving(readings))
+    await _answers(found, subject, judge, vectors, why_not)
+    return found
+
+
+async def _contradictions(
+    found: Consistency,
+    subject: "Subject",
+    judge: "Judge | None",
+    readings: "Readings | None",
+    vectors: Vectors | None,
+    why_not: Mapping[str, str],
+) -> None:
+    cards, before = ("prompt-to-line", "red-lines"), "line-to-line"
+    reason = why_not.get("contradiction") or (NO_VECTORS if vectors is None else None)
+    if judge is None or vectors is None or reason:
+        found.lack(reason or "", *cards, before, "drift")
+        return
+    kinds = dict[str, list[Case]]()
+    if any(one.card for one in subject.personas.values()):
+        kinds["prompt-to-line"] = against_cards(subject.lines, subject.personas, vectors)
+        kinds["red-lines"] = against_red_lines(subject.lines, subject.personas, vectors)
+    else:
+        found.lack(NO_CARDS, *cards, "drift")
+    kinds[before] = against_before(subject.lines, vectors, _moved(subject, readings))
+    for id, cases in kinds.items():
+        verdicts = await judged(judge, cases)
+        found.add(score_kept(id, verdicts, subject.speakers), [v.to_row(id) for v in verdicts])
+        if id == "prompt-to-line":
+            points = [
+                (v.case.line.speaker, v.case.line.turn, v.own.evidence)
+                for v in verdicts
+                if v.own.evidence is not None
+            ]
+            found.add(score_drift(points, subject.speakers))
+
+
+async def _answers(
+    found: Consistency,
+    subject: "Subject",
+    judge: "Judge | None",
+    vectors: Vectors | None,
+    why_not: Mapping[str, str],
+) -> None:
+    if not subject.answers:
+        found.lack(NO_INTERVIEW, "answer-consistency", "interrogation", "answer-likeness")
+        return
+    reason = why_not.get("agreement")
+    if judge is None or reason:
+        found.lack(reason or "", "answer-consistency", "interrogation")
+    else:
+        found.add(*await score_answers(judge, subject.answers))
+    if vectors is None:
+        found.lack(NO_VECTORS, "answer-likeness")
+    else:
+        found.add(score_likeness(subject.answers, vectors))
+
+
+def _moved(subject: "Subject", readings: "Readings | None") -> dict[int, str]:
+    """By turn, that the speaker's ballot on what it speaks to had moved since the opening.
+
+    Moved means further than nineteen of twenty retests did.
+    """
+    import numpy as np
+
+    by_time = sorted(subject.ballots, key=lambda ballot: ballot.after_turn)
+    opening = {(b.persona, b.article): b.position for b in by_time if b.stage == "opening"}
+    noise = [
+        abs(b.position - start)
+        for b in by_time
+        if b.stage == "retest"
+        and b.position is not None
+        and (start := opening.get((b.persona, b.article))) is not None
+    ]
+    if not noise or readings is None:
+        return {}
+    least = float(np.percentile(noise, 95))
+    found = dict[int, str]()
+    for one in readings.spoken:
+        start = opening.get((one.persona, one.article))
+        later = [
+            b.position
+            for b in by_time
+            if b.stage not in ("opening", "retest")
+            and (b.persona, b.article) == (one.persona, one.article)
+            and b.after_turn <= one.turn
+            and b.position is not None
+        ]
+        if start is not None and later and abs(later[-1] - start) > least:
+            found[one.turn] = f"ballot on {one.article} moved from {start:+.2f} to {later[-1]:+.2f}"
+    return found

@@ -1,0 +1,182 @@
+"""Speeches and ballots side by side: gap, hollow and silent agreement, influence, and the whole."""
+
+import json
+from collections.abc import Iterable
+
+import pytest
+from scripted_judge import ARTICLES, ScriptedJudge, by_words, contradiction, script
+
+from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.gap import score_gap
+from smile_commons.scoring.influence import effects, score_influence
+from smile_commons.scoring.judge.task import Item, Verdict
+from smile_commons.scoring.lines import Line
+from smile_commons.scoring.score import Score
+from smile_commons.scoring.stated.readings import Readings, read_lines
+from smile_commons.scoring.subject import Subject
+from smile_commons.scoring.whole import Bench, score_all
+from smile_commons.transcript import Ballot
+
+NAMES = [article.id for article in ARTICLES]
+WHO = ("ann", "ben")
+
+
+def ballot(stage: str, who: str, article: str, position: float | None, turn: int = 0) -> Ballot:
+    return Ballot(turn, who, article, position, {}, stage=stage)
+
+
+def votes(stage: str, ann: float, ben: float, turn: int = 0) -> list[Ballot]:
+    return [ballot(stage, who, name, position, turn)
+            for who, position in (("ann", ann), ("ben", ben)) for name in NAMES]  # fmt: skip
+
+
+def retests(sizes: Iterable[float] = (0.05, -0.05)) -> list[Ballot]:
+    size = list(sizes)
+    return [ballot("retest", who, name, size[place % len(size)])
+            for who in WHO for place, name in enumerate(NAMES)]  # fmt: skip
+
+
+def every(word: str) -> str:
+    return ", ".join(f"{word} {name}" for name in NAMES)
+
+
+async def read(*lines: str) -> Readings:
+    return await read_lines(ScriptedJudge(by_words), script(*lines), ARTICLES)
+
+
+def find(scores: Iterable[Score], id: str, **scope: str) -> Score:
+    wanted = {"persona": None, "article": None, "act": None, **scope}
+    return next(s for s in scores if s.id == id and s.scope.to_dict() == wanted)
+
+
+async def test_yes_in_the_hall_and_no_in_private_is_a_gap() -> None:
+    readings = await read(f"ann: {every('for')}", f"ben: {every('against')}")
+    scores = score_gap(readings, votes("final", -0.9, -0.9, 2))
+    assert find(scores, "gap", persona="ann").value == pytest.approx(1.8)
+    assert find(scores, "gap", persona="ben").value == pytest.approx(0)
+    assert find(scores, "gap").value == pytest.approx(0.9)
+    assert find(scores, "gap", article="mill").value == pytest.approx(0.9)
+
+
+async def test_whose_ballot_it_is_matters_where_speeches_follow_ballots() -> None:
+    readings = await read(f"ann: {every('for')}", f"ben: {every('against')}")
+    score = find(score_gap(readings, votes("final", 0.9, -0.9, 2)), "gap")
+    assert score.value == pytest.approx(0)
+    assert score.control is not None and score.control.kind == "swapped"
+    assert score.control.value == pytest.approx(1.8)
+    assert score.shown is True
+
+
+async def test_hollow_agreement_is_said_and_not_voted() -> None:
+    readings = await read(f"ann: {every('for')}", f"ben: {every('for')}")
+    hollow = score_gap(readings, votes("final", 0.9, -0.9, 2))
+    assert find(hollow, "hollow-agreement").value == pytest.approx(0.9)
+    assert find(hollow, "silent-agreement").value == 0
+    readings = await read(f"ann: {every('for')}", f"ben: {every('against')}")
+    silent = score_gap(readings, votes("final", 0.9, 0.9, 2))
+    assert find(silent, "silent-agreement").value == pytest.approx(0.9)
+    assert find(silent, "hollow-agreement").value == 0
+
+
+async def test_without_ballots_there_is_no_gap() -> None:
+    score = find(score_gap(await read("ann: for mill"), []), "gap")
+    assert score.value is None and score.unscored
+
+
+async def test_a_change_is_shared_among_the_speeches_between_by_their_strength() -> None:
+    readings = await read("ben: for mill", "ben: unsure mill", "ben: against mill", "ann: for mill")
+    ballots = [ballot("opening", "ann", "mill", 0.0), ballot("final", "ann", "mill", 0.8, 4)]
+    found = effects(readings.lines, ballots, readings)
+    assert [(e.turn, e.listener) for e in found] == [(1, "ann"), (2, "ann"), (3, "ann")]
+    assert [e.share for e in found] == [pytest.approx(0.5), 0, pytest.approx(0.5)]
+    assert sum(e.influence for e in found) == pytest.approx(0.8)
+
+
+async def test_who_was_not_there_is_not_moved_by_it() -> None:
+    lines = (
+        Line(1, "ben", "for mill", heard_by=("ben", "cid")),
+        Line(2, "cid", "for mill", heard_by=("ann", "ben", "cid")),
+    )
+    readings = await read_lines(ScriptedJudge(by_words), lines, ARTICLES)
+    ballots = [ballot("opening", "ann", "mill", 0.0), ballot("final", "ann", "mill", 0.8, 2)]
+    assert [e.turn for e in effects(lines, ballots, readings)] == [2]
+
+
+async def test_influence_counts_towards_the_side_the_speaker_took() -> None:
+    readings = await read(f"ben: {every('against')}", f"ann: {every('unsure')}")
+    ballots = votes("opening", 0.0, -0.9) + retests() + votes("final", -0.6, -0.9, 2)
+    found = effects(readings.lines, ballots, readings)
+    score = find(score_influence(found, ballots, WHO), "influence", persona="ben")
+    assert score.value == pytest.approx(0.6)
+    assert score.shown is True
+    assert all(e.interval and e.interval[0] < e.influence < e.interval[1] for e in found if e.share)
+
+
+async def test_ballots_in_the_middle_tell_earlier_from_later_speeches() -> None:
+    readings = await read("ben: for mill", "ben: for mill")
+    ballots = [ballot("opening", "ann", "mill", 0.0), ballot("turn", "ann", "mill", 0.7, 1),
+               ballot("final", "ann", "mill", 0.7, 2)]  # fmt: skip
+    found = effects(readings.lines, ballots, readings)
+    assert [(e.turn, e.influence) for e in found] == [(1, 0.7), (2, 0.0)]
+
+
+def answer(item: Item) -> Verdict:
+    return by_words(item) if item.task == "stance" else contradiction(0.1)
+
+
+def subject() -> Subject:
+    turned = [f"{who}: {every(word)}" for word in ("against", "unsure", "for", "for")
+              for who in WHO]  # fmt: skip
+    return Subject(
+        lines=script(*turned),
+        articles=ARTICLES,
+        ballots=tuple(votes("opening", -0.5, -0.5) + retests() + votes("final", 0.5, 0.6, 8)),
+    )
+
+
+async def test_the_whole_has_every_score_or_the_reason_why_not() -> None:
+    findings = await score_all(subject(), Bench(judge=ScriptedJudge(answer)), negated=True)
+    ids = {score.id for score in findings.scores}
+    assert ids == set(DEFINITIONS)
+    for score in findings.scores:
+        assert (score.value is None) == bool(score.unscored), score
+        definition = DEFINITIONS[score.id]
+        if score.value is not None:
+            assert definition.low <= score.value <= definition.high
+    assert findings.controls["run"] == ["retest", "shuffled", "swapped", "negated"]
+    assert findings.controls["not_run"] == ["sham"]
+    data = json.loads(findings.to_json())
+    assert {row["channel"] for row in data["positions"]} == {"ballot", "speech", "stated"}
+    assert {row["id"] for row in data["series"]} >= {"agreement", "stated-agreement"}
+    assert data["judge"]["name"] == "scripted"
+
+
+async def test_without_a_judge_ballots_are_scored_and_the_rest_says_so() -> None:
+    findings = await score_all(subject())
+    assert find(findings.scores, "convergence").value is not None
+    assert find(findings.scores, "stated-convergence").unscored == "no judge was asked"
+    assert findings.judge is None
+
+
+async def test_a_task_that_the_judge_cannot_do_is_withheld_and_not_asked() -> None:
+    judge = ScriptedJudge(answer)
+    bench = Bench(judge=judge, withheld={"stance": "no better than the majority class"})
+    findings = await score_all(subject(), bench)
+    reason = find(findings.scores, "stated-convergence").unscored
+    assert reason == "withheld: no better than the majority class"
+    assert not [item for item in judge.items if item.task == "stance"]
+
+
+async def test_a_report_without_controls_says_so_at_its_head() -> None:
+    bare = Subject(lines=script("ann: for mill"), articles=ARTICLES)
+    findings = await score_all(bare)
+    assert findings.controls["run"] == []
+    assert findings.controls["note"].startswith("No control was run")
+    assert next(iter(findings.to_dict())) == "controls"
+
+
+async def test_the_same_transcript_gives_the_same_file() -> None:
+    first, second = [
+        (await score_all(subject(), Bench(judge=ScriptedJudge(answer)))).to_json() for _ in range(2)
+    ]
+    assert first == second
