@@ -69,6 +69,12 @@ def test_what_else_a_record_tells_is_kept(write: Write) -> None:
     )  # fmt: skip
 
 
+def test_acts_of_speech_are_no_acts_of_a_play(write: Write) -> None:
+    rows = [{"speaker": "a", "text": "x", "act": act} for act in ("ask", "answer", "ask")]
+    lines = read_transcript(write("a.jsonl", jsonl(*rows))).lines
+    assert [line.act for line in lines] == [None, None, None]
+
+
 def test_turns_that_do_not_rise_are_counted_anew(write: Write) -> None:
     rows = [{"turn": 1, "speaker": "a", "text": "x"}, {"turn": 1, "speaker": "b", "text": "y"}]
     assert [line.turn for line in read_transcript(write("a.jsonl", jsonl(*rows))).lines] == [1, 2]

@@ -52,11 +52,11 @@ class Conversation:
         times = [time for time in self.times if time is not None]
         if by_time and len(times) == len(order):
             order.sort(key=times.__getitem__)
-        turns = [self.given_turns[place] for place in order]
-        return tuple(
-            _numbered(self.lines[place], turn)
-            for place, turn in zip(order, _rising(turns), strict=True)
-        )
+        turns = _rising([self.given_turns[place] for place in order])
+        lines = [self.lines[place] for place in order]
+        if not _in_blocks([line.act for line in lines]):
+            lines = [replace(line, act=None) for line in lines]
+        return tuple(replace(line, turn=turn) for line, turn in zip(lines, turns, strict=True))
 
     def passed_over(self) -> tuple[str, ...]:
         """What was left out, in words."""
@@ -219,8 +219,10 @@ def _rising(turns: list[int | None]) -> list[int]:
     return list(range(1, len(turns) + 1))
 
 
-def _numbered(line: Line, turn: int) -> Line:
-    return replace(line, turn=turn)
+def _in_blocks(acts: list[str | None]) -> bool:
+    """Whether each act is played in one go; a field of that name may mean acts of speech."""
+    begun = [act for act, before in zip(acts, [object(), *acts], strict=False) if act != before]
+    return len(begun) == len(set(begun))
 
 
 def _plain(name: object) -> str:
