@@ -160,16 +160,24 @@ def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
     list_runs(runs=runs, as_json=as_json)
 
 
-def show(run: o.Run, runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
-    """Show a run as one scene, with its scores.
+def show(
+    run: o.Run,
+    report: Annotated[
+        bool, typer.Option("--report", help="The scores in full; also written as report.html.")
+    ] = False,
+    runs: o.Runs = o.RUNS,
+    as_json: o.AsJson = False,
+) -> None:
+    """Show a run as one scene, with its scores, or report on its scores.
 
     \b
     Example: commons show forum-21451124-153012-3f9a
+    Example: commons show RUN --report
     Example: commons show RUN --json
     """
     from smile_commons.cli.show import show
 
-    show(run=run, runs=runs, as_json=as_json)
+    show(run=run, runs=runs, report=report, as_json=as_json)
 
 
 def export(

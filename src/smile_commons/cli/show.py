@@ -13,13 +13,23 @@ from smile_commons.transcript import Event
 _INDENT = "    "
 
 
-def show(*, run: str, runs: Path, as_json: bool = False) -> None:
+def show(*, run: str, runs: Path, report: bool = False, as_json: bool = False) -> None:
     """Prints a run: title, acts, speeches under their cues, then the scores if there are any.
+
+    Args:
+        run, runs: which.
+        report: prints and writes the report of its scores instead.
+        as_json: one JSON object.
 
     Raises:
         InputError: there is no such run, or it cannot be read.
     """
     folder = RunFolder.open(run, runs)
+    if report:
+        from smile_commons.cli.report import show_report
+
+        show_report(folder, as_json=as_json)
+        return
     if as_json:
         _emit(folder)
         return

@@ -1,0 +1,1 @@
+"""The report of a scored debate: one file, figures with their tables, readable without scripts."""

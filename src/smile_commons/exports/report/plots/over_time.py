@@ -1,0 +1,143 @@
+"""Positions over time: a panel a persona, then a panel an article."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from smile_commons.exports.report.debate import Debate
+from smile_commons.exports.report.plots import svg
+from smile_commons.exports.report.plots.axes import (
+    WIDE,
+    entries_of,
+    entry,
+    in_grid,
+    mark_acts,
+    positions_up,
+    whole_turns,
+)
+from smile_commons.exports.report.results import Position
+
+Track = Sequence[tuple[int, float]]
+"""Turns and positions, in order."""
+
+BALLOT, STATED = "ballot", "stated"
+
+
+def tracks(positions: Iterable[Position]) -> dict[tuple[str, str, str], Track]:
+    """What was measured over time, by channel, persona and article; retests are left out."""
+    found = dict[tuple[str, str, str], list[tuple[int, float]]]()
+    for one in positions:
+        if one.position is None or one.stage == "retest" or one.channel not in (BALLOT, STATED):
+            continue
+        key = (one.channel, one.persona, one.article)
+        found.setdefault(key, []).append((one.turn, one.position))
+    return {key: sorted(track) for key, track in found.items()}
+
+
+def by_persona(
+    found: Mapping[tuple[str, str, str], Track], personas: Sequence[str], debate: Debate
+) -> str:
+    """A panel a persona: each article thin, their mean thick; ballots solid, stated dashed."""
+    rows, columns = in_grid(len(personas), 2 if len(personas) <= 4 else 3)
+    with svg.sheet(WIDE, 0.5 + 2.3 * rows) as figure:
+        panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for place, axes in enumerate(panels.flat):
+            if place >= len(personas):
+                axes.set_visible(False)
+                continue
+            own = {key: track for key, track in found.items() if key[1] == personas[place]}
+            for (channel, _, _), track in own.items():
+                _draw(axes, track, svg.colour(place), channel, thin=True)
+            for channel in (BALLOT, STATED):
+                mean = _mean([track for key, track in own.items() if key[0] == channel])
+                _draw(axes, mean, svg.colour(place), channel)
+            axes.set_title(svg.plain(debate.name(personas[place])))
+            _dress(axes, found, debate)
+        _bottom(panels, len(personas))
+        _key(figure, found)
+        words = "A panel for each persona; the mean over articles is thick, each article thin."
+        return svg.to_svg(figure, "by-persona", "Positions over time by persona", words)
+
+
+def by_article(
+    found: Mapping[tuple[str, str, str], Track],
+    personas: Sequence[str],
+    articles: Sequence[str],
+    debate: Debate,
+) -> str:
+    """A panel an article: a colour and a mark for each persona."""
+    rows, columns = in_grid(len(articles), 3)
+    with svg.sheet(WIDE, 0.8 + 2.1 * rows) as figure:
+        panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for place, axes in enumerate(panels.flat):
+            if place >= len(articles):
+                axes.set_visible(False)
+                continue
+            for (channel, persona, article), track in found.items():
+                if article == articles[place] and persona in personas:
+                    at = personas.index(persona)
+                    _draw(axes, track, svg.colour(at), channel, svg.marker(at))
+            axes.set_title(svg.plain(debate.titled(articles[place]), 30))
+            _dress(axes, found, debate)
+        _bottom(panels, len(articles))
+        people = entries_of([debate.name(persona) for persona in personas])
+        _key(figure, found, people)
+        words = "A panel for each article; each persona has a colour and a mark of its own."
+        return svg.to_svg(figure, "by-article", "Positions over time by article", words)
+
+
+def _draw(
+    axes: Any, track: Track, colour: str, channel: str, mark: str = "", *, thin: bool = False
+) -> None:
+    if not track:
+        return
+    turns, positions = [turn for turn, _ in track], [position for _, position in track]
+    ballot = channel == BALLOT
+    axes.plot(
+        turns,
+        positions,
+        color=colour,
+        linestyle="-" if ballot else (0, (4, 2)),
+        linewidth=0.7 if thin else 1.8,
+        alpha=0.4 if thin else 1,
+        marker=mark or ("" if thin else "o"),
+        markersize=4 if mark else 5,
+        markerfacecolor=colour if ballot else svg.PAPER,
+        clip_on=False,
+    )
+
+
+def _mean(found: Sequence[Track]) -> Track:
+    """The mean of several tracks wherever one of them has a value; each holds until its next."""
+    turns = sorted({turn for track in found for turn, _ in track})
+    mean = list[tuple[int, float]]()
+    for turn in turns:
+        reached = [[p for at, p in track if at <= turn] for track in found]
+        last = [track[-1] for track in reached if track]
+        mean.append((turn, sum(last) / len(last)))
+    return mean
+
+
+def _dress(axes: Any, found: Mapping[Any, Track], debate: Debate) -> None:
+    positions_up(axes)
+    whole_turns(axes, max((turn for track in found.values() for turn, _ in track), default=1))
+    mark_acts(axes, debate.acts)
+
+
+def _bottom(panels: Any, count: int) -> None:
+    """Turns are labelled under the lowest panel of each column."""
+    rows, columns = panels.shape
+    for column in range(columns):
+        lowest = max(row for row in range(rows) if row * columns + column < count)
+        panels[lowest][column].set_xlabel("turn")
+        panels[lowest][column].tick_params(labelbottom=True)
+
+
+def _key(figure: Any, found: Mapping[tuple[str, str, str], Track], people: Any = ()) -> None:
+    channels = {channel for channel, _, _ in found}
+    dashed: dict[str, Any] = {"linestyle": (0, (4, 2)), "markerfacecolor": svg.PAPER}
+    looks = {
+        BALLOT: entry("private ballot", color=svg.SOFT, marker="o"),
+        STATED: entry("stated in speeches", color=svg.SOFT, marker="o", **dashed),
+    }
+    shown = [look for channel, look in looks.items() if channel in channels]
+    figure.legend(handles=[*people, *shown], loc="outside lower center", ncols=6)

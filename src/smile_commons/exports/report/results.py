@@ -1,0 +1,243 @@
+"""``scores.json`` as the report and the tables for analysis read it.
+
+Only what they need is named here; fields that a newer version adds are passed over, and those
+that an older one did not write are empty.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from smile_commons.errors import InputError
+from smile_commons.transcript import Ballot
+
+Interval = tuple[float, float]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Scope(_Part):
+    """What a score is about; None: all of them."""
+
+    persona: str | None = None
+    article: str | None = None
+    act: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about the debate as a whole."""
+        return self == Scope()
+
+
+class Control(_Part):
+    """The same score where what it is to show cannot be."""
+
+    kind: str
+    value: float | None = None
+    difference: float | None = None
+    interval: Interval | None = None
+    reason: str | None = None
+    decides: bool = True
+
+
+class LeftOut(_Part):
+    """An item that could not be judged."""
+
+    persona: str
+    article: str
+    stage: str
+    reason: str
+
+
+class Score(_Part):
+    """One score."""
+
+    id: str
+    version: int = 1
+    scope: Scope = Scope()
+    value: float | None = None
+    start: float | None = None
+    interval: Interval | None = None
+    uncertain: str | None = None
+    control: Control | None = None
+    further_controls: tuple[Control, ...] = ()
+    shown: bool | None = None
+    unscored: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    n: int | None = None
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """All of its controls, the main one first."""
+        return (() if self.control is None else (self.control,)) + self.further_controls
+
+
+class Definition(_Part):
+    """What a score means."""
+
+    id: str
+    version: int = 1
+    title: str = ""
+    words: str = ""
+    formula: str = ""
+    range: tuple[float, float] = (-1.0, 1.0)
+    source: str = ""
+    side: str = "either"
+    control: str = ""
+
+
+class Position(_Part):
+    """Where a persona stood on an article at one time."""
+
+    channel: str
+    """``ballot``, ``speech`` or ``stated``."""
+    persona: str
+    article: str
+    turn: int
+    position: float | None = None
+    stage: str | None = None
+    unscored: str | None = None
+    distribution: dict[str, float] = {}
+
+
+class Point(_Part):
+    """One score of the whole at one time."""
+
+    id: str
+    turn: int
+    value: float | None = None
+    interval: Interval | None = None
+
+
+class Effect(_Part):
+    """What a speech did to a listener on an article."""
+
+    turn: int
+    speaker: str
+    listener: str
+    article: str
+    side: float = 0.0
+    share: float = 0.0
+    change: float = 0.0
+    influence: float = 0.0
+    interval: Interval | None = None
+
+
+class Mark(_Part):
+    """What one speech counts in a score of consistency."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    id: str
+    turn: int
+    persona: str
+    value: float | None = None
+    quote: str | None = Field(default=None, alias="quotation")
+    against: str | None = None
+    reason: str | None = None
+
+
+class Unread(_Part):
+    """A speech and article that the judge could not tell."""
+
+    turn: int
+    persona: str
+    article: str
+    reason: str
+
+
+class Judge(_Part):
+    """Which judge read the speeches, and what is known of it."""
+
+    name: str = ""
+    digest: str | None = None
+    reliability: dict[str, Any] | None = None
+    withheld: dict[str, str] = {}
+    cost: dict[str, float | None] = {}
+
+
+class Controls(_Part):
+    """Which controls were run."""
+
+    run: tuple[str, ...] = ()
+    not_run: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Results(_Part):
+    """All that scoring found."""
+
+    scores: tuple[Score, ...]
+    judge: Judge | None = None
+    controls: Controls | None = None
+    definitions: dict[str, Definition] = {}
+    positions: tuple[Position, ...] = ()
+    series: tuple[Point, ...] = ()
+    influence: tuple[Effect, ...] = ()
+    consistency: tuple[Mark, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    @classmethod
+    def of(cls, data: Any, file: str, ballots: Sequence[Ballot] = ()) -> Self:
+        """The results in a parsed ``scores.json``.
+
+        Args:
+            data: what the file holds.
+            file: its name, for messages.
+            ballots: the run's; they stand for the positions where an older file has none.
+
+        Raises:
+            InputError: a field is missing or of the wrong kind; file and field are named.
+        """
+        try:
+            found = cls.model_validate(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(step) for step in first["loc"])
+            raise InputError(f"{file}: {field}: {first['msg']}; score it again") from error
+        if found.positions or not ballots:
+            return found
+        return found.model_copy(update={"positions": tuple(map(_of_ballot, ballots))})
+
+    def find(self, id: str, persona: str | None = None, article: str | None = None) -> Score | None:
+        """The score of that id and scope, of the whole run."""
+        wanted = Scope(persona=persona, article=article)
+        return next((s for s in self.scores if s.id == id and s.scope == wanted), None)
+
+    def title(self, id: str) -> str:
+        """What a score is called in a table."""
+        definition = self.definitions.get(id)
+        return definition.title if definition and definition.title else id.replace("-", " ")
+
+
+def read_results(path: Path, ballots: Sequence[Ballot] = ()) -> Results:
+    """The results in a run's ``scores.json``.
+
+    Raises:
+        InputError: it is not there or cannot be read; file and field are named.
+    """
+    try:
+        data = json.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}; score the run first") from error
+    except ValueError as error:
+        raise InputError(f"{path} is not JSON: {error}; score it again") from error
+    return Results.of(data, str(path), ballots)
+
+
+def _of_ballot(ballot: Ballot) -> Position:
+    return Position(
+        channel="ballot",
+        persona=ballot.persona,
+        article=ballot.article,
+        turn=ballot.after_turn,
+        position=ballot.position,
+        stage=ballot.stage,
+        unscored=ballot.unscored,
+        distribution=dict(ballot.distribution),
+    )
