@@ -13,7 +13,7 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.scoring.findings import Findings
 from smile_commons.transcript import Ballot, Event
-from smile_commons.world import find_world
+from smile_commons.world import find_world, load_world
 
 ARTICLES = ("genuine", "studios", "elixirs", "festivals")
 runner = CliRunner()
@@ -33,7 +33,7 @@ def folder(runs: Path) -> RunFolder:
         cast={"talia": "Talia", "ezra": "Ezra"},
         scenes={"forum": Scene(title="The public forum")},
     )
-    folder = RunFolder.create(runs, manifest, world=find_world(None).files)
+    folder = RunFolder.create(runs, manifest, world=load_world(find_world(None)).files)
     with folder.owned():
         folder.append_event(Event(1, "forum", "speech", "talia", "Who <b>may</b> smile?"))
         folder.append_event(Event(2, "forum", "speech", "ezra", "Whoever can pay."))

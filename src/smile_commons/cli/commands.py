@@ -168,7 +168,7 @@ def show(
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show a run as one scene, with its scores, or report on its scores.
+    """Show a run as one scene, or report on its scores.
 
     \b
     Example: commons show forum-21451124-153012-3f9a
