@@ -81,7 +81,16 @@ class Staged:
         """Starts a play in a process of its own."""
         return self._start(
             *("play", "staged", "--world", str(self.folder / "world"), "--model", "instant"),
-            *("--base-url", self.address, "--takes", "2", "--seed", str(seed), "--quiet"),
+            *(
+                "--base-url",
+                self.address,
+                "--takes",
+                "2",
+                "--seed",
+                str(seed),
+                "--quiet",
+                "--no-judge",
+            ),
             *("--runs", str(runs or self.runs)),
         )
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from smile_commons.cli import complete, judge_commands, memory_commands
+from smile_commons.cli import complete, judge_commands, memory_commands, score_commands
 from smile_commons.cli import options as o
 
 
@@ -56,6 +56,9 @@ def play(
         str | None,
         typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
     ] = None,
+    no_judge: Annotated[
+        bool, typer.Option("--no-judge", help="Score ballots, voice and knowledge alone.")
+    ] = False,
     after: Annotated[
         str | None,
         typer.Option(
@@ -108,6 +111,7 @@ def play(
         replay=replay,
         ballots=ballots,
         sham=sham,
+        judged=not no_judge,
         after=after,
         recall=recall.value,
         world=world,
@@ -351,5 +355,6 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
     memory_commands.register(app)
     judge_commands.register(app)
+    score_commands.register(app)
     for command in (check, new, model, templates):
         app.command(command.__name__)(command)

@@ -43,6 +43,7 @@ def play(
     world: Path | None,
     ballots: str | None = None,
     sham: str | None = None,
+    judged: bool = True,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -98,6 +99,7 @@ def play(
             seat=wanted.seat,
             ballots=wanted.ballots,
             sham=wanted.sham,
+            judged=judged,
             replay=replayed.id if replayed else None,
             after=brought.after,
             recall=replayed.manifest.recall if replayed else recall,
@@ -107,10 +109,10 @@ def play(
     )
     for name, content in brought.files.items():
         folder.write(name, content)
-    shown = Shown(quiet, as_json)
+    shown = Shown(quiet, as_json, judged)
     with folder.owned(), told_how_to_resume(folder):
-        asyncio.run(carry(folder, place, casting, settings, shown, replayed))
-        report(folder, casting, shown)
+        findings = asyncio.run(carry(folder, place, casting, settings, shown, replayed))
+        report(folder, casting, place, settings, shown, findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
@@ -21,6 +21,9 @@ from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.world import World
 
+if TYPE_CHECKING:
+    from smile_commons.scoring.findings import Findings
+
 JUDGE = "judge"
 _REPEATED = ("ballot/turn/", "ballot/act/")
 """Where nothing was said on an article since the last ballot, the request is the same."""
@@ -32,6 +35,8 @@ class Shown:
 
     quiet: bool = False
     as_json: bool = False
+    judged: bool = True
+    """Whether a judge reads the speeches."""
 
 
 async def carry(
@@ -41,12 +46,13 @@ async def carry(
     settings: Settings,
     shown: Shown,
     replayed: RunFolder | None = None,
-) -> None:
-    """Plays a run from where it stands, with the models that the settings name.
+) -> "Findings":
+    """Plays a run from where it stands, with the models that the settings name; scores it.
 
     Raises:
         CommonsError: as ``perform`` does, or a model or store cannot be opened.
     """
+    from smile_commons.cli.run_scores import score_run
     from smile_commons.memory.cache import CachedEmbedder
     from smile_commons.memory.store import MemoryStore
     from smile_commons.models.record import Record
@@ -77,6 +83,16 @@ async def carry(
                 clock=_recorded_clock(replayed),
                 ask_person=_person(replayed),
             )
+        watched.close()
+        return await score_run(
+            folder,
+            casting,
+            world,
+            settings,
+            company.canon_embedder,
+            model=judge,
+            judged=shown.judged,
+        )
     finally:
         watched.close()
         record.close()
@@ -98,22 +114,25 @@ def open_embedder(settings: Settings) -> Any:
     return open_embeddings(settings)
 
 
-def score(folder: RunFolder, casting: Casting) -> list[Any]:
-    """Scores the run's ballots and writes ``scores.json``; the rows of the table."""
-    from smile_commons.scoring.ballots import score_ballots
-    from smile_commons.scoring.findings import Findings
+def report(
+    folder: RunFolder,
+    casting: Casting,
+    world: World,
+    settings: Settings,
+    shown: Shown,
+    findings: "Findings | None" = None,
+) -> None:
+    """Says what came of a run and where it lies; scores it, unless that was done."""
+    from smile_commons.cli.run_scores import score_run
+    from smile_commons.cli.score_table import cost, show_findings
+    from smile_commons.memory.cache import CachedEmbedder
     from smile_commons.scoring.report import summary
 
-    weights = {article.id: article.weight for article in casting.articles}
-    acts = {e.turn: e.act for e in folder.events.all() if e.kind == "speech"}
-    scores = score_ballots(folder.ballots.all(), weights, acts)
-    Findings(scores=scores).write(folder.scores_path)
-    return summary(scores)
-
-
-def report(folder: RunFolder, casting: Casting, shown: Shown) -> None:
-    """Scores the run, and says what came of it and where it lies."""
-    rows = score(folder, casting)
+    if findings is None:
+        embedder = CachedEmbedder(open_embedder(settings))
+        findings = asyncio.run(
+            score_run(folder, casting, world, settings, embedder, judged=shown.judged)
+        )
     manifest = folder.manifest
     if shown.as_json:
         console.emit(
@@ -122,7 +141,9 @@ def report(folder: RunFolder, casting: Casting, shown: Shown) -> None:
                 "path": str(folder.path),
                 "status": folder.status,
                 "speeches": sum(e.kind == "speech" for e in folder.events.all()),
-                "scores": [asdict(row) for row in rows],
+                "scores": [asdict(row) for row in summary(findings.scores)],
+                "controls": findings.controls,
+                "judge": findings.judge,
                 "usage": manifest.usage.model_dump(),
             }
         )
@@ -131,11 +152,7 @@ def report(folder: RunFolder, casting: Casting, shown: Shown) -> None:
         console.say(str(folder.path))
         return
     console.say()
-    console.say(
-        console.table(
-            ("score", "who", "value", "95 %", "no debate", ""), _cells(rows, manifest.cast)
-        )
-    )
+    show_findings(findings, manifest.cast)
     console.say()
     use = manifest.usage
     cached = (
@@ -147,21 +164,8 @@ def report(folder: RunFolder, casting: Casting, shown: Shown) -> None:
         f"{use.calls} calls, {use.completion} tokens written{cached}, "
         f"{use.seconds:.0f} s in the model"
     )
+    console.note(cost(findings))
     console.say(f"run {folder.id} in {folder.path}")
-
-
-def _cells(rows: list[Any], cast: Mapping[str, str]) -> list[tuple[str, ...]]:
-    return [
-        (
-            row.title,
-            cast.get(row.persona, row.persona) if row.persona else "",
-            "" if row.value is None else f"{row.value:+.2f}",
-            "" if row.interval is None else f"{row.interval[0]:+.2f} to {row.interval[1]:+.2f}",
-            "" if row.control is None else f"{row.control:+.2f}",
-            row.note,
-        )
-        for row in rows
-    ]
 
 
 @contextmanager

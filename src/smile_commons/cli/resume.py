@@ -45,10 +45,11 @@ def resume(
         old.sham,
     )
     casting = cast(place, wanted)
-    shown = Shown(quiet, as_json)
+    shown = Shown(quiet, as_json, old.judged)
     with folder.owned(), told_how_to_resume(folder):
         if turns:
             folder.change(turns=turns)
+        findings = None
         if old.status != "done":
-            asyncio.run(carry(folder, place, casting, settings, shown))
-        report(folder, casting, shown)
+            findings = asyncio.run(carry(folder, place, casting, settings, shown))
+        report(folder, casting, place, settings, shown, findings)

@@ -118,6 +118,8 @@ class Manifest(_Part):
     """When ballots were asked for: `acts`, `ends`, `every:N`; None: as the dialogue says."""
     sham: str | None = None
     """What they talked about instead of the dialogue's matters: the run is a control."""
+    judged: bool = True
+    """Whether a judge reads the speeches when the run is over."""
     seat: str | None = None
     """The persona whose seat a person holds."""
     replay: str | None = None

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.definitions import DEFINITIONS
-from smile_commons.scoring.score import Interval, Score
+from smile_commons.scoring.score import Control, Interval, Score
 
 NOT_SHOWN = "not shown"
+OF_PERSONAS = ("movement", "convergence", "stated-movement", "gap", "influence", "caving", "voice")
+"""Scores that the table has by persona too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,16 @@ class Row:
     value: float | None
     interval: Interval | None
     control: float | None
-    """The value where no debate stood between."""
+    """The same score where there is nothing to be found."""
+    against: str
+    """The kind of control: the one it is least clear of, or the first."""
     shown: bool | None
     note: str
     """``shown``, ``not shown``, or why neither can be said."""
 
 
 def summary(scores: Sequence[Score]) -> list[Row]:
-    """The scores of the whole, then each persona's movement and convergence."""
+    """The scores of the whole, then what each persona has of its own."""
     whole = [s for s in scores if not any(s.scope.to_dict().values())]
     single = [
         s
@@ -34,21 +38,39 @@ def summary(scores: Sequence[Score]) -> list[Row]:
         if s.scope.persona is not None
         and s.scope.article is None
         and s.scope.act is None
-        and s.id in ("movement", "convergence")
+        and s.id in OF_PERSONAS
     ]
     return [_row(score) for score in (*whole, *single)]
 
 
 def _row(score: Score) -> Row:
+    control = _hardest(score)
     return Row(
         id=score.id,
         title=DEFINITIONS[score.id].title,
         persona=score.scope.persona,
         value=score.value,
         interval=score.interval,
-        control=score.control.value if score.control else None,
+        control=control.value if control else None,
+        against=control.kind if control and control.value is not None else "",
         shown=score.shown,
         note=_note(score),
+    )
+
+
+def _hardest(score: Score) -> Control | None:
+    """The control that the score is least clear of, among those that decide."""
+    deciding = [
+        control
+        for control in (score.control, *score.further)
+        if control is not None and control.decides and control.difference is not None
+    ]
+    if not deciding:
+        return score.control
+    sign = -1 if DEFINITIONS[score.id].side == "below" else 1
+    either = DEFINITIONS[score.id].side == "either"
+    return min(
+        deciding, key=lambda c: abs(c.difference or 0.0) if either else sign * (c.difference or 0.0)
     )
 
 

@@ -1,0 +1,148 @@
+"""A cast interviewed about itself as it was before, in the middle of and after a run.
+
+What a persona remembers at a turn is told by the run's record, so an interview can be held at
+any time afterwards, and leaves no trace.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smile_commons.cli.playing import open_embedder
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.remembering import past_of
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.memory.memory import Embedder
+from smile_commons.memory.mind import recall_from
+from smile_commons.memory.rebuild import Past, lived
+from smile_commons.models.conversation import conversation
+from smile_commons.models.model import Model
+from smile_commons.models.request import Request
+from smile_commons.models.settings import Settings
+from smile_commons.personas.card import Card
+from smile_commons.personas.speech import subseed
+from smile_commons.personas.takes import tidy
+from smile_commons.prompts.environment import Prompts
+from smile_commons.scoring.subject import Answer
+from smile_commons.world import World
+
+MOST_TOKENS = 80
+RECALLED = 3
+QUESTIONS = (
+    "What do you hold right, whatever it costs?",
+    "What would you never do, whoever asked you?",
+)
+FOLLOWING = (
+    'You said: "{last}" When did that cost you something?',
+    'You said: "{last}" And if you were wrong about that?',
+)
+"""Chained questions, each built on the last answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    model: Model
+    prompts: Prompts
+    embedder: Embedder
+    past: Past
+    seed: int
+
+    async def ask(
+        self, card: Card, question: str, turn: int, stage: str, said: Sequence[str] = ()
+    ) -> str:
+        recalled = recall_from(
+            lived(self.past, card.id),
+            question,
+            self.embedder,
+            turn=turn,
+            k=RECALLED,
+            weights=card.recall,
+        )
+        text = self.prompts.render(
+            "ask.j2",
+            name=card.cue,
+            title=card.title,
+            biography=card.biography,
+            notes=card.voice.notes,
+            principle=card.stance.principle,
+            exemplars=list(card.voice.exemplars),
+            memories=[*(one.memory.text for one in recalled), *said],
+            question=question,
+        )
+        messages = conversation(text, "ask.j2")
+        if not self.model.profile.prefill:
+            messages = messages[:-1]
+        purpose = f"interview/{stage}/{card.id}/{question}"
+        reply = await self.model.complete(
+            Request(
+                purpose=purpose,
+                messages=messages,
+                max_tokens=MOST_TOKENS,
+                temperature=self.model.profile.temperature,
+                seed=subseed(self.seed, purpose),
+                stop=("\n\n",),
+                samplers=dict(self.model.profile.samplers),
+            )
+        )
+        return tidy(reply.choices[0].text, card.cue)
+
+
+async def interview(
+    folder: RunFolder, casting: Casting, world: World, settings: Settings
+) -> list[Answer]:
+    """Asks everybody the same questions at four times, and presses them at the end.
+
+    Raises:
+        CommonsError: the model failed, or a store could not be made.
+    """
+    from smile_commons.memory.cache import CachedEmbedder
+    from smile_commons.models.open import open_model
+
+    last = max((event.turn for event in folder.events.all()), default=0)
+    times = {"before": 1, "again": 1, "during": last // 2 + 1, "after": last + 1}
+    model = await open_model(settings)
+    try:
+        room = _Room(
+            model=model,
+            prompts=Prompts(world.templates),
+            embedder=CachedEmbedder(open_embedder(settings)),
+            past=past_of(folder, world),
+            seed=folder.manifest.seed or 0,
+        )
+        found = list[Answer]()
+        for card in casting.cards.values():
+            for question in _questions(card, casting):
+                for stage, turn in times.items():
+                    text = await room.ask(card, question, turn, stage)
+                    if text:
+                        found.append(
+                            Answer(persona=card.id, question=question, stage=stage, text=text)
+                        )
+            found += await _pressed(room, card, found, last + 1)
+        return found
+    finally:
+        await model.aclose()
+
+
+def _questions(card: Card, casting: Casting) -> list[str]:
+    """The fixed ones, and one on the article on which the card stands furthest out."""
+    known = [article for article in casting.articles if article.id in card.positions]
+    if not known:
+        return list(QUESTIONS)
+    firmest = max(known, key=lambda article: abs(card.positions[article.id].position))
+    return [*QUESTIONS, f"Are you for or against this, and why: {firmest.text}"]
+
+
+async def _pressed(room: _Room, card: Card, found: Sequence[Answer], turn: int) -> list[Answer]:
+    """The first question once more, after others that were built on what was answered."""
+    first = QUESTIONS[0]
+    said = [a.text for a in found if (a.persona, a.question, a.stage) == (card.id, first, "after")]
+    if not said:
+        return []
+    last = said[0]
+    heard = [f'Somebody asked me: {first} I said: "{last}"']
+    for following in FOLLOWING:
+        question = following.format(last=last)
+        last = await room.ask(card, question, turn, "chained", heard)
+        heard.append(f'Then they asked about that. I said: "{last}"')
+    text = await room.ask(card, first, turn, "pressed", heard)
+    return [Answer(persona=card.id, question=first, stage="pressed", text=text)] if text else []

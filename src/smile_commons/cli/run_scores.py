@@ -1,0 +1,51 @@
+"""A run scored where it lies: ballots first, so that they are there whatever the judge does."""
+
+from smile_commons.cli import console
+from smile_commons.cli.scoring import scored, unjudged
+from smile_commons.cli.subject import subject_of
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import ReplayError
+from smile_commons.memory.memory import Embedder
+from smile_commons.models.model import Model
+from smile_commons.models.settings import Settings
+from smile_commons.scoring.findings import Findings
+from smile_commons.world import World
+
+
+async def score_run(
+    folder: RunFolder,
+    casting: Casting,
+    world: World,
+    settings: Settings,
+    embedder: Embedder,
+    *,
+    model: Model | None = None,
+    judged: bool = True,
+) -> Findings:
+    """Scores a run and writes its ``scores.json``.
+
+    Args:
+        folder: the run.
+        casting: what it was played with.
+        world: where.
+        settings: name the judge.
+        embedder: for what hangs on likeness.
+        model: the judge's, where it is open already; it stays open.
+        judged: whether a judge is asked at all.
+
+    Raises:
+        ModelError: the judge's model failed; the scores without it are written.
+    """
+    subject = subject_of(folder, casting, world, embedder)
+    findings = await unjudged(subject)
+    folder.write(folder.scores_path.name, findings.to_json())
+    if not judged or not subject.lines:
+        return findings
+    try:
+        findings = await scored(subject, settings, templates=dict(world.templates), model=model)
+    except ReplayError:
+        console.note("the record holds no answers of a judge: stated positions are not scored")
+        return findings
+    folder.write(folder.scores_path.name, findings.to_json())
+    return findings

@@ -1,0 +1,89 @@
+"""What can be typed of scores: ``commons score``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smile_commons.cli import options as o
+
+
+def score(
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN|FILE...",
+            help="Runs; scripts (NAME: text), JSONL, CSV, ConvoKit corpora.",
+        ),
+    ],
+    article: Annotated[
+        list[str] | None,
+        typer.Option("--article", metavar="TEXT", help="A whole sentence to score on; repeatable."),
+    ] = None,
+    negation: Annotated[
+        list[str] | None,
+        typer.Option("--negation", metavar="TEXT", help="Its contrary; one for each article."),
+    ] = None,
+    dialogue: Annotated[
+        Path | None,
+        typer.Option("--dialogue", metavar="FILE", help="Takes the articles of that file."),
+    ] = None,
+    conversation: Annotated[
+        str | None,
+        typer.Option("--conversation", metavar="ID", help="One of several in a file."),
+    ] = None,
+    controls: Annotated[
+        bool, typer.Option("--controls", help="Read on the articles' negations too.")
+    ] = False,
+    sham: Annotated[
+        str | None,
+        typer.Option("--sham", metavar="RUN", help="A run played with --sham, as a control."),
+    ] = None,
+    interview: Annotated[
+        bool,
+        typer.Option("--interview", help="Ask the cast the same before, during and after."),
+    ] = False,
+    judge: o.Judge = None,
+    no_judge: Annotated[bool, typer.Option("--no-judge", help="Ask no model.")] = False,
+    base_url: o.BaseUrl = None,
+    runs: o.Runs = o.RUNS,
+    world: o.World = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where scores.json goes as well.")
+    ] = None,
+    quiet: o.Quiet = False,
+    as_json: o.AsJson = False,
+) -> None:
+    """Score runs again, or transcripts from elsewhere.
+
+    Example: commons score forum-21451124-153012-3f9a --controls
+
+    Example: commons score meeting.txt --article "The bridge should be built."
+    """
+    from smile_commons.cli.score import Asked, score
+
+    score(
+        targets,
+        Asked(
+            articles=tuple(article or ()),
+            negations=tuple(negation or ()),
+            dialogue=dialogue,
+            conversation=conversation,
+            controls=controls,
+            sham=sham,
+            interview=interview,
+            judge=judge,
+            no_judge=no_judge,
+            base_url=base_url,
+            runs=runs,
+            world=world,
+            out=out,
+            quiet=quiet,
+            as_json=as_json,
+        ),
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("score")(score)

@@ -1,0 +1,65 @@
+"""A transcript scored with the judge that the settings name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smile_commons.models.model import Model
+from smile_commons.models.settings import Settings
+from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.subject import Subject
+
+if TYPE_CHECKING:
+    from smile_commons.scoring.judge.task import Judge
+    from smile_commons.scoring.whole import Bench
+
+
+async def scored(
+    subject: Subject,
+    settings: Settings,
+    *,
+    negated: bool = False,
+    templates: Mapping[str, str] | None = None,
+    model: Model | None = None,
+    log: Path | None = None,
+) -> Findings:
+    """Scores a transcript with the judge.
+
+    Args:
+        subject: what is scored.
+        settings: name the judge.
+        negated: whether the articles' negations are read too, as a control.
+        templates: a world's own words for the judge's questions.
+        model: one that is open already and stays open; None: the settings' own.
+        log: the folder for an embedded model's log.
+
+    Raises:
+        InputError: there is no such model.
+        ModelError: the judge's model failed; what it answered is kept.
+    """
+    from smile_commons.cli.judging import opened_judge
+    from smile_commons.scoring.whole import score_all
+
+    async with opened_judge(settings, templates=templates, model=model, log=log) as opened:
+        return await score_all(subject, bench_of(opened.judge, settings), negated=negated)
+
+
+def bench_of(judge: "Judge", settings: Settings) -> "Bench":
+    """A judge with what was measured of it."""
+    from smile_commons.models.cache import cache_folder
+    from smile_commons.scoring.judge.kept_reliability import reliability_of
+    from smile_commons.scoring.whole import Bench
+
+    known = reliability_of(judge, cache_folder(settings.cache_dir))
+    return Bench(
+        judge=judge,
+        withheld=known.withheld if known else {},
+        reliability=known.to_dict()["tasks"] if known else None,
+    )
+
+
+async def unjudged(subject: Subject) -> Findings:
+    """Scores a transcript as far as that goes without a judge."""
+    from smile_commons.scoring.whole import score_all
+
+    return await score_all(subject)
