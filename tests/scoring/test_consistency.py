@@ -134,11 +134,11 @@ def test_voices_that_differ_are_told_and_the_same_voice_is_not() -> None:
     unlike = script(*[f"ann: {ann.format(n)}" if n % 2 else f"ben: {ben.format(n)}"
                       for n in range(24)])  # fmt: skip
     alike = script(*[f"{who}: {ann.format(n % 3)}" for n in range(12) for who in ("ann", "ben")])
-    told, _ = score_voice(unlike, ["ann", "ben"])
+    told, _ = score_voice(unlike)
     assert whole(told, "voice").value == 1
     assert whole(told, "voice").shown is True
     assert whole(told, "voice-fading").value == 0
-    same, _ = score_voice(alike, ["ann", "ben"])
+    same, _ = score_voice(alike)
     assert whole(same, "voice").shown is False
 
 
@@ -146,7 +146,7 @@ def test_a_voice_that_goes_is_fading() -> None:
     ann, ben = "thus spake the heron of the reeds {}", "gonna grab a pint innit lol {}"
     early = [line for n in range(14) for line in (f"ann: {ann}", f"ben: {ben}")]
     late = [f"{who}: {ann if n % 2 else ben}" for n in range(7) for who in ("ann", "ben")]
-    scores, _ = score_voice(script(*early, *late), [])
+    scores, _ = score_voice(script(*early, *late))
     fading = whole(scores, "voice-fading")
     assert fading.value is not None and fading.value < -0.3
     assert fading.shown is True
@@ -154,7 +154,7 @@ def test_a_voice_that_goes_is_fading() -> None:
 
 def test_names_do_not_give_a_speaker_away() -> None:
     lines = script(*[f"{who}: {who} {who} {who}" for _ in range(4) for who in ("ann", "ben")])
-    scores, _ = score_voice(lines, ["ann", "ben"])
+    scores, _ = score_voice(lines)
     assert whole(scores, "voice").shown is not True
 
 

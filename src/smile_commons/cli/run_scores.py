@@ -1,11 +1,11 @@
-"""A run scored where it lies: ballots first, so that they are there whatever the judge does."""
+"""A run scored where it lies; what needs no judge is there whatever the judge does."""
 
 from smile_commons.cli import console
 from smile_commons.cli.scoring import scored, unjudged
 from smile_commons.cli.subject import subject_of
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import ReplayError
+from smile_commons.errors import ModelError, ReplayError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
@@ -38,14 +38,19 @@ async def score_run(
         ModelError: the judge's model failed; the scores without it are written.
     """
     subject = subject_of(folder, casting, world, embedder)
-    findings = await unjudged(subject)
-    folder.write(folder.scores_path.name, findings.to_json())
     if not judged or not subject.lines:
-        return findings
+        return _written(folder, await unjudged(subject))
     try:
         findings = await scored(subject, settings, templates=dict(world.templates), model=model)
     except ReplayError:
         console.note("the record holds no answers of a judge: stated positions are not scored")
-        return findings
+        findings = await unjudged(subject)
+    except ModelError:
+        _written(folder, await unjudged(subject))
+        raise
+    return _written(folder, findings)
+
+
+def _written(folder: RunFolder, findings: Findings) -> Findings:
     folder.write(folder.scores_path.name, findings.to_json())
     return findings

@@ -66,12 +66,13 @@ CONSISTENCY = (
         title="told by its voice",
         words="How often a blind reader tells who speaks from the other speeches.",
         formula=(
-            "share of speeches that a reader of character n-grams (2 to 4), taught all other "
-            "speeches with names masked, gives to their speaker"
+            "share of speeches that are most like the other speeches of their own speaker: mean "
+            "cosine over runs of 1 to 3 characters and over words, words that mean something "
+            "masked"
         ),
         low=0,
         high=1,
-        source="authorship by character n-grams: Stamatatos 2009",
+        source="authorship by distorted text: Stamatatos 2017",
         side="above",
         control="chance: speakers exchanged at random",
     ),

@@ -68,8 +68,7 @@ async def score_consistency(
     vectors = Vectors(subject.embed) if subject.embed else None
     await _contradictions(found, subject, judge, readings, vectors, why_not)
     found.add(*score_knowledge(subject, vectors))
-    names = [word for one in subject.personas.values() for word in one.cue.split()]
-    found.add(*score_voice(subject.lines, [*names, *subject.speakers]))
+    found.add(*score_voice(subject.lines))
     if readings is None:
         found.lack(why_not.get("stance", ""), "stated-drift", "caving")
     else:
