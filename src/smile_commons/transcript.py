@@ -37,6 +37,8 @@ class UsedMemory:
     text: str
     score: float
     why: Mapping[str, float] = field(default_factory=dict[str, float])
+    because: str = ""
+    """Of lore: what brought it up, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def _counts(world: World) -> dict[str, int]:
         "act": len(acts),
         "beat": sum(len(act.beats) for act in acts),
         "template": len(world.templates),
+        "lore entry": sum(len(book.entries) for books in world.lore.values() for book in books),
     }
 
 

@@ -16,6 +16,7 @@ from smile_commons.personas.agent import Agent
 from smile_commons.personas.speech import Stage
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Event
+from smile_commons.world.lorebook import Lorebook
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,6 +75,8 @@ class Context:
     seat: str | None
     recall: str = "full"
     """``full``, ``random`` or ``none``: what of its memories a speaker is given."""
+    lore: Mapping[str, Sequence[Lorebook]] = field(default_factory=dict[str, Sequence[Lorebook]])
+    """By persona, the lorebooks that it knows."""
     vectors: dict[str, "NDArray[np.float32]"] = field(
         default_factory=dict[str, "NDArray[np.float32]"]
     )

@@ -185,6 +185,7 @@ def _context(
         most_turns=manifest.turns,
         seat=manifest.seat,
         balloting=casting.balloting,
+        lore={who: world.lore_of(who) for who in casting.cards},
         recall=manifest.recall,
     )
     take_up(context, events)

@@ -34,6 +34,7 @@ START_STATE: ForumState = {
     "window": 0,
     "floor": None,
     "recalled": [],
+    "lore": [],
     "phase": "opening",
 }
 

@@ -45,7 +45,7 @@ class Hall:
         self.last_turn[event.speaker] = event.turn
         self.counts[event.speaker] += 1
         self.moves.setdefault(event.speaker, []).append(event.move or "")
-        if event.memories:
+        if event.memories and not event.memories[0].because:  # lore may come up again and again
             self.used.setdefault(event.speaker, set()).add(event.memories[0].id)
         if event.article:
             self.articles[event.article] += 1

@@ -13,9 +13,10 @@ from langgraph.types import interrupt
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.remembering import change, flush, remember
-from smile_commons.dialogues.state import ForumState, RecalledState
+from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import last_words, moved, scenes
 from smile_commons.memory.episodes import episode_id
 from smile_commons.memory.memory import Recalled
@@ -84,7 +85,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     context = runtime.context
     floor = _floor(state)
     if floor.speaker == context.seat:
-        return {"recalled": []}
+        return {"recalled": [], "lore": []}
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
         {
@@ -97,7 +98,8 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     ]
     if floor.directed and context.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
-    return {"recalled": recalled}
+    lore = _lore(context, floor)
+    return {"recalled": recalled, "lore": lore}
 
 
 async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -117,6 +119,7 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
         "turn": state["turn"] + 1,
         "spoken": state["spoken"] + 1,
         "recalled": [],
+        "lore": [],
         "floor": None,
         "events": len(context.hall.events),
     }
@@ -195,6 +198,7 @@ def _part(state: ForumState, context: Context) -> Part:
             for one in state.get("recalled", [])
             if not floor.directed or one["why"].get("relevance", 1.0) >= _NEAR
         ),
+        lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         acts=scenes(
             hall.events, state.get("window", 0), floor.speaker, context.acts, context.stage.cards
         ),
@@ -222,7 +226,7 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         article=floor.article,
         heard_by=context.present(act),
         why=floor.why,
-        memories=_used(recalled),
+        memories=(*_used(recalled), *_known(state)),
         takes=speech.takes,
         by="agent",
         usage={
@@ -237,6 +241,28 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
 
 def _used(recalled: Sequence[RecalledState]) -> tuple[UsedMemory, ...]:
     return tuple(UsedMemory(one["id"], one["text"], one["score"], one["why"]) for one in recalled)
+
+
+def _lore(context: Context, floor: Floor) -> list[LoreState]:
+    books = context.lore.get(floor.speaker, ())
+    found = lore_at(books, floor, context.hall, context.stage.cards, seed=context.seed)
+    return [
+        {"id": one.id, "text": one.text, "because": one.because, "dropped": one.dropped}
+        for one in found
+    ]
+
+
+def _known(state: ForumState) -> tuple[UsedMemory, ...]:
+    """The lore that came up, with why it did; none of it counts as recalled."""
+    return tuple(
+        UsedMemory(
+            one["id"],
+            one["text"],
+            0.0 if one["dropped"] else 1.0,
+            because=f"{one['because']}; no room for it" if one["dropped"] else one["because"],
+        )
+        for one in state.get("lore", [])
+    )
 
 
 def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:

@@ -28,6 +28,16 @@ class RecalledState(TypedDict):
     why: dict[str, float]
 
 
+class LoreState(TypedDict):
+    """An entry of a lorebook that came up for the speaker."""
+
+    id: str
+    text: str
+    because: str
+    dropped: bool
+    """There was no room for it."""
+
+
 class ForumState(TypedDict):
     """The state of a forum; its size does not depend on the length of the debate.
 
@@ -46,6 +56,7 @@ class ForumState(TypedDict):
     """Index of the first event that a prompt still shows."""
     floor: FloorState | None
     recalled: list[RecalledState]
+    lore: list[LoreState]
     events: int
     """Events of the transcript that belong to this state; later ones are not yet known to it."""
     phase: Annotated[Literal["opening", "debate", "closing", "final"], _latest]

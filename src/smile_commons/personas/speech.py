@@ -65,6 +65,8 @@ class Part:
     last: Mapping[str, str] | None
     """``cue`` and ``words`` of the end of the speech before."""
     direction: str = ""
+    lore: tuple[str, ...] = ()
+    """What the speaker knows of the things that were named, in the order of the lorebooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _judging(
         addressed=tuple(stage.cards[who].cue for who in part.to),
         known=given,
     )
-    shown = (part.on, part.holds, known, str(variables["direction"]))
+    shown = (part.on, part.holds, known, *part.lore, str(variables["direction"]))
     return Judging(brief, Names(card.cue, own, others), stage.echo, stage.voices, shown)
 
 
@@ -174,6 +176,7 @@ def _variables(stage: Stage, part: Part, number: int, memory: int | None) -> dic
         "direction": part.direction,
         "holds": part.holds,
         "memory": part.memories[memory] if memory is not None else "",
+        "lore": [" ".join(text.split()) for text in part.lore],
         "opening": _opening(stage, part, number),
     }
 

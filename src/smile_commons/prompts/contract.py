@@ -54,6 +54,7 @@ _SPEECH: Mapping[str, Any] = {
     "direction": "",
     "holds": "Nobody else may touch it.",
     "memory": "In 2098 the lamp failed for an hour.",
+    "lore": ["The lamp burns whale oil.", "Nobody but the keeper has the key."],
     "opening": "Bo,",
 }
 
@@ -79,6 +80,7 @@ _NO_SPEECH_YET: Mapping[str, Any] = {
     "direction": "Say it in one sentence.",
     "holds": "",
     "memory": "",
+    "lore": [],
     "opening": "",
 }
 _SECOND_BALLOT: Mapping[str, Any] = {"form": 1, "asked": "second", "stance": None, "lines": []}

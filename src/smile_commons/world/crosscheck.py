@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from smile_commons.dialogues.dialogue import Act, Dialogue, Resolution, ResolutionUse
 from smile_commons.errors import Problem
 from smile_commons.personas.card import Card
+from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import EVERYBODY, CanonMemory
 from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.safe_yaml import Document
@@ -36,6 +37,7 @@ class Draft:
     dialogues: Mapping[str, Written[Dialogue]]
     resolutions: Mapping[str, Written[Resolution]]
     memories: Mapping[str, Sequence[CanonMemory]]
+    lore: Mapping[str, Sequence[Lorebook]]
     persona_names: Collection[str]
     """Of all files, so that a card with a mistake is not called unknown elsewhere too."""
     dialogue_names: Collection[str]
@@ -64,6 +66,7 @@ def crosscheck(draft: Draft) -> list[Problem]:
         *(p for one in draft.resolutions.values() for p in _resolution(one.value, one.document)),
         *(p for one in draft.dialogues.values() for p in _dialogue(draft, one)),
         *_memories(draft),
+        *_lore(draft),
     ]
 
 
@@ -230,6 +233,15 @@ def _memories(draft: Draft) -> Iterator[Problem]:
             other = taken.setdefault(memory.id, file)
             if other != file:
                 yield Problem(file, None, memory.id, f"is the id of a memory in {other} too")
+
+
+def _lore(draft: Draft) -> Iterator[Problem]:
+    for owner, books in draft.lore.items():
+        if owner == EVERYBODY or owner in draft.persona_names:
+            continue
+        hint = did_you_mean(owner, [EVERYBODY, *draft.persona_names])
+        for file in [book.file for book in books] or [f"memory/{owner}.lore.json"]:
+            yield Problem(file, None, "", f"there is no persona {owner!r} who knows this", hint)
 
 
 def _known(

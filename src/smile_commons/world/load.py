@@ -15,7 +15,9 @@ from smile_commons.world.canon import parse_canon
 from smile_commons.world.crosscheck import Draft, Written, crosscheck
 from smile_commons.world.files import Reader
 from smile_commons.world.find import FOLDERS
-from smile_commons.world.model import CanonMemory, World
+from smile_commons.world.lore_json import LARGEST_LORE, owner_of, parse_lore
+from smile_commons.world.lorebook import Lorebook
+from smile_commons.world.model import EVERYBODY, CanonMemory, World
 from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
@@ -61,6 +63,7 @@ def survey_world(root: Path) -> Survey:
     dialogues = _Shelf(reader, "dialogues", Dialogue)
     resolutions = _Shelf(reader, "dialogues/resolutions", Resolution)
     memories = _memories(reader)
+    lore = _lore(reader)
     templates = _templates(reader)
     problems = reader.problems
     for shelf in (personas, dialogues):
@@ -71,6 +74,7 @@ def survey_world(root: Path) -> Survey:
         dialogues.whole,
         resolutions.whole,
         memories,
+        lore,
         persona_names=personas.names,
         dialogue_names=dialogues.names,
         resolution_names=resolutions.names,
@@ -86,6 +90,7 @@ def survey_world(root: Path) -> Survey:
         memories=_frozen(memories),
         templates=_frozen(templates),
         resolutions=resolutions.frozen(),
+        lore=_frozen({owner: tuple(books) for owner, books in lore.items()}),
         files=_frozen(reader.read),
     )
     return Survey(root, world, world.templates, ())
@@ -139,6 +144,18 @@ def _memories(reader: Reader) -> dict[str, tuple[CanonMemory, ...]]:
         reader.problems += problems
         memories[PurePosixPath(name).stem] = told
     return memories
+
+
+def _lore(reader: Reader) -> dict[str, list[Lorebook]]:
+    """Lorebooks by owner, `world` for everybody's; one with mistakes is left out."""
+    lore = dict[str, list[Lorebook]]()
+    for name, text in reader.texts("memory", ".lore.json", largest=LARGEST_LORE):
+        book, problems = parse_lore(text, name)
+        reader.problems += problems
+        shelf = lore.setdefault(owner_of(name) or EVERYBODY, [])
+        if book is not None:
+            shelf.append(book)
+    return lore
 
 
 def _templates(reader: Reader) -> dict[str, str]:

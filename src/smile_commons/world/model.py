@@ -6,6 +6,7 @@ from pathlib import Path
 
 from smile_commons.dialogues.dialogue import Dialogue, Resolution
 from smile_commons.personas.card import Card
+from smile_commons.world.lorebook import Lorebook
 
 EVERYBODY = "world"
 """The name of the memory file that everybody shares."""
@@ -43,8 +44,16 @@ class World:
     templates: Mapping[str, str]
     """Sources by name relative to ``prompts/``."""
     resolutions: Mapping[str, Resolution] = field(default_factory=dict[str, Resolution])
+    lore: Mapping[str, tuple[Lorebook, ...]] = field(
+        default_factory=dict[str, tuple[Lorebook, ...]]
+    )
+    """Lorebooks by owner; those that everybody knows under ``world``."""
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
     """All that was read, by its path in the folder."""
+
+    def lore_of(self, persona: str) -> tuple[Lorebook, ...]:
+        """The lorebooks that a persona knows: everybody's, then its own."""
+        return (*self.lore.get(EVERYBODY, ()), *self.lore.get(persona, ()))
 
     def resolution(self, dialogue: str) -> Resolution:
         """The resolution of a dialogue, with the articles that are in play, in their order."""

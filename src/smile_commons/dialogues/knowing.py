@@ -1,0 +1,51 @@
+"""What of the world's lore a speaker knows when they have the floor: keys looked for in what they
+themselves heard, and in what their speech is about."""
+
+from collections.abc import Mapping, Sequence
+
+from smile_commons.dialogues.floor import Floor
+from smile_commons.dialogues.hall import Hall
+from smile_commons.memory.lore import Fired, Heard, Message, lore_for
+from smile_commons.memory.macros import Names
+from smile_commons.personas.card import Card
+from smile_commons.transcript import Event
+from smile_commons.world.lorebook import Lorebook
+
+_LOOKED_AT = 200
+"""Events that are looked at, however deep a book asks to scan."""
+
+
+def lore_at(
+    books: Sequence[Lorebook],
+    floor: Floor,
+    hall: Hall,
+    cards: Mapping[str, Card],
+    *,
+    seed: int,
+) -> list[Fired]:
+    """The entries that come up for a speech, as they should stand; then what had no room."""
+    if not books:
+        return []
+    other = floor.to[0] if floor.to else (hall.last.speaker if hall.last else None)
+    about = Message(floor.on, "what the speech is about")
+    heard = Heard(
+        messages=[*_messages(hall, floor.speaker, cards), about],
+        names=Names(cards[floor.speaker].cue, cards[other].cue if other else "everybody"),
+        spoken=hall.counts[floor.speaker],
+        seed=f"{seed}/lore/{len(hall.speeches)}",
+    )
+    return lore_for(books, heard)
+
+
+def _messages(hall: Hall, listener: str, cards: Mapping[str, Card]) -> Sequence[Message]:
+    return [
+        Message(event.text, _source(event), cards[event.speaker].cue if event.speaker else "")
+        for event in hall.events[-_LOOKED_AT:]
+        if not event.heard_by or listener in event.heard_by
+    ]
+
+
+def _source(event: Event) -> str:
+    if event.kind == "speech":
+        return f"turn {event.turn}"
+    return f"the opening of {event.act}" if event.kind == "act" else f"what happened in {event.act}"
