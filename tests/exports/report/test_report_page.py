@@ -12,6 +12,7 @@ from debates import CAST, debate, scores_json
 from smile_commons.exports.report import html
 from smile_commons.exports.report.debate import Debate, Said
 from smile_commons.exports.report.html import to_html
+from smile_commons.exports.report.plots.influence import ink_on
 from smile_commons.exports.report.results import Results
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -226,6 +227,15 @@ def test_colours_stand_out_from_the_page(scheme: str) -> None:
     assert contrast(colours["warn-ink"], colours["warn"]) >= 4.5
     for place in range(8):
         assert contrast(colours[f"s{place}"], colours["page"]) >= 3, place
+
+
+def test_numbers_in_the_heat_map_stand_out_from_their_cells() -> None:
+    from matplotlib import colormaps
+    from matplotlib.colors import to_hex
+
+    for place in range(101):
+        cell = colormaps["PuOr_r"](place / 100)[:3]
+        assert contrast(ink_on(*cell), to_hex(cell)) >= 4.5
 
 
 def test_the_cast_of_the_story_keeps_its_colours_apart_from_its_marks() -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 Interval = tuple[float, float]
 
-_BESIDE = 6
-"""Columns that fit beside a plot."""
+_BESIDE = 76
+"""Letters of a row that fit beside a plot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Table:
 
     @property
     def wide(self) -> bool:
-        """Whether it has too many columns to stand beside a plot."""
-        return len(self.head) > _BESIDE
+        """Whether it is too wide to stand beside a plot."""
+        columns = zip(*([*self.head], *(map(text_of, row) for row in self.rows)), strict=True)
+        return sum(max(map(len, column)) + 3 for column in columns) > _BESIDE
 
     def filled(self) -> "Table":
         """The same without columns that hold nothing."""

@@ -7,6 +7,8 @@ from smile_commons.exports.report.plots import svg
 
 WIDE = 9.0
 """Inches; a page scales it."""
+_LEGEND = 120
+"""Letters that go into a line of that width."""
 
 
 def whole_turns(axes: Any, last: int) -> None:
@@ -47,6 +49,13 @@ def entry(label: str, **look: Any) -> Any:
 def entries_of(names: Sequence[str], **look: Any) -> list[Any]:
     """An entry for each persona, with its colour and its mark."""
     return [
-        entry(svg.plain(name), color=svg.colour(place), marker=svg.marker(place), **look)
+        entry(svg.plain(name, 24), color=svg.colour(place), marker=svg.marker(place), **look)
         for place, name in enumerate(names)
     ]
+
+
+def legend(figure: Any, entries: Sequence[Any]) -> None:
+    """A legend under the panels, in as many columns as its words leave room for."""
+    longest = max(len(one.get_label()) for one in entries)
+    columns = max(1, min(6, len(entries), _LEGEND // (longest + 6)))
+    figure.legend(handles=list(entries), loc="outside lower center", ncols=columns)

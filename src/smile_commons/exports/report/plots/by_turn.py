@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.plots import svg
-from smile_commons.exports.report.plots.axes import WIDE, entries_of, entry, mark_acts, whole_turns
+from smile_commons.exports.report.plots.axes import (
+    WIDE,
+    entries_of,
+    entry,
+    legend,
+    mark_acts,
+    whole_turns,
+)
 from smile_commons.exports.report.results import Mark
 
 
@@ -21,10 +28,11 @@ def by_turn(
         for axes, (id, found) in zip(panels, marks.items(), strict=True):
             scored = [(mark.turn, mark.value, mark.persona) for mark in found
                       if mark.value is not None]  # fmt: skip
-            for turn, value, persona in scored:
-                at = personas.index(persona) if persona in personas else 0
-                axes.plot([turn], [value], color=svg.colour(at), marker=svg.marker(at),
-                          markersize=6, alpha=0.85, linestyle="", clip_on=False)  # fmt: skip
+            for at, persona in enumerate(personas):
+                own = [(turn, value) for turn, value, who in scored if who == persona]
+                if own:
+                    axes.plot(*zip(*own, strict=True), color=svg.colour(at), marker=svg.marker(at),
+                              markersize=6, alpha=0.85, linestyle="", clip_on=False)  # fmt: skip
             for start, end, mean in thirds([(turn, value) for turn, value, _ in scored], last):
                 axes.plot([start, end], [mean, mean], color=svg.INK, linewidth=1.4)
             axes.set_title(titles.get(id, id))
@@ -33,14 +41,8 @@ def by_turn(
             whole_turns(axes, last)
             mark_acts(axes, debate.acts)
         panels[-1].set_xlabel("turn")
-        figure.legend(
-            handles=[
-                *entries_of([debate.name(persona) for persona in personas], linestyle=""),
-                entry("mean of a third", color=svg.INK, linewidth=1.4),
-            ],
-            loc="outside lower center",
-            ncols=5,
-        )
+        people = entries_of([debate.name(persona) for persona in personas], linestyle="")
+        legend(figure, [*people, entry("mean of a third", color=svg.INK, linewidth=1.4)])
         words = "A panel for each score of consistency; a mark for each speech, by its turn."
         return svg.to_svg(figure, "by-turn", "Consistency by turn", words)
 

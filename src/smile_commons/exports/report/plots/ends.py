@@ -6,7 +6,7 @@ from typing import Any
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.plots import svg
-from smile_commons.exports.report.plots.axes import WIDE, entries_of, entry
+from smile_commons.exports.report.plots.axes import WIDE, entries_of, entry, legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def start_to_end(
         if any(one.again is not None for one in ends):
             look: dict[str, Any] = {"marker": "|", "markersize": 9, "linestyle": ""}
             people.append(entry("retest (no debate between)", color=svg.SOFT, **look))
-        figure.legend(handles=people, loc="outside lower center", ncols=5)
+        legend(figure, people)
         words = (
             "An arrow for each persona and article, from an open mark at the start to a full one."
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.exports.report.plots import svg
-from smile_commons.exports.report.plots.axes import WIDE, entry
+from smile_commons.exports.report.plots.axes import WIDE, entry, legend
 from smile_commons.exports.report.results import Interval
 
 
@@ -46,11 +46,7 @@ def forest(name: str, title: str, words: str, groups: Sequence[tuple[str, Sequen
             axes.grid(axis="x")
             if axes.get_xlim()[0] < 0 < axes.get_xlim()[1]:
                 axes.axvline(0, color=svg.SOFT, linewidth=0.8)
-        figure.legend(
-            handles=_legend(),
-            loc="outside lower center",
-            ncols=3,
-        )
+        legend(figure, _legend())
         return svg.to_svg(figure, name, title, words)
 
 

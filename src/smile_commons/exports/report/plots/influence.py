@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.exports.report.debate import Debate
+from smile_commons.exports.report.page import number
 from smile_commons.exports.report.plots import svg
 from smile_commons.exports.report.plots.axes import WIDE
 from smile_commons.exports.report.results import Effect
@@ -72,7 +73,6 @@ def heat_map(found: Grid, debate: Debate) -> str:
         for (row, column), value in np.ndenumerate(table):
             if np.isfinite(value):
                 red, green, blue, _ = colours(scale(value))
-                dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
                 axes.add_patch(
                     Rectangle(
                         (column - 0.48, row - 0.46), 0.96, 0.92, linewidth=0,
@@ -80,14 +80,15 @@ def heat_map(found: Grid, debate: Debate) -> str:
                     )
                 )  # fmt: skip
                 sure = (row, column) in found.clear
-                axes.text(column, row, f"{value:+.2f}{' *' if sure else ''}", ha="center",
-                          va="center", color="#ffffff" if dark else "#111111",
+                axes.text(column, row, f"{number(float(value))}{' *' if sure else ''}", ha="center",
+                          va="center", color=ink_on(red, green, blue),
                           fontweight="bold" if sure else "normal", fontsize=9)  # fmt: skip
         axes.set_xlim(-0.5, len(found.listeners) - 0.5)
         axes.set_ylim(len(found.rows) - 0.5, -0.5)
+        room = max(5, 100 // max(len(found.listeners), 1) - 2)
         axes.set_xticks(
             range(len(found.listeners)),
-            [svg.plain(debate.name(who), 16) for who in found.listeners],
+            [svg.plain(debate.name(who), min(room, 24)) for who in found.listeners],
         )
         axes.set_yticks(
             range(len(found.rows)),
@@ -95,7 +96,7 @@ def heat_map(found: Grid, debate: Debate) -> str:
         )
         axes.xaxis.tick_top()
         axes.xaxis.set_label_position("top")
-        axes.set_xlabel("listener")
+        axes.set_xlabel("listener", labelpad=8)
         axes.set_ylabel("turn and speaker")
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -104,3 +105,16 @@ def heat_map(found: Grid, debate: Debate) -> str:
             "towards the articles, negative ones away; a star marks effects clear of noise."
         )
         return svg.to_svg(figure, "influence", "Influence of speeches on listeners", words)
+
+
+def ink_on(red: float, green: float, blue: float) -> str:
+    """Black or white, whichever stands out more from a colour: 4.5 to 1 at the least.
+
+    Relative luminance as WCAG 2 has it; the two are equally far at 0.179. The black is not quite
+    black, which SVG would leave out and a page colour.
+    """
+    light = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
+    luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+    return "#000001" if luminance > 0.179 else "#ffffff"

@@ -10,6 +10,7 @@ from smile_commons.exports.report.plots.axes import (
     entries_of,
     entry,
     in_grid,
+    legend,
     mark_acts,
     positions_up,
     whole_turns,
@@ -50,7 +51,7 @@ def by_persona(
             for channel in (BALLOT, STATED):
                 mean = _mean([track for key, track in own.items() if key[0] == channel])
                 _draw(axes, mean, svg.colour(place), channel)
-            axes.set_title(svg.plain(debate.name(personas[place])))
+            axes.set_title(svg.plain(debate.name(personas[place]), 26))
             _dress(axes, found, debate)
         _bottom(panels, len(personas))
         _key(figure, found)
@@ -76,7 +77,7 @@ def by_article(
                 if article == articles[place] and persona in personas:
                     at = personas.index(persona)
                     _draw(axes, track, svg.colour(at), channel, svg.marker(at))
-            axes.set_title(svg.plain(debate.titled(articles[place]), 30))
+            axes.set_title(svg.plain(debate.titled(articles[place]), 28))
             _dress(axes, found, debate)
         _bottom(panels, len(articles))
         people = entries_of([debate.name(persona) for persona in personas])
@@ -140,4 +141,4 @@ def _key(figure: Any, found: Mapping[tuple[str, str, str], Track], people: Any =
         STATED: entry("stated in speeches", color=svg.SOFT, marker="o", **dashed),
     }
     shown = [look for channel, look in looks.items() if channel in channels]
-    figure.legend(handles=[*people, *shown], loc="outside lower center", ncols=6)
+    legend(figure, [*people, *shown])

@@ -5,7 +5,7 @@ from typing import Any
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.plots import svg
-from smile_commons.exports.report.plots.axes import WIDE, entry, mark_acts, whole_turns
+from smile_commons.exports.report.plots.axes import WIDE, entry, legend, mark_acts, whole_turns
 from smile_commons.exports.report.results import Point
 
 STATES = ("attainment", "agreement", "polarisation")
@@ -44,15 +44,12 @@ def together(points: Sequence[Point], debate: Debate) -> str:
             mark_acts(axes, debate.acts)
         ids = {point.id for point in points}
         labels = ("private ballots", "stated in speeches")
-        figure.legend(
-            handles=[
-                entry(label, **_look(place, 1))
-                for place, label in enumerate(labels)
-                if any(id.startswith("stated-") == bool(place) for id in ids)
-            ],
-            loc="outside lower center",
-            ncols=2,
-        )
+        shown = [
+            entry(label, **_look(place, 1))
+            for place, label in enumerate(labels)
+            if any(id.startswith("stated-") == bool(place) for id in ids)
+        ]
+        legend(figure, shown)
         words = "Three panels over turns: attainment, agreement, polarisation, each from 0 to 1."
         return svg.to_svg(figure, "together", "Agreement over time", words)
 
