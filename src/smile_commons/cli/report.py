@@ -1,15 +1,17 @@
 """The report of a run: printed, and written beside its scores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.dialogues.whole_file import write_atomically
+from smile_commons.errors import InputError
 from smile_commons.exports.report.debate import Debate, Said
 from smile_commons.exports.report.page import Head, Table, text_of
 from smile_commons.exports.report.results import Results, read_results
 from smile_commons.scoring.articles import Article
+from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.readers import Transcript
 
 REPORT = "report.html"
@@ -60,6 +62,26 @@ def write_report(folder: Path, results: Results, debate: Debate) -> list[Path]:
     return [folder / name for name in files]
 
 
+def write_out(findings: Findings, about: Debate, out: Path | None) -> list[Path]:
+    """Writes scores into a file ``….json``, or into a folder with their report and tables.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    if out is None:
+        return []
+    if out.suffix == ".json":
+        write_atomically(out, findings.to_json())
+        return [out]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {out}: {error.strerror}") from error
+    scores = out / "scores.json"
+    write_atomically(scores, findings.to_json())
+    return [scores, *write_report(out, read_results(scores), about)]
+
+
 def results_of(folder: RunFolder) -> Results:
     """What scoring found in a run."""
     return read_results(folder.scores_path, folder.ballots.all())
@@ -104,7 +126,7 @@ def _articles(folder: RunFolder) -> dict[str, tuple[str, str]]:
     return {article.id: (article.title, article.text) for article in articles}
 
 
-def debate_of_transcript(transcript: Transcript, articles: list[Article]) -> Debate:
+def debate_of_transcript(transcript: Transcript, articles: Sequence[Article]) -> Debate:
     """A transcript from elsewhere as its report names it."""
     name = Path(transcript.source).name
     return Debate(

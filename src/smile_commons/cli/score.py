@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 
 from smile_commons.cli import console
 from smile_commons.cli.playing import open_embedder, world_of
+from smile_commons.cli.report import (
+    debate_of,
+    debate_of_transcript,
+    results_of,
+    write_out,
+    write_report,
+)
 from smile_commons.cli.score_table import cost, emitted, show_findings
 from smile_commons.cli.subject import subject_of
 from smile_commons.dialogues.casting import Casting, Wanted, cast
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smile_commons.memory.cache import CachedEmbedder
+    from smile_commons.scoring.readers import Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,28 +65,57 @@ def score(targets: Sequence[str], asked: Asked) -> None:
     if asked.out is not None and len(targets) > 1:
         raise InputError("--out takes one target at a time")
     given = _given_articles(asked)
-    all_of_them = [_emitted(target, asked, given) for target in targets]
+    all_of_them = [
+        _shown(subject, asked, given) for target in targets for subject in _subjects(target, asked)
+    ]
     if asked.as_json:
         console.emit(all_of_them[0] if len(all_of_them) == 1 else all_of_them)
 
 
-def _emitted(target: str, asked: Asked, given: Sequence[Article]) -> "Mapping[str, object]":
-    started = time.monotonic()
+def _subjects(target: str, asked: Asked) -> "list[RunFolder | Transcript]":
+    """What a target holds: a run, or one conversation or several of a file."""
     folder = _run(target, asked.runs)
     if folder is not None:
-        findings, path = _score_run(folder, asked, given)
+        return [folder]
+    from smile_commons.scoring.readers import read_transcripts
+
+    if asked.sham or asked.interview:
+        flag = "--sham" if asked.sham else "--interview"
+        raise InputError(f"{flag} is for runs: {target} is a transcript from elsewhere")
+    found = read_transcripts(Path(target), asked.conversation)
+    if asked.out is not None and len(found) > 1:
+        raise InputError(
+            f"{target} holds {len(found)} conversations: with --out name one by --conversation"
+        )
+    return [*found]
+
+
+def _shown(
+    subject: "RunFolder | Transcript", asked: Asked, given: Sequence[Article]
+) -> "Mapping[str, object]":
+    """Scores one and prints it, or gives it for ``--json``."""
+    started = time.monotonic()
+    if isinstance(subject, RunFolder):
+        named: dict[str, object] = {"target": str(subject.path)}
+        findings, paths = _score_run(subject, asked, given)
+        cues = dict(subject.manifest.cast)
     else:
-        findings, path = _score_file(Path(target), asked, given)
+        named = {"target": subject.source, "conversation": subject.conversation}
+        findings, paths = _score_file(subject, asked, given)
+        cues = dict[str, str]()
     seconds = time.monotonic() - started
     if asked.as_json:
-        return {"target": target, "path": path and str(path), "seconds": seconds} | emitted(
-            findings
-        )
+        written = [str(path) for path in paths]
+        named |= {"path": written[0] if written else None, "files": written, "seconds": seconds}
+        return named | emitted(findings)
     if not asked.quiet:
-        show_findings(findings, _cues(folder))
+        show_findings(findings, cues)
         console.note(cost(findings, seconds))
-    if path is not None:
-        console.say(str(path)) if asked.quiet else console.say(f"scores in {path}")
+    for name, path in zip(("scores", "report"), paths, strict=False):
+        if not asked.quiet:
+            console.say(f"{name} in {path}")
+        elif name == "scores":
+            console.say(str(path))
     return {}
 
 
@@ -88,10 +125,6 @@ def _run(target: str, runs: Path) -> RunFolder | None:
     if path.exists() and not (path / "run.json").is_file():
         return None
     return RunFolder.open(target, runs)
-
-
-def _cues(folder: RunFolder | None) -> dict[str, str]:
-    return dict(folder.manifest.cast) if folder else {}
 
 
 def casting_of(folder: RunFolder, world: World) -> Casting:
@@ -108,7 +141,7 @@ def casting_of(folder: RunFolder, world: World) -> Casting:
 
 def _score_run(
     folder: RunFolder, asked: Asked, given: Sequence[Article]
-) -> tuple[Findings, Path | None]:
+) -> tuple[Findings, list[Path]]:
     world = world_of(folder, asked.world)
     casting = casting_of(folder, world)
     flags = {"judge": asked.judge, "base_url": asked.base_url}
@@ -133,22 +166,19 @@ def _score_run(
     findings = _find(subject, settings, asked, dict(world.templates))
     if given:
         # Scores on other articles are not the run's: they do not take the place of its own.
-        return findings, asked.out and _written(findings, asked.out)
+        about = replace(debate_of(folder), articles={a.id: a.text for a in given}, titles={})
+        return findings, write_out(findings, about, asked.out)
     folder.write(folder.scores_path.name, findings.to_json())
+    report = write_report(folder.path, results_of(folder), debate_of(folder))
     if asked.out:
-        _written(findings, asked.out)
-    return findings, folder.scores_path
+        write_out(findings, debate_of(folder), asked.out)
+    return findings, [folder.scores_path, *report]
 
 
-def _score_file(path: Path, asked: Asked, given: Sequence[Article]) -> tuple[Findings, Path | None]:
-    from smile_commons.scoring.readers import read_transcript
-
-    if asked.sham or asked.interview:
-        flag = "--sham" if asked.sham else "--interview"
-        raise InputError(f"{flag} is for runs: {path} is a transcript from elsewhere")
-    transcript = read_transcript(path, asked.conversation)
-    for said in transcript.passed_over:
-        console.note(said)
+def _score_file(
+    transcript: "Transcript", asked: Asked, given: Sequence[Article]
+) -> tuple[Findings, list[Path]]:
+    console.note(_read(transcript))
     if not given:
         console.note("no articles: give --article TEXT or --dialogue FILE for stated positions")
     settings = load_settings({"judge": asked.judge, "base_url": asked.base_url})
@@ -159,7 +189,16 @@ def _score_file(path: Path, asked: Asked, given: Sequence[Article]) -> tuple[Fin
         embed=embedder.embed,
     )
     findings = _find(subject, settings, asked, None)
-    return findings, asked.out and _written(findings, asked.out)
+    return findings, write_out(findings, debate_of_transcript(transcript, given), asked.out)
+
+
+def _read(transcript: "Transcript") -> str:
+    """What was taken for speeches, and what was not, so that a misreading shows."""
+    who = ", ".join(f"{name} {count}" for name, count in transcript.speakers.items())
+    place = f", conversation {transcript.conversation}" if transcript.conversation else ""
+    over = "".join(f"; passed over: {said}" for said in transcript.passed_over)
+    said = f"{len(transcript.lines)} speeches ({who}){over}"
+    return f"{transcript.source} ({transcript.format}{place}): {said}"
 
 
 def _find(
@@ -207,11 +246,3 @@ def _embedder(settings: Settings) -> "CachedEmbedder":
     from smile_commons.memory.cache import CachedEmbedder
 
     return CachedEmbedder(open_embedder(settings))
-
-
-def _written(findings: Findings, path: Path) -> Path:
-    try:
-        findings.write(path)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
-    return path

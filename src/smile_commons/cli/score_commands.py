@@ -49,7 +49,10 @@ def score(
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where scores.json goes as well.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR|FILE.json", help="For scores, report and tables; or scores alone."
+        ),
     ] = None,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
