@@ -23,8 +23,9 @@ GAIN = 1.6
 """Log-odds of a side for each spread from the middle. Fitted on development items."""
 BAND = 0.35
 """Log-odds that a side needs to be likelier than undecided. Fitted on development items."""
-LEAST_SPOKEN = 0.1
-"""Where a text is less likely than this to speak to the article, the model is not asked."""
+LEAST_SPOKEN = 0.5
+"""Where a text is less likely than this to speak to the article, the model is not asked: it is
+silent whatever side it would be told to take."""
 
 
 @dataclass(frozen=True, slots=True)
