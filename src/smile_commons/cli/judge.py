@@ -14,14 +14,11 @@ from smile_commons.models.settings import Settings, load_settings
 from smile_commons.scoring.judge.check import FEWEST, check
 from smile_commons.scoring.judge.kept_reliability import keep_reliability, written
 from smile_commons.scoring.judge.labelled import Labelled, halves, read_labelled, shipped
-from smile_commons.scoring.judge.reliability import Reliability, TaskReliability
+from smile_commons.scoring.judge.reliability import Figure, Reliability, TaskReliability
 from smile_commons.scoring.judge.task import LABELS, Spent, Task
 
 SEED = 2145
-_HEAD = (
-    *("task", "n", "accuracy", "macro-F1", "kappa", "ECE", "AUC"),
-    *("majority", "cosine", "advantage", "unscored", ""),
-)
+_HEAD = ("task", "figure", "value", "95 %", "")
 
 
 def judge_check(
@@ -61,10 +58,11 @@ def judge_check(
         console.emit({**found.to_dict(), "spent": _spent(spent)})
         return
     console.say(f"judge {found.judge}, on {source}")
-    console.say(console.table(_HEAD, [_row(one) for one in found.tasks.values()]))
+    console.say()
+    console.say(console.table(_HEAD, [row for one in found.tasks.values() for row in _rows(one)]))
+    console.say()
     for one in found.tasks.values():
-        if one.withheld:
-            console.note(f"withheld: {one.withheld}")
+        console.say(console.wrap(f"{one.task}: {_verdict(one)}"))
     console.note(_told(spent))
 
 
@@ -98,18 +96,46 @@ async def _measured(
         return found, opened.judge.spent
 
 
-def _row(one: TaskReliability) -> tuple[str, ...]:
-    return (
-        one.task,
-        str(one.n),
-        *(str(figure) for figure in (one.accuracy, one.macro_f1, one.kappa, one.ece)),
-        "" if one.auc is None else str(one.auc),
-        f"{one.majority:.3f}",
-        f"{one.cosine:.3f}",
-        str(one.advantage),
-        str(one.unscored),
-        "usable" if one.usable else "withheld",
-    )
+def _rows(one: TaskReliability) -> list[tuple[str, ...]]:
+    labels = ", ".join(f"{count} {label}" for label, count in one.labels.items())
+    left = f"{one.unscored} unscored" if one.unscored else ""
+    figures = {
+        "accuracy": one.accuracy,
+        "macro-F1": one.macro_f1,
+        "Cohen's kappa": one.kappa,
+        "calibration error": one.ece,
+        "AUC of the first two labels": one.auc,
+    }
+    rows = [(one.task, "items", str(one.n), "", ", ".join(filter(None, (left, labels))))]
+    rows += [
+        ("", name, f"{figure.value:.3f}", _interval(figure), "")
+        for name, figure in figures.items()
+        if figure is not None
+    ]
+    rows += [
+        ("", "accuracy of the commonest label", f"{one.majority:.3f}", "", ""),
+        ("", "accuracy of cosine similarity", f"{one.cosine:.3f}", "", ""),
+        (
+            "",
+            "advantage over the better",
+            f"{one.advantage.value:.3f}",
+            _interval(one.advantage),
+            "",
+        ),
+    ]
+    return rows
+
+
+def _interval(figure: Figure) -> str:
+    if figure.interval is None:
+        return "too few items"
+    return f"{figure.interval[0]:.3f} to {figure.interval[1]:.3f}"
+
+
+def _verdict(one: TaskReliability) -> str:
+    if one.withheld:
+        return f"withheld: {one.withheld}"
+    return "clear of both baselines"
 
 
 def _spent(spent: Spent) -> dict[str, float | int | None]:

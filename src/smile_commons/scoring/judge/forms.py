@@ -11,9 +11,8 @@ from smile_commons.scoring.judge.task import Task
 
 _YES_NO = Sides(frozenset({"yes", "aye"}), frozenset({"no", "nay"}))
 _NO_YES = Sides(_YES_NO.second, _YES_NO.first)
-_FOR_AGAINST = Sides(frozenset({"for", "in favour", "support"}), frozenset({"against", "oppose"}))
+_FOR_AGAINST = Sides(frozenset({"for"}), frozenset({"against"}))
 _A_B = Sides(frozenset({"a"}), frozenset({"b"}))
-_B_A = Sides(_A_B.second, _A_B.first)
 
 STANCE, PAIR = "judge_stance.j2", "judge_pair.j2"
 TEMPLATES: Mapping[Task, tuple[str, ...]] = {
@@ -28,15 +27,15 @@ FORMS: Mapping[Task, tuple[Form, ...]] = {
     "stance": (
         Form("stance/vote", STANCE, _YES_NO),
         Form("stance/side", STANCE, _FOR_AGAINST),
-        Form("stance/first", STANCE, _A_B),
+        Form("stance/letter", STANCE, _A_B),
     ),
     "agreement": (
         Form("agreement/agree", PAIR, _YES_NO),
-        Form("agreement/against", PAIR, _NO_YES),
+        Form("agreement/letter", PAIR, _A_B),
     ),
     "contradiction": (
-        Form("contradiction/contradict", PAIR, _YES_NO),
-        Form("contradiction/same", PAIR, _NO_YES),
+        Form("contradiction/could", PAIR, _NO_YES),
+        Form("contradiction/true", PAIR, _NO_YES),
     ),
     "attribution": (),
 }

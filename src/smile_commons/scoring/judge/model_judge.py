@@ -1,7 +1,7 @@
 """The judge: a model that is asked, an embedder, and a reader of style, behind one interface."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from smile_commons.models.request import canonical
@@ -13,6 +13,7 @@ from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.pairs import PairReader
 from smile_commons.scoring.judge.scale import Scale, scale_of
 from smile_commons.scoring.judge.stance import StanceReader
+from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import Item, Spent, Task, Verdict
 
 RECIPE = 1
@@ -78,7 +79,8 @@ class ModelJudge:
         tasks: list[Task] = [t for t in FORMS if FORMS[t] and any(i.task == t for i in items)]
         for task in tasks:
             await self._learn_scales(task)
-        readers = {task: self._reader(task) for task in tasks}
+        symbols = {name for item in items for name in symbols_of(item.against)}
+        readers = {task: self._reader(task, symbols) for task in tasks}
         asked = [
             self._prepared(readers[item.task].questions(item)) if item.task in readers else []
             for item in items
@@ -115,9 +117,9 @@ class ModelJudge:
             return StanceReader((form,), scales, None).questions(plain)[0]
         return PairReader((form,), scales).questions(plain)[0]
 
-    def _reader(self, task: Task) -> StanceReader | PairReader:
+    def _reader(self, task: Task, symbols: Collection[str]) -> StanceReader | PairReader:
         if task == "stance":
-            return StanceReader(FORMS[task], self._scales, self.gate)
+            return StanceReader(FORMS[task], self._scales, self.gate, symbols)
         return PairReader(FORMS[task], self._scales)
 
     def _prepared(self, questions: Iterable[Question]) -> list[Asked]:

@@ -1,6 +1,6 @@
 """Stance: on which side of an article a speech is, and whether it speaks to it at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.judge.answer import LEAST_MASS, Answer
@@ -8,6 +8,7 @@ from smile_commons.scoring.judge.asking import Form, Question
 from smile_commons.scoring.judge.gate import Gate, assent
 from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.scale import Scales, logistic
+from smile_commons.scoring.judge.symbols import side, symbols_of
 from smile_commons.scoring.judge.task import (
     OPPOSES,
     SILENT,
@@ -47,19 +48,22 @@ class StanceReader:
     scales: Scales
     gate: Gate | None
     """None: every text is taken to speak to its article."""
+    symbols: Collection[str] = ()
+    """Of all articles that are judged together."""
 
     def pieces(self, item: Item) -> list[Piece]:
         """What is to be judged of an item; nothing where it does not speak to the article."""
-        sign = assent(item.text) if item.before else 0
-        text = item.before if sign and item.before else item.text
+        if symbols_of(item.against):
+            return []
+        text, sign = _meant(item)
         parts = pieces(text)
         if self.gate is None:
-            return [Piece(part, 1.0, sign or 1) for part in parts[:MOST]]
+            return [Piece(part, 1.0, sign) for part in parts[:MOST]]
         if len(parts) == 1:
             whole = self.gate.spoken(_about(item, text))
-            found = [Piece(text, whole, sign or 1)]
+            found = [Piece(text, whole, sign)]
         else:
-            found = [Piece(p, self.gate.spoken(_about(item, p)), sign or 1) for p in parts]
+            found = [Piece(p, self.gate.spoken(_about(item, p)), sign) for p in parts]
         found = [piece for piece in found if piece.weight >= LEAST_SPOKEN]
         return sorted(found, key=lambda piece: -piece.weight)[:MOST]
 
@@ -69,9 +73,12 @@ class StanceReader:
 
     def verdict(self, item: Item, answers: Sequence[Answer]) -> Verdict:
         """What the answers to ``questions(item)`` come to."""
+        own = symbols_of(item.against)
+        if own:
+            return self._of_symbols(item, own)
         found = self.pieces(item)
         if not found:
-            return Verdict({SUPPORTS: 0.0, OPPOSES: 0.0, UNDECIDED: 0.0, SILENT: 1.0}, None)
+            return _SILENT
         by_form = self._standard(item, found, answers)
         told = [one for one in by_form if one is not None]
         if not told:
@@ -81,6 +88,13 @@ class StanceReader:
         evidence = sum(forms) / len(forms)
         spoken = max(piece.weight for piece in found)
         return Verdict(_distribution(evidence, spoken), round(evidence, 6), None, forms)
+
+    def _of_symbols(self, item: Item, own: Collection[str]) -> Verdict:
+        text, sign = _meant(item)
+        told = side(text, own, {*own, *self.symbols})
+        if told is None:
+            return _SILENT
+        return Verdict(_distribution(sign * told, 1.0), sign * told, None, (sign * told,))
 
     def _questions(self, item: Item) -> Iterator[Question]:
         motions = [item.against, *([item.negation] if item.negation else [])]
@@ -112,6 +126,16 @@ class StanceReader:
                 weights += piece.weight
             means.append(total / weights if weights else None)
         return means
+
+
+_SILENT = Verdict({SUPPORTS: 0.0, OPPOSES: 0.0, UNDECIDED: 0.0, SILENT: 1.0}, None)
+
+
+def _meant(item: Item) -> tuple[str, int]:
+    """The text to be judged, and whether it counts for or against: a bare assent means the line
+    before it."""
+    sign = assent(item.text) if item.before else 0
+    return (item.before, sign) if sign and item.before else (item.text, 1)
 
 
 def _about(item: Item, text: str) -> Item:
