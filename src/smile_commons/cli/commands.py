@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from smile_commons.cli import complete, judge_commands, memory_commands, score_commands
+from smile_commons.cli import (
+    complete,
+    judge_commands,
+    memory_commands,
+    persona_commands,
+    score_commands,
+)
 from smile_commons.cli import options as o
 
 
@@ -355,6 +361,7 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
     memory_commands.register(app)
     judge_commands.register(app)
+    persona_commands.register(app)
     score_commands.register(app)
     for command in (check, new, model, templates):
         app.command(command.__name__)(command)

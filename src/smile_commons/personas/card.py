@@ -85,3 +85,5 @@ class Card(Strict):
     positions: dict[Slug, Opening] = {}
     """By article id."""
     recall: RecallWeights | None = None
+    proposed: tuple[Line, ...] = ()
+    """Fields that were proposed when a card was imported and that nobody has looked at yet."""

@@ -118,12 +118,20 @@ _JUDGE_PAIR: Mapping[str, Any] = {
     "text": "So are ships.",
 }
 
+_PROPOSE: Mapping[str, Any] = {
+    "name": "Ada",
+    "description": "Keeps the light on an island.",
+    "personality": "Stern, and kind to strangers.",
+    "lines": ["I have trimmed this lamp for forty winters."],
+}
+
 CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),
     "judge_stance.j2": Contract(_JUDGE_STANCE, {"prefill": False}),
+    "propose.j2": Contract(_PROPOSE, {"personality": "", "lines": []}),
     "reflect.j2": Contract(_REFLECT),
     "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "speech_script.j2": Contract(_SPEECH, _NO_SPEECH_YET),

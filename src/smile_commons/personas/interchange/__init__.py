@@ -1,0 +1,1 @@
+"""Character cards of other programs, in and out without losing a field."""

@@ -1,0 +1,104 @@
+"""PNG images that carry a card: their text chunks read and replaced, all others left as they are.
+
+An image is not decoded and saved again, so animation, profiles and the chunks of other programs
+survive byte for byte.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+
+from smile_commons.errors import Problem, WorldError
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MOST_CHUNKS = 20_000
+_PIXELS = 64 * 1024 * 1024
+_END = b"IEND"
+
+
+def is_png(content: bytes) -> bool:
+    """Whether these bytes begin as a PNG does."""
+    return content.startswith(SIGNATURE)
+
+
+def read_texts(content: bytes, file: str) -> dict[str, bytes]:
+    """The text chunks that are not compressed, by keyword in lower case; the last of each.
+
+    Raises:
+        WorldError: it is no whole PNG.
+    """
+    texts = dict[str, bytes]()
+    for kind, data in _chunks(content, file):
+        keyword, found, value = data.partition(b"\0")
+        if kind == b"tEXt" and found:
+            texts[keyword.decode("latin-1").lower()] = value
+    return texts
+
+
+def write_texts(content: bytes, texts: Mapping[str, bytes], file: str) -> bytes:
+    """The image with these text chunks before its end, in the place of those of the same name.
+
+    Raises:
+        WorldError: it is no whole PNG.
+    """
+    out = bytearray(SIGNATURE)
+    replaced = {keyword.lower() for keyword in texts}
+    for kind, data in _chunks(content, file):
+        keyword = data.partition(b"\0")[0].decode("latin-1").lower()
+        if kind == b"tEXt" and keyword in replaced:
+            continue
+        if kind == _END:
+            for name, value in texts.items():
+                out += _chunk(b"tEXt", name.encode("latin-1") + b"\0" + value)
+        out += _chunk(kind, data)
+    return bytes(out)
+
+
+def portrait(letters: str) -> bytes:
+    """A plain portrait for a card that has none: initials on a ground."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("RGB", (400, 600), (52, 58, 64))
+    font = ImageFont.load_default(160)
+    ImageDraw.Draw(image).text((200, 300), letters, (233, 236, 239), font, anchor="mm")
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def as_png(content: bytes) -> bytes | None:
+    """An image of another format as PNG; None when it is no image, or a huge one."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            if image.width * image.height > _PIXELS:
+                return None
+            out = io.BytesIO()
+            image.convert("RGBA").save(out, "PNG")
+            return out.getvalue()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
+        return None
+
+
+def _chunks(content: bytes, file: str) -> Iterator[tuple[bytes, bytes]]:
+    place = len(SIGNATURE)
+    for _ in range(_MOST_CHUNKS):
+        head = content[place : place + 8]
+        if len(head) < 8:
+            break
+        length, kind = struct.unpack(">I4s", head)
+        data = content[place + 8 : place + 8 + length]
+        check = content[place + 8 + length : place + 12 + length]
+        if len(data) < length or check != struct.pack(">I", zlib.crc32(kind + data)):
+            break
+        yield kind, data
+        if kind == _END:
+            return
+        place += 12 + length
+    raise WorldError([Problem(file, None, "", "is a PNG that is damaged or cut off")])
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

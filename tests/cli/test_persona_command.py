@@ -1,0 +1,95 @@
+"""``commons persona``: a card taken into a world whole or not at all, and written out again."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from smile_commons.cli import app
+from smile_commons.personas.interchange.containers import card_in
+from smile_commons.world import load_world
+
+TESTS = Path(__file__).parents[1]
+ORLA = TESTS / "data" / "cards" / "orla.json"
+STARTER = TESTS.parent / "src" / "smile_commons" / "world" / "starter"
+runner = CliRunner()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(STARTER, tmp_path / "world"))
+
+
+def take_in(file: Path, world: Path, *more: str) -> tuple[int, str]:
+    arguments = ["persona", "import", str(file), "--world", str(world), "--model", "none", *more]
+    result = runner.invoke(app, arguments)
+    return result.exit_code, result.output
+
+
+def test_a_card_becomes_a_persona_with_its_lore(world: Path) -> None:
+    code, said = take_in(ORLA, world)
+    assert code == 0, said
+    assert "proposed, for you to edit: title, stance, goals" in said
+    found = load_world(world)
+    assert found.personas["orla-fen"].cue == "Orla"
+    (book,) = found.lore_of("orla-fen")
+    assert (book.token_budget, book.recursive, book.entries[0].keys) == (60, True, ("lower gate",))
+    assert (world / "personas/orla-fen.card.json").read_bytes() == ORLA.read_bytes()
+
+
+def test_what_came_in_goes_out_with_every_field(world: Path, tmp_path: Path) -> None:
+    take_in(ORLA, world)
+    out = tmp_path / "orla.png"
+    arguments = ["persona", "export", "orla-fen", "--world", str(world), "--to", "png"]
+    result = runner.invoke(app, [*arguments, "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    made = card_in(out.read_bytes(), "orla.png")
+    assert made.data["extensions"].pop("smile_commons")["version"] == 1
+    made.data.pop("group_only_greetings", None)
+    original = json.loads(ORLA.read_text(encoding="utf-8"))
+    extensions = {k: v for k, v in made.data["extensions"].items() if k != "smile_commons"}
+    back = {**made.data, "extensions": extensions}
+    back.pop("group_only_greetings", None)
+    assert back == original["data"]
+    assert made.raw["create_date"] == original["create_date"]
+
+
+def test_a_persona_is_not_replaced_unasked(world: Path) -> None:
+    take_in(ORLA, world)
+    code, said = take_in(ORLA, world)
+    assert code == 2
+    assert "--force replaces" in said
+    assert take_in(ORLA, world, "--force")[0] == 0
+
+
+def test_a_card_that_would_spoil_the_world_leaves_nothing_behind(world: Path) -> None:
+    before = sorted(world.rglob("*"))
+    code, said = take_in(ORLA, world, "--cue", "Anders")
+    assert code == 2
+    assert "cue" in said
+    assert sorted(world.rglob("*")) == before
+
+
+def test_a_lorebook_becomes_the_worlds_or_a_personas(world: Path, tmp_path: Path) -> None:
+    file = tmp_path / "eldoria.json"
+    file.write_text(json.dumps({"entries": {"0": {"key": ["ferry"], "content": "Late."}}}))
+    assert take_in(file, world)[0] == 0
+    assert take_in(file, world, "--as", "brita")[0] == 0
+    assert len(load_world(world).lore_of("brita")) == 2
+    assert take_in(file, world, "--as", "nobody")[0] == 2
+    assert not (world / "memory/nobody.lore.json").exists()
+    result = runner.invoke(
+        app, ["persona", "export", "brita", "--world", str(world), "--to", "v3", "--out", "-"]
+    )
+    (entry,) = json.loads(result.stdout)["data"]["character_book"]["entries"]
+    assert (entry["keys"], entry["content"], entry["enabled"]) == (["ferry"], "Late.", True)
+
+
+def test_a_mistake_in_a_card_names_the_field(world: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text('{"spec": "chara_card_v2", "data": {"name": "A", "tags": "one"}}')
+    code, said = take_in(file, world)
+    assert code == 2
+    assert "bad.json: data.tags:" in said
