@@ -1,5 +1,6 @@
 """Cards of other programs come in and go out again with every field, known or not."""
 
+import asyncio
 import base64
 import io
 import json
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from smile_commons.errors import WorldError
+from smile_commons.models.scripted import ScriptedModel
 from smile_commons.personas.card import Card
 from smile_commons.personas.interchange import containers
 from smile_commons.personas.interchange.as_card import card_from
@@ -22,7 +24,8 @@ from smile_commons.personas.interchange.as_persona import draft_of
 from smile_commons.personas.interchange.containers import card_in, write_card
 from smile_commons.personas.interchange.foreign import OURS, ForeignCard, card_of
 from smile_commons.personas.interchange.persona_file import persona_text
-from smile_commons.personas.interchange.propose import completed
+from smile_commons.personas.interchange.propose import Proposal, completed, proposal_of
+from smile_commons.prompts.environment import Prompts
 from smile_commons.world import find_world, load_world
 
 ORLA = Path(__file__).parents[1] / "data" / "cards" / "orla.json"
@@ -207,3 +210,38 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
 def test_any_bytes_are_a_card_or_a_clear_refusal(content: bytes, start: bytes) -> None:
     with pytest.raises(WorldError):
         card_in(start + content, "it")
+
+
+def proposed_by(*principles: str) -> Proposal | None:
+    """What comes of a model that proposes these principles, one after the other."""
+    whole = {
+        "title": "lock-keeper",
+        "notes": "Short.",
+        "lines": ["One line.", "Two lines.", "Three lines."],
+        "framework": "Deontology",
+        "values": [{"name": "safety", "weight": 0.9}],
+        "red_lines": ["Never at night."],
+        "would_reconsider": ["A lit gate."],
+        "openness": 0.3,
+        "goals": ["To sleep."],
+    }
+    answers = iter(json.dumps({**whole, "principle": one}) for one in principles)
+    model = ScriptedModel(lambda _request: next(answers))
+    return asyncio.run(proposal_of(draft_of(orla(), "orla"), model, Prompts({})))
+
+
+COPIED = "Nobody should have to earn what they need to live."
+
+
+def test_a_proposal_that_copies_the_prompt_is_asked_for_again() -> None:
+    proposal = proposed_by(COPIED, "Water does not bargain.")
+    assert proposal is not None
+    assert proposal.principle == "Water does not bargain."
+
+
+def test_a_stance_that_stays_a_copy_is_left_to_be_written() -> None:
+    proposal = proposed_by(COPIED, COPIED)
+    assert proposal is not None
+    assert proposal.principle.startswith("To be written")
+    assert proposal.framework.startswith("To be written")
+    assert proposal.red_lines == ["Never at night."]

@@ -102,6 +102,15 @@ def _remember(run: RunFolder, world: World, persona: str, question: str, answer:
         )
 
 
+def _lore(world: World, card: Card, question: str) -> list[str]:
+    """What the lorebooks have on the question."""
+    from smile_commons.memory.lore import Heard, Message, lore_for
+    from smile_commons.memory.macros import Names
+
+    heard = Heard([Message(question, "the question")], Names(card.cue, "somebody"), seed="ask")
+    return [one.text for one in lore_for(world.lore_of(card.id), heard) if not one.dropped]
+
+
 async def _answer(
     settings: Settings,
     world: World,
@@ -121,7 +130,7 @@ async def _answer(
         notes=card.voice.notes,
         principle=card.stance.principle,
         exemplars=list(card.voice.exemplars),
-        memories=[one.memory.text for one in recalled],
+        memories=[*_lore(world, card, question), *(one.memory.text for one in recalled)],
         question=question,
     )
     messages = conversation(text, "ask.j2")

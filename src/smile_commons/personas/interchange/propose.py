@@ -14,6 +14,8 @@ from smile_commons.personas.interchange.as_persona import EXEMPLARS, LONGEST_LIN
 from smile_commons.prompts.environment import Prompts
 
 _TOKENS = 600
+_TEMPERATURES = (0.4, 0.9)
+"""One after the other, while a small model says an example of the prompt again."""
 _SHOWN = 1800
 """Characters of a description that the model is shown."""
 
@@ -70,20 +72,41 @@ async def proposal_of(draft: Draft, model: Model, prompts: Prompts) -> Proposal 
         personality=fields["voice"]["notes"],
         lines=fields["voice"]["exemplars"][:3],
     )
-    reply = await model.complete(
-        Request(
-            purpose="propose",
-            messages=conversation(text, "propose.j2"),
-            max_tokens=_TOKENS,
-            temperature=0.4,
-            seed=1,
-            schema=_schema(),
+    best: Proposal | None = None
+    for seed, temperature in enumerate(_TEMPERATURES, start=1):
+        reply = await model.complete(
+            Request(
+                purpose=f"propose/{seed}",
+                messages=conversation(text, "propose.j2"),
+                max_tokens=_TOKENS,
+                temperature=temperature,
+                seed=seed,
+                schema=_schema(),
+            )
         )
-    )
-    try:
-        return Proposal.model_validate(json.loads(reply.choices[0].text))
-    except (ValueError, ValidationError):
-        return None
+        try:
+            best = Proposal.model_validate(json.loads(reply.choices[0].text))
+        except (ValueError, ValidationError):
+            continue
+        if best.principle not in text:
+            break
+    return None if best is None else _without_copies(best, text, fields["cue"])
+
+
+def _without_copies(proposal: Proposal, text: str, cue: str) -> Proposal:
+    """The proposal with gaps where it only says an example of the prompt again."""
+    gaps = _gaps(cue)
+    changed: dict[str, Any] = {}
+    if proposal.principle in text:  # what hangs on it goes too
+        for name in ("principle", "framework", "values", "openness"):
+            changed[name] = getattr(gaps, name)
+    for name in ("title", "notes"):
+        if getattr(proposal, name) in text:
+            changed[name] = getattr(gaps, name)
+    for name in ("lines", "red_lines", "would_reconsider", "goals"):
+        own = [one for one in getattr(proposal, name) if one not in text]
+        changed[name] = own or getattr(gaps, name)
+    return proposal.model_copy(update=changed)
 
 
 def completed(draft: Draft, proposal: Proposal | None) -> Completed:
@@ -95,7 +118,8 @@ def completed(draft: Draft, proposal: Proposal | None) -> Completed:
     if "voice.notes" in draft.missing:
         voice["notes"] = given.notes
     if "voice.exemplars" in draft.missing:
-        voice["exemplars"] = [*exemplars, *(x for x in given.lines if x not in exemplars)][:6]
+        told = [*exemplars, *(line for line in given.lines if line not in exemplars)]
+        voice["exemplars"] = [*told, *_gaps(cue).lines[: max(0, EXEMPLARS - len(told))]][:6]
     added: dict[str, Any] = {}
     if "title" in draft.missing:
         added["title"] = given.title
