@@ -93,3 +93,11 @@ def test_a_mistake_in_a_card_names_the_field(world: Path, tmp_path: Path) -> Non
     code, said = take_in(file, world)
     assert code == 2
     assert "bad.json: data.tags:" in said
+
+
+def test_a_key_that_can_never_be_met_is_told(world: Path) -> None:
+    lore = {"entries": {"0": {"key": ["/(?<=a)b/"], "content": "Late."}}}
+    (world / "memory/world.lore.json").write_text(json.dumps(lore))
+    result = runner.invoke(app, ["check", str(world)])
+    assert result.exit_code == 0
+    assert "entry 0: '/(?<=a)b/' is no regular expression of RE2" in result.stderr

@@ -175,7 +175,7 @@ def test_a_story_holds_the_branches_wherever_their_folders_went(
     runs: Path, folder: RunFolder
 ) -> None:
     """A branch of a branch tells the whole family; a stranger's run stays out of it."""
-    child = branch_of(folder, runs, "I may, and I will.")
+    child = branch_of(folder, runs, "I may, and I will.", name="Ezra smiles")
     branch_of(child, runs, "Ask me tomorrow.")
     RunFolder.create(runs, Manifest(dialogue="story"), now=NOON)
     folder.path.rename(runs / "renamed")
@@ -183,11 +183,12 @@ def test_a_story_holds_the_branches_wherever_their_folders_went(
     choices = [line for line in text.split("\n") if line.startswith("[[") and "Start" not in line]
     assert len([line for line in choices if "Go on" not in line]) == 3
     assert "Ask me tomorrow." in text
+    assert "[[Ezra smiles->" in text
 
 
-def branch_of(parent: RunFolder, runs: Path, text: str) -> RunFolder:
+def branch_of(parent: RunFolder, runs: Path, text: str, name: str = "") -> RunFolder:
     """A run that leaves another after its first speech."""
-    manifest = parent.manifest.changed(parent={"run": parent.manifest.id, "turn": 1})
+    manifest = parent.manifest.changed(parent={"run": parent.manifest.id, "turn": 1}, name=name)
     child = RunFolder.create(runs, manifest, now=NOON)
     with child.owned():
         for event in parent.events.all():

@@ -1,5 +1,6 @@
 """``commons check``: every mistake of a world, or what is in it."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,7 +21,8 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     """
     root = find_world(world)
     try:
-        counts = _counts(check_world(root))
+        whole = check_world(root)
+        counts = _counts(whole)
     except WorldError as error:
         if as_json:
             problems = [asdict(problem) for problem in error.problems]
@@ -30,11 +32,23 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
                 console.say(str(problem).replace("\n", " "))
             console.note(f"{_plural(len(error.problems), 'mistake')} in {root}")
         raise typer.Exit(error.exit_code) from error
+    for said in _deaf(whole):
+        console.note(said)
     if as_json:
         console.emit({"world": str(root), "ok": True, "problems": [], "counts": counts})
         return
     told = ", ".join(_plural(number, name) for name, number in counts.items())
     console.say(f"{root}: no mistakes in {told}")
+
+
+def _deaf(world: World) -> Iterator[str]:
+    """Keys of lore that can never be met; no mistakes, since other programs may know them."""
+    from smile_commons.memory.lore_keys import no_regex
+
+    for book in (book for books in world.lore.values() for book in books):
+        for entry in book.entries:
+            for key in no_regex(entry):
+                yield f"{book.file}: entry {entry.id}: {key!r} is no regular expression of RE2"
 
 
 def _counts(world: World) -> dict[str, int]:
