@@ -20,10 +20,10 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, ModelError, ReplayError, StoreError
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.store import MemoryStore
-from smile_commons.models.model import Model
+from smile_commons.models.model import Model, OnText
 from smile_commons.models.record import Record
 from smile_commons.models.replay import RecordingModel, ReplayModel
-from smile_commons.models.reply import Choice
+from smile_commons.models.reply import Choice, Reply
 from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.personas.agent import Agent
@@ -377,3 +377,25 @@ def test_a_run_stopped_between_ballots_takes_the_rest(
     keys = [(b.stage, b.after_turn, b.persona, b.article) for b in ballots]
     assert len(keys) == len(set(keys))
     assert sum(b.stage == "turn" for b in ballots) == 3 * len(casting.cards) * 7
+
+
+class Pausing(ScriptedModel):
+    """Lets others go first while it thinks, as a real model does."""
+
+    async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
+        await asyncio.sleep(0.001)
+        return await super().complete(request, on_text)
+
+
+def test_what_comes_after_ballots_is_begun_once_and_not_by_each_voter(
+    tmp_path: Path, world: World, embedder: OnnxEmbedder
+) -> None:
+    wanted = Wanted("open-evening", turns=8, takes=2, ballots="acts")
+    folder, casting = new_run(tmp_path, world, wanted)
+    model = Pausing(answer)
+    play(folder, casting, world, embedder, model)
+    looked_back = [r.purpose for r in model.requests if r.purpose.startswith("reflect/queue")]
+    assert sorted(looked_back) == sorted(f"reflect/queue/{who}" for who in casting.cards)
+    every, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2, ballots="every:1"))
+    play(every, casting, world, embedder, Pausing(answer))
+    assert [event.turn for event in speeches(every)] == [1, 2, 3]

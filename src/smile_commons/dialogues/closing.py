@@ -40,6 +40,11 @@ async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
     return {"phase": {"final": "final", "turn": "debate"}.get(stage, "closing")}
 
 
+async def count(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Waits until everybody has voted, so that what comes next is begun once and not by each."""
+    return {}
+
+
 async def close_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """The act is over: everything heard is written to the stores."""
     await flush(runtime.context)

@@ -2,8 +2,9 @@
 
 ::
 
-    open_act -> moderate -> recall -> speak -> listen -> (ballot) -> moderate ...
-             -> close_act -> (ballot) -> reflect -> next_act -> open_act ... -> ballot -> END
+    open_act -> moderate -> recall -> speak -> listen -> (ballot -> count) -> moderate ...
+             -> close_act -> (ballot -> count) -> reflect -> next_act -> open_act ...
+             -> ballot -> count -> END
 
 Opening ballots depend on card, question and model alone, so they are taken after the first
 speech: the audience hears somebody before it waits for anything private.
@@ -15,7 +16,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy, Send
 
-from smile_commons.dialogues.closing import ballot, close_act, next_act, reflect
+from smile_commons.dialogues.closing import ballot, close_act, count, next_act, reflect
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
 from smile_commons.dialogues.run_folder import ballot_key
@@ -52,6 +53,7 @@ def forum(
     graph.add_node("speak", give_speech)
     graph.add_node("listen", listen, **stored)
     graph.add_node("ballot", ballot)
+    graph.add_node("count", count)
     graph.add_node("close_act", close_act)
     graph.add_node("reflect", reflect, **stored)
     graph.add_node("next_act", next_act)
@@ -60,9 +62,10 @@ def forum(
     graph.add_edge("moderate", "recall")
     graph.add_edge("recall", "speak")
     graph.add_edge("speak", "listen")
+    graph.add_edge("ballot", "count")  # once, when all have voted
     graph.add_conditional_edges("listen", after_speech, ["ballot", "close_act", "moderate"])
     graph.add_conditional_edges(
-        "ballot", after_ballot, ["moderate", "close_act", "reflect", "next_act", END]
+        "count", after_ballot, ["moderate", "close_act", "reflect", "next_act", END]
     )
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
