@@ -204,3 +204,13 @@ def test_other_articles_do_not_take_the_place_of_a_runs_own_scores(tmp_path: Pat
     data = json.loads(invoke(folder.path, "--article", MILL, "--json").stdout)
     assert whole(data, "stated-attainment")["value"] == pytest.approx(0.95)
     assert not folder.scores_path.exists()
+
+
+def test_a_judge_that_was_never_checked_is_not_asked_what_contradicts(tmp_path: Path) -> None:
+    folder = run(tmp_path)
+    invoke(folder.path, "--quiet")
+    data = json.loads(folder.scores_path.read_text())
+    for id in ("prompt-to-line", "line-to-line", "red-lines"):
+        assert whole(data, id)["value"] is None
+        assert "never checked" in whole(data, id)["unscored"]
+    assert whole(data, "stated-attainment")["value"] is not None

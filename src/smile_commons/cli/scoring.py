@@ -10,8 +10,13 @@ from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.subject import Subject
 
 if TYPE_CHECKING:
-    from smile_commons.scoring.judge.task import Judge
+    from smile_commons.scoring.judge.task import Judge, Task
     from smile_commons.scoring.whole import Bench
+
+
+_NEVER = "the judge was never checked on it: commons judge check"
+_UNCHECKED: "Mapping[Task, str]" = {"contradiction": _NEVER, "agreement": _NEVER}
+"""Small models answer these upside down; no verdict of one counts before it was measured."""
 
 
 async def scored(
@@ -53,7 +58,7 @@ def bench_of(judge: "Judge", settings: Settings) -> "Bench":
     known = reliability_of(judge, cache_folder(settings.cache_dir))
     return Bench(
         judge=judge,
-        withheld=known.withheld if known else {},
+        withheld=known.withheld if known else dict(_UNCHECKED),
         reliability=known.to_dict()["tasks"] if known else None,
     )
 
