@@ -78,6 +78,12 @@ def play(
         o.Recall,
         typer.Option("--recall", help="What memory gives: all, some at random, or none."),
     ] = o.Recall.FULL,
+    max_tokens: o.MaxTokens = None,
+    max_cost: o.MaxCost = None,
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Say what it would take, and do no more."),
+    ] = False,
     template: o.Template = None,
     save: o.Save = None,
     world: o.World = None,
@@ -90,6 +96,8 @@ def play(
     Example: commons play forum --seed 7
     Example: commons play story --acts forum --turns 10 --takes 6
     Example: commons play forum --model gpt-5-mini --judge gpt-5-mini --json
+    Example: commons play story --estimate
+    Example: commons play forum --max-tokens 60000
     Example: commons play elixirs-hearing --after RUN
     Example: commons play forum --seat ezra --mode free
     Example: commons play forum --takes 8 --turns 6 --save quick
@@ -120,6 +128,9 @@ def play(
         judged=not no_judge,
         after=after,
         recall=recall.value,
+        max_tokens=max_tokens,
+        max_cost=max_cost,
+        estimate=estimate,
         world=world,
         quiet=quiet,
         as_json=as_json,
@@ -133,6 +144,8 @@ def resume(
     ] = None,
     base_url: o.BaseUrl = None,
     turns: o.Turns = None,
+    max_tokens: o.MaxTokens = None,
+    max_cost: o.MaxCost = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     quiet: o.Quiet = False,
@@ -143,6 +156,7 @@ def resume(
     \b
     Example: commons resume forum-21451124-153012-3f9a
     Example: commons resume RUN --model gpt-5-mini --turns 20
+    Example: commons resume RUN --max-tokens 100000
     """
     from smile_commons.cli.resume import resume
 
@@ -151,6 +165,8 @@ def resume(
         model=model,
         base_url=base_url,
         turns=turns,
+        max_tokens=max_tokens,
+        max_cost=max_cost,
         runs=runs,
         world=world,
         quiet=quiet,

@@ -92,5 +92,18 @@ Turns = Annotated[
     int | None,
     typer.Option("--turns", metavar="N", min=1, max=100_000, help="Stop after N speeches."),
 ]
+MaxTokens = Annotated[
+    int | None,
+    typer.Option(
+        "--max-tokens",
+        metavar="N",
+        min=0,
+        help="Stop before more are read and written in all; 0 is no cap.",
+    ),
+]
+MaxCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]

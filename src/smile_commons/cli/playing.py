@@ -16,7 +16,7 @@ from smile_commons.dialogues.context import Clock
 from smile_commons.dialogues.forum import AskPerson, Company, perform
 from smile_commons.dialogues.manifest import ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import StoppedError
+from smile_commons.errors import InputError, StoppedError
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.world import World
@@ -24,7 +24,7 @@ from smile_commons.world import World
 if TYPE_CHECKING:
     from smile_commons.scoring.findings import Findings
 
-JUDGE = "judge"
+SPEAKER, JUDGE = "speaker", "judge"
 _REPEATED = ("ballot/turn/", "ballot/act/")
 """Where nothing was said on an article since the last ballot, the request is the same."""
 
@@ -59,7 +59,8 @@ async def carry(
 
     embedder = open_embedder(settings)
     record = Record(folder.replies_path)
-    model, judge = await _models(folder, settings, record, replayed)
+    purse = _purse(folder, settings, record)
+    model, judge = await _models(folder, settings, record, replayed, purse)
     watched = watcher(folder.manifest, casting.speeches, quiet=shown.quiet, as_json=shown.as_json)
     try:
         with MemoryStore(
@@ -68,7 +69,14 @@ async def carry(
             embedder=embedder.name,
             chroma_url=settings.chroma_url,
         ) as store:
-            company = Company(model, judge, embedder, CachedEmbedder(embedder), store)
+            company = Company(
+                model,
+                judge,
+                embedder,
+                CachedEmbedder(embedder),
+                store,
+                cost=lambda: purse.cost if _is_priced(settings) else None,
+            )
             folder.change(
                 status="playing",
                 model=_named(model).model_dump(),
@@ -162,7 +170,7 @@ def report(
     )
     console.note(
         f"{use.calls} calls, {use.completion} tokens written{cached}, "
-        f"{use.seconds:.0f} s in the model"
+        f"{use.seconds:.0f} s in the model" + ("" if use.cost is None else f", cost {use.cost:.4f}")
     )
     console.note(cost(findings))
     console.say(f"run {folder.id} in {folder.path}")
@@ -175,18 +183,20 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
 
     try:
         yield
-    except StoppedError:
-        raise
+    except StoppedError as error:
+        if "--max-" in str(error):  # a cap; nobody pressed a key
+            console.note(f"the run is kept; with a higher cap, {folder.resume_command} goes on")
+        raise error
     except CommonsError as error:
         console.note(f"the run is kept: {folder.resume_command}")
         raise error
 
 
 async def _models(
-    folder: RunFolder, settings: Settings, record: Any, replayed: RunFolder | None
+    folder: RunFolder, settings: Settings, record: Any, replayed: RunFolder | None, purse: Any
 ) -> tuple[Model, Model]:
     """The speakers' model and the judge's, both over the run's record."""
-    from smile_commons.models.replay import SPEAKER, RecordingModel, ReplayModel
+    from smile_commons.models.replay import RecordingModel, ReplayModel
 
     if replayed is not None:
         from smile_commons.models.record import Record
@@ -202,14 +212,46 @@ async def _models(
     from smile_commons.models.open import open_model
     from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 
-    inner = await open_model(settings, run_dir=folder.path)
+    inner = await open_model(settings, run_dir=folder.path, purse=purse)
     judge = inner
     if settings.judge and settings.judge != settings.model:
-        judge = await open_model(settings, run_dir=folder.path, name=settings.judge)
+        judge = await open_model(settings, run_dir=folder.path, name=settings.judge, purse=purse)
     kept = KeptModel(
         judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE + _REPEATED
     )
     return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)
+
+
+def _purse(folder: RunFolder, settings: Settings, record: Any) -> Any:
+    """The run's caps, with what it has spent already.
+
+    Raises:
+        InputError: a cost is capped and prices are not known.
+    """
+    from smile_commons.models.open import is_local, prices_of
+    from smile_commons.models.purse import Purse
+
+    manifest, spent = folder.manifest, record.usage()
+    cost = 0.0
+    if prices := prices_of(settings):
+        for role, name in ((SPEAKER, settings.model), (JUDGE, settings.judge or settings.model)):
+            if not is_local(settings, name):
+                used = record.usage(role)
+                cost += prices.cost(used.prompt, used.completion)
+    elif manifest.most_cost is not None and not is_local(settings):
+        raise InputError(
+            "--max-cost needs prices, for a million tokens each: COMMONS_PRICE_IN and "
+            "COMMONS_PRICE_OUT, or price_in and price_out in commons.toml"
+        )
+    return Purse(
+        manifest.most_tokens, manifest.most_cost, spent.prompt + spent.completion, round(cost, 9)
+    )
+
+
+def _is_priced(settings: Settings) -> bool:
+    from smile_commons.models.open import is_local, prices_of
+
+    return prices_of(settings) is not None and not is_local(settings)
 
 
 def _named(model: Model) -> ModelRecord:

@@ -16,6 +16,8 @@ def resume(
     model: str | None,
     base_url: str | None,
     turns: int | None,
+    max_tokens: int | None = None,
+    max_cost: float | None = None,
     runs: Path,
     world: Path | None,
     quiet: bool = False,
@@ -50,6 +52,10 @@ def resume(
         if turns:
             folder.change(turns=turns)
         findings = None
+        if max_tokens is not None:
+            folder.change(most_tokens=max_tokens or None)
+        if max_cost is not None:
+            folder.change(most_cost=max_cost or None)
         if old.status != "done":
             findings = asyncio.run(carry(folder, place, casting, settings, shown))
         report(folder, casting, place, settings, shown, findings)

@@ -47,6 +47,8 @@ class Company:
     canon_embedder: Embedder
     """The same, with what worlds give kept between runs."""
     store: MemoryStore
+    cost: Callable[[], float | None] = lambda: None
+    """What was spent, where prices are known."""
 
 
 async def perform(
@@ -89,6 +91,7 @@ async def perform(
             completion=usage.completion,
             seconds=usage.seconds,
             calls=usage.calls,
+            cost=company.cost(),
         )
         finished = now() if status == "done" else None
         folder.change(status=status, finished=finished, usage=totals.model_dump())

@@ -122,6 +122,10 @@ class Manifest(_Part):
     """Whether a judge reads the speeches when the run is over."""
     seat: str | None = None
     """The persona whose seat a person holds."""
+    most_tokens: int | None = None
+    """The run stops before more are spent, read and written; None: no cap."""
+    most_cost: float | None = None
+    """Likewise, in the currency of the prices."""
     replay: str | None = None
     """The run whose recorded replies were played again."""
     usage: UsageTotals = UsageTotals()

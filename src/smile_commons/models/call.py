@@ -12,6 +12,7 @@ from smile_commons.models.collecting import Collector
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features, no_completions
 from smile_commons.models.model import RESTART, OnText, Style
+from smile_commons.models.purse import Prices, Purse
 from smile_commons.models.reply import Choice, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.schema import check
@@ -49,6 +50,8 @@ class Call:
     may_chat: bool
     """A prompt may be asked as a chat where there are no text completions."""
     on_text: OnText | None
+    purse: Purse | None = None
+    prices: Prices | None = None
     limit: asyncio.Timeout = field(init=False)
     """Set going when the first request goes out: waiting for a turn is not the model's fault."""
     usage: Usage = field(default_factory=Usage)
@@ -189,6 +192,7 @@ class Call:
         fields = body(request, style, self.features, llama=self.endpoint.llama)
         collector = Collector(request, on_text)
         async with self.slots:
+            hold = self.purse.hold(request, self.prices) if self.purse else None
             self._start_the_clock()
             try:
                 await self.endpoint.ask(style, fields, collector)
@@ -200,8 +204,10 @@ class Call:
                         on_text(index, RESTART)
                 raise
             finally:
-                prompt, cached, completion = collector.usage
-                self.usage += Usage(prompt, cached, completion, 0.0, 1)
+                used_now = Usage(*collector.usage, 0.0, 1)
+                self.usage += used_now
+                if self.purse and hold:
+                    self.purse.settle(hold, request, used_now, self.prices)
         self.features.taken.update(set(used(request)) - self.features.refused)
         return choices
 

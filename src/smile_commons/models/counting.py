@@ -8,7 +8,8 @@ class Counts:
     """Tokens of one reply.
 
     Most endpoints count the whole reply, in an object of its own at the end; llama.cpp counts
-    each choice at the choice's end; some send a running count with every piece.
+    each choice at the choice's end, in a chat in an object of its own that does not say which
+    choice it is of; some send a running count with every piece.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,8 @@ class Counts:
         choices: Any = data.get("choices")
         if isinstance(choices, list) and len(cast("Sequence[Any]", choices)) == 1:
             self._written[_index(cast("Sequence[Any]", choices)[0])] = written
+        elif timings:  # llama.cpp's, one for each choice
+            self._whole = (self._whole or 0) + written
         else:
             self._whole = written
 

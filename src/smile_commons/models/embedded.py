@@ -11,6 +11,7 @@ from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.llama_server import PARALLEL, LlamaServer
 from smile_commons.models.model import OnText, Profile, Style
+from smile_commons.models.purse import Purse
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 
@@ -30,6 +31,7 @@ class EmbeddedModel:
         deadline: seconds for a call; loading the model does not count.
         threads: how many to compute with; None: as many as this process may use cores.
         log: where llama.cpp's log goes; None keeps none.
+        purse: what the run may spend.
     """
 
     def __init__(
@@ -43,11 +45,13 @@ class EmbeddedModel:
         deadline: float = 300.0,
         threads: int | None = None,
         log: Path | None = None,
+        purse: Purse | None = None,
     ) -> None:
         self.name = name
         self.digest = digest
         self.style: Style = style
         self.profile = profile or Profile(n_ctx=N_CTX)
+        self._purse = purse
         # Nothing between it and us can be busy for a while: few attempts, soon.
         self._limits = Limits(deadline=deadline, attempts=3, first_pause=0.2, concurrency=PARALLEL)
         n_ctx = self.profile.n_ctx or N_CTX
@@ -102,6 +106,7 @@ class EmbeddedModel:
                     digest=self.digest,
                     profile=self.profile,
                     limits=self._limits,
+                    purse=self._purse,
                     features=Features(most_choices=PARALLEL),
                 )
             return self._gateway

@@ -12,18 +12,9 @@ from smile_commons.models.call import Call, Limits
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
 from smile_commons.models.model import OnText, Profile, Style
+from smile_commons.models.purse import Prices, Purse
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
-
-_A_MILLION = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """What an endpoint takes for a million tokens, in whatever currency it is paid."""
-
-    prompt: float
-    completion: float
 
 
 @dataclass(kw_only=True)
@@ -41,6 +32,8 @@ class Gateway:
     profile: Profile = field(default_factory=Profile)
     limits: Limits = field(default_factory=Limits)
     prices: Prices | None = None
+    purse: Purse | None = None
+    """What the run may spend, looked at before every request."""
     features: Features = field(default_factory=Features)
     usage: Usage = field(default_factory=Usage)
 
@@ -59,8 +52,7 @@ class Gateway:
         """What all calls so far cost where prices are known; cached tokens at the full price."""
         if self.prices is None:
             return None
-        prompt = self.usage.prompt * self.prices.prompt
-        return (prompt + self.usage.completion * self.prices.completion) / _A_MILLION
+        return self.prices.cost(self.usage.prompt, self.usage.completion)
 
     async def probe(self) -> Style:
         """Finds out, under ``auto``, which style the endpoint takes.
@@ -87,6 +79,8 @@ class Gateway:
             features=self.features,
             may_chat=self.ask == "auto",
             on_text=on_text,
+            purse=self.purse,
+            prices=self.prices,
         )
         started = time.monotonic()
         try:

@@ -9,9 +9,10 @@ from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
-from smile_commons.models.gateway import Gateway, Prices
+from smile_commons.models.gateway import Gateway
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
+from smile_commons.models.purse import Prices, Purse
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.weights import weights
 
@@ -22,7 +23,11 @@ _LOCAL_DEADLINE, _DEADLINE = 300.0, 120.0
 
 
 async def open_model(
-    settings: Settings, *, run_dir: Path | None = None, name: str | None = None
+    settings: Settings,
+    *,
+    run_dir: Path | None = None,
+    name: str | None = None,
+    purse: Purse | None = None,
 ) -> Model:
     """The model that the settings name, ready to be asked.
 
@@ -30,6 +35,7 @@ async def open_model(
         settings: what to open and how.
         run_dir: the run's folder, which takes the log of an embedded model.
         name: another model than ``settings.model``, such as the judge's.
+        purse: what the run may spend.
 
     Raises:
         InputError: there is no such file, no weights, no key, or no llama.cpp; the message says
@@ -43,10 +49,10 @@ async def open_model(
         entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
-        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry)
+        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, purse)
     if wanted.lower().endswith(".gguf"):
-        return _file(settings, run_dir, wanted)
-    gateway = _endpoint(settings, wanted)
+        return _file(settings, run_dir, wanted, purse)
+    gateway = _endpoint(settings, wanted, purse)
     await gateway.probe()
     return gateway
 
@@ -96,14 +102,18 @@ def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
     return key.get_secret_value()
 
 
-def _file(settings: Settings, run_dir: Path | None, name: str) -> EmbeddedModel:
+def _file(
+    settings: Settings, run_dir: Path | None, name: str, purse: Purse | None
+) -> EmbeddedModel:
     require_llama()
     path = Path(name).expanduser()
     if not path.is_file():
         raise InputError(f"{path}: no such file (a model file ends in .gguf)")
     sha256 = known_sha256(path, cache_folder(settings.cache_dir))
     entry = next((entry for entry in catalogue().values() if entry.sha256 == sha256), None)
-    return _embedded(settings, run_dir, path, entry.id if entry else path.stem, sha256, entry)
+    return _embedded(
+        settings, run_dir, path, entry.id if entry else path.stem, sha256, entry, purse
+    )
 
 
 def _embedded(
@@ -113,6 +123,7 @@ def _embedded(
     name: str,
     sha256: str,
     entry: Entry | None,
+    purse: Purse | None,
 ) -> EmbeddedModel:
     known = entry or default_entry()
     profile = (
@@ -130,10 +141,11 @@ def _embedded(
         deadline=settings.deadline or _LOCAL_DEADLINE,
         threads=settings.threads,
         log=run_dir / LOG if run_dir else None,
+        purse=purse,
     )
 
 
-def _endpoint(settings: Settings, name: str) -> Gateway:
+def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gateway:
     url = settings.base_url or OPENAI
     key = endpoint_key(settings, url)
     if key == _NO_KEY and url.startswith(OPENAI):
@@ -141,15 +153,22 @@ def _endpoint(settings: Settings, name: str) -> Gateway:
             f"{name!r} needs an endpoint: --base-url URL, or OPENAI_API_KEY for OpenAI's\n"
             "or use a model on this machine: --model local, --model path/to/file.gguf"
         )
-    priced = settings.price_in is not None and settings.price_out is not None
     return Gateway(
         name=name,
         endpoint=Endpoint(url=url, key=key, model=name, read_timeout=settings.read_timeout),
         ask=settings.style or "chat",
         profile=_tempered(Profile(), settings),
         limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
-        prices=Prices(settings.price_in or 0.0, settings.price_out or 0.0) if priced else None,
+        prices=prices_of(settings),
+        purse=purse,
     )
+
+
+def prices_of(settings: Settings) -> Prices | None:
+    """What an endpoint's tokens cost; None where both prices are not set."""
+    if settings.price_in is None or settings.price_out is None:
+        return None
+    return Prices(settings.price_in, settings.price_out)
 
 
 def _tempered(profile: Profile, settings: Settings) -> Profile:

@@ -81,11 +81,22 @@ class Record:
         self._kinds: dict[str, _Kind] = {}
         self._file: IO[bytes] | None = None
         self._mend()
-        for _, key, reply in self._entries(self._kinds):  # the requests' texts stay on disk
+        self._roles: dict[Key, str] = {}
+        for asked, key, reply in self._entries(self._kinds):  # the requests' texts stay on disk
             self._replies[key] = reply
+            self._roles[key] = asked.role
 
     def __len__(self) -> int:
         return len(self._replies)
+
+    def usage(self, role: str | None = None) -> Usage:
+        """The sum over the replies that the file held when it was opened; of one role, or all."""
+        found = [
+            reply.usage
+            for key, reply in self._replies.items()
+            if role is None or self._roles[key] == role
+        ]
+        return sum(found, Usage())
 
     def find(self, key: Key) -> Reply | None:
         """The reply to a request, if the file held it when it was opened."""

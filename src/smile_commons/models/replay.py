@@ -33,7 +33,7 @@ class RecordingModel:
         self._record = record
         self._role = role
         self._made = Counter[tuple[str, str]]()
-        self._recorded = Usage()
+        self._given = Usage()
 
     @property
     def name(self) -> str:
@@ -53,8 +53,11 @@ class RecordingModel:
 
     @property
     def usage(self) -> Usage:
-        """The sum over the calls made now and those answered from the record."""
-        return self._recorded + self._inner.usage
+        """The sum over the replies given through it, recorded ones included.
+
+        Not the inner model's: another role may share that.
+        """
+        return self._given
 
     async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
         """Answers from the record or, failing that, by the model; see ``Model.complete``."""
@@ -62,10 +65,11 @@ class RecordingModel:
         found = self._record.find((*same, self._made[same]))
         if found is not None:
             self._made[same] += 1
-            self._recorded += found.usage
+            self._given += found.usage
             _tell(found, on_text)
             return found
         reply = await self._inner.complete(request, on_text)
+        self._given += reply.usage
         # Counted only now: a call that failed has not been made as far as a replay can tell.
         key = (*same, self._made[same])
         self._made[same] += 1

@@ -1,0 +1,129 @@
+"""How much a run may spend, looked at before every request: so that no cap is ever passed.
+
+Before a request goes out its most is set aside: the tokens that its prompt can have at most, and
+all that it may write. Where that would pass a cap the run is stopped, cleanly and before the call.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from smile_commons.errors import StoppedError
+from smile_commons.models.reply import Usage
+from smile_commons.models.request import Request
+
+_A_MILLION = 1_000_000
+_REMEMBERED = 8
+_MESSAGE = 16
+"""Tokens that a message's frame can have in a chat's template, generously."""
+_SEAM = 8
+"""Where two texts are cut apart a token or two can come in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What an endpoint takes for a million tokens, in whatever currency it is paid."""
+
+    prompt: float
+    completion: float
+
+    def cost(self, prompt: int, completion: int) -> float:
+        """What so many tokens cost; cached ones at the full price."""
+        return (prompt * self.prompt + completion * self.completion) / _A_MILLION
+
+
+@dataclass(slots=True)
+class Hold:
+    """What is set aside for one request under way."""
+
+    tokens: int
+    cost: float
+
+
+@dataclass(slots=True)
+class Purse:
+    """What a run spends, and its caps; shared by all models that take part.
+
+    Args:
+        most_tokens: tokens read (cached ones too) and written, all in all; None: no cap.
+        most_cost: in the currency of the prices; None: no cap.
+        tokens: spent already, by what a run that is resumed had recorded.
+        cost: likewise.
+    """
+
+    most_tokens: int | None = None
+    most_cost: float | None = None
+    tokens: int = 0
+    cost: float = 0.0
+    _held: list[Hold] = field(default_factory=list[Hold])
+    _counted: deque[tuple[str, int]] = field(
+        default_factory=lambda: deque[tuple[str, int]](maxlen=_REMEMBERED)
+    )
+    """Prompts whose tokens were counted, the latest last."""
+
+    def hold(self, request: Request, prices: Prices | None) -> Hold:
+        """Sets aside what a request may cost at most.
+
+        Raises:
+            StoppedError: that would pass a cap; nothing was sent.
+        """
+        prompt, written = self.most_prompt(request), request.n * request.max_tokens
+        hold = Hold(prompt + written, prices.cost(prompt, written) if prices else 0.0)
+        tokens = self.tokens + sum(one.tokens for one in self._held) + hold.tokens
+        cost = self.cost + sum(one.cost for one in self._held) + hold.cost
+        if self.most_tokens is not None and tokens > self.most_tokens:
+            raise StoppedError(
+                f"stopped before --max-tokens {self.most_tokens} could be passed: {self.tokens} "
+                f"are spent, and the next call may take {hold.tokens}"
+            )
+        if self.most_cost is not None and cost > self.most_cost:
+            raise StoppedError(
+                f"stopped before --max-cost {self.most_cost:g} could be passed: {self.cost:.4f} "
+                f"is spent, and the next call may cost {hold.cost:.4f}"
+            )
+        self._held.append(hold)
+        return hold
+
+    def settle(self, hold: Hold, request: Request, usage: Usage, prices: Prices | None) -> None:
+        """Counts what the request did cost, and lets go of what was set aside."""
+        self._held = [one for one in self._held if one is not hold]
+        self.tokens += usage.prompt + usage.completion
+        self.cost += prices.cost(usage.prompt, usage.completion) if prices else 0.0
+        if usage.prompt:
+            self._counted.append((_text(request), usage.prompt))
+
+    def most_prompt(self, request: Request) -> int:
+        """Tokens that a prompt can have at most.
+
+        No tokenizer that can write any text makes more tokens than there are bytes. What a prompt
+        shares with one that was counted has no more than that one had; only the rest is taken by
+        its bytes.
+        """
+        text = _text(request)
+        frame = _MESSAGE * (len(request.messages) + 1)
+        most = _bytes(text) + frame
+        for old, tokens in self._counted:
+            shared = _shared(old, text)
+            most = min(most, tokens + _bytes(text[shared:]) + _SEAM)
+        return most
+
+
+def _text(request: Request) -> str:
+    if request.prompt is not None:
+        return request.prompt
+    return "\x00".join(message.content for message in request.messages)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the longest common beginning, found by halving."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[low:middle], low):
+            low = middle
+        else:
+            high = middle - 1
+    return low
