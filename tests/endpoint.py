@@ -46,11 +46,12 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(self.delay)
         choices = [self.choice(body, digest, index) for index in range(body.get("n") or 1)]
         tokens = len(raw) // 5
-        usage = {"prompt_tokens": tokens, "completion_tokens": 40 * len(choices)}
+        each = min(40, body.get("max_tokens") or 40)
+        usage = {"prompt_tokens": tokens, "completion_tokens": each * len(choices)}
         try:
             self.answer(body, choices, usage)
         finally:
-            self.note(digest, body, received)
+            self.note(digest, body, received, sum(usage.values()))
 
     def answer(self, body: dict[str, Any], choices: list[Any], usage: dict[str, int]) -> None:
         if body.get("stream"):
@@ -62,10 +63,11 @@ class Handler(BaseHTTPRequestHandler):
             data = json.dumps({"choices": choices, "usage": usage}).encode()
             self.reply(data, "application/json")
 
-    def note(self, digest: str, body: dict[str, Any], received: float) -> None:
+    def note(self, digest: str, body: dict[str, Any], received: float, tokens: int) -> None:
         entry = {
             "digest": digest,
             "max_tokens": body.get("max_tokens"),
+            "tokens": tokens,
             "received": received,
             "answered": time.monotonic(),
         }

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,9 @@ class Staged:
         self.address = address
         copy_world(folder / "world", "staged", DIALOGUE.format(turns=turns))
 
-    def play(self, runs: Path | None = None, seed: int = 1) -> "subprocess.Popen[bytes]":
+    def play(
+        self, runs: Path | None = None, seed: int = 1, more: Sequence[str] = ()
+    ) -> "subprocess.Popen[bytes]":
         """Starts a play in a process of its own."""
         return self._start(
             *("play", "staged", "--world", str(self.folder / "world"), "--model", "instant"),
@@ -91,12 +93,12 @@ class Staged:
                 "--quiet",
                 "--no-judge",
             ),
-            *("--runs", str(runs or self.runs)),
+            *("--runs", str(runs or self.runs), *more),
         )
 
-    def resume(self, run: Path) -> "subprocess.Popen[bytes]":
+    def resume(self, run: Path, more: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
         """Goes on with a run in a process of its own."""
-        return self._start("resume", str(run), "--quiet")
+        return self._start("resume", str(run), "--quiet", *more)
 
     def played(self, runs: Path | None = None) -> Path:
         """The folder of a play that came to its end."""

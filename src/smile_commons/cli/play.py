@@ -10,6 +10,7 @@ from pathlib import Path
 from smile_commons.cli.playing import (
     Shown,
     carry,
+    check_cost,
     kept_settings,
     report,
     told_how_to_resume,
@@ -87,6 +88,7 @@ def play(
     casting = cast(place, wanted)
     brought = _brought(after, replayed, runs, casting.cards)
     if replayed is None:
+        check_cost(max_cost, settings)
         _ready(settings)
     folder = RunFolder.create(
         runs,

@@ -13,7 +13,7 @@ from smile_commons.cli import console
 from smile_commons.cli.watching import watcher
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock
-from smile_commons.dialogues.forum import AskPerson, Company, perform
+from smile_commons.dialogues.forum import AskPerson, Company, perform, totals
 from smile_commons.dialogues.manifest import ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, StoppedError
@@ -75,6 +75,7 @@ async def carry(
                 embedder,
                 CachedEmbedder(embedder),
                 store,
+                spent=record.usage,
                 cost=lambda: purse.cost if _is_priced(settings) else None,
             )
             folder.change(
@@ -92,15 +93,18 @@ async def carry(
                 ask_person=_person(replayed),
             )
         watched.close()
-        return await score_run(
-            folder,
-            casting,
-            world,
-            settings,
-            company.canon_embedder,
-            model=judge,
-            judged=shown.judged,
-        )
+        try:
+            return await score_run(
+                folder,
+                casting,
+                world,
+                settings,
+                company.canon_embedder,
+                model=judge,
+                judged=shown.judged,
+            )
+        finally:
+            folder.change(usage=totals(company))
     finally:
         watched.close()
         record.close()
@@ -238,14 +242,25 @@ def _purse(folder: RunFolder, settings: Settings, record: Any) -> Any:
             if not is_local(settings, name):
                 used = record.usage(role)
                 cost += prices.cost(used.prompt, used.completion)
-    elif manifest.most_cost is not None and not is_local(settings):
+    check_cost(manifest.most_cost, settings)
+    return Purse(
+        manifest.most_tokens, manifest.most_cost, spent.prompt + spent.completion, round(cost, 9)
+    )
+
+
+def check_cost(most: float | None, settings: Settings) -> None:
+    """Whether a cap on cost can be kept.
+
+    Raises:
+        InputError: prices are not known.
+    """
+    from smile_commons.models.open import is_local, prices_of
+
+    if most and not is_local(settings) and prices_of(settings) is None:
         raise InputError(
             "--max-cost needs prices, for a million tokens each: COMMONS_PRICE_IN and "
             "COMMONS_PRICE_OUT, or price_in and price_out in commons.toml"
         )
-    return Purse(
-        manifest.most_tokens, manifest.most_cost, spent.prompt + spent.completion, round(cost, 9)
-    )
 
 
 def _is_priced(settings: Settings) -> bool:

@@ -17,6 +17,7 @@ from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
+from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.speech import Stage
 from smile_commons.personas.voice import Voices
@@ -47,8 +48,10 @@ class Company:
     canon_embedder: Embedder
     """The same, with what worlds give kept between runs."""
     store: MemoryStore
+    spent: Callable[[], Usage] | None = None
+    """All that the run cost, in this process and before; None: by what the models count."""
     cost: Callable[[], float | None] = lambda: None
-    """What was spent, where prices are known."""
+    """The same as money, where prices are known."""
 
 
 async def perform(
@@ -82,19 +85,26 @@ async def perform(
         error.add_note(f"the run is kept; `{folder.resume_command}` goes on")
         raise
     finally:
+        finished = now() if status == "done" else None
+        folder.change(status=status, finished=finished, usage=totals(company))
+
+
+def totals(company: Company) -> dict[str, Any]:
+    """What a run cost so far, as its manifest has it."""
+    if company.spent is not None:
+        usage = company.spent()
+    else:
         usage = company.model.usage
         if company.judge is not company.model:
             usage = usage + company.judge.usage
-        totals = UsageTotals(
-            prompt=usage.prompt,
-            cached=usage.cached,
-            completion=usage.completion,
-            seconds=usage.seconds,
-            calls=usage.calls,
-            cost=company.cost(),
-        )
-        finished = now() if status == "done" else None
-        folder.change(status=status, finished=finished, usage=totals.model_dump())
+    return UsageTotals(
+        prompt=usage.prompt,
+        cached=usage.cached,
+        completion=usage.completion,
+        seconds=usage.seconds,
+        calls=usage.calls,
+        cost=company.cost(),
+    ).model_dump()
 
 
 def now(_: str = "") -> str:

@@ -81,22 +81,19 @@ class Record:
         self._kinds: dict[str, _Kind] = {}
         self._file: IO[bytes] | None = None
         self._mend()
-        self._roles: dict[Key, str] = {}
+        self._usage: dict[str, Usage] = {}
         for asked, key, reply in self._entries(self._kinds):  # the requests' texts stay on disk
             self._replies[key] = reply
-            self._roles[key] = asked.role
+            self._count(asked.role, reply)
 
     def __len__(self) -> int:
         return len(self._replies)
 
     def usage(self, role: str | None = None) -> Usage:
-        """The sum over the replies that the file held when it was opened; of one role, or all."""
-        found = [
-            reply.usage
-            for key, reply in self._replies.items()
-            if role is None or self._roles[key] == role
-        ]
-        return sum(found, Usage())
+        """The sum over all replies, earlier ones and those added since; of one role, or all."""
+        if role is not None:
+            return self._usage.get(role, Usage())
+        return sum(self._usage.values(), Usage())
 
     def find(self, key: Key) -> Reply | None:
         """The reply to a request, if the file held it when it was opened."""
@@ -124,12 +121,16 @@ class Record:
         line["choices"] = [_choice_line(choice) for choice in reply.choices]
         line |= {"usage": asdict(reply.usage), "at": reply.at}
         self._write(line)
+        self._count(role, reply)
         return _reply(line, reply.model)
 
     def asked(self) -> Iterator[Asked]:
         """The recorded requests in their order, read from the file."""
         for asked, _, _ in self._entries({}):
             yield asked
+
+    def _count(self, role: str, reply: Reply) -> None:
+        self._usage[role] = self._usage.get(role, Usage()) + reply.usage
 
     def close(self) -> None:
         """Lets go of the file; the next addition opens it again."""

@@ -1,0 +1,80 @@
+"""A cap is never passed: what a call can take at most is set aside before it goes out."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smile_commons.errors import StoppedError
+from smile_commons.models.purse import Prices, Purse
+from smile_commons.models.reply import Usage
+from smile_commons.models.request import Message, Request
+
+SCENE = "The drained reservoir is full, and it is night. " * 20
+
+
+def request(text: str, n: int = 2, max_tokens: int = 10) -> Request:
+    return Request(purpose="speak/1", prompt=text, n=n, max_tokens=max_tokens)
+
+
+def tokens(text: str, bytes_a_token: float) -> int:
+    """What some tokenizer makes of a text: never more tokens than bytes."""
+    return max(1, int(len(text.encode()) / bytes_a_token))
+
+
+@given(
+    cap=st.integers(0, 20_000),
+    bytes_a_token=st.floats(1.0, 6.0),
+    seed=st.integers(0, 999),
+)
+def test_no_cap_is_passed(cap: int, bytes_a_token: float, seed: int) -> None:
+    purse, draw = Purse(most_tokens=cap), random.Random(seed)
+    text = SCENE
+    for _ in range(200):
+        text += draw.choice(["Who may smile? ", "Nobody. ", "笑う人は誰? ", "\U0001f600 "])
+        asked = request(text)
+        try:
+            hold = purse.hold(asked, None)
+        except StoppedError:
+            break
+        usage = Usage(tokens(text, bytes_a_token), 0, draw.randrange(21), 1.0, 1)
+        purse.settle(hold, asked, usage, None)
+        assert purse.tokens <= cap
+    assert purse.tokens <= cap
+
+
+def test_what_is_shared_with_a_counted_prompt_is_not_taken_by_its_bytes() -> None:
+    purse = Purse(most_tokens=10**6)
+    first = request(SCENE)
+    assert purse.most_prompt(first) >= len(SCENE)
+    purse.settle(purse.hold(first, None), first, Usage(200, 0, 5, 1.0, 1), None)
+    assert purse.most_prompt(request(SCENE + "More.")) <= 200 + len("More.") + 16
+
+
+def test_requests_under_way_count() -> None:
+    purse = Purse(most_tokens=100)
+    asked = request("x" * 40, n=1)
+    hold = purse.hold(asked, None)
+    with pytest.raises(StoppedError, match="--max-tokens 100"):
+        purse.hold(asked, None)
+    purse.settle(hold, asked, Usage(10, 0, 3, 1.0, 1), None)
+    purse.hold(asked, None)
+
+
+def test_a_cost_is_capped_by_the_prices() -> None:
+    prices = Prices(prompt=1_000_000.0, completion=2_000_000.0)
+    purse = Purse(most_cost=100.0)
+    asked = Request(purpose="x", messages=(Message("user", "y" * 20),), n=1, max_tokens=4)
+    hold = purse.hold(asked, prices)
+    purse.settle(hold, asked, Usage(12, 0, 4, 1.0, 1), prices)
+    assert purse.cost == pytest.approx(20.0)
+    with pytest.raises(StoppedError, match="--max-cost 100"):
+        for _ in range(9):
+            purse.settle(purse.hold(asked, prices), asked, Usage(12, 0, 4, 1.0, 1), prices)
+    assert purse.cost <= 100.0
+
+
+def test_what_was_spent_before_counts() -> None:
+    with pytest.raises(StoppedError, match="95 are spent"):
+        Purse(most_tokens=100, tokens=95).hold(request("x"), None)
