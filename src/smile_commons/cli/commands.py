@@ -80,10 +80,6 @@ def play(
     ] = o.Recall.FULL,
     max_tokens: o.MaxTokens = None,
     max_cost: o.MaxCost = None,
-    estimate: Annotated[
-        bool,
-        typer.Option("--estimate", help="Say what it would take, and do no more."),
-    ] = False,
     template: o.Template = None,
     save: o.Save = None,
     world: o.World = None,
@@ -96,7 +92,6 @@ def play(
     Example: commons play forum --seed 7
     Example: commons play story --acts forum --turns 10 --takes 6
     Example: commons play forum --model gpt-5-mini --judge gpt-5-mini --json
-    Example: commons play story --estimate
     Example: commons play forum --max-tokens 60000
     Example: commons play elixirs-hearing --after RUN
     Example: commons play forum --seat ezra --mode free
@@ -130,7 +125,6 @@ def play(
         recall=recall.value,
         max_tokens=max_tokens,
         max_cost=max_cost,
-        estimate=estimate,
         world=world,
         quiet=quiet,
         as_json=as_json,

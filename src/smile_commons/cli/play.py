@@ -43,7 +43,6 @@ def play(
     recall: str = "full",
     max_tokens: int | None = None,
     max_cost: float | None = None,
-    estimate: bool = False,
     world: Path | None,
     ballots: str | None = None,
     sham: str | None = None,
