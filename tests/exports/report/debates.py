@@ -203,7 +203,7 @@ class _Drawn:
                 value = float(self.rng.random() < 0.8)
                 crossed = "I never sold a smile." if id == "red-lines" and not value else None
                 rows.append({"id": id, "turn": turn, "persona": who, "value": value,
-                             "quotation": crossed})  # fmt: skip
+                             "quote": crossed})  # fmt: skip
         return rows
 
     def of_judge(self) -> dict[str, Any]:

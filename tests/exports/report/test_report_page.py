@@ -182,7 +182,7 @@ def test_whatever_is_said_stays_words() -> None:
     shown = Debate(title=evil, source=evil, cast=cast, articles={"studios": evil},
                    titles={"studios": evil}, speeches=said)  # fmt: skip
     data = scores_json(12, cast)
-    data["consistency"][0]["quotation"] = evil
+    data["consistency"][0]["quote"] = evil
     text = to_html(Results.of(data, "s"), shown)
     page = Page(text)
     assert not page.tags["script"] and page.tags["style"] == 1

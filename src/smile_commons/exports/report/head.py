@@ -9,11 +9,11 @@ from smile_commons.exports.report.scores import HEADLINES, finding
 
 NO_CONTROLS = (
     "No control was run: nothing in this report is shown to be an effect of the debate. "
-    "`commons score --controls` runs them."
+    "Run them with: commons score RUN --controls."
 )
 UNCHECKED = (
     "The reliability of the judge was never measured; what it read in the speeches cannot be "
-    "relied on. `commons judge check` measures it."
+    "relied on. Measure it with: commons judge check."
 )
 
 

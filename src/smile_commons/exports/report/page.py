@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 Interval = tuple[float, float]
 
+UNSCORED = "unscored"
 _BESIDE = 76
 """Letters of a row that fit beside a plot."""
 
@@ -54,7 +55,8 @@ class Table:
         """Which columns hold numbers alone."""
         columns = [[text_of(row[place]) for row in self.rows] for place in range(len(self.head))]
         return [
-            any(map(_is_number, column)) and all(not cell or _is_number(cell) for cell in column)
+            any(map(_is_number, column))
+            and all(cell in ("", UNSCORED) or _is_number(cell) for cell in column)
             for column in columns
         ]
 

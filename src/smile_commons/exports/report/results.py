@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from smile_commons.errors import InputError
 from smile_commons.transcript import Ballot
@@ -131,15 +131,15 @@ class Effect(_Part):
 class Mark(_Part):
     """What one speech counts in a score of consistency."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
-
     id: str
     turn: int
     persona: str
     value: float | None = None
-    quote: str | None = Field(default=None, alias="quotation")
+    quote: str | None = None
     against: str | None = None
-    reason: str | None = None
+    """The line of the card, or the earlier speech, that it was held against."""
+    excuse: str | None = None
+    """Why a contradiction counts as none."""
 
 
 class Unread(_Part):

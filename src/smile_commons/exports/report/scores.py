@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from smile_commons.exports.report.debate import Debate
-from smile_commons.exports.report.page import Cell, Finding, Table, number, span
+from smile_commons.exports.report.page import UNSCORED, Cell, Finding, Table, number, span
 from smile_commons.exports.report.plots.forest import Level
 from smile_commons.exports.report.results import Control, Results, Score
 
@@ -68,12 +68,12 @@ def score_table(
             own.append(debate.name(score.scope.persona or ""))
         value = number(score.value, signed=signed)
         own += [
-            value or "unscored",
+            value or UNSCORED,
             span(score.interval, signed=signed),
             number(score.start, signed=signed),
         ]
         if score.value is None:
-            rows.append([*own, score.unscored or "", "", "", _count(score), ""])
+            rows.append([*own, "", "", "", _count(score), score.unscored or ""])
             continue
         controls = score.controls or (None,)
         for place, control in enumerate(controls):
@@ -100,7 +100,7 @@ def finding(score: Score, results: Results) -> Finding:
     return Finding(
         id=score.id,
         title=results.title(score.id),
-        value=number(score.value, signed=signed) or "unscored",
+        value=number(score.value, signed=signed) or UNSCORED,
         interval=span(score.interval, signed=signed),
         verdict=(score.unscored or "") if score.value is None else verdict(score),
         kind=kind,

@@ -91,11 +91,12 @@ def _quotes(results: Results, debate: Debate) -> Table | None:
             Cell(str(mark.turn), debate.link(mark.turn)),
             debate.name(mark.persona),
             mark.quote or "",
-            mark.against or mark.reason or "",
+            mark.against or "",
+            mark.excuse or "",
         ]
         for mark in found[:MOST_QUOTES]
     ]
     more = len(found) - len(rows)
     note = f"{more} more are in scores.json." if more else ""
-    head = ("score", "turn", "persona", "what was said", "against")
-    return Table("What was found, quoted", head, rows, note, wordy=True) if rows else None
+    head = ("score", "turn", "persona", "what was said", "against", "excused by")
+    return Table("What was found, quoted", head, rows, note, True).filled() if rows else None

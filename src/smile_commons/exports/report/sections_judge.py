@@ -35,7 +35,7 @@ def judge(results: Results) -> Section:
     if not found.reliability:
         words.append(
             "Its reliability was never measured, so nothing that it read can be relied on. "
-            "`commons judge check` measures it."
+            "Measure it with: commons judge check."
         )
     else:
         words.append(
