@@ -22,6 +22,7 @@ COMMANDS = (
     "templates",
     "export",
     "ask",
+    "label",
     "memory",
     "check",
     "new",

@@ -8,6 +8,7 @@ import typer
 from smile_commons.cli import (
     complete,
     judge_commands,
+    label_commands,
     memory_commands,
     persona_commands,
     score_commands,
@@ -373,5 +374,6 @@ def register(app: typer.Typer) -> None:
     judge_commands.register(app)
     persona_commands.register(app)
     score_commands.register(app)
+    label_commands.register(app)
     for command in (check, new, model, templates):
         app.command(command.__name__)(command)

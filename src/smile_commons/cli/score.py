@@ -24,6 +24,7 @@ from smile_commons.errors import InputError
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.scoring.articles import Article, articles_of_texts
 from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.subject import Subject
 from smile_commons.transcript import Ballot
 from smile_commons.world import World
@@ -64,7 +65,7 @@ def score(targets: Sequence[str], asked: Asked) -> None:
     """
     if asked.out is not None and len(targets) > 1:
         raise InputError("--out takes one target at a time")
-    given = _given_articles(asked)
+    given = given_articles(asked)
     all_of_them = [
         _shown(subject, asked, given) for target in targets for subject in _subjects(target, asked)
     ]
@@ -74,7 +75,7 @@ def score(targets: Sequence[str], asked: Asked) -> None:
 
 def _subjects(target: str, asked: Asked) -> "list[RunFolder | Transcript]":
     """What a target holds: a run, or one conversation or several of a file."""
-    folder = _run(target, asked.runs)
+    folder = run_of(target, asked.runs)
     if folder is not None:
         return [folder]
     from smile_commons.scoring.readers import read_transcripts
@@ -119,7 +120,7 @@ def _shown(
     return {}
 
 
-def _run(target: str, runs: Path) -> RunFolder | None:
+def run_of(target: str, runs: Path) -> RunFolder | None:
     """The run of that name, unless the name is of a file or folder that is none."""
     path = Path(target)
     if path.exists() and not (path / "run.json").is_file():
@@ -162,7 +163,8 @@ def _score_run(
     if given:
         ids = {article.id for article in given}
         ballots = tuple(ballot for ballot in subject.ballots if ballot.article in ids)
-        subject = replace(subject, articles=tuple(given), ballots=ballots)
+        labels = valid_labels(read_labels(labels_path(folder.path)), subject.lines, given)
+        subject = replace(subject, articles=tuple(given), ballots=ballots, labels=labels)
     findings = _find(subject, settings, asked, dict(world.templates))
     if given:
         # Scores on other articles are not the run's: they do not take the place of its own.
@@ -186,6 +188,9 @@ def _score_file(
     subject = Subject(
         lines=transcript.lines,
         articles=tuple(given),
+        labels=valid_labels(
+            read_labels(labels_path(Path(transcript.source))), transcript.lines, given
+        ),
         embed=embedder.embed,
     )
     findings = _find(subject, settings, asked, None)
@@ -211,7 +216,8 @@ def _find(
     return asyncio.run(scored(subject, settings, negated=asked.controls, templates=templates))
 
 
-def _given_articles(asked: Asked) -> list[Article]:
+def given_articles(asked: Asked) -> list[Article]:
+    """The articles that the user gave in words or as a file; none: those of the run."""
     found = articles_of_texts(asked.articles, asked.negations) if asked.articles else []
     if asked.negations and not asked.articles:
         raise InputError("--negation goes with --article, one for each")

@@ -10,6 +10,7 @@ from smile_commons.personas.card import Card
 from smile_commons.personas.grounding import invented
 from smile_commons.personas.words import sentences, words
 from smile_commons.scoring.articles import Article
+from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.lines import lines_of_events
 from smile_commons.scoring.subject import Answer, Persona, Subject
 from smile_commons.transcript import Ballot
@@ -36,19 +37,20 @@ def subject_of(
         answers: of interviews.
     """
     events = folder.events.all()
+    lines = lines_of_events(events)
+    articles = [Article(one.id, one.text, one.negation, one.weight) for one in casting.articles]
     scenes = [event.text for event in events if event.kind == "act"]
     names = {word for card in world.personas.values() for word in words(card.name)}
     return Subject(
-        lines=tuple(lines_of_events(events)),
-        articles=tuple(
-            Article(one.id, one.text, one.negation, one.weight) for one in casting.articles
-        ),
+        lines=tuple(lines),
+        articles=tuple(articles),
         ballots=tuple(folder.ballots.all()),
         personas={who: _persona(card, world) for who, card in casting.cards.items()},
         given={event.turn: event.on for event in events if event.kind == "speech" and event.on},
         scene=" ".join((casting.dialogue.setting, *scenes)),
         sham=tuple(sham),
         answers=tuple(answers),
+        labels=valid_labels(read_labels(labels_path(folder.path)), lines, articles),
         embed=embedder.embed if embedder else None,
         unknown=lambda text, known, more: invented(text, known, {*names, *more}),
     )

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from smile_commons.scoring.consistency.definitions import CONSISTENCY
 from smile_commons.scoring.definition import Definition
+from smile_commons.scoring.labels.definitions import LABELLED
 from smile_commons.scoring.stated.definitions import BETWEEN, STATED
 
 __all__ = ["DEFINITIONS", "Definition"]
@@ -80,6 +81,6 @@ _BALLOTS = (
 )
 
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
-    {d.id: d for d in (*_BALLOTS, *STATED, *BETWEEN, *CONSISTENCY)}
+    {d.id: d for d in (*_BALLOTS, *STATED, *BETWEEN, *CONSISTENCY, *LABELLED)}
 )
 """By id. A new kind of score adds its definitions here."""

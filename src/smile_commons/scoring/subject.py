@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.articles import Article
+from smile_commons.scoring.labels.label import Key, Label
 from smile_commons.scoring.lines import Line
 from smile_commons.transcript import Ballot
 
@@ -63,6 +64,8 @@ class Subject:
     sham: tuple[Ballot, ...] = ()
     """Ballots of a run about something unrelated."""
     answers: tuple[Answer, ...] = ()
+    labels: Mapping[Key, Label] = field(default_factory=dict[Key, Label])
+    """By a person, of a sample of speeches and articles."""
     embed: "Embed | None" = None
     unknown: Unknown | None = None
 

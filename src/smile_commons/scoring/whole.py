@@ -12,6 +12,7 @@ from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.judge.task import LABELS, Judge, Task
+from smile_commons.scoring.labels.corrected import score_corrected
 from smile_commons.scoring.over_time import position_rows, series_rows
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.definitions import STATED
@@ -74,6 +75,9 @@ async def score_all(
         scores += [unscored(d.id, reason) for d in STATED if d.id != "stated-position"]
     else:
         scores += score_stated(readings, await _negated(subject, bench) if negated else None)
+    if subject.labels:
+        # Without a judge the labels alone carry it.
+        scores += score_corrected(readings or nothing_read(subject), subject.labels)
     if subject.ballots and readings is not None:
         scores += score_gap(readings, subject.ballots)
     found = effects(subject.lines, subject.ballots, readings)
@@ -91,6 +95,11 @@ async def score_all(
         consistency=consistency.rows,
         unread=[one.to_dict() for one in readings.unread] if readings else [],
     )
+
+
+def nothing_read(subject: Subject) -> Readings:
+    """The readings of a judge that was not asked."""
+    return Readings(subject.lines, subject.speakers, subject.articles, ())
 
 
 def unscored(id: str, reason: str) -> Score:

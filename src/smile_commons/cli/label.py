@@ -1,0 +1,186 @@
+"""``commons label``: a person reads a sample of what was said, and says where it stands."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from smile_commons.cli import console
+from smile_commons.cli.playing import world_of
+from smile_commons.cli.score import Asked as Scored
+from smile_commons.cli.score import casting_of, given_articles, run_of
+from smile_commons.errors import InputError, StoppedError
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.judge.task import LABELS, OPPOSES, SILENT, SUPPORTS, UNDECIDED
+from smile_commons.scoring.labels.label import (
+    Label,
+    append_label,
+    digest_of,
+    labels_path,
+    read_labels,
+    valid_labels,
+)
+from smile_commons.scoring.labels.powered import FEWEST
+from smile_commons.scoring.labels.sample import Question, questions
+from smile_commons.scoring.lines import Line, lines_of_events
+
+BACK, QUIT = "b", "q"
+KEYS = {"s": SUPPORTS, "o": OPPOSES, "u": UNDECIDED, "n": SILENT}
+WORDS = {name: key for key, name in KEYS.items()} | {"back": BACK, "quit": QUIT}
+HELP = "s supports, o opposes, u undecided, n not about it; b back, q quit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the user wants of a labelling."""
+
+    articles: tuple[str, ...] = ()
+    dialogue: Path | None = None
+    conversation: str | None = None
+    count: int = 60
+    seed: int = 2145
+    runs: Path = Path("runs")
+    world: Path | None = None
+    as_json: bool = False
+
+
+def label(target: str, asked: Asked) -> None:
+    """Asks for labels until the sample is through or the person stops; each is kept at once.
+
+    Raises:
+        InputError: there is nothing to label, or the labels cannot be read or written.
+        StoppedError: Ctrl-C; what was labelled is kept.
+    """
+    lines, articles, path = _material(target, asked)
+    sample = questions(lines, articles, asked.seed)[: asked.count]
+    earlier = valid_labels(read_labels(path), lines, articles)
+    labels = {key: one.label for key, one in earlier.items()}
+    say = console.note if asked.as_json else _say
+    try:
+        _ask(sample, labels, path, asked.seed, say)
+    except KeyboardInterrupt as error:
+        raise StoppedError(f"stopped; {len(labels)} labels are kept in {path}") from error
+    left = sum((one.line.turn, one.article.id) not in labels for one in sample)
+    if asked.as_json:
+        console.emit(
+            {
+                "labels": len(labels),
+                "by_label": {name: Counter(labels.values())[name] for name in LABELS["stance"]},
+                "left": left,
+                "pairs": len(lines) * len(articles),
+                "path": str(path),
+            }
+        )
+        return
+    say(f"\n{len(labels)} labels in {path}, {left} of the sample left")
+    if len(labels) < FEWEST:
+        say(f"{FEWEST} are needed before scores are corrected by them")
+    else:
+        say(f"`commons score {target}` corrects what was read by them")
+
+
+def _say(text: str) -> None:
+    console.say(text)
+
+
+def _material(target: str, asked: Asked) -> tuple[Sequence[Line], Sequence[Article], Path]:
+    """The speeches, the articles, and where labels are kept."""
+    articles = given_articles(Scored(articles=asked.articles, dialogue=asked.dialogue))
+    folder = run_of(target, asked.runs)
+    if folder is not None:
+        lines = lines_of_events(folder.events.all())
+        if not articles:
+            found = casting_of(folder, world_of(folder, asked.world)).articles
+            articles = [Article(a.id, a.text, a.negation, a.weight) for a in found]
+        path = labels_path(folder.path)
+    else:
+        from smile_commons.scoring.readers import read_transcript
+
+        file = Path(target)
+        lines = list(read_transcript(file, asked.conversation).lines)
+        path = labels_path(file)
+    if not articles:
+        raise InputError(f"{target}: there are no articles; give --article TEXT or --dialogue FILE")
+    if not lines:
+        raise InputError(f"{target}: nobody has spoken yet")
+    return lines, articles, path
+
+
+def _ask(
+    sample: Sequence[Question],
+    labels: dict[tuple[int, str], str],
+    path: Path,
+    seed: int,
+    say: Callable[[str], None],
+) -> None:
+    keys = _keys()
+    place = _next(sample, labels, 0)
+    while place < len(sample):
+        question = sample[place]
+        key = question.line.turn, question.article.id
+        _show(place, len(sample), question, labels.get(key), say)
+        pressed = next(keys, QUIT)
+        while pressed not in (*KEYS, BACK, QUIT):
+            say(f"{pressed!r} is no answer: {HELP}")
+            pressed = next(keys, QUIT)
+        if pressed == QUIT:
+            return
+        if pressed == BACK:
+            place = max(0, place - 1)
+            continue
+        append_label(path, _label(question, KEYS[pressed], seed))
+        labels[key] = KEYS[pressed]
+        say(f"{KEYS[pressed]}")
+        place = _next(sample, labels, place + 1)
+
+
+def _next(sample: Sequence[Question], labels: dict[tuple[int, str], str], start: int) -> int:
+    """The place of the next question that has no label yet."""
+    for place in range(start, len(sample)):
+        if (sample[place].line.turn, sample[place].article.id) not in labels:
+            return place
+    return len(sample)
+
+
+def _show(
+    place: int, count: int, question: Question, given: str | None, say: Callable[[str], None]
+) -> None:
+    """The speaker is not named: what is said is to be read, not who says it."""
+    say(f"\n{place + 1} of {count}, turn {question.line.turn}\n")
+    say(console.wrap(f"Article: {question.article.text}"))
+    if question.before is not None:
+        say(console.wrap(f"\nBefore: {_shortened(question.before.text)}", "  "))
+    say("\n" + console.wrap(question.line.text, "    ") + "\n")
+    say(HELP + (f" (so far: {given})" if given else ""))
+
+
+def _shortened(text: str, most: int = 300) -> str:
+    return text if len(text) <= most else f"… {text[-most:]}"
+
+
+def _label(question: Question, name: str, seed: int) -> Label:
+    return Label(
+        turn=question.line.turn,
+        article=question.article.id,
+        label=name,
+        digest=digest_of(question.line, question.article),
+        seed=seed,
+        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+    )
+
+
+def _keys() -> Iterator[str]:
+    """Keys as they are pressed, or out of what is piped in: letters, or the words in full."""
+    if sys.stdin.isatty():
+        while True:
+            try:
+                yield typer.getchar().lower()
+            except EOFError:
+                return
+    for line in sys.stdin:
+        for token in line.lower().split():
+            yield from (WORDS[token],) if token in WORDS else token

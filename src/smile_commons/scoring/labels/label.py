@@ -1,0 +1,131 @@
+"""One label of one speech on one article, and the file that labels are kept in."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from smile_commons.errors import InputError
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.judge.task import LABELS
+from smile_commons.scoring.lines import Line
+
+NAME = "labels.jsonl"
+
+Key = tuple[int, str]
+"""Turn and article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Where a speech stands on an article, as a person read it."""
+
+    turn: int
+    article: str
+    label: str
+    """One of ``supports``, ``opposes``, ``undecided``, ``silent``."""
+    digest: str
+    """Of speech and article as they were read: a label is not carried over to other words."""
+    seed: int | None = None
+    """Of the sample that it was drawn in."""
+    at: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What it is a label of."""
+        return self.turn, self.article
+
+    def to_json(self) -> str:
+        """The label as one JSON line, without the newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The label of a parsed line; unknown keys are passed over.
+
+        Raises:
+            KeyError, TypeError, ValueError: a field is missing or of the wrong kind.
+        """
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        label = cls(**known)
+        if label.label not in LABELS["stance"]:
+            raise ValueError(f"label {label.label!r} is none of {', '.join(LABELS['stance'])}")
+        if type(data["turn"]) is not int or not isinstance(data["digest"], str):
+            raise TypeError("turn is a whole number, digest a text")
+        return label
+
+
+def digest_of(line: Line, article: Article) -> str:
+    """Names the words that a label is about."""
+    return hashlib.sha256(f"{line.text}\n{article.text}".encode()).hexdigest()[:16]
+
+
+def labels_path(transcript: Path) -> Path:
+    """Where labels are kept: in a run's or corpus' folder, or beside a file."""
+    if transcript.is_dir():
+        return transcript / NAME
+    return transcript.with_name(f"{transcript.stem}.{NAME}")
+
+
+def append_label(path: Path, label: Label) -> None:
+    """Adds a label at the end, on the disk before this returns; a torn line before it is ended.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    try:
+        with path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                torn = file.read(1) != b"\n"
+                file.write(b"\n" * torn)
+            file.write(label.to_json().encode("utf-8", "backslashreplace") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def read_labels(path: Path) -> list[Label]:
+    """All labels of a file, in the order in which they were given; a torn line is passed over.
+
+    Raises:
+        InputError: a line is no label; file and line are named.
+    """
+    return list(_labels(path))
+
+
+def _labels(path: Path) -> Iterator[Label]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    lines = raw.split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except ValueError as error:
+            if line.startswith(b"{") and not line.rstrip().endswith(b"}"):
+                continue  # a write that was cut off
+            raise InputError(f"{path}:{number}: not JSON: {error}") from error
+        try:
+            yield Label.from_dict(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"{path}:{number}: not a label: {error}") from error
+
+
+def valid_labels(
+    labels: Sequence[Label], lines: Sequence[Line], articles: Sequence[Article]
+) -> dict[Key, Label]:
+    """The last label of each speech and article whose words are still the same."""
+    digests = {
+        (line.turn, article.id): digest_of(line, article) for line in lines for article in articles
+    }
+    return {label.key: label for label in labels if digests.get(label.key) == label.digest}
