@@ -27,6 +27,13 @@ class Take:
     """Why it was dropped (``refusal``, ``copy`` …)."""
     why: Mapping[str, float] = field(default_factory=dict[str, float])
     """The parts of the rank."""
+    by: Literal["agent", "human"] | None = None
+    """Who wrote it; None where that was not noted."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The take of a parsed line; unknown keys are passed over."""
+        return cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,10 @@ class Event:
     article: str | None = None
     heard_by: tuple[str, ...] = ()
     """Who was there, the speaker included; only they can remember it."""
+    visible_to: tuple[str, ...] = ()
+    """Of a whisper: whom it is meant for; none: everybody who is there."""
+    direction: str | None = None
+    """How it was to be given, where a director said so."""
     why: str | None = None
     """Why the moderator gave this speaker the floor."""
     memories: tuple[UsedMemory, ...] = ()
@@ -65,6 +76,11 @@ class Event:
     by: Literal["agent", "human"] | None = None
     usage: Mapping[str, float] | None = None
     at: str = ""
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether it took a turn: a speech, or a persona's silence in the place of one."""
+        return self.kind == "speech" or self.move is not None
 
     def to_json(self) -> str:
         """The event as one JSON line, without the newline."""
@@ -81,7 +97,8 @@ class Event:
         known["to"] = tuple(data.get("to") or ())
         known["heard_by"] = tuple(data.get("heard_by") or ())
         known["memories"] = tuple(UsedMemory(**m) for m in data.get("memories") or ())
-        known["takes"] = tuple(Take(**t) for t in data.get("takes") or ())
+        known["visible_to"] = tuple(data.get("visible_to") or ())
+        known["takes"] = tuple(Take.from_dict(t) for t in data.get("takes") or ())
         return cls(**known)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import random
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -11,28 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plays import answer, first, new_run, play, speeches
 
-from smile_commons.dialogues.casting import Casting, Wanted, cast
+from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.checkpoints import KEPT
-from smile_commons.dialogues.forum import AskPerson, Company, perform
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, ModelError, ReplayError, StoreError
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.store import MemoryStore
-from smile_commons.models.model import Model, OnText
+from smile_commons.models.model import OnText
 from smile_commons.models.record import Record
-from smile_commons.models.replay import RecordingModel, ReplayModel
-from smile_commons.models.reply import Choice, Reply
+from smile_commons.models.replay import ReplayModel
+from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.personas.agent import Agent
 from smile_commons.scoring.ballots import score_ballots
-from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
-
-NOUNS = "lamp kettle ladder harbour oven ledger quilt anchor mirror barrow candle gutter".split()
-VERBS = "carried mended counted painted buried opened weighed borrowed followed measured".split()
 
 
 @pytest.fixture(scope="module")
@@ -43,94 +36,6 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def embedder() -> OnnxEmbedder:
     return OnnxEmbedder()
-
-
-class Audience:
-    """Keeps what it sees."""
-
-    def __init__(self) -> None:
-        self.seen: list[Event] = []
-
-    def act(self, event: Event) -> None:
-        self.seen.append(event)
-
-    def thinking(self, speaker: str, why: str) -> None: ...
-
-    def speech(self, event: Event) -> None:
-        self.seen.append(event)
-
-    def asking(self, persona: str, stage: str) -> None: ...
-
-    def reflecting(self, persona: str, act: str) -> None: ...
-
-
-def answer(request: Request) -> Scripted:
-    """Speeches that are never alike, votes that are always yes, one reflection."""
-    kind = request.purpose.split("/")[0]
-    if kind == "ballot":
-        return Choice("Yes", "stop", {"Yes": -0.06, " Yes": -3.0, "No": -6.2, " No": -7.0})
-    if kind == "reflect":
-        return "I have counted more than lamps tonight, and it shows. (1, 2)"
-    draw = random.Random(request.purpose)
-    first, second, third = draw.sample(NOUNS, 3)
-    verb, other = draw.sample(VERBS, 2)
-    number = draw.randrange(100, 999)
-    return [
-        f"We {verb} the {first} at number {number} while you {other} a {second} by the {third}.",
-        "As an AI language model I cannot take part in this.",
-    ]
-
-
-def new_run(tmp_path: Path, world: World, wanted: Wanted) -> tuple[RunFolder, Casting]:
-    casting = cast(world, wanted)
-    manifest = Manifest.of(
-        casting.dialogue,
-        {who: card.cue for who, card in casting.cards.items()},
-        seed=wanted.seed,
-        takes=wanted.takes,
-        turns=wanted.turns,
-        mode=wanted.mode,
-        seat=wanted.seat,
-        world=world.digest,
-    )
-    return RunFolder.create(tmp_path / "runs", manifest), casting
-
-
-def play(
-    folder: RunFolder,
-    casting: Casting,
-    world: World,
-    embedder: OnnxEmbedder,
-    model: Model,
-    ask_person: AskPerson | None = None,
-) -> Audience:
-    audience = Audience()
-    record = Record(folder.replies_path)
-    recording = RecordingModel(model, record)
-    try:
-        with (
-            folder.owned(),
-            MemoryStore(folder.memory_path, dimension=embedder.dimension) as store,
-        ):
-            company = Company(recording, recording, embedder, embedder, store)
-            asyncio.run(
-                perform(
-                    folder,
-                    world,
-                    casting,
-                    company,
-                    audience,
-                    clock=lambda key: f"at {key}",
-                    ask_person=ask_person,
-                )
-            )
-    finally:
-        record.close()
-    return audience
-
-
-def speeches(folder: RunFolder) -> list[Event]:
-    return [event for event in folder.events.all() if event.kind == "speech"]
 
 
 def test_a_directed_act_follows_its_beats(
@@ -175,10 +80,6 @@ def test_a_free_debate_lets_nobody_speak_twice_in_a_row(
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     who = [event.speaker for event in speeches(folder)]
     assert all(one != other for one, other in pairwise(who))
-
-
-def first(said: Scripted) -> Scripted:
-    return said[0] if isinstance(said, list) else said
 
 
 def test_ballots_are_taken_before_and_after_and_scored(

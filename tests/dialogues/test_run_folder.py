@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> RunFolder:
 
 
 def test_a_run_has_a_readable_id_that_can_be_a_folder(folder: RunFolder) -> None:
-    assert re.fullmatch(r"forum-21451124-120005-[0-9a-f]{4}", folder.id)
+    assert re.fullmatch(r"forum-21451124-120005-[0-9a-f]{8}", folder.id)
     assert re.fullmatch(r"[a-z0-9-]+", run_id("Ünder_Score!", NOON))
 
 

@@ -105,5 +105,8 @@ MaxCost = Annotated[
     float | None,
     typer.Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
 ]
+Hold = Annotated[
+    bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]

@@ -14,15 +14,16 @@ from smile_commons.cli.playing import (
     kept_settings,
     report,
     told_how_to_resume,
-    world_at,
     world_of,
 )
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.branching import copy_past
+from smile_commons.dialogues.casting import Casting, Wanted, cast, wanted_of
 from smile_commons.dialogues.manifest import After, Manifest
-from smile_commons.dialogues.remembering import CARRIED, CHANGES
+from smile_commons.dialogues.remembering import CARRIED
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
+from smile_commons.world import World
 
 
 def play(
@@ -55,23 +56,21 @@ def play(
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
-    place = world_at(world)
     flags = {"model": model, "base_url": base_url, "judge": judge, "takes": takes}
-    settings = load_settings(flags, world=place.root)
     replayed = RunFolder.open(replay, runs) if replay else None
+    place = world_of(replayed, world)
+    settings = load_settings(flags, world=place.root)
     if replayed is not None:
-        old = replayed.manifest
-        wanted = Wanted(
-            old.dialogue,
-            old.acts,
-            old.turns,
-            old.mode,
-            old.takes or 1,
-            old.seed or 0,
-            old.seat,
-            old.ballots,
-            old.sham,
+        if after is not None:
+            raise InputError("--after: a replay remembers what the run that is replayed did")
+        folder = copy_past(
+            replayed,
+            runs,
+            judged=judged,
+            most_tokens=max_tokens or None,
+            most_cost=max_cost or None,
         )
+        casting = cast(place, wanted_of(folder.manifest))
     else:
         wanted = Wanted(
             dialogue,
@@ -84,37 +83,19 @@ def play(
             ballots,
             sham,
         )
-    casting = cast(place, wanted)
-    brought = _brought(after, replayed, runs, casting.cards)
-    if replayed is None:
+        casting = cast(place, wanted)
+        brought = _brought(after, runs, casting.cards)
         check_cost(max_cost, settings)
         _ready(settings)
-    folder = RunFolder.create(
-        runs,
-        Manifest.of(
-            casting.dialogue,
-            {who: card.cue for who, card in casting.cards.items()},
-            seed=wanted.seed,
-            world=place.digest,
-            mode=wanted.mode,
-            takes=wanted.takes,
-            turns=wanted.turns,
-            acts=wanted.acts,
-            seat=wanted.seat,
-            ballots=wanted.ballots,
-            sham=wanted.sham,
+        manifest = _manifest(place, casting, wanted).changed(
             judged=judged,
-            replay=replayed.id if replayed else None,
             after=brought.after,
             most_tokens=max_tokens or None,
             most_cost=max_cost or None,
-            recall=replayed.manifest.recall if replayed else recall,
+            recall=recall,
             settings=kept_settings(settings),
-        ),
-        world=place.files,
-    )
-    for name, content in brought.files.items():
-        folder.write(name, content)
+        )
+        folder = RunFolder.create(runs, manifest, world=place.files, files=brought.files)
     shown = Shown(quiet, as_json, judged)
     with folder.owned(), told_how_to_resume(folder):
         findings = asyncio.run(carry(folder, place, casting, settings, shown, replayed))
@@ -130,15 +111,24 @@ class _Brought:
     """By their names in the new run's folder."""
 
 
-def _brought(
-    after: str | None, replayed: RunFolder | None, runs: Path, cast: Iterable[str]
-) -> _Brought:
-    if replayed is not None:
-        if after is not None:
-            raise InputError("--after: a replay remembers what the run that is replayed did")
-        files = {name: replayed.path / name for name in (CARRIED, CHANGES)}
-        there = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
-        return _Brought(replayed.manifest.after, there)
+def _manifest(place: World, casting: Casting, wanted: Wanted) -> Manifest:
+    return Manifest.of(
+        casting.dialogue,
+        {who: card.cue for who, card in casting.cards.items()},
+        seed=wanted.seed,
+        world=place.digest,
+        mode=wanted.mode,
+        takes=wanted.takes,
+        turns=wanted.turns,
+        acts=wanted.acts,
+        seat=wanted.seat,
+        ballots=wanted.ballots,
+        sham=wanted.sham,
+        policy=wanted.policy,
+    )
+
+
+def _brought(after: str | None, runs: Path, cast: Iterable[str]) -> _Brought:
     if after is None:
         return _Brought()
     from smile_commons.dialogues.carrying import carried_from

@@ -22,6 +22,7 @@ from smile_commons.models.settings import Settings
 from smile_commons.world import World
 
 if TYPE_CHECKING:
+    from smile_commons.models.record import Record
     from smile_commons.scoring.findings import Findings
 
 SPEAKER, JUDGE = "speaker", "judge"
@@ -157,6 +158,7 @@ def report(
                 "controls": findings.controls,
                 "judge": findings.judge,
                 "usage": manifest.usage.model_dump(),
+                "parent": manifest.parent.model_dump() if manifest.parent else None,
             }
         )
         return
@@ -205,13 +207,14 @@ async def _models(
     if replayed is not None:
         from smile_commons.models.record import Record
 
-        old = Record(replayed.replies_path)
+        old = Record(replayed.replies_path, read_only=True)
         judge_role = JUDGE if JUDGE in old.takers else SPEAKER
         return (
             RecordingModel(ReplayModel(old), record),
             RecordingModel(ReplayModel(old, judge_role), record, JUDGE),
         )
     from smile_commons.models.cache import cache_folder
+    from smile_commons.models.inherited import InheritingModel
     from smile_commons.models.kept import KeptModel
     from smile_commons.models.open import open_model
     from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
@@ -223,7 +226,24 @@ async def _models(
     kept = KeptModel(
         judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE + _REPEATED
     )
-    return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)
+    inherited = _inheritance(folder)
+    if inherited is None:
+        return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)
+    return (
+        RecordingModel(InheritingModel(inner, inherited), record),
+        RecordingModel(InheritingModel(kept, inherited), record, JUDGE),
+    )
+
+
+def _inheritance(folder: RunFolder) -> "Record | None":
+    """The record of the run that a branch left; None for other runs, or when it is gone."""
+    from smile_commons.dialogues.family import parent_of
+    from smile_commons.models.record import Record
+
+    parent = parent_of(folder)
+    if parent is None or not parent.replies_path.is_file():
+        return None
+    return Record(parent.replies_path, read_only=True)
 
 
 def _purse(folder: RunFolder, settings: Settings, record: Any) -> Any:

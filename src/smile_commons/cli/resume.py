@@ -5,7 +5,7 @@ from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_of
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.casting import cast, wanted_of
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.models.settings import load_settings
 
@@ -35,18 +35,7 @@ def resume(
         console.note("this is not the world as it was when this run began; it goes on in this one")
     flags = {"model": model, "base_url": base_url}
     settings = load_settings(flags, run=old.settings, world=place.root)
-    wanted = Wanted(
-        old.dialogue,
-        old.acts,
-        turns or old.turns,
-        old.mode,
-        old.takes or 1,
-        old.seed or 0,
-        old.seat,
-        old.ballots,
-        old.sham,
-    )
-    casting = cast(place, wanted)
+    casting = cast(place, wanted_of(old, turns))
     shown = Shown(quiet, as_json, old.judged)
     with folder.owned(), told_how_to_resume(folder):
         if turns:

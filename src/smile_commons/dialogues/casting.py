@@ -1,11 +1,13 @@
 """What a play is asked for, checked against its world: which dialogue, acts, seats and turns."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
+from smile_commons.dialogues.manifest import Manifest
+from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.sham import sham_of
 from smile_commons.errors import InputError
 from smile_commons.personas.card import Card
@@ -29,6 +31,10 @@ class Wanted:
     """`acts`, `ends` or `every:N`; None: as the dialogue says."""
     sham: str | None = None
     """Something unrelated to talk about instead: a control."""
+    order: tuple[str, ...] = ()
+    """The cast in another order; none: as the dialogue has it."""
+    policy: str | None = None
+    """How speakers are chosen in free acts; None: by the moderator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,13 @@ def cast(world: World, wanted: Wanted) -> Casting:
         known(act, act_ids, f"act of {dialogue.id}")
     if wanted.seat:
         known(wanted.seat, dialogue.cast, f"member of the cast of {dialogue.id}")
+    if Policy.of(wanted.policy, dialogue.cast).kind != "moderator" and wanted.mode == "directed":
+        raise InputError(
+            f"in a directed play the beats say who speaks, not a policy like {wanted.policy!r}; "
+            "leave one of --mode and --policy out"
+        )
+    if wanted.order:
+        dialogue = dialogue.model_copy(update={"cast": reordered(dialogue.cast, wanted.order)})
     if wanted.sham is not None:
         dialogue = sham_of(dialogue, wanted.sham)
     acts = tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
@@ -73,6 +86,36 @@ def cast(world: World, wanted: Wanted) -> Casting:
         speeches=min(speeches, wanted.turns or speeches),
         balloting=balloting,
     )
+
+
+def wanted_of(manifest: Manifest, turns: int | None = None) -> Wanted:
+    """What a run was asked for; ``turns`` in the place of its own, if given."""
+    return Wanted(
+        dialogue=manifest.dialogue,
+        acts=manifest.acts,
+        turns=turns or manifest.turns,
+        mode=manifest.mode,
+        takes=manifest.takes or 1,
+        seed=manifest.seed or 0,
+        seat=manifest.seat,
+        ballots=manifest.ballots,
+        sham=manifest.sham,
+        order=manifest.order,
+        policy=manifest.policy,
+    )
+
+
+def reordered(cast: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
+    """The cast in another order: those named first, the others after them as they stood.
+
+    Raises:
+        InputError: somebody is named who is not of the cast, or twice.
+    """
+    for place, who in enumerate(order):
+        known(who, cast, "member of the cast")
+        if who in order[:place]:
+            raise InputError(f"{who!r} is named twice in the order")
+    return (*order, *(who for who in cast if who not in order))
 
 
 def known(name: str, names: Iterable[str], what: str) -> str:

@@ -81,7 +81,9 @@ async def next_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
 async def _ask(
     context: Context, who: str, stage: Stage, turn: int, heard: Sequence[HeardLine]
 ) -> None:
-    if who == context.seat:
+    if _stand(context, who, stage, turn):
+        return
+    if who == context.seat_at(turn + 1):
         for article in context.articles:
             context.folder.append_ballot(
                 Ballot(turn, who, article.id, None, {}, unscored=SEAT, stage=stage)
@@ -101,6 +103,13 @@ async def _ask(
         )
     for one in ballots:
         context.folder.append_ballot(one)
+
+
+def _stand(context: Context, who: str, stage: str, turn: int) -> bool:
+    """Whether these ballots stand there: those of a branch's past are not asked again."""
+    return all(
+        (turn, who, article.id, stage) in context.folder.ballots for article in context.articles
+    )
 
 
 async def _insights(

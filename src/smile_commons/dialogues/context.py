@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from smile_commons.dialogues.balloting import Balloting
+from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
 from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.changes import Change
 from smile_commons.memory.memory import Embedder
@@ -73,6 +75,9 @@ class Context:
     """None: as each act says."""
     most_turns: int | None
     seat: str | None
+    """Whose seat a person holds at the outset."""
+    desk: Desk
+    policy: Policy
     recall: str = "full"
     """``full``, ``random`` or ``none``: what of its memories a speaker is given."""
     lore: Mapping[str, Sequence[Lorebook]] = field(default_factory=dict[str, Sequence[Lorebook]])
@@ -91,6 +96,10 @@ class Context:
     def present(self, act: Act) -> tuple[str, ...]:
         """Who is there in an act, in the cast's order."""
         return tuple(who for who in self.dialogue.cast if not act.present or who in act.present)
+
+    def seat_at(self, turn: int) -> str | None:
+        """Whose seat a person holds when the speech of that turn is given."""
+        return self.desk.seat(turn, self.seat)
 
     def at_stake(self, act: Act) -> list[Article]:
         """The articles of an act."""

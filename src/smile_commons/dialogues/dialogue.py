@@ -62,6 +62,8 @@ class Beat(Strict):
     on: Line
     """What it is about: completes "about …" or "whether …"."""
     article: Slug | None = None
+    visible_to: tuple[Slug, ...] = ()
+    """Of a whisper: who hears it besides the speaker; none: everybody who is there."""
 
 
 class Act(Strict):

@@ -16,6 +16,8 @@ class Floor:
     on: str
     article: str | None
     why: str
+    visible_to: tuple[str, ...] = ()
+    """Of a whisper: whom it is meant for; none: everybody who is there."""
 
     @property
     def directed(self) -> bool:
@@ -31,6 +33,7 @@ class Floor:
             "on": self.on,
             "article": self.article,
             "why": self.why,
+            "visible_to": list(self.visible_to),
         }
 
 
@@ -43,4 +46,5 @@ def floor_from(state: FloorState) -> Floor:
         on=state["on"],
         article=state["article"],
         why=state["why"],
+        visible_to=tuple(state.get("visible_to") or ()),
     )

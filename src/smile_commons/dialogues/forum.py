@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from smile_commons.dialogues.amendments import amended_events
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
+from smile_commons.dialogues.desk import AskDirector, Desk
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.manifest import UsageTotals
-from smile_commons.dialogues.remembering import flush, open_agents, take_up
+from smile_commons.dialogues.policies import Policy
+from smile_commons.dialogues.rejoin import past_lines, start_state
+from smile_commons.dialogues.remembering import CHANGES, flush, open_agents, take_up
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import CommonsError, StoppedError
+from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
@@ -63,6 +68,7 @@ async def perform(
     *,
     clock: Clock | None = None,
     ask_person: AskPerson | None = None,
+    ask_director: AskDirector | None = None,
 ) -> None:
     """Plays a run from where it stands to its end; the folder's lease must be held.
 
@@ -72,7 +78,8 @@ async def perform(
     """
     status = "failed"
     try:
-        context = await _play(folder, world, casting, company, observer, clock, ask_person)
+        desk = Desk(folder, clock or now, ask_director, folder.manifest.replay is not None)
+        context = await _play(folder, world, casting, company, observer, clock, ask_person, desk)
         status = "done"
         await flush(context)
     except (asyncio.CancelledError, KeyboardInterrupt) as stop:
@@ -120,11 +127,12 @@ async def _play(
     observer: Observer,
     clock: Clock | None,
     ask_person: AskPerson | None,
+    desk: Desk,
 ) -> Context:
     import aiosqlite
 
     from smile_commons.dialogues.checkpoints import RecentCheckpoints
-    from smile_commons.dialogues.graph import START_STATE, forum
+    from smile_commons.dialogues.graph import forum
 
     async with aiosqlite.connect(folder.checkpoints_path) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
@@ -134,9 +142,10 @@ async def _play(
             "recursion_limit": STEPS,
         }
         values = (await graph.aget_state(config)).values  # pyright: ignore[reportArgumentType]
-        known = int(values.get("events", 0)) if values else 0
-        context = _context(folder, world, casting, company, observer, clock, known)
-        await _carry(graph, config, None if values else dict(START_STATE), context, ask_person)
+        known = int(values["events"]) if values else past_lines(folder.manifest)
+        context = _context(folder, world, casting, company, observer, clock, known, desk)
+        given = None if values else dict(start_state(context))
+        await _carry(graph, config, given, context, ask_person)
         return context
 
 
@@ -173,9 +182,11 @@ def _context(
     observer: Observer,
     clock: Clock | None,
     known: int,
+    desk: Desk,
 ) -> Context:
     manifest = folder.manifest
-    events = folder.events.all()[:known]
+    changes = read_changes(folder.path / CHANGES)
+    events = amended_events(folder.events.all()[:known], changes, casting.dialogue.cast)
     prompts = Prompts(world.templates)
     agents = open_agents(company.store, company.canon_embedder, casting.cards, world)
     context = Context(
@@ -200,6 +211,8 @@ def _context(
         balloting=casting.balloting,
         lore={who: world.lore_of(who) for who in casting.cards},
         recall=manifest.recall,
+        desk=desk,
+        policy=Policy.of(manifest.policy, casting.dialogue.cast),
     )
     take_up(context, events)
     return context

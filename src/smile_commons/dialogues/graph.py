@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.graph.state import CompiledStateGraph
 
-START_STATE: ForumState = {
-    "act": 0,
-    "spoken": 0,
-    "turn": 0,
-    "events": 0,
-    "window": 0,
-    "floor": None,
-    "recalled": [],
-    "lore": [],
-    "phase": "opening",
-}
-
 
 def forum(
     checkpointer: "BaseCheckpointSaver[Any] | None" = None,
@@ -57,12 +45,14 @@ def forum(
     graph.add_node("close_act", close_act)
     graph.add_node("reflect", reflect, **stored)
     graph.add_node("next_act", next_act)
-    graph.add_edge(START, "open_act")
+    graph.add_conditional_edges(
+        START, enter, ["open_act", "speak", "ballot", "close_act", "moderate"]
+    )
     graph.add_edge("open_act", "moderate")
     graph.add_edge("moderate", "recall")
     graph.add_edge("recall", "speak")
-    graph.add_edge("speak", "listen")
     graph.add_edge("ballot", "count")  # once, when all have voted
+    graph.add_conditional_edges("speak", after_review, ["listen", "moderate"])
     graph.add_conditional_edges("listen", after_speech, ["ballot", "close_act", "moderate"])
     graph.add_conditional_edges(
         "count", after_ballot, ["moderate", "close_act", "reflect", "next_act", END]
@@ -71,6 +61,19 @@ def forum(
     graph.add_edge("reflect", "next_act")
     graph.add_conditional_edges("next_act", onward, ["open_act", "ballot"])
     return graph.compile(checkpointer=checkpointer, name="forum")
+
+
+def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+    """At the opening; a branch after the speech that it shares with its parent, or before one
+    that it gives anew."""
+    if state["floor"] is not None:
+        return "speak"
+    return after_speech(state, runtime) if state["turn"] else "open_act"
+
+
+def after_review(state: ForumState) -> str:
+    """On with the speech, unless a director struck it: then the floor is given anew."""
+    return "listen" if state["floor"] is None else "moderate"
 
 
 def after_speech(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
@@ -151,5 +154,5 @@ def _reflections(state: ForumState, context: Context) -> list[Send]:
     return [
         Send("reflect", {"persona": who, "act": act.id, "turn": state["turn"]})
         for who in context.present(act)
-        if who != context.seat
+        if who != context.seat_at(state["turn"] + 1)
     ]

@@ -56,6 +56,15 @@ class Hall:
         """The speech before."""
         return self.speeches[-1] if self.speeches else None
 
+    def last_heard(self, who: str, act: str | None = None) -> Event | None:
+        """The speech before, if that persona heard it and, where asked, it is of this act.
+
+        What it did not hear is nothing to it: neither what came before is shown instead, since
+        that was answered already.
+        """
+        last = self.last if act is None else self.last_in(act)
+        return last if last and (not last.heard_by or who in last.heard_by) else None
+
     def last_in(self, act: str) -> Event | None:
         """The speech before, if it belongs to this act."""
         return self.last if self.last and self.last.act == act else None

@@ -26,7 +26,8 @@ def lore_at(
     """The entries that come up for a speech, as they should stand; then what had no room."""
     if not books:
         return []
-    other = floor.to[0] if floor.to else (hall.last.speaker if hall.last else None)
+    last = hall.last_heard(floor.speaker)
+    other = floor.to[0] if floor.to else (last.speaker if last else None)
     about = Message(floor.on, "what the speech is about")
     heard = Heard(
         messages=[*_messages(hall, floor.speaker, cards), about],

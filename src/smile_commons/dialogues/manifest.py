@@ -41,11 +41,37 @@ class ModelRecord(_Part):
     style: Literal["script", "chat"] | None = None
 
 
+class Change(_Part):
+    """The one thing that sets a branch apart from its parent."""
+
+    kind: str
+    """``direction``, ``model``, ``seed``, ``card``, ``order``, ``forget``, ``remember``, ``take``,
+    ``edit``, ``new takes`` or ``undo``."""
+    who: str | None = None
+    """The persona it is about, where it is about one."""
+    before: JsonValue = None
+    after: JsonValue = None
+
+    def __str__(self) -> str:
+        """In a few words, as a tree of runs has it."""
+        of = f" of {self.who}" if self.who else ""
+        was = "" if self.before is None else f" {_short(self.before)} ->"
+        now = "" if self.after is None else f" {_short(self.after)}"
+        return f"{self.kind}{of}{':' if was or now else ''}{was}{now}"
+
+
 class Parent(_Part):
     """Where a branch left its parent."""
 
     run: str
+    """The parent's id; its folder may be called otherwise by now."""
     turn: int = Field(ge=0)
+    """The last speech that both have; 0: they part at the opening."""
+    change: Change | None = None
+    shared: str = ""
+    """SHA-256 of the lines of the transcript that both have."""
+    lines: int = Field(default=0, ge=0)
+    """Lines of the branch's transcript that stood there before it was played."""
 
 
 class After(_Part):
@@ -126,6 +152,12 @@ class Manifest(_Part):
     """The run stops before more are spent, read and written; None: no cap."""
     most_cost: float | None = None
     """Likewise, in the currency of the prices."""
+    name: str = ""
+    """What the writer calls the run."""
+    policy: str | None = None
+    """How the speakers of free acts are chosen; None: by the moderator."""
+    order: tuple[str, ...] = ()
+    """The cast in another order than the dialogue's; none: as there."""
     replay: str | None = None
     """The run whose recorded replies were played again."""
     usage: UsageTotals = UsageTotals()
@@ -148,3 +180,9 @@ class Manifest(_Part):
     def changed(self, **fields: Any) -> "Manifest":
         """A checked copy with some fields changed."""
         return Manifest.model_validate({**self.model_dump(), **fields})
+
+
+def _short(value: JsonValue) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"

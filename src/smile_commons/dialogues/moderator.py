@@ -11,9 +11,11 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from smile_commons.dialogues.dialogue import Act, Article, Move
+from smile_commons.dialogues.dialogue import Act, Article, Beat, Move
+from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.policies import Policy, Turn, next_speaker
 from smile_commons.personas.card import Card
 from smile_commons.transcript import Event
 
@@ -24,6 +26,7 @@ _TALKATIVE = 1.0
 _COLDNESS = 0.3
 _TEMPERATURE = 0.6
 
+_MODERATOR = Policy("moderator")
 _ATTACKS = frozenset({"challenge", "question", "refuse"})
 
 
@@ -43,22 +46,47 @@ class Moderation:
     """Speeches of this act so far."""
     seed: int
     mode: str
+    policy: Policy = _MODERATOR
+    """How a free act's speakers are chosen."""
+    wish: Direction | None = None
+    """Who is to speak, where a director says so."""
 
 
 def moderate(given: Moderation) -> Floor:
     """The floor for the next speech."""
+    wish = given.wish
     if given.mode == "directed" and given.spoken < len(given.act.beats):
         beat = given.act.beats[given.spoken]
-        why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
-        return Floor(beat.who, beat.move, beat.to, beat.on, beat.article, why)
+        if wish is None or _is_beat(wish, beat):
+            why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
+            return Floor(beat.who, beat.move, beat.to, beat.on, beat.article, why, beat.visible_to)
     rng = random.Random(f"{given.seed}/moderate/{given.turn}")
     article = _article(given, rng)
-    speaker, why = _speaker(given, article, rng)
-    to = _addressee(given, speaker, article)
-    move = _move(given, speaker, to, article, rng)
+    if wish is None or wish.who is None:
+        speaker, why = _speaker(given, article, rng)
+    else:
+        speaker, why = wish.who, "the director asked for it"
+    to = tuple(one for one in (_addressee(given, speaker, article),) if one)
+    if wish is not None and wish.to:
+        to = wish.to
+    move = _move(given, speaker, to[0] if to else None, article, rng)
+    matter = _matter(given, speaker, article)
+    if wish is None:
+        return Floor(speaker, move, to, matter, article.id, why)
     return Floor(
-        speaker, move, (to,) if to else (), _matter(given, speaker, article), article.id, why
+        speaker,
+        Move(wish.move) if wish.move else move,
+        to,
+        wish.text or matter,
+        None if wish.text else article.id,
+        why,
+        to if wish.alone else (),
     )
+
+
+def _is_beat(wish: Direction, beat: Beat) -> bool:
+    """Whether the beat that comes next is what the director asks for."""
+    return wish.who == beat.who and not (wish.to or wish.move or wish.text or wish.alone)
 
 
 def _article(given: Moderation, rng: random.Random) -> Article:
@@ -74,7 +102,12 @@ def _article(given: Moderation, rng: random.Random) -> Article:
 
 def _speaker(given: Moderation, article: Article, rng: random.Random) -> tuple[str, str]:
     last = given.hall.last_in(given.act.id)
+    if given.policy.kind not in ("moderator", "manual"):
+        before = given.hall.last.speaker if given.hall.last else None
+        turn = Turn(given.present, given.cards, last, before, given.spoken)
+        return next_speaker(given.policy, turn, rng)
     candidates = [who for who in given.present if last is None or who != last.speaker]
+    candidates = candidates or list(given.present)
     parts = {who: _pull(given, who, last, article) for who in candidates}
     weights = [math.exp(sum(parts[who].values()) / _TEMPERATURE) for who in candidates]
     chosen = rng.choices(candidates, weights)[0]
@@ -90,7 +123,7 @@ def _pull(given: Moderation, who: str, last: Event | None, article: Article) -> 
         "likes to talk": _TALKATIVE * given.cards[who].talkativeness,
         "was silent": _SILENCE * min(6, silent),
     }
-    if last and last.speaker:
+    if last and last.speaker and (not last.heard_by or who in last.heard_by):
         apart = abs(_stand(given, who, article) - _stand(given, last.speaker, article)) / 2
         pull["stands far from what was said"] = _DISTANCE * apart
         pull["was addressed"] = _ADDRESSED * (who in last.to)
@@ -108,7 +141,7 @@ def _stand(given: Moderation, who: str, article: Article) -> float:
 
 def _addressee(given: Moderation, speaker: str, article: Article) -> str | None:
     """Back to whoever spoke to the speaker; otherwise to whoever stands furthest from it."""
-    last = given.hall.last_in(given.act.id)
+    last = given.hall.last_heard(speaker, given.act.id)
     others = [who for who in given.present if who != speaker]
     if last and last.speaker in others and (speaker in last.to or not last.to):
         return last.speaker
@@ -127,7 +160,7 @@ def _move(
 
 def _moves(given: Moderation, speaker: str, to: str | None, article: Article) -> dict[Move, float]:
     """The moves that fit, with their weights."""
-    card, last = given.cards[speaker], given.hall.last_in(given.act.id)
+    card, last = given.cards[speaker], given.hall.last_heard(speaker, given.act.id)
     own = _stand(given, speaker, article)
     apart = abs(own - _stand(given, to, article)) if to else 0.0
     late = given.spoken / max(1, given.act.turns)

@@ -5,6 +5,7 @@ run again it changes nothing and asks no model. So checkpoints may lag behind.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from langgraph.runtime import Runtime
@@ -15,10 +16,11 @@ from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.remembering import change, flush, remember
+from smile_commons.dialogues.remembering import change, event_id, flush, remember
+from smile_commons.dialogues.retakes import with_new_takes
+from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
-from smile_commons.dialogues.window import last_words, moved, scenes
-from smile_commons.memory.episodes import episode_id
+from smile_commons.dialogues.window import last_words, moved, noted, scenes
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.speech import Part, Speech, speak
@@ -63,6 +65,8 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
     """*moderate*: who speaks, to whom, with what move, on what."""
     context = runtime.context
     act = context.acts[state["act"]]
+    turn, struck = state["turn"] + 1, state.get("struck", 0)
+    await before_speech(context, act, turn, struck)
     floor = moderate(
         Moderation(
             act=act,
@@ -70,21 +74,23 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             cards=context.stage.cards,
             articles=context.at_stake(act),
             hall=context.hall,
-            turn=state["turn"] + 1,
+            turn=turn,
             spoken=state["spoken"],
             seed=context.seed,
             mode=context.mode_of(act),
+            policy=context.policy,
+            wish=context.desk.wish(turn, struck),
         )
     )
     window = moved(context.hall.events, state.get("window", 0))
-    return {"floor": floor.to_state(), "window": window}
+    return {"floor": floor.to_state(), "window": window, "events": len(context.hall.events)}
 
 
 async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """What comes up in the speaker's own store."""
     context = runtime.context
     floor = _floor(state)
-    if floor.speaker == context.seat:
+    if floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
@@ -106,21 +112,34 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
     """*speak*: the takes and the choice; a person's own words at a seat."""
     context = runtime.context
     floor, act = _floor(state), context.acts[state["act"]]
-    if floor.speaker == context.seat:
+    turn, struck = state["turn"] + 1, state.get("struck", 0)
+    if floor.speaker == context.seat_at(turn):
         event = _human(state, context, floor, act, _asked_of_person(state, context, floor))
     else:
         context.observer.thinking(floor.speaker, floor.why)
-        event = _spoken(
-            state, context, floor, act, await speak(context.stage, _part(state, context))
-        )
-    add(context, event)
-    context.observer.speech(event)
+        event = await _by_agent(state, context, floor, act)
+
+    async def again(event: Event, direction: str) -> Event:
+        part = replace(_part(state, context), direction=direction, after=len(event.takes))
+        context.observer.thinking(floor.speaker, direction or "once more")
+        speech = await speak(context.stage, part)
+        return with_new_takes(event, speech, floor.speaker, direction)
+
+    looked_at = await review(context, act, event, floor.speaker, struck, again)
+    if looked_at is None:
+        return {"recalled": [], "lore": [], "struck": struck + 1}
+    for one in looked_at:
+        add(context, one)
+        if one is not looked_at[0] or not context.desk.attended:
+            context.observer.speech(one)
+    inserted = context.mode_of(act) == "directed" and not floor.directed
     return {
-        "turn": state["turn"] + 1,
-        "spoken": state["spoken"] + 1,
+        "turn": turn,
+        "spoken": state["spoken"] + (not inserted),
         "recalled": [],
         "lore": [],
         "floor": None,
+        "struck": 0,
         "events": len(context.hall.events),
     }
 
@@ -128,22 +147,15 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
 async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """Everybody who was there remembers the speech as they heard it; nobody else does."""
     context = runtime.context
-    event = context.hall.events[-1]
-    if event.kind == "speech":
+    for event in reversed(context.hall.events):
+        if event.turn < state["turn"] - 1 or event.kind == "act":
+            break
         remember(context, event)
     if any(one.turn == state["turn"] for one in context.changes):
         change(context, state["turn"])
     if state["turn"] % FLUSHED_EVERY == 0:
         await flush(context)
     return {}
-
-
-def add(context: Context, event: Event) -> None:
-    """Writes an event down and lets the hall and the echo of what was said know it."""
-    context.folder.append_event(event)
-    context.hall.add(event)
-    if event.kind == "speech":
-        context.stage.echo.say(event.text)
 
 
 def _floor(state: ForumState) -> Floor:
@@ -166,16 +178,16 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
 
 
 def _in_sight(state: ForumState, context: Context) -> set[str]:
-    """Episodes of speeches that the prompt shows anyway: to recall them is to parrot them."""
+    """Episodes of what the prompt shows anyway: to recall them is to parrot them."""
     shown = context.hall.events[state["window"] :]
-    return {episode_id(event.turn) for event in shown if event.kind == "speech"}
+    return {id for event in shown if (id := event_id(event)) is not None}
 
 
 def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
     """What the speech is about, and what was said last, as one vector of unit length."""
     import numpy as np
 
-    last = None if floor.directed else context.hall.last
+    last = None if floor.directed else context.hall.last_heard(floor.speaker)
     texts = [floor.on, *([last.text] if last else [])]
     vectors = context.embed(texts)
     query = vectors[0] if len(vectors) < 2 else _MATTER * vectors[0] + (1 - _MATTER) * vectors[1]
@@ -199,13 +211,43 @@ def _part(state: ForumState, context: Context) -> Part:
             if not floor.directed or one["why"].get("relevance", 1.0) >= _NEAR
         ),
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
-        acts=scenes(
-            hall.events, state.get("window", 0), floor.speaker, context.acts, context.stage.cards
+        acts=noted(
+            scenes(
+                hall.events,
+                state.get("window", 0),
+                floor.speaker,
+                context.acts,
+                context.stage.cards,
+            ),
+            context.desk.note(state["turn"] + 1),
         ),
         last=last_words(
             hall.last_in(context.acts[state["act"]].id), floor.speaker, context.stage.cards
         ),
+        direction=context.desk.direction(state["turn"] + 1, state.get("struck", 0)),
+        after=_struck_before(context, state),
     )
+
+
+def _struck_before(context: Context, state: ForumState) -> int:
+    """Takes of this turn that were struck: the next ones are drawn otherwise."""
+    return sum(
+        len((one.event or {}).get("takes") or "x")
+        for struck in range(state.get("struck", 0))
+        for one in context.desk.session("review", state["turn"] + 1, struck)
+        if one.do == "undo"
+    )
+
+
+async def _by_agent(state: ForumState, context: Context, floor: Floor, act: Act) -> Event:
+    """The speech of the persona itself; in the place of a parent's, with its takes before it."""
+    part = _part(state, context)
+    again = context.desk.again(state["turn"] + 1)
+    if again is None or state.get("struck", 0):
+        return _spoken(state, context, floor, act, await speak(context.stage, part))
+    old = Event.from_dict(again.event or {})
+    part = replace(part, direction=again.text, after=max(1, len(old.takes)))
+    return with_new_takes(old, await speak(context.stage, part), floor.speaker, again.text)
 
 
 def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech: Speech) -> Event:
@@ -224,7 +266,9 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         move=floor.move.value,
         on=floor.on,
         article=floor.article,
-        heard_by=context.present(act),
+        heard_by=_hearers(context, act, floor),
+        visible_to=floor.visible_to,
+        direction=context.desk.direction(state["turn"] + 1, state.get("struck", 0)) or None,
         why=floor.why,
         memories=(*_used(recalled), *_known(state)),
         takes=speech.takes,
@@ -237,6 +281,14 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         },
         at=speech.at,
     )
+
+
+def _hearers(context: Context, act: Act, floor: Floor) -> tuple[str, ...]:
+    """Who hears a speech: everybody who is there, or of a whisper those it is meant for."""
+    there = context.present(act)
+    if not floor.visible_to:
+        return there
+    return tuple(who for who in there if who == floor.speaker or who in floor.visible_to)
 
 
 def _used(recalled: Sequence[RecalledState]) -> tuple[UsedMemory, ...]:
@@ -267,7 +319,7 @@ def _known(state: ForumState) -> tuple[UsedMemory, ...]:
 
 def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:
     """What the person at the seat says; stops the graph until it is there."""
-    last = context.hall.last
+    last = context.hall.last_heard(floor.speaker)
     return str(
         interrupt(
             {
@@ -293,7 +345,8 @@ def _human(state: ForumState, context: Context, floor: Floor, act: Act, text: st
         move=floor.move.value,
         on=floor.on,
         article=floor.article,
-        heard_by=context.present(act),
+        heard_by=_hearers(context, act, floor),
+        visible_to=floor.visible_to,
         why=floor.why,
         by="human",
         at=context.clock(f"speech/{state['turn'] + 1}"),

@@ -11,7 +11,7 @@ from smile_commons.errors import InputError
 from smile_commons.memory.canon import canon_of, learn_canon
 from smile_commons.memory.changes import FILE as CHANGES
 from smile_commons.memory.changes import read_changes
-from smile_commons.memory.episodes import bare, episode_id, episodes
+from smile_commons.memory.episodes import bare, episode_id, episodes, narrated_id
 from smile_commons.memory.lines import read_lines
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.rebuild import Past, apply_changes
@@ -73,8 +73,9 @@ def take_up(context: "Context", events: Sequence[Event]) -> None:
     than the speech to come is ever recalled.
     """
     for event in events:
-        if event.kind == "speech" and any(
-            episode_id(event.turn) not in context.agents[who].memory for who in event.heard_by
+        id = event_id(event)
+        if id is not None and any(
+            id not in context.agents[who].memory for who in event.heard_by if who in context.agents
         ):
             remember(context, event)
     path = context.folder.path
@@ -94,18 +95,29 @@ def change(context: "Context", turn: int) -> None:
         apply_changes(agent.memory, who, context.changes, context.embedder, turn=turn)
 
 
+def event_id(event: Event) -> str | None:
+    """The id of the memory of an event; None of an act's opening and of a silence."""
+    if event.kind == "speech":
+        return episode_id(event.turn)
+    if event.kind == "narration" and not event.is_turn:
+        return narrated_id(event.turn, event.text)
+    return None
+
+
 def remember(context: "Context", event: Event) -> None:
-    """Gives a speech to the memory of everybody who was there; embedded once."""
+    """Gives what was said to the memory of everybody who was there; embedded once."""
     import numpy as np
 
+    if event_id(event) is None:
+        return
     cues = {who: card.cue for who, card in context.stage.cards.items()}
     vector = context.embed([event.text])[0]
     heard = episodes(
         turn=event.turn,
         act=event.act,
-        speaker=event.speaker or "",
+        speaker=event.speaker,
         text=event.text,
-        heard_by=event.heard_by,
+        heard_by=[who for who in event.heard_by if who in context.agents],
         cues=cues,
         to=event.to,
         move=event.move,

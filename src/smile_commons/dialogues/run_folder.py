@@ -9,8 +9,8 @@ Reading needs nothing; writing needs the lease::
 """
 
 import difflib
+import hashlib
 import re
-import secrets
 import shlex
 from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
@@ -21,6 +21,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
+from smile_commons.dialogues.directions import Direction, read_directions
 from smile_commons.dialogues.journal import Journal
 from smile_commons.dialogues.manifest import FORMAT, Manifest, Status
 from smile_commons.dialogues.run_lock import RunLock
@@ -30,6 +31,7 @@ from smile_commons.transcript import Ballot, Event, read_ballots, read_events
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _TRIES = 20
+DIRECTIONS = "directions.jsonl"
 
 
 class RunFolder:
@@ -47,6 +49,7 @@ class RunFolder:
         manifest: Manifest,
         *,
         world: Mapping[str, bytes] | None = None,
+        files: Mapping[str, bytes] | None = None,
         now: datetime | None = None,
     ) -> Self:
         """Makes a folder with a name of its own and writes ``run.json``.
@@ -56,14 +59,17 @@ class RunFolder:
             manifest: all but its id and when it was created.
             world: contents of the world's files by their paths; kept with the run, so that it
                 goes on in it whatever becomes of the files.
+            files: what stands in the folder from the beginning, by name: the past of a branch.
             now: when it is created; None: now.
 
         Raises:
             InputError: the folder cannot be made.
         """
         now = now or datetime.now().astimezone()
-        for _ in range(_TRIES):
-            run = run_id(manifest.dialogue, now)
+        for attempt in range(_TRIES):
+            run = run_id(
+                manifest.dialogue, now, f"{now.isoformat()}/{attempt}/{manifest.to_json()}"
+            )
             try:
                 (runs_dir / run).mkdir(parents=True)
             except FileExistsError:
@@ -73,28 +79,44 @@ class RunFolder:
             created = now.isoformat(timespec="seconds")
             folder = cls(runs_dir / run, manifest.changed(id=run, created=created))
             folder._keep_world(world or {})
+            for name, content in (files or {}).items():
+                folder.write(name, content)
             folder._write_manifest()
             return folder
         raise InputError(f"found no free name for a run in {runs_dir}")
 
     @classmethod
     def open(cls, run: str | Path, runs_dir: Path) -> Self:
-        """The run of that id under ``runs_dir``, or of that path.
+        """The run of that folder, id or name under ``runs_dir``, or of that path.
+
+        A folder may be renamed or moved: the id stands in its manifest. The id's last part is
+        enough where it is one run's alone.
 
         Raises:
-            InputError: there is none (the message names the nearest), or it cannot be read.
+            InputError: there is none (the message names the nearest), several are called so, or
+                it cannot be read.
         """
         for path in (runs_dir / run, Path(run)):
             if (path / "run.json").is_file():
                 return cls(path.resolve(), read_manifest(path))
+        found = [one for one in list_runs(runs_dir)[0] if one.is_called(str(run))]
+        if len(found) > 1:
+            names = ", ".join(one.path.name for one in found)
+            raise InputError(f"{run!r} are several runs in {runs_dir}: {names}")
+        if found:
+            return cls(found[0].path.resolve(), found[0].manifest)
         raise InputError(_not_found(str(run), runs_dir))
+
+    def is_called(self, name: str) -> bool:
+        """Whether that is the run's id, the last part of it, or what its writer calls it."""
+        return bool(name) and name in (self.id, self.id.rpartition("-")[2], self.manifest.name)
 
     # What stands where.
 
     @property
     def id(self) -> str:
-        """The run's id, the name of its folder."""
-        return self.path.name
+        """The run's id; its folder was called so when it was made."""
+        return self._manifest.id or self.path.name
 
     @property
     def resume_command(self) -> str:
@@ -112,6 +134,10 @@ class RunFolder:
     @property
     def replies_path(self) -> Path:
         return self.path / "replies.jsonl"
+
+    @property
+    def directions_path(self) -> Path:
+        return self.path / DIRECTIONS
 
     @property
     def checkpoints_path(self) -> Path:
@@ -158,6 +184,16 @@ class RunFolder:
             self.ballots_path, read=read_ballots, build=Ballot.from_dict, key=_ballot_key
         )
 
+    @cached_property
+    def directions(self) -> Journal[Direction]:
+        """What a director said while it was played."""
+        return Journal(
+            self.directions_path,
+            read=read_directions,
+            build=Direction.from_dict,
+            key=lambda direction: direction.n,
+        )
+
     # Writing.
 
     @contextmanager
@@ -171,6 +207,7 @@ class RunFolder:
             self._manifest = read_manifest(self.path)
             self.events.repair()
             self.ballots.repair()
+            self.directions.repair()
             yield self
 
     def append_event(self, event: Event) -> bool:
@@ -185,6 +222,11 @@ class RunFolder:
         """Adds a ballot; False if that persona's on that article, at that time, stands there."""
         self._must_own()
         return self.ballots.append(ballot)
+
+    def append_direction(self, direction: Direction) -> bool:
+        """Adds a direction; False if one of that number stands there."""
+        self._must_own()
+        return self.directions.append(direction)
 
     def change(self, **fields: Any) -> None:
         """Changes fields of the manifest and writes it."""
@@ -221,10 +263,13 @@ class RunFolder:
         self._lock.beat()
 
 
-def run_id(dialogue: str, now: datetime) -> str:
-    """A readable id that no other run has: ``forum-20451124-153012-3f9a``."""
+def run_id(dialogue: str, now: datetime, made_of: str = "") -> str:
+    """A readable id that no other run has: ``forum-20451124-153012-3f9a02c1``.
+
+    Its last part is the beginning of the SHA-256 of what the run is made of.
+    """
     name = re.sub(r"[^a-z0-9]+", "-", dialogue.lower()).strip("-")[:40] or "run"
-    return f"{name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    return f"{name}-{now:%Y%m%d-%H%M%S}-{hashlib.sha256(made_of.encode()).hexdigest()[:8]}"
 
 
 def list_runs(runs_dir: Path) -> tuple[list[RunFolder], list[InputError]]:

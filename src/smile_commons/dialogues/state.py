@@ -1,6 +1,6 @@
 """What a checkpoint of the forum holds: counters, the floor, and nothing that grows."""
 
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 
 def _latest(before: Any, now: Any) -> Any:
@@ -17,6 +17,7 @@ class FloorState(TypedDict):
     on: str
     article: str | None
     why: str
+    visible_to: NotRequired[list[str]]
 
 
 class RecalledState(TypedDict):
@@ -59,6 +60,8 @@ class ForumState(TypedDict):
     lore: list[LoreState]
     events: int
     """Events of the transcript that belong to this state; later ones are not yet known to it."""
+    struck: int
+    """How many versions of the next speech a director struck."""
     phase: Annotated[Literal["opening", "debate", "closing", "final"], _latest]
     """What the next ballots are: those of the outset, or none, or an act's, or the last."""
 

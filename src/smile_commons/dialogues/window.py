@@ -7,6 +7,7 @@ server its cache; this one stays until it is full and then lets the older half g
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from smile_commons.dialogues.desk import Note
 from smile_commons.dialogues.dialogue import Act
 from smile_commons.personas.card import Card
 from smile_commons.personas.words import sentences, words
@@ -58,6 +59,20 @@ def scenes(
         elif event.kind == "narration":
             shown[-1]["lines"].append({"cue": None, "text": event.text})
     return shown
+
+
+def noted(scenes: list[dict[str, Any]], note: Note | None) -> list[dict[str, Any]]:
+    """The scenes with an author's note among their lines, so many of them from the end."""
+    if note is None or not scenes:
+        return scenes
+    behind = note.depth
+    for scene in reversed(scenes):
+        lines = scene["lines"]
+        if behind <= len(lines) or scene is scenes[0]:
+            lines.insert(max(0, len(lines) - behind), {"cue": None, "text": note.text})
+            break
+        behind -= len(lines)
+    return scenes
 
 
 def last_words(

@@ -1,5 +1,6 @@
 """A speech as each of those who heard it remembers it."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
@@ -23,6 +24,8 @@ _OF_MOVES: Mapping[str, float] = {
 """What a move adds: the more it changes between people, the more it is remembered. A judgement,
 not a measurement."""
 _LEAD = re.compile(r"^[^:]{1,200}? said(?: to [^:]{1,400})?: ")
+NARRATED = 0.7
+"""How important it is what the narrator tells: it was told because it matters."""
 _ADDRESSED = 0.15
 _OWN = 0.05
 
@@ -32,11 +35,16 @@ def episode_id(turn: int) -> str:
     return f"episode-{turn:05d}"
 
 
+def narrated_id(turn: int, text: str) -> str:
+    """The id of the memory of a narrator's line, the same for all who were told."""
+    return f"narrated-{turn:05d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
 def episodes(
     *,
     turn: int,
     act: str,
-    speaker: str,
+    speaker: str | None,
     text: str,
     heard_by: Sequence[str],
     cues: Mapping[str, str],
@@ -50,13 +58,16 @@ def episodes(
     Args:
         turn: the number of the speech.
         act: the id of the act.
-        speaker: the id of who spoke.
+        speaker: the id of who spoke; None of the narrator, whose words stand for themselves.
         text: what was said.
         heard_by: the ids of all who were there; nobody else remembers it.
         cues: what each is called, by id; an id without one stands for itself.
         to: the ids of those who were addressed; none means everybody.
         move: what the speech did (``challenge`` …).
     """
+    if speaker is None:
+        line = Memory(narrated_id(turn, text), text, "episode", turn, act, importance=NARRATED)
+        return dict.fromkeys(heard_by, line)
     return {
         hearer: Memory(
             id=episode_id(turn),

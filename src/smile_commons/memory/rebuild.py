@@ -14,7 +14,7 @@ from typing import Protocol
 from smile_commons.errors import StoreError
 from smile_commons.memory.canon import learn_canon
 from smile_commons.memory.changes import Change, changed
-from smile_commons.memory.episodes import bare, episode_id, episodes
+from smile_commons.memory.episodes import bare, episode_id, episodes, narrated_id
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.store import MemoryStore, claim, let_go
@@ -149,7 +149,7 @@ def lived(past: Past, persona: str, *, turn: int | None = None) -> list[Memory]:
     memories += [
         _heard(event, [persona], past)[persona]
         for event in past.events
-        if event.kind == "speech" and persona in event.heard_by
+        if _is_heard(event) and persona in event.heard_by
     ]
     memories += [one for who, one in past.reflections if who == persona]
     if turn is not None:
@@ -161,10 +161,8 @@ def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
     speeches = [
         event
         for event in past.events
-        if event.kind == "speech"
-        and any(
-            episode_id(event.turn) not in store.open(who) for who in _known(event.heard_by, past)
-        )
+        if _is_heard(event)
+        and any(_id(event) not in store.open(who) for who in _known(event.heard_by, past))
     ]
     vectors = embedder.embed([event.text for event in speeches])
     for event, vector in zip(speeches, vectors, strict=True):
@@ -176,13 +174,24 @@ def _heard(event: Spoken, hearers: Sequence[str], past: Past) -> dict[str, Memor
     return episodes(
         turn=event.turn,
         act=event.act,
-        speaker=event.speaker or "",
+        speaker=event.speaker,
         text=event.text,
         heard_by=hearers,
         cues=past.cues or {},
         to=event.to,
         move=event.move,
     )
+
+
+def _is_heard(event: Spoken) -> bool:
+    """Whether it is remembered: a speech, or a narrator's line that is no persona's silence."""
+    return event.kind == "speech" or (event.kind == "narration" and event.move is None)
+
+
+def _id(event: Spoken) -> str:
+    if event.kind == "speech":
+        return episode_id(event.turn)
+    return narrated_id(event.turn, event.text)
 
 
 def _take_over(

@@ -67,12 +67,15 @@ class Record:
 
     Args:
         path: the file; made with its first line. A line that a crash cut off is taken away.
+        read_only: leaves the file as it is, whoever may be writing it; a last line that is not
+            whole yet is passed over.
 
     Raises:
         InputError: a line in the middle is not one of ours, or the file cannot be read.
     """
 
     path: Path
+    read_only: bool = False
     takers: dict[str, Taker] = field(default_factory=dict[str, Taker], init=False)
     """By role."""
 
@@ -80,7 +83,8 @@ class Record:
         self._replies: dict[Key, Reply] = {}
         self._kinds: dict[str, _Kind] = {}
         self._file: IO[bytes] | None = None
-        self._mend()
+        if not self.read_only:
+            self._mend()
         self._usage: dict[str, Usage] = {}
         for asked, key, reply in self._entries(self._kinds):  # the requests' texts stay on disk
             self._replies[key] = reply
@@ -139,6 +143,8 @@ class Record:
             self._file = None
 
     def _write(self, line: Mapping[str, Any]) -> None:
+        if self.read_only:
+            raise InputError(f"{self.path}: was opened to be read only")
         try:
             if self._file is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -165,6 +171,8 @@ class Record:
             return
         with self.path.open("rb") as lines:
             for number, raw in enumerate(lines, start=1):
+                if self.read_only and not raw.endswith(b"\n"):
+                    return
                 try:
                     entry = self._entry(json.loads(raw), kinds)
                 except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -67,6 +67,8 @@ class Part:
     direction: str = ""
     lore: tuple[str, ...] = ()
     """What the speaker knows of the things that were named, in the order of the lorebooks."""
+    after: int = 0
+    """Takes of this speech that were asked for before: new ones are drawn otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def subseed(seed: int, purpose: str) -> int:
 
 async def _ask(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Reply, Judging]:
     variables = _variables(stage, part, number, memory)
-    purpose = f"speak/{part.turn}" + (f"/{number}" if number else "")
+    again = f"/after-{part.after}" if part.after else ""
+    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
     profile = stage.model.profile
     common: dict[str, Any] = {
         "purpose": purpose,

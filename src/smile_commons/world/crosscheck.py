@@ -218,6 +218,15 @@ def _act(
                 yield from _known(
                     document, (*at, "to", index), persona, there, "one of those present"
                 )
+        for index, persona in enumerate(beat.visible_to):
+            yield from _known(
+                document, (*at, "visible_to", index), persona, there, "one of those present"
+            )
+        if beat.visible_to and (deaf := [one for one in beat.to if one not in beat.visible_to]):
+            yield document.problem(
+                (*at, "to"), f"{deaf[0]!r} is spoken to and does not hear it",
+                "name them in `visible_to:` too",
+            )  # fmt: skip
         if beat.article is not None and articles is not None:
             yield from _known(document, (*at, "article"), beat.article, articles, "article")
 

@@ -1,0 +1,159 @@
+"""``commons branch``: a run goes another way from one of its turns."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from smile_commons.cli import console
+from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_of
+from smile_commons.dialogues.branching import Turnoff, make_branch, turn_event
+from smile_commons.dialogues.casting import cast, wanted_of
+from smile_commons.dialogues.differences import (
+    another_card,
+    another_direction,
+    another_model,
+    another_order,
+    another_seed,
+    with_memory,
+    without_memory,
+)
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError
+from smile_commons.models.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Different:
+    """What was typed to be different: one of these."""
+
+    direct: str | None = None
+    model: str | None = None
+    base_url: str | None = None
+    """Where the other model is."""
+    seed: int | None = None
+    card: Path | None = None
+    order: tuple[str, ...] = ()
+    forget: str | None = None
+    remember: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a branch is played once it is made."""
+
+    turns: int | None = None
+    hold: bool = False
+    """Make it, and let `commons resume` play it on."""
+    shown: Shown = field(default_factory=Shown)
+
+
+def branch(*, run: str, at: int, different: Different, name: str, runs: Path, how: How) -> None:
+    """Makes a branch of a run and plays it on.
+
+    Raises:
+        InputError: there is no such run or turn, or not exactly one thing is different.
+        CommonsError: as when a run is played.
+    """
+    parent = RunFolder.open(run, runs)
+    if parent.status == "done" and at and how.turns is None:
+        _something_follows(parent, at)
+    off = replace(_turnoff(parent, at, different), name=name)
+    play_branch(parent, off, how)
+
+
+def play_branch(parent: RunFolder, off: Turnoff, how: How) -> RunFolder:
+    """Makes the branch, says what it has in common with its parent, and plays it on."""
+    if how.turns:
+        off = replace(off, fields={**off.fields, "turns": how.turns})
+    settings = load_settings(run={**parent.manifest.settings, **_settings(off)})
+    if not how.hold:
+        _ready(settings)
+    folder = make_branch(parent, off)
+    console.note(_shared(folder, parent))
+    world = world_of(folder, None)
+    casting = cast(world, wanted_of(folder.manifest))
+    settings = load_settings(run=folder.manifest.settings, world=world.root)
+    with folder.owned(), told_how_to_resume(folder):
+        if how.hold:
+            folder.change(status="stopped")
+            _tell_held(folder, how.shown)
+            return folder
+        findings = asyncio.run(carry(folder, world, casting, settings, how.shown))
+        report(folder, casting, world, settings, how.shown, findings)
+    return folder
+
+
+def _turnoff(parent: RunFolder, at: int, different: Different) -> Turnoff:
+    if at:
+        turn_event(parent, at)
+    made: list[Turnoff] = []
+    if different.direct is not None:
+        made.append(another_direction(at, different.direct))
+    if different.model is not None:
+        made.append(another_model(parent, at, different.model, different.base_url))
+    elif different.base_url is not None:
+        raise InputError("--base-url says where another model is; name it: --model NAME")
+    if different.seed is not None:
+        made.append(another_seed(parent, at, different.seed))
+    if different.card is not None:
+        made.append(another_card(parent, at, different.card))
+    if different.order:
+        made.append(another_order(parent, at, different.order))
+    if different.forget is not None:
+        made.append(without_memory(parent, world_of(parent, None), at, different.forget))
+    if different.remember is not None:
+        made.append(with_memory(parent, at, different.remember))
+    if len(made) != 1:
+        kinds = " and ".join(one.change.kind for one in made)
+        raise InputError(
+            f"a branch differs in exactly one thing, {'not in ' + kinds if made else 'name it'}: "
+            "--direct, --model, --seed, --card, --order, --forget or --remember"
+        )
+    return made[0]
+
+
+def _something_follows(parent: RunFolder, at: int) -> None:
+    last = max((event.turn for event in parent.events.all() if event.is_turn), default=0)
+    if at == last:
+        raise InputError(
+            f"turn {at} is the last of {parent.id}, so nothing that follows could differ; "
+            f"a branch leaves at 0 to {last - 1}, or name more --turns than it had"
+        )
+
+
+def _settings(off: Turnoff) -> dict[str, object]:
+    return dict(off.fields.get("settings", {}))
+
+
+def _ready(settings: object) -> None:
+    from smile_commons.models.open import check_model
+    from smile_commons.models.settings import Settings
+
+    assert isinstance(settings, Settings)
+    check_model(settings)
+
+
+def _shared(folder: RunFolder, parent: RunFolder) -> str:
+    """What the branch takes over, and that it cost nothing."""
+    past = folder.manifest.parent
+    assert past is not None
+    speeches = sum(event.is_turn for event in folder.events.all())
+    ballots = len(folder.ballots.all())
+    took = f"{speeches} {_s('speech', speeches)} and {ballots} {_s('ballot', ballots)}"
+    return (
+        f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change}); {took} come from "
+        "its record, and no model was asked"
+    )
+
+
+def _s(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}es" if word.endswith("ch") else f"{word}s"
+
+
+def _tell_held(folder: RunFolder, shown: Shown) -> None:
+    if shown.as_json:
+        console.emit({"run": folder.id, "path": str(folder.path), "status": "stopped"})
+    elif shown.quiet:
+        console.say(str(folder.path))
+    else:
+        console.say(f"made, not played: {folder.resume_command}")
