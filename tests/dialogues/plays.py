@@ -2,13 +2,19 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.dialogues.casting import Casting, Wanted, cast
 from smile_commons.dialogues.forum import AskPerson, Company, perform
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.embeddings import OnnxEmbedder
+from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
 from smile_commons.models.record import Record
@@ -21,6 +27,23 @@ from smile_commons.world import World
 
 NOUNS = "lamp kettle ladder harbour oven ledger quilt anchor mirror barrow candle gutter".split()
 VERBS = "carried mended counted painted buried opened weighed borrowed followed measured".split()
+
+
+class QuickEmbedder:
+    """The real embedder, which embeds a text once however many runs ask for it."""
+
+    _known: ClassVar[dict[str, "NDArray[np.float32]"]] = {}
+
+    def __init__(self) -> None:
+        self._embedder = OnnxEmbedder()
+        self.name, self.dimension = self._embedder.name, self._embedder.dimension
+
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        if new:
+            self._known.update(zip(new, self._embedder.embed(new), strict=True))
+        rows = [self._known[text] for text in texts]
+        return np.stack(rows) if rows else np.empty((0, self.dimension), np.float32)
 
 
 class Audience:
@@ -82,7 +105,7 @@ def play(
     folder: RunFolder,
     casting: Casting,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: Embedder,
     model: Model,
     ask_person: AskPerson | None = None,
 ) -> Audience:

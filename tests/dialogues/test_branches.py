@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plays import answer, first, new_run, play, speeches
+from plays import QuickEmbedder, answer, first, new_run, play, speeches
 
 from smile_commons.dialogues.branching import Turnoff, copy_past, make_branch, past, turn_event
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
@@ -26,7 +26,7 @@ from smile_commons.dialogues.manifest import Change
 from smile_commons.dialogues.retakes import with_take, with_words
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, WorldError
-from smile_commons.memory.embeddings import OnnxEmbedder
+from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.inherited import InheritingModel
 from smile_commons.models.record import Record
@@ -44,14 +44,12 @@ def world() -> World:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder()
+def embedder() -> Embedder:
+    return QuickEmbedder()
 
 
 @pytest.fixture(scope="module")
-def played(
-    tmp_path_factory: pytest.TempPathFactory, world: World, embedder: OnnxEmbedder
-) -> RunFolder:
+def played(tmp_path_factory: pytest.TempPathFactory, world: World, embedder: Embedder) -> RunFolder:
     wanted = Wanted("story", turns=LAST, takes=2, seed=4)
     folder, casting = new_run(tmp_path_factory.mktemp("played"), world, wanted)
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -67,7 +65,7 @@ def parent(played: RunFolder, tmp_path: Path) -> RunFolder:
 
 
 def play_on(
-    branch: RunFolder, world: World, embedder: OnnxEmbedder, inherits: bool = False
+    branch: RunFolder, world: World, embedder: Embedder, inherits: bool = False
 ) -> ScriptedModel:
     model = ScriptedModel(answer)
     asked: ScriptedModel | InheritingModel = model
@@ -95,7 +93,7 @@ def contents(folder: Path) -> Mapping[str, str]:
 
 @pytest.mark.parametrize("at", [0, 3])
 def test_the_shared_part_asks_no_model_and_the_parent_is_untouched(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder, at: int
+    parent: RunFolder, world: World, embedder: Embedder, at: int
 ) -> None:
     before = contents(parent.path)
     branch = make_branch(parent, another_direction(at, "Colder; nothing is forgiven."))
@@ -111,7 +109,7 @@ def test_the_shared_part_asks_no_model_and_the_parent_is_untouched(
 
 
 def test_a_direction_stands_in_the_next_prompt_and_in_no_other(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     branch = make_branch(parent, another_direction(3, "Colder; nothing is forgiven."))
     model = play_on(branch, world, embedder)
@@ -121,7 +119,7 @@ def test_a_direction_stands_in_the_next_prompt_and_in_no_other(
 
 
 def test_the_state_after_a_branch_is_the_one_the_parent_had(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     """With nothing different every request is the parent's own, so the rest is the same."""
     branch = make_branch(parent, Turnoff(turn=3, change=Change(kind="nothing")))
@@ -133,7 +131,7 @@ def test_the_state_after_a_branch_is_the_one_the_parent_had(
 
 
 def test_a_long_free_debate_is_taken_up_where_it_stood(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     """The window has moved by then; the moderator's draws and the recalls hang on the state."""
     wanted = Wanted("story", mode="free", turns=14, takes=1, seed=9)
@@ -158,7 +156,7 @@ def test_the_manifest_names_parent_turn_and_change(parent: RunFolder, world: Wor
 
 
 def test_renamed_folders_are_found_by_what_stands_in_them(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     runs = parent.path.parent
     branch = make_branch(parent, another_seed(parent, 2, 99))
@@ -176,7 +174,7 @@ def test_renamed_folders_are_found_by_what_stands_in_them(
 
 
 def test_memories_are_those_of_that_turn(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     at = 3
     branch = make_branch(parent, another_seed(parent, at, 99))
@@ -191,7 +189,7 @@ def test_memories_are_those_of_that_turn(
 
 
 def test_a_branch_that_was_killed_goes_on(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     branch = make_branch(parent, another_seed(parent, 2, 99))
     again = RunFolder.open(branch.id, branch.path.parent)  # nothing was played, so no checkpoint
@@ -200,7 +198,7 @@ def test_a_branch_that_was_killed_goes_on(
 
 
 def test_a_branch_is_replayed_byte_for_byte(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder, tmp_path: Path
+    parent: RunFolder, world: World, embedder: Embedder, tmp_path: Path
 ) -> None:
     branch = make_branch(parent, another_direction(3, "Colder."))
     play_on(branch, world, embedder, inherits=True)
@@ -211,7 +209,7 @@ def test_a_branch_is_replayed_byte_for_byte(
     assert again.ballots_path.read_bytes() == branch.ballots_path.read_bytes()
 
 
-def test_a_branch_of_a_branch(parent: RunFolder, world: World, embedder: OnnxEmbedder) -> None:
+def test_a_branch_of_a_branch(parent: RunFolder, world: World, embedder: Embedder) -> None:
     one = make_branch(parent, another_seed(parent, 2, 99))
     play_on(one, world, embedder)
     two = make_branch(one, another_direction(4, "Softer."))
@@ -224,7 +222,7 @@ def test_a_branch_of_a_branch(parent: RunFolder, world: World, embedder: OnnxEmb
 
 
 def test_a_memory_taken_away_never_comes_up(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     used = turn_event(parent, 4).memories[0]
     speaker = turn_event(parent, 4).speaker
@@ -240,7 +238,7 @@ def test_a_memory_taken_away_never_comes_up(
 
 
 def test_a_speech_that_is_forgotten_is_not_even_in_sight(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     event = turn_event(parent, 2)
     listener = next(who for who in event.heard_by if who != event.speaker)
@@ -252,9 +250,7 @@ def test_a_speech_that_is_forgotten_is_not_even_in_sight(
     assert not [r for r in asked if event.text in asked_text(r)]
 
 
-def test_a_memory_put_in_is_recalled(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
-) -> None:
+def test_a_memory_put_in_is_recalled(parent: RunFolder, world: World, embedder: Embedder) -> None:
     next_up = turn_event(parent, 4)
     text = f"I never told anybody of {next_up.on}, and I have the receipt."
     branch = make_branch(parent, with_memory(parent, 3, f"{next_up.speaker}: {text}"))
@@ -262,7 +258,7 @@ def test_a_memory_put_in_is_recalled(
     assert text in [memory.text for memory in turn_event(branch, 4).memories]
 
 
-def test_another_order_of_seats(parent: RunFolder, world: World, embedder: OnnxEmbedder) -> None:
+def test_another_order_of_seats(parent: RunFolder, world: World, embedder: Embedder) -> None:
     order = tuple(reversed(parent.manifest.cast))
     branch = make_branch(parent, another_order(parent, 2, order))
     assert tuple(branch.manifest.cast) == order
@@ -271,7 +267,7 @@ def test_another_order_of_seats(parent: RunFolder, world: World, embedder: OnnxE
 
 
 def test_another_card_is_checked_and_votes_anew(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder, tmp_path: Path
+    parent: RunFolder, world: World, embedder: Embedder, tmp_path: Path
 ) -> None:
     for name, content in world.files.items():  # a played run keeps its world
         (parent.world_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -291,7 +287,7 @@ def test_another_card_is_checked_and_votes_anew(
 
 
 def test_another_take_of_an_earlier_turn(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     old = turn_event(parent, 3)
     assert [take.chosen for take in old.takes] == [True, False]
@@ -318,7 +314,7 @@ def test_words_of_a_person_are_kept_as_a_take(parent: RunFolder) -> None:
 
 
 def test_new_takes_of_a_turn_join_the_old_ones(
-    parent: RunFolder, world: World, embedder: OnnxEmbedder
+    parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     old = turn_event(parent, 3)
     again = Direction(

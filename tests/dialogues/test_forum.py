@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plays import answer, first, new_run, play, speeches
+from plays import QuickEmbedder, answer, first, new_run, play, speeches
 
 from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.checkpoints import KEPT
 from smile_commons.errors import InputError, ModelError, ReplayError, StoreError
-from smile_commons.memory.embeddings import OnnxEmbedder
+from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import OnText
 from smile_commons.models.record import Record
@@ -34,13 +34,11 @@ def world() -> World:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder()
+def embedder() -> Embedder:
+    return QuickEmbedder()
 
 
-def test_a_directed_act_follows_its_beats(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
-) -> None:
+def test_a_directed_act_follows_its_beats(tmp_path: Path, world: World, embedder: Embedder) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
     audience = play(folder, casting, world, embedder, ScriptedModel(answer))
     said = speeches(folder)
@@ -53,7 +51,7 @@ def test_a_directed_act_follows_its_beats(
 
 
 def test_takes_are_kept_and_the_broken_ones_say_why(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=1, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -63,7 +61,7 @@ def test_takes_are_kept_and_the_broken_ones_say_why(
 
 
 def test_a_speech_names_the_memories_that_came_up(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -74,7 +72,7 @@ def test_a_speech_names_the_memories_that_came_up(
 
 
 def test_a_free_debate_lets_nobody_speak_twice_in_a_row(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("story", mode="free", turns=9, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
@@ -83,7 +81,7 @@ def test_a_free_debate_lets_nobody_speak_twice_in_a_row(
 
 
 def test_ballots_are_taken_before_and_after_and_scored(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=2, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
@@ -113,7 +111,7 @@ def fails_at(turn: int) -> ScriptedModel:
 
 @pytest.mark.parametrize("turn", [1, 2, 4])
 def test_a_run_that_failed_goes_on_without_a_turn_twice_or_missing(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder, turn: int
+    tmp_path: Path, world: World, embedder: Embedder, turn: int
 ) -> None:
     wanted = Wanted("forum", turns=5, takes=2, seed=3)
     folder, casting = new_run(tmp_path, world, wanted)
@@ -131,7 +129,7 @@ def test_a_run_that_failed_goes_on_without_a_turn_twice_or_missing(
 
 
 def test_a_replay_is_the_same_byte_for_byte_and_asks_no_model(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     wanted = Wanted("forum", turns=4, takes=2, seed=5)
     folder, casting = new_run(tmp_path, world, wanted)
@@ -143,7 +141,7 @@ def test_a_replay_is_the_same_byte_for_byte_and_asks_no_model(
 
 
 def test_a_replay_stops_at_the_first_request_that_differs(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2, seed=5))
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -152,7 +150,7 @@ def test_a_replay_stops_at_the_first_request_that_differs(
         play(other, casting, world, embedder, ReplayModel(Record(folder.replies_path)))
 
 
-def test_a_person_speaks_from_a_seat(tmp_path: Path, world: World, embedder: OnnxEmbedder) -> None:
+def test_a_person_speaks_from_a_seat(tmp_path: Path, world: World, embedder: Embedder) -> None:
     asked: list[Mapping[str, Any]] = []
 
     async def person(what: Mapping[str, Any]) -> str:
@@ -172,7 +170,7 @@ def test_a_person_speaks_from_a_seat(tmp_path: Path, world: World, embedder: Onn
 
 
 def test_nobody_remembers_or_is_shown_what_they_did_not_hear(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     """Kai comes in the workshop's second act: the first one's speeches are no part of his."""
     wanted = Wanted("smile-guild-workshop", turns=9, takes=1, seed=2)
@@ -198,7 +196,7 @@ def test_nobody_remembers_or_is_shown_what_they_did_not_hear(
 
 
 def test_a_checkpoint_does_not_grow_with_the_debate(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     wanted = Wanted("story", mode="free", turns=24, takes=1)
     folder, casting = new_run(tmp_path, world, wanted)
@@ -217,9 +215,7 @@ def test_a_name_that_is_not_there_is_answered_with_the_nearest(world: World) -> 
         cast(world, Wanted("forum", seat="tala"))
 
 
-def test_reflections_cite_what_was_heard(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
-) -> None:
+def test_reflections_cite_what_was_heard(tmp_path: Path, world: World, embedder: Embedder) -> None:
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     lines = (folder.path / "reflections.jsonl").read_text().splitlines()
@@ -229,7 +225,7 @@ def test_reflections_cite_what_was_heard(
 
 
 def test_a_store_that_is_busy_is_asked_again(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, world: World, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
     recall = Agent.recall
@@ -248,7 +244,7 @@ def test_a_store_that_is_busy_is_asked_again(
 
 
 def test_ballots_every_few_turns_are_taken_once_each_and_not_beside_the_last(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     wanted = Wanted("forum", turns=6, takes=2, ballots="every:2")
     folder, casting = new_run(tmp_path, world, wanted)
@@ -261,7 +257,7 @@ def test_ballots_every_few_turns_are_taken_once_each_and_not_beside_the_last(
 
 
 def test_a_run_stopped_between_ballots_takes_the_rest(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     wanted = Wanted("forum", turns=4, takes=2, ballots="every:1")
     folder, casting = new_run(tmp_path, world, wanted)
