@@ -1,0 +1,143 @@
+"""What can be typed of the writer's desk: branches, takes, the tree of runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smile_commons.cli import options as o
+
+
+def branch(
+    run: o.Run,
+    at: Annotated[
+        int,
+        typer.Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none."),
+    ],
+    direct: Annotated[
+        str | None,
+        typer.Option("--direct", metavar="TEXT", help="A direction for the next speech."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="MODEL", help="Another model speaks.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="Where that model is.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Another seed.")] = None,
+    card: Annotated[
+        Path | None,
+        typer.Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option("--order", metavar="NAMES", help="The cast in this order, with commas."),
+    ] = None,
+    forget: Annotated[
+        str | None,
+        typer.Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID."),
+    ] = None,
+    remember: Annotated[
+        str | None,
+        typer.Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="What to call the branch.")
+    ] = "",
+    turns: o.Turns = None,
+    hold: o.Hold = False,
+    runs: o.Runs = o.RUNS,
+    quiet: o.Quiet = False,
+    as_json: o.AsJson = False,
+) -> None:
+    """Go another way from a turn of a run, with one thing changed.
+
+    What both have in common comes from the record and asks no model; the run is left as it is.
+
+    Example: commons branch 3f9a02c1 --at 6 --direct "Ezra refuses, coldly." --as "Ezra refuses"
+
+    Example: commons branch 3f9a02c1 --at 0 --forget talia:turned-away
+    """
+    from smile_commons.cli.branch import Different, How, branch
+    from smile_commons.cli.playing import Shown
+
+    different = Different(
+        direct=direct,
+        model=model,
+        base_url=base_url,
+        seed=seed,
+        card=card,
+        order=_ids(order),
+        forget=forget,
+        remember=remember,
+    )
+    how = How(turns=turns, hold=hold, shown=Shown(quiet, as_json))
+    branch(run=run, at=at, different=different, name=name, runs=runs, how=how)
+
+
+def take(
+    run: o.Run,
+    turn: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The number of a speech.")],
+    choose: Annotated[
+        int | None, typer.Option("--choose", metavar="N", min=1, help="Go on from that take.")
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Ask for more takes, go on from one.")] = False,
+    direct: Annotated[
+        str, typer.Option("--direct", metavar="TEXT", help="How new takes are to be given.")
+    ] = "",
+    edit: Annotated[
+        str | None, typer.Option("--edit", metavar="TEXT", help="Go on from your own words.")
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="What to call the branch.")
+    ] = "",
+    turns: o.Turns = None,
+    hold: o.Hold = False,
+    runs: o.Runs = o.RUNS,
+    quiet: o.Quiet = False,
+    as_json: o.AsJson = False,
+) -> None:
+    """List the takes of a turn and why each was ranked or dropped; go on from another.
+
+    Another take makes a branch, since what follows heard the first one.
+
+    Example: commons take 3f9a02c1 5
+
+    Example: commons take 3f9a02c1 5 --new --direct "Colder; she does not forgive him."
+    """
+    from smile_commons.cli.branch import How
+    from smile_commons.cli.playing import Shown
+    from smile_commons.cli.take import Other, take
+
+    other = Other(choose=choose, new=new, edit=edit, direct=direct)
+    how = How(turns=turns, hold=hold, shown=Shown(quiet, as_json))
+    take(run=run, turn=turn, other=other, name=name, runs=runs, how=how)
+
+
+def tree(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="Only the family of this run.")
+    ] = None,
+    score: Annotated[
+        str, typer.Option("--score", metavar="ID", help="The score to show of each leaf.")
+    ] = "convergence",
+    runs: o.Runs = o.RUNS,
+    as_json: o.AsJson = False,
+) -> None:
+    """Draw the families of runs, with the score of each leaf.
+
+    Example: commons tree --score mutual-convergence
+    """
+    from smile_commons.cli.tree import tree
+
+    tree(run=run, score=score, runs=runs, as_json=as_json)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds every command, in the order in which help lists them."""
+    for command in (branch, take, tree):
+        app.command(command.__name__)(command)
+
+
+def _ids(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
