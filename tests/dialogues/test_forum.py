@@ -285,7 +285,7 @@ class Pausing(ScriptedModel):
 
 
 def test_what_comes_after_ballots_is_begun_once_and_not_by_each_voter(
-    tmp_path: Path, world: World, embedder: OnnxEmbedder
+    tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     wanted = Wanted("open-evening", turns=8, takes=2, ballots="acts")
     folder, casting = new_run(tmp_path, world, wanted)

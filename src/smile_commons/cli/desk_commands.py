@@ -54,9 +54,9 @@ def branch(
 
     What both have in common comes from the record and asks no model; the run is left as it is.
 
-    Example: commons branch 3f9a02c1 --at 6 --direct "Ezra refuses, coldly." --as "Ezra refuses"
-
-    Example: commons branch 3f9a02c1 --at 0 --forget talia:turned-away
+    \b
+    Example: commons branch RUN --at 6 --direct "Ezra refuses, coldly." --as "Ezra refuses"
+    Example: commons branch RUN --at 0 --forget talia:turned-away
     """
     from smile_commons.cli.branch import Different, How, branch
     from smile_commons.cli.playing import Shown
@@ -97,13 +97,14 @@ def take(
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
-    """List the takes of a turn and why each was ranked or dropped; go on from another.
+    """List the takes of a turn; go on from another one.
 
-    Another take makes a branch, since what follows heard the first one.
+    Each stands with why it was ranked or dropped. Another take makes a branch, since what follows
+    heard the first one.
 
-    Example: commons take 3f9a02c1 5
-
-    Example: commons take 3f9a02c1 5 --new --direct "Colder; she does not forgive him."
+    \b
+    Example: commons take RUN 5
+    Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
     """
     from smile_commons.cli.branch import How
     from smile_commons.cli.playing import Shown
@@ -126,6 +127,7 @@ def tree(
 ) -> None:
     """Draw the families of runs, with the score of each leaf.
 
+    \b
     Example: commons tree --score mutual-convergence
     """
     from smile_commons.cli.tree import tree
