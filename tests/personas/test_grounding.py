@@ -2,7 +2,7 @@
 
 import pytest
 
-from smile_commons.personas.grounding import invented, numbers
+from smile_commons.personas.grounding import invented, numbers, strangers, unbound
 
 KNOWN = (
     "Imke Sorel laid Report Seven on my desk: nineteen out of the 312 had failed. In 2,143 days."
@@ -49,3 +49,27 @@ def test_small_numbers_and_sentence_openings_are_free() -> None:
 
 def test_names_of_the_cast_are_known() -> None:
     assert invented("You knew, Ezra.", KNOWN, {"ezra"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Nineteen out of 312 had failed.", 0),
+        ("They paid nineteen marks for it.", 1),
+        ("Nineteen had failed, and it cost 312 marks.", 0.5),
+        ("Nobody had failed.", 0),
+    ],
+)
+def test_a_number_keeps_to_what_it_counted(text: str, share: float) -> None:
+    assert unbound(text, KNOWN) == share
+
+
+def test_a_name_keeps_to_what_was_told_with_it() -> None:
+    known = "In winter old Bettine sat for the artists.\nA gull took the bread."
+    assert unbound("For the artists Bettine sat still.", known) == 0
+    assert unbound("It was the gull that Bettine feared.", known) == 1
+
+
+def test_nobody_is_spoken_to_who_is_not_there() -> None:
+    assert strangers("Betine, you sat two hours.", KNOWN, {"talia"}) == ["Betine"]
+    assert strangers("Talia, you sat two hours. Well, you did.", KNOWN, {"talia"}) == []

@@ -214,12 +214,15 @@ async def _models(
             RecordingModel(ReplayModel(old, judge_role), record, JUDGE),
         )
     from smile_commons.models.cache import cache_folder
+    from smile_commons.models.embedded import EmbeddedModel
     from smile_commons.models.inherited import InheritingModel
     from smile_commons.models.kept import KeptModel
     from smile_commons.models.open import open_model
     from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 
     inner = await open_model(settings, run_dir=folder.path, purse=purse)
+    if isinstance(inner, EmbeddedModel) and folder.status != "done":
+        await inner.start_soon()
     judge = inner
     if settings.judge and settings.judge != settings.model:
         judge = await open_model(settings, run_dir=folder.path, name=settings.judge, purse=purse)

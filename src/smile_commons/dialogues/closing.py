@@ -19,7 +19,7 @@ from smile_commons.personas.heard import HeardLine, heard_lines
 from smile_commons.personas.speech import subseed
 from smile_commons.transcript import Ballot
 
-REFLECTION_TOKENS = 80
+REFLECTION_TOKENS = 56
 SEAT = "a person holds this seat"
 
 

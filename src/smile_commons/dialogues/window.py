@@ -13,10 +13,10 @@ from smile_commons.personas.card import Card
 from smile_commons.personas.words import sentences, words
 from smile_commons.transcript import Event
 
-MOST_WORDS = 1100
+MOST_WORDS = 600
 """Words of speeches that a prompt shows at most."""
 
-LEFT_WORDS = 500
+LEFT_WORDS = 200
 """Words that stay when the window moves."""
 
 _LAST_WORDS = 30

@@ -11,7 +11,7 @@ from typing import Any
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.recall import recency
 
-MOST_EPISODES = 6
+MOST_EPISODES = 5
 MOST_INSIGHTS = 3
 COPY = 8
 """A run of so many words shared with an episode is a copy, not an insight."""

@@ -59,6 +59,7 @@ class EmbeddedModel:
         self._starting = asyncio.Lock()
         self._gateway: Gateway | None = None
         self._past = Usage()
+        self._soon: asyncio.Task[Gateway] | None = None
 
     @property
     def usage(self) -> Usage:
@@ -111,8 +112,19 @@ class EmbeddedModel:
                 )
             return self._gateway
 
+    async def start_soon(self) -> None:
+        """Begins to load the model; what fails is told by the first request."""
+        if self._soon is None:
+            self._soon = asyncio.create_task(self.start())
+            self._soon.add_done_callback(lambda task: task.cancelled() or task.exception())
+            await asyncio.sleep(0.01)  # until its thread is under way, whatever holds up the loop
+
     async def aclose(self) -> None:
         """Ends the server; a later request would start it again."""
+        soon, self._soon = self._soon, None
+        if soon is not None and not soon.done():
+            soon.cancel()
+            await asyncio.wait([soon])
         if self._gateway is not None:
             await self._drop(self._gateway)
         await asyncio.to_thread(self._server.stop)

@@ -21,6 +21,9 @@ from smile_commons.errors import InputError, ModelError
 
 PARALLEL = 4
 """Sequences that are computed at once; a request's ``n`` may not be more."""
+_SLOTS = PARALLEL + 3
+"""Prompts that are kept at hand: the takes of a speech fill four slots every time, so without
+further ones the two forms of a ballot and a look back would be read anew from their beginning."""
 _GRACE = 3.0
 _TOLD = 3
 
@@ -117,7 +120,7 @@ class LlamaServer:
         return {
             "path": str(self.path),
             "n_ctx": self.n_ctx,
-            "n_parallel": PARALLEL,
+            "n_parallel": _SLOTS,
             "threads": self.threads or cores(),
             "key": self.key,
             "parameters": dict(self.parameters),

@@ -31,6 +31,8 @@ class Profile:
     """How a speech is asked for, where that differs from the model's style."""
     prefill: bool = False
     """Whether a chat may end with the beginning of the answer."""
+    brief: bool = False
+    """Whether it is better shown less: how somebody speaks by an example, without the notes."""
     n_ctx: int | None = None
     """Tokens that prompt and reply may have together; None where it is not known."""
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.grounding import invented
+from smile_commons.personas.grounding import invented, strangers, unbound
+from smile_commons.personas.roles import Sides, exchanged
 from smile_commons.personas.voice import Voices
 from smile_commons.personas.words import sentences, stems, words
 
@@ -28,6 +29,8 @@ WEIGHTS: Mapping[str, float] = {
     "monotony": -1.5,
     "stock": -2.0,
     "invention": -2.5,
+    "unbound": -2.0,
+    "exchanged": -3.0,
 }
 
 BEST_LENGTH = 32
@@ -79,6 +82,12 @@ class Brief:
     """Cues of those spoken to."""
     known: str = ""
     """All that the speaker was shown: numbers and names should come from it; empty: any may."""
+    told: str = ""
+    """What of it is about this debate: here numbers and names stand with what they belong to."""
+    sides: Sides | None = None
+    """Who speaks and to whom; None: who did what is not looked at."""
+    cast: frozenset[str] = frozenset()
+    """Names that may be spoken to, in lower case."""
 
 
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
@@ -96,9 +105,18 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "repetition": echo.repetition(text),
         "monotony": _monotony(text, echo),
         "stock": _stock(text),
-        "invention": float(bool(brief.known) and invented(text, brief.known) is not None),
+        "invention": _invention(text, brief),
+        "unbound": unbound(text, brief.told) if brief.told else 0.0,
+        "exchanged": exchanged(text, brief.memory, brief.on, brief.sides) if brief.sides else 0.0,
     }
     return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
+
+
+def _invention(text: str, brief: Brief) -> float:
+    if not brief.known:
+        return 0.0
+    made_up = invented(text, brief.known) or strangers(text, brief.known, brief.cast)
+    return float(bool(made_up))
 
 
 def _overlap(about: frozenset[str], wanted: frozenset[str], enough: int) -> float:

@@ -15,13 +15,14 @@ from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names
 from smile_commons.personas.ranking import Brief
+from smile_commons.personas.roles import Sides
 from smile_commons.personas.takes import Judging, judge
 from smile_commons.personas.voice import Voices
 from smile_commons.personas.words import sentences, words
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Take
 
-SPEECH_TOKENS = 56
+SPEECH_TOKENS = 46
 """Longer than a good speech of a small model; what runs on is cut at a sentence's end."""
 
 ROUNDS = 4
@@ -158,9 +159,23 @@ def _judging(
         last=part.last["words"] if part.last else "",
         addressed=tuple(stage.cards[who].cue for who in part.to),
         known=given,
+        told=_told(stage, part, known),
+        sides=Sides(
+            card.cue,
+            tuple(stage.cards[who].cue for who in part.to),
+            tuple((c.cue, c.pronouns) for c in stage.cards.values()),
+        ),
+        cast=frozenset(w for c in stage.cards.values() for w in words(f"{c.name} {c.cue}")),
     )
     shown = (part.on, part.holds, known, *part.lore, str(variables["direction"]))
     return Judging(brief, Names(card.cue, own, others), stage.echo, stage.voices, shown)
+
+
+def _told(stage: Stage, part: Part, memory: str) -> str:
+    """What is known of this debate, a line each: the craft's lessons and the cast left out."""
+    heard = [line["text"] for act in part.acts for line in act["lines"]]
+    scenes = [act["scene"] for act in part.acts]
+    return "\n".join([stage.setting, *scenes, *heard, part.on, part.holds, memory])
 
 
 def _variables(stage: Stage, part: Part, number: int, memory: int | None) -> dict[str, Any]:
@@ -168,7 +183,7 @@ def _variables(stage: Stage, part: Part, number: int, memory: int | None) -> dic
     return {
         "title": stage.title,
         "setting": stage.setting,
-        "cast": [_person(c) for c in stage.cards.values()],
+        "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
         "acts": part.acts,
         "last": part.last,
         "who": card.cue,
@@ -184,13 +199,13 @@ def _variables(stage: Stage, part: Part, number: int, memory: int | None) -> dic
     }
 
 
-def _person(card: Card) -> dict[str, str]:
+def _person(card: Card, brief: bool) -> dict[str, str]:
     return {
         "cue": card.cue,
         "name": card.name,
         "title": card.title,
         "principle": card.stance.principle,
-        "notes": card.voice.notes,
+        "notes": "" if brief else card.voice.notes,
         "exemplar": card.voice.exemplars[0],
     }
 
