@@ -67,6 +67,8 @@ class OnnxEmbedder:
         ort.disable_telemetry_events()
         options = ort.SessionOptions()
         options.log_severity_level = 3
+        # A thread that waits by spinning would take a core from the model that is asked next.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         if self._threads is not None:
             options.intra_op_num_threads = self._threads
         return ort.InferenceSession(

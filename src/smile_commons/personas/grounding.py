@@ -1,8 +1,14 @@
-"""Numbers and names that a speech brings up and nobody gave it: what a small model makes up."""
+"""Numbers and names that a speech brings up and nobody gave it: what a small model makes up.
+
+What a speaker was shown is read line by line, and each line once: most of it stays from speech to
+speech.
+"""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from smile_commons.personas.words import COMMON, sentences, stem, stems, words
 
@@ -15,23 +21,21 @@ _VALUES = {word: value for value, word in enumerate(_UNITS)} | {
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _SMALL = frozenset(range(4))
 """Anybody may say *one of us* or *two things*."""
+_BEFORE, _AFTER = 3, 6
+"""Words beside a number in which what it counts is looked for."""
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")
+_CAPITAL = re.compile(r"[A-Z][a-z]{2,}")
+_LOWER = re.compile(r"\b[a-z]+\b")
+_ADDRESSED = re.compile(r"(?:^|[.!?…] )([A-Z][a-z]{2,}), (?=you|your|I |I'|do|did|what|why|how)")
+
+Beside = Mapping[int, frozenset[str]]
+Named = Mapping[str, frozenset[str]]
 
 
 def numbers(text: str) -> set[int]:
     """The whole numbers in a text, in digits or in English words."""
-    found: set[int] = set()
-    run: list[str] = []
-    for word in [*words(re.sub(r"(?<=\d),(?=\d{3})", "", text)), ""]:
-        if word in _VALUES or word in _SCALES or (word == "and" and run and run[-1] in _SCALES):
-            run.append(word)
-            continue
-        found.update(_value(run))
-        run = []
-        if word.isascii() and word.isdigit():
-            found.add(int(word))
-    return found
+    return {value for value, _ in _counted(text)}
 
 
 def invented(text: str, known: str, names: Collection[str] = ()) -> str | None:
@@ -42,13 +46,21 @@ def invented(text: str, known: str, names: Collection[str] = ()) -> str | None:
         known: all that the speaker was shown.
         names: further words that may be capitalised, in lower case.
     """
-    if (told := numbers(text) - _SMALL) and (new := told - _numbers_in(known)):
+    facts = _facts(known)
+    if new := numbers(text) - _SMALL - facts.beside.keys():
         return str(min(new))
     for sentence in sentences(text):
         for name in _NAME.findall(sentence):
-            if name.lower() not in names and name.lower() not in _words_in(known):
+            if name.lower() not in names and name.lower() not in facts.words:
                 return name
     return None
+
+
+def strangers(text: str, known: str, names: Collection[str]) -> list[str]:
+    """Names that a speech turns to which are nobody's there: *Betine, you sat two hours*."""
+    free = COMMON | _facts(known).lower
+    found = _ADDRESSED.findall(text)
+    return [name for name in found if name.lower() not in names and name.lower() not in free]
 
 
 def unbound(text: str, known: str) -> float:
@@ -57,93 +69,98 @@ def unbound(text: str, known: str) -> float:
     A number is to keep one of the words beside it, a name one of its sentence: *nineteen marks*
     is made up where *nineteen faces* were told. 0 to 1; 0 for a speech without any.
     """
-    near = _beside(known)
+    facts = _facts(known)
     told = [(value, about) for value, about in _counted(text) if value not in _SMALL and about]
-    wrong = sum(value in near and near[value].isdisjoint(about) for value, about in told)
-    deeds = _named_with(known)
+    wrong = sum(facts.beside.get(value, about).isdisjoint(about) for value, about in told)
     named = 0
     for sentence in sentences(text):
         about = stems(sentence)
-        for name in {found.lower() for found in _CAPITAL.findall(sentence)} & deeds.keys():
+        for name in {found.lower() for found in _CAPITAL.findall(sentence)} & facts.named.keys():
             rest = about - {stem(name)}
             named += 1
-            wrong += bool(rest) and deeds[name].isdisjoint(rest)
+            wrong += bool(rest) and facts.named[name].isdisjoint(rest)
     return wrong / (len(told) + named) if told or named else 0.0
 
 
-def strangers(text: str, known: str, names: Collection[str]) -> list[str]:
-    """Names that a speech turns to which are nobody's there: *Betine, you sat two hours*."""
-    found = _ADDRESSED.findall(text)
-    lower = _lower_words_in(known)
-    return [name for name in found if name.lower() not in names and name.lower() not in lower
-            and name.lower() not in COMMON]  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    words: frozenset[str]
+    lower: frozenset[str]
+    """Those that stand there without a capital."""
+    beside: Beside
+    """By number: stems of the words beside it."""
+    named: Named
+    """By name, in lower case: stems of its sentence and those around it."""
 
 
-_CAPITAL = re.compile(r"[A-Z][a-z]{2,}")
-_ADDRESSED = re.compile(r"(?:^|[.!?…] )([A-Z][a-z]{2,}), (?=you|your|I |I'|do|did|what|why|how)")
-_BESIDE = 6
-"""Words after a number in which what it counts is looked for; three before it."""
+@lru_cache(maxsize=8)  # one text for all the cuts of all the takes of a turn
+def _facts(known: str) -> _Facts:
+    lines = [_facts_of_line(line) for line in known.splitlines()]
+    lower = frozenset[str]().union(*(line.lower for line in lines))
+    named = _joined([line.named for line in lines])
+    return _Facts(
+        frozenset[str]().union(*(line.words for line in lines)),
+        lower,
+        _joined([line.beside for line in lines]),
+        {name: about for name, about in named.items() if name not in lower},
+    )
+
+
+@lru_cache(maxsize=1024)
+def _facts_of_line(line: str) -> _Facts:
+    named: dict[str, frozenset[str]] = {}
+    parts = sentences(line)
+    for name in {found.lower() for found in _NAME.findall(line)}:
+        for place, part in enumerate(parts):
+            if name in words(part):
+                about = stems(" ".join(parts[max(0, place - 1) : place + 2]))
+                named[name] = named.get(name, frozenset()) | about
+    beside = _joined([{value: about} for value, about in _counted(line)])
+    return _Facts(frozenset(words(line)), frozenset(_LOWER.findall(line)), beside, named)
+
+
+def _joined(parts: Sequence[Mapping[Any, frozenset[str]]]) -> dict[Any, frozenset[str]]:
+    found: dict[Any, frozenset[str]] = {}
+    for part in parts:
+        for key, about in part.items():
+            found[key] = found[key] | about if key in found else about
+    return found
 
 
 def _counted(text: str) -> Iterator[tuple[int, frozenset[str]]]:
     """Each number of a text with the stems of the words beside it."""
-    for sentence in sentences(text):
-        tokens = words(re.sub(r"(?<=\d),(?=\d{3})", "", sentence))
-        for place, token in enumerate(tokens):
-            if not (token in _VALUES or token in _SCALES or token.isdigit()):
-                continue
-            end = place + 1
-            if place and (tokens[place - 1] in _VALUES or tokens[place - 1] in _SCALES):
-                continue  # within a number that was read from its beginning
-            while end < len(tokens) and (tokens[end] in _VALUES or tokens[end] in _SCALES):
-                end += 1
-            beside = " ".join((*tokens[max(0, place - 3) : place], *tokens[end : end + _BESIDE]))
-            about = frozenset(one for one in stems(beside) if one not in _VALUES)
-            for value in numbers(" ".join(tokens[place:end])):
-                yield value, about
+    tokens = words(re.sub(r"(?<=\d),(?=\d{3})", "", text))
+    place = 0
+    while place < len(tokens):
+        end = _run_from(tokens, place)
+        if end > place:
+            near = (*tokens[max(0, place - _BEFORE) : place], *tokens[end : end + _AFTER])
+            about = frozenset(
+                stem(one) for one in near
+                if one not in COMMON and len(one) > 2 and one not in _VALUES and one not in _SCALES
+            )  # fmt: skip
+            yield _value(tokens[place:end]), about
+        place = max(end, place + 1)
 
 
-@lru_cache(maxsize=8)
-def _beside(known: str) -> dict[int, frozenset[str]]:
-    found: dict[int, frozenset[str]] = {}
-    for value, about in _counted(known):
-        found[value] = found.get(value, frozenset()) | about
-    return found
+def _run_from(tokens: Sequence[str], place: int) -> int:
+    """Where the words of the number end that begins here; ``place`` if none does."""
+    if tokens[place].isascii() and tokens[place].isdigit():
+        return place + 1
+    end = place
+    while end < len(tokens) and (
+        tokens[end] in _VALUES
+        or tokens[end] in _SCALES
+        or (tokens[end] == "and" and end > place and tokens[end - 1] in _SCALES)
+    ):
+        end += 1
+    return end
 
 
-@lru_cache(maxsize=8)
-def _named_with(known: str) -> dict[str, frozenset[str]]:
-    """By name, in lower case: the stems of all sentences that it stands in, not at their head."""
-    names = {name.lower() for name in _NAME.findall(known)} - _lower_words_in(known)
-    found: dict[str, frozenset[str]] = {}
-    for line in known.splitlines():
-        parts = sentences(line)
-        for place, part in enumerate(parts):
-            about = stems(" ".join(parts[max(0, place - 1) : place + 2]))
-            for name in names.intersection(words(part)):
-                found[name] = found.get(name, frozenset()) | about
-    return found
-
-
-@lru_cache(maxsize=8)
-def _lower_words_in(known: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\b[a-z]+\b", known))
-
-
-@lru_cache(maxsize=8)  # one text for all the cuts of all the takes of a turn
-def _numbers_in(known: str) -> frozenset[int]:
-    return frozenset(numbers(known))
-
-
-@lru_cache(maxsize=8)
-def _words_in(known: str) -> frozenset[str]:
-    return frozenset(words(known))
-
-
-def _value(run: list[str]) -> Iterator[int]:
-    """The number that a run of words makes; nothing for an empty run."""
-    if not run:
-        return
+def _value(run: Sequence[str]) -> int:
+    """The number that a run of words makes."""
+    if run[0].isdigit():
+        return int(run[0])
     total = part = 0
     for word in run:
         if word in _SCALES:
@@ -152,4 +169,4 @@ def _value(run: list[str]) -> Iterator[int]:
                 total, part = total + part, 0
         elif word != "and":
             part += _VALUES[word]
-    yield total + part
+    return total + part

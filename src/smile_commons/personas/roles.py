@@ -20,6 +20,7 @@ _NAMED = {
     "she": frozenset("she she's she'd she'll her hers herself".split()),
     "they": frozenset("they they're they'd they'll their theirs".split()),
 }
+_THIRD = {token: "third" for kind in _NAMED.values() for token in kind}
 _OWNING = frozenset("my your his her their".split())
 _REACH = 3
 """Words of meaning after a pronoun that are tied to it: its deed and what that was done with."""
@@ -30,9 +31,9 @@ _SOMEBODY = re.compile(
 
 _CLAUSES = re.compile(r"[,;:]|\b(?:but|who|because|while|when)\b")
 
-SELF, OTHER = "self", "other"
+SELF, OTHER, THIRD = "self", "other", "third"
 Tied = dict[str, set[str]]
-"""Sides (``SELF``, ``OTHER``) by stem."""
+"""Sides (``SELF``, ``OTHER``, ``THIRD``) by stem."""
 Side = Callable[[str], str | None]
 """Tells whose a word is; None for a word that is nobody's."""
 
@@ -62,9 +63,17 @@ def exchanged(text: str, memory: str, on: str, sides: Sides) -> float:
     said: Tied = defaultdict(set)
     for name, whose in _tied(text, _first_person):
         said[name].add(whose)
-    both = [name for name in said if len(given.get(name, ())) == 1]
-    wrong = sum(said[name].isdisjoint(given[name]) for name in both)
+    both = [name for name in said if name in given]
+    wrong = sum(_is_wrong(said[name], given[name]) for name in both)
     return wrong / len(both) if both else 0.0
+
+
+def _is_wrong(said: set[str], given: set[str]) -> bool:
+    """Whether what is the speaker's own is given away, or the other way round.
+
+    Whom one speaks to may be spoken of as *he*, so the other two sides are not told apart.
+    """
+    return said.isdisjoint(given) and SELF in said | given
 
 
 @lru_cache(maxsize=8)  # the same for all the cuts of all the takes of a turn
@@ -76,7 +85,7 @@ def _given(memory: str, on: str, sides: Sides) -> Tied:
 
 
 def _first_person(token: str) -> str | None:
-    return SELF if token in _SELF else OTHER if token in _OTHER else None
+    return SELF if token in _SELF else OTHER if token in _OTHER else _THIRD.get(token)
 
 
 def _told(on: str, sides: Sides) -> Iterator[tuple[str, str]]:
@@ -105,7 +114,7 @@ def _tied_in(tokens: Sequence[str], side: Side) -> Iterator[tuple[str, str]]:
     left = 0
     for token in tokens:
         if found := side(token):
-            whose, left = found, 1 if token in _OWNING else _REACH
+            whose, left = found, 2 if token in _OWNING else _REACH
             doer = doer if token in _OWNING else found
         elif token == "and":  # the doer goes on: *he kept silent and gave a show*
             whose, left = doer, _REACH - 1

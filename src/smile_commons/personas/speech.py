@@ -28,6 +28,9 @@ SPEECH_TOKENS = 46
 ROUNDS = 4
 """How often new takes are asked for when all were dropped."""
 
+GOOD_ENOUGH = 4.0
+"""Rank of a take below which one more round is asked for: one speech in ten, or so."""
+
 _MENDED = ("cut off", "repetition", "short", "long")
 """Faults that a take may keep when nothing better came in any round."""
 
@@ -88,7 +91,8 @@ class Speech:
 async def speak(stage: Stage, part: Part) -> Speech:
     """Asks for takes until one can be spoken, at most ``ROUNDS`` times.
 
-    Later rounds bring up another memory, or none, and let the model range further.
+    Later rounds bring up another memory, or none, and let the model range further. One further
+    round is spent on a speech whose best take is poor; the best of both is spoken.
 
     Raises:
         ModelError: the model failed.
@@ -96,17 +100,23 @@ async def speak(stage: Stage, part: Part) -> Speech:
     takes: list[Take] = []
     usage = Usage()
     at = ""
+    best: tuple[float, int, int | None] | None = None
     for number in range(ROUNDS):
         memory = _memory_for(number, part)
         reply, judging = await _ask(stage, part, number, memory)
         usage, at = usage + reply.usage, reply.at
         opening = _opening(stage, part, number)
-        found = judge([_joined(opening, choice.text) for choice in reply.choices], judging)
-        takes += found
-        for take in found:
-            if take.chosen:
-                return Speech(take.text, tuple(takes), memory, usage, at)
-    return _last_resort(takes, usage, at)
+        for take in judge([_joined(opening, choice.text) for choice in reply.choices], judging):
+            if take.chosen and take.rank is not None and (best is None or take.rank > best[0]):
+                best = (take.rank, len(takes), memory)
+            takes.append(replace(take, chosen=False))
+        if best and (best[0] >= GOOD_ENOUGH or number):
+            break
+    if best is None:
+        return _last_resort(takes, usage, at)
+    _, place, memory = best
+    takes[place] = replace(takes[place], chosen=True)
+    return Speech(takes[place].text, tuple(takes), memory, usage, at)
 
 
 def subseed(seed: int, purpose: str) -> int:

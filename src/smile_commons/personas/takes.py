@@ -48,14 +48,16 @@ def _closed_up(text: str) -> str:
 
 
 def cuts(text: str) -> list[str]:
-    """The speech as it is, and every shorter one that ends with one of its sentences.
+    """The speech as it is, and every run of its sentences, the longest first.
 
-    A small model's first sentences are its best, save that it often clears its throat: where to
-    begin and where to stop is an editor's decision.
+    A small model clears its throat, runs on, and copies a sentence among its own: where to begin
+    and where to stop is an editor's decision.
     """
     parts = sentences(text)[:_MOST_SENTENCES]
-    whole = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    return whole + [" ".join(parts[1:count]) for count in range(len(parts), 1, -1)]
+    ends = range(len(parts), 0, -1)
+    return [
+        " ".join(parts[start:end]) for start in range(len(parts)) for end in ends if end > start
+    ]
 
 
 def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
