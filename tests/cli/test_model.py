@@ -34,7 +34,7 @@ def test_models_and_settings_are_shown_and_secrets_are_not() -> None:
 @pytest.mark.usefixtures("alone")
 def test_json_says_who_set_what() -> None:
     told = json.loads(CliRunner().invoke(app, ["model", "--json"]).stdout)
-    assert told["settings"]["takes"] == {"value": 4, "by": "default"}
+    assert told["settings"]["takes"] == {"value": 3, "by": "default"}
     assert told["settings"]["base_url"]["by"] == "environment"
     assert told["endpoint"] == {"url": "http://host.example:8000/v1", "key": True}
     assert [model["verified"] for model in told["models"]] == [False, False]

@@ -23,6 +23,7 @@ from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import last_words, moved, noted, scenes
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
+from smile_commons.personas.agent import RECALLED
 from smile_commons.personas.speech import Part, Speech, speak
 from smile_commons.transcript import Event, UsedMemory
 
@@ -36,6 +37,8 @@ FLUSHED_EVERY = 16
 _MATTER = 0.6
 """Weight in a free act's query of what the speech is about, against what was said last. A beat says
 what it is about, and the last speech would only lead away from it."""
+_ON_A_BEAT = 8
+"""Memories of which the nearest to a beat are kept: weight and freshness alone do not decide."""
 _NEAR = 0.3
 """Least relevance of a memory that a beat's speaker is given: with one about something else the
 model tells both at once, and neither (read over 36 speeches)."""
@@ -104,6 +107,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     ]
     if floor.directed and context.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
+        del recalled[RECALLED:]
     lore = _lore(context, floor)
     return {"recalled": recalled, "lore": lore}
 
@@ -174,7 +178,8 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
     exclude = context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
     if context.recall == "random":
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
-    return agent.recall(_query(context, floor), turn=turn, exclude=exclude)
+    k = _ON_A_BEAT if floor.directed else RECALLED
+    return agent.recall(_query(context, floor), turn=turn, exclude=exclude, k=k)
 
 
 def _in_sight(state: ForumState, context: Context) -> set[str]:

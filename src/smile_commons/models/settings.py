@@ -41,7 +41,7 @@ class Settings(BaseModel):
     """Seconds without a byte after which an attempt is given up."""
     concurrency: int = Field(default=8, ge=1, le=1024)
     """Requests to an endpoint at once."""
-    takes: int = Field(default=4, ge=1, le=16)
+    takes: int = Field(default=3, ge=1, le=16)
     """Candidates for each speech."""
     temperature: float | None = Field(default=None, ge=0, le=2)
     """None: what the catalogue says for the model, or 0.9."""

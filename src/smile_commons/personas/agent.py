@@ -25,12 +25,15 @@ class Agent:
     memory: PersonaMemory
 
     def recall(
-        self, query: "NDArray[np.float32]", *, turn: int, exclude: Collection[str]
+        self,
+        query: "NDArray[np.float32]",
+        *,
+        turn: int,
+        exclude: Collection[str],
+        k: int = RECALLED,
     ) -> list[Recalled]:
         """What comes up for a speech: nothing of this turn or later, nothing used before."""
-        return self.memory.recall(
-            query, turn=turn, k=RECALLED, exclude=exclude, weights=self.card.recall
-        )
+        return self.memory.recall(query, turn=turn, k=k, exclude=exclude, weights=self.card.recall)
 
     def recall_at_random(self, *, seed: int, turn: int, exclude: Collection[str]) -> list[Recalled]:
         """As many by lot as would come up, whatever the speech is about: a control of recall.

@@ -22,8 +22,8 @@ WEIGHTS: Mapping[str, float] = {
     "answer": 0.4,
     "voice": 0.8,
     "move": 1.2,
-    "address": 0.4,
-    "length": 0.8,
+    "address": 1.0,
+    "length": 1.0,
     "substance": 1.5,
     "repetition": -3.0,
     "monotony": -1.5,
@@ -31,6 +31,7 @@ WEIGHTS: Mapping[str, float] = {
     "invention": -2.5,
     "unbound": -2.0,
     "exchanged": -3.0,
+    "leak": -2.0,
 }
 
 BEST_LENGTH = 32
@@ -84,6 +85,8 @@ class Brief:
     """All that the speaker was shown: numbers and names should come from it; empty: any may."""
     told: str = ""
     """What of it is about this debate: here numbers and names stand with what they belong to."""
+    craft: str = ""
+    """What was shown to teach the craft: nothing of it belongs into this debate."""
     sides: Sides | None = None
     """Who speaks and to whom; None: who did what is not looked at."""
     cast: frozenset[str] = frozenset()
@@ -108,6 +111,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "invention": _invention(text, brief),
         "unbound": unbound(text, brief.told) if brief.told else 0.0,
         "exchanged": exchanged(text, brief.memory, brief.on, brief.sides) if brief.sides else 0.0,
+        "leak": _leak(about, brief),
     }
     return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
 
@@ -117,6 +121,12 @@ def _invention(text: str, brief: Brief) -> float:
         return 0.0
     made_up = invented(text, brief.known) or strangers(text, brief.known, brief.cast)
     return float(bool(made_up))
+
+
+def _leak(about: frozenset[str], brief: Brief) -> float:
+    """Words that only the lessons in the craft can have brought up; two are enough."""
+    strange = (about & stems(brief.craft)) - stems(brief.told)
+    return min(1.0, len(strange) / 2)
 
 
 def _overlap(about: frozenset[str], wanted: frozenset[str], enough: int) -> float:

@@ -28,8 +28,8 @@ SPEECH_TOKENS = 46
 ROUNDS = 4
 """How often new takes are asked for when all were dropped."""
 
-GOOD_ENOUGH = 4.0
-"""Rank of a take below which one more round is asked for: one speech in ten, or so."""
+GOOD_ENOUGH = 6.0
+"""Rank of a take below which one more round is asked for: one speech in five, or so."""
 
 _MENDED = ("cut off", "repetition", "short", "long")
 """Faults that a take may keep when nothing better came in any round."""
@@ -91,8 +91,8 @@ class Speech:
 async def speak(stage: Stage, part: Part) -> Speech:
     """Asks for takes until one can be spoken, at most ``ROUNDS`` times.
 
-    Later rounds bring up another memory, or none, and let the model range further. One further
-    round is spent on a speech whose best take is poor; the best of both is spoken.
+    Later rounds bring up another memory, or none, and let the model range further. Where the best
+    take is poor, one more round is asked for with the same memory; the best of both is spoken.
 
     Raises:
         ModelError: the model failed.
@@ -102,7 +102,7 @@ async def speak(stage: Stage, part: Part) -> Speech:
     at = ""
     best: tuple[float, int, int | None] | None = None
     for number in range(ROUNDS):
-        memory = _memory_for(number, part)
+        memory = _memory_for(0 if best else number, part)
         reply, judging = await _ask(stage, part, number, memory)
         usage, at = usage + reply.usage, reply.at
         opening = _opening(stage, part, number)
@@ -170,6 +170,7 @@ def _judging(
         addressed=tuple(stage.cards[who].cue for who in part.to),
         known=given,
         told=_told(stage, part, known),
+        craft=given.rpartition("@@user")[0],
         sides=Sides(
             card.cue,
             tuple(stage.cards[who].cue for who in part.to),
