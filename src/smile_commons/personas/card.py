@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Cue = Annotated[str, StringConstraints(pattern=r"^[^\W\d_][\w .'’-]{0,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -72,7 +73,7 @@ class Card(Strict):
     id: Slug
     name: Line
     """The full name; the cue in a script is ``cue``."""
-    cue: Annotated[str, StringConstraints(pattern=r"^[^\W\d_][\w .'’-]{0,39}$")]
+    cue: Cue
     """What the persona is called in a scene (`Talia`)."""
     title: Line
     pronouns: Literal["she", "he", "they"] = "they"

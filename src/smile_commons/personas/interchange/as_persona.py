@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from smile_commons.errors import Problem, WorldError
 from smile_commons.memory.macros import Names, fill
-from smile_commons.personas.card import Card
+from smile_commons.personas.card import Card, Cue
 from smile_commons.personas.interchange.foreign import OURS, ForeignCard
 from smile_commons.world.lore_json import problems_of
 
@@ -22,7 +22,7 @@ EXEMPLARS = 3
 _MOST_EXEMPLARS = 6
 _USER = "the visitor"
 """What ``{{user}}`` stands for in a card: nobody in particular is spoken with here."""
-_CUE = re.compile(r"[^\W\d_][\w .'’-]{0,39}")
+_CUE: TypeAdapter[str] = TypeAdapter(Cue)
 _TITLES = frozenset("the a an captain dr doctor mr mrs ms miss sir lady lord king queen".split())
 _ROLE = re.compile(r"^@@", re.MULTILINE)
 _ACTIONS = re.compile(r"\*[^*\n]*\*")
@@ -81,12 +81,21 @@ def slug_of(name: str) -> str:
 def cue_of(card: ForeignCard) -> str:
     """What a persona is called in a scene: the nickname, or the first name."""
     nickname = _line(card.view.nickname)
-    if _CUE.fullmatch(nickname):
+    if _may_be_cue(nickname):
         return nickname
     words = _line(card.view.name).split()
     if len(words) == 2 and words[0].lower().strip(".") in _TITLES:
         words = [" ".join(words)]
-    return next((word for word in words if _CUE.fullmatch(word)), "Persona")
+    return next((word for word in words if _may_be_cue(word)), "Persona")
+
+
+def _may_be_cue(text: str) -> bool:
+    """By the card's own rule: two engines of regular expressions differ on what a letter is."""
+    try:
+        _CUE.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def digest_of(text: str) -> str:
