@@ -13,7 +13,6 @@ from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.task import AGREES, OPPOSES, SILENT, SUPPORTS, Item, Verdict
 
 MILL = "The mill should be pulled down."
-KEEP = "The mill should be kept."
 TRUTH = {
     (one.item.against, one.item.text): one.label for kind in ("stance", "agreement")
     for one in calibration(kind)  # pyright: ignore[reportArgumentType]
@@ -67,12 +66,12 @@ async def test_what_has_nothing_to_do_with_the_article_is_silent_and_costs_nothi
     assert not any("Trout" in asked_text(request) for request in model.requests)
 
 
-async def test_negation_is_asked_as_well_and_set_against_it() -> None:
+async def test_a_negation_opens_the_gate_and_is_not_asked_about() -> None:
     model = answering(rule(3.0))
-    (told,) = await judge_of(model, gated=False).judge([stance("Down with it.", KEEP)])
-    assert told.label == SUPPORTS
-    asked = {quoted(request)[0] for request in model.requests}
-    assert {MILL, KEEP} <= asked
+    said = stance("Neighbours keep their wheel turning.", "Neighbours keep the wheel turning.")
+    (told,) = await judge_of(model).judge([said])
+    assert told.label == OPPOSES
+    assert "Neighbours keep the wheel turning." not in {quoted(request)[0] for request in model.requests}
 
 
 async def test_no_answer_is_unscored_and_not_undecided() -> None:

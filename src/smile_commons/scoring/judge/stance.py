@@ -79,7 +79,7 @@ class StanceReader:
         found = self.pieces(item)
         if not found:
             return _SILENT
-        by_form = self._standard(item, found, answers)
+        by_form = self._standard(found, answers)
         told = [one for one in by_form if one is not None]
         if not told:
             mass = max(answer.mass for answer in answers)
@@ -97,33 +97,24 @@ class StanceReader:
         return Verdict(_distribution(sign * told, 1.0), sign * told, None, (sign * told,))
 
     def _questions(self, item: Item) -> Iterator[Question]:
-        motions = [item.against, *([item.negation] if item.negation else [])]
+        # The negation is not asked about: a small model says Yes to it where it says Yes to the
+        # article, and the difference orders lines worse than the article alone (docs/judge.md).
         for piece in self.pieces(item):
-            for motion in motions:
-                for form in self.forms:
-                    variables = {"motion": harmless(motion), "text": harmless(piece.text)}
-                    yield Question(form, variables)
+            variables = {"motion": harmless(item.against), "text": harmless(piece.text)}
+            for form in self.forms:
+                yield Question(form, variables)
 
-    def _standard(
-        self, item: Item, found: Sequence[Piece], answers: Sequence[Answer]
-    ) -> list[float | None]:
+    def _standard(self, found: Sequence[Piece], answers: Sequence[Answer]) -> list[float | None]:
         """The standardised evidence of each form; None where it had no answer."""
-        sides = 2 if item.negation else 1
         width = len(self.forms)
         means: list[float | None] = []
         for place, form in enumerate(self.forms):
             total = weights = 0.0
-            for number, piece in enumerate(found):
-                first = number * sides * width + place
-                own = answers[first]
-                other = answers[first + width] if sides == 2 else None
-                if own.mass < LEAST_MASS or (other is not None and other.mass < LEAST_MASS):
-                    continue
-                value = self.scales[form.id].standard(own.log_odds)
-                if other is not None:
-                    value = (value - self.scales[form.id].standard(other.log_odds)) / 2
-                total += piece.weight * piece.sign * value
-                weights += piece.weight
+            for piece, answer in zip(found, answers[place::width], strict=True):
+                if answer.mass >= LEAST_MASS:
+                    value = self.scales[form.id].standard(answer.log_odds)
+                    total += piece.weight * piece.sign * value
+                    weights += piece.weight
             means.append(total / weights if weights else None)
         return means
 
