@@ -15,6 +15,7 @@ from smile_commons.scoring.judge.check import FEWEST, check
 from smile_commons.scoring.judge.kept_reliability import keep_reliability, written
 from smile_commons.scoring.judge.labelled import Labelled, halves, read_labelled, shipped
 from smile_commons.scoring.judge.reliability import Figure, Reliability, TaskReliability
+from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import LABELS, Spent, Task
 
 SEED = 2145
@@ -49,11 +50,11 @@ def judge_check(
         source = f"{source}, {items} a task"
     if len(chosen) < FEWEST:
         raise InputError(f"{source}: {len(chosen)} items; {FEWEST} are needed at least")
-    found, spent = asyncio.run(_measured(settings, chosen, source))
+    found, scales, spent = asyncio.run(_measured(settings, chosen, source))
     if data is None and items is None and part == "report":
         keep_reliability(found, cache_folder(settings.cache_dir))
     if out is not None:
-        _write(out, found)
+        _write(out, written(found, scales))
     if as_json:
         console.emit({**found.to_dict(), "spent": _spent(spent)})
         return
@@ -90,10 +91,11 @@ def _sample(items: Sequence[Labelled], count: int) -> list[Labelled]:
 
 async def _measured(
     settings: Settings, items: Sequence[Labelled], source: str
-) -> tuple[Reliability, Spent]:
+) -> tuple[Reliability, dict[str, Scale], Spent]:
     async with opened_judge(settings) as opened:
         found = await check(opened.judge, opened.ungated, items, opened.embed, source)
-        return found, opened.judge.spent
+        scales = {**opened.ungated.scales, **opened.judge.scales}
+        return found, scales, opened.judge.spent
 
 
 def _rows(one: TaskReliability) -> list[tuple[str, ...]]:
@@ -158,8 +160,8 @@ def _told(spent: Spent) -> str:
     )
 
 
-def _write(out: Path, found: Reliability) -> None:
+def _write(out: Path, text: str) -> None:
     try:
-        out.write_text(written(found), "utf-8")
+        out.write_text(text, "utf-8")
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from error

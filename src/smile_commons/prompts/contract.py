@@ -106,7 +106,7 @@ _ASK: Mapping[str, Any] = {
 }
 
 _JUDGE_STANCE: Mapping[str, Any] = {
-    "form": "vote",
+    "form": "about",
     "prefill": True,
     "motion": "The lamp is lit at dusk.",
     "text": "So are ships.",

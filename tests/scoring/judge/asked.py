@@ -39,8 +39,9 @@ def answering(rule: Callable[[str, str], float], mass: float = 0.98) -> Scripted
 
     def answer(request: Request) -> Choice:
         motion, text = quoted(request)[:2]
-        choice = yes_or_no(rule(motion, text), mass)
         words = _words(asked_text(request))
+        about = "speaking about" in asked_text(request)
+        choice = yes_or_no((-5.0 if "soup" in text else 2.0) if about else rule(motion, text), mass)
         assert choice.logprobs is not None
         yes, no = choice.logprobs["Yes"], choice.logprobs["No"]
         return Choice(words[0], "length", {words[0]: yes, words[1]: no})
@@ -52,9 +53,7 @@ def answering(rule: Callable[[str, str], float], mass: float = 0.98) -> Scripted
 
 def _words(text: str) -> tuple[str, str]:
     """The two answers that a question leaves."""
-    if "Yes or No" in text:
-        return ("Yes", "No")
-    return ("For", "Against") if "For or Against" in text else ("A", "B")
+    return ("Yes", "No") if "Yes or No" in text else ("A", "B")
 
 
 def judge_of(

@@ -59,5 +59,7 @@ def test_a_scale_takes_away_the_leaning() -> None:
     scale = scale_of([3.0, 5.0, 3.0, 5.0])
     assert scale.offset == 4
     assert scale.standard(5.0) == 1
+    turned = scale_of([3.0, 5.0, 3.0, 5.0], [True, False, True, False])
+    assert turned.standard(5.0) == -1
     with pytest.raises(ValueError, match="four"):
         scale_of([1.0, 2.0])

@@ -3,21 +3,21 @@
 import pytest
 from asked import by_words
 
-from smile_commons.scoring.judge.gate import Gate, assent
+from smile_commons.scoring.judge.gate import LEAST, Gate, assent
 from smile_commons.scoring.judge.task import Item
 
 
-def spoken(text: str, against: str, negation: str | None = None) -> float:
+def opens(text: str, against: str, negation: str | None = None) -> bool:
     item = Item(task="stance", text=text, against=against, negation=negation)
-    return Gate(by_words).spoken(item)
+    return Gate(by_words).cosine(item) >= LEAST
 
 
 def test_likeness_to_article_or_negation_opens_the_gate() -> None:
     article, contrary = "The mill should be pulled down.", "The wheel keeps turning."
-    assert spoken("Pulled down? The mill should stand.", article) > 0.9
-    assert spoken("My aunt plays cards on Fridays.", article) < 0.1
-    assert spoken("That wheel keeps turning without me.", article) < 0.1
-    assert spoken("That wheel keeps turning without me.", article, contrary) > 0.9
+    assert opens("Pulled down? The mill should stand.", article)
+    assert not opens("My aunt plays cards on Fridays.", article)
+    assert not opens("That wheel keeps turning without me.", article)
+    assert opens("That wheel keeps turning without me.", article, contrary)
 
 
 @pytest.mark.parametrize(

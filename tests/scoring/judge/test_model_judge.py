@@ -66,12 +66,20 @@ async def test_what_has_nothing_to_do_with_the_article_is_silent_and_costs_nothi
     assert not any("Trout" in asked_text(request) for request in model.requests)
 
 
+async def test_what_shares_its_words_and_is_about_something_else_is_silent_too() -> None:
+    told = await verdict(stance("The mill should be where I left my soup."), gated=True)
+    assert told.label == SILENT
+    assert told.position is None
+
+
 async def test_a_negation_opens_the_gate_and_is_not_asked_about() -> None:
     model = answering(rule(3.0))
     said = stance("Neighbours keep their wheel turning.", "Neighbours keep the wheel turning.")
     (told,) = await judge_of(model).judge([said])
     assert told.label == OPPOSES
-    assert "Neighbours keep the wheel turning." not in {quoted(request)[0] for request in model.requests}
+    assert "Neighbours keep the wheel turning." not in {
+        quoted(request)[0] for request in model.requests
+    }
 
 
 async def test_no_answer_is_unscored_and_not_undecided() -> None:
@@ -116,8 +124,7 @@ async def test_without_log_probabilities_answers_are_drawn() -> None:
     def answer(request: Request) -> list[str]:
         motion, text = quoted(request)[:2]
         yes = rule(0.0)(motion, text) > 0
-        words = ("Yes", "No") if "Yes or No" in asked_text(request) else ("For", "Against")
-        words = ("A", "B") if "A or B" in asked_text(request) else words
+        words = ("A", "B") if "A or B" in asked_text(request) else ("Yes", "No")
         return [words[0] if yes else words[1]] * 8
 
     model = ScriptedModel(answer, style="chat", profile=Profile(prefill=True))

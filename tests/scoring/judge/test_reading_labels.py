@@ -80,7 +80,7 @@ def test_halves_share_no_topic() -> None:
 def test_the_lines_that_a_leaning_is_measured_on_are_balanced_and_no_one_elses(task: Task) -> None:
     lines = calibration(task)
     first, second = LABELS[task][:2]
-    assert sum(one.label == first for one in lines) == len(lines) / 2 == 8
-    assert sum(one.label == second for one in lines) == 8
-    known = {one.item.against for one in shipped(task)}
+    assert sum(one.label == first for one in lines) == len(lines) / 2 >= 24
+    assert sum(one.label == second for one in lines) == len(lines) / 2
+    known = {one.item.against for one in halves(shipped(task))[1]}
     assert not known & {one.item.against for one in lines}

@@ -33,6 +33,8 @@ class Form:
     template: str
     sides: Sides
     """What speaks for the task's first label, and for its second."""
+    turned: bool = False
+    """Some models answer it upside down: the labelled balanced lines say which way to read it."""
 
     @property
     def name(self) -> str:

@@ -11,7 +11,6 @@ from smile_commons.scoring.judge.task import Task
 
 _YES_NO = Sides(frozenset({"yes", "aye"}), frozenset({"no", "nay"}))
 _NO_YES = Sides(_YES_NO.second, _YES_NO.first)
-_FOR_AGAINST = Sides(frozenset({"for"}), frozenset({"against"}))
 _A_B = Sides(frozenset({"a"}), frozenset({"b"}))
 
 STANCE, PAIR = "judge_stance.j2", "judge_pair.j2"
@@ -25,8 +24,7 @@ TEMPLATES: Mapping[Task, tuple[str, ...]] = {
 
 FORMS: Mapping[Task, tuple[Form, ...]] = {
     "stance": (
-        Form("stance/vote", STANCE, _YES_NO),
-        Form("stance/side", STANCE, _FOR_AGAINST),
+        Form("stance/agree", STANCE, _YES_NO),
         Form("stance/letter", STANCE, _A_B),
     ),
     "agreement": (
@@ -34,9 +32,12 @@ FORMS: Mapping[Task, tuple[Form, ...]] = {
         Form("agreement/letter", PAIR, _A_B),
     ),
     "contradiction": (
+        Form("contradiction/contradict", PAIR, _YES_NO, turned=True),
         Form("contradiction/could", PAIR, _NO_YES),
-        Form("contradiction/true", PAIR, _NO_YES),
     ),
     "attribution": (),
 }
 """By task; the first side of each speaks for the task's first label."""
+
+ABOUT = Form("stance/about", STANCE, _YES_NO)
+"""Whether a text speaks to the article; its first side speaks for it."""

@@ -1,10 +1,9 @@
-"""Whether a text speaks to an article at all, without asking the model, which cannot tell.
+"""Whether a text has anything to do with an article, before a model is asked.
 
 By the cosine of sentence embeddings with the article and with its negation. A bare assent speaks to
 what was said before it.
 """
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 """Texts to vectors of unit length (n, dimension)."""
 
-THRESHOLD, WIDTH = 0.25, 0.05
-"""Cosine at which a text is as likely to speak to an article as not; and how sharp that is."""
+LEAST = 0.15
+"""Cosine below which a text has nothing to do with an article."""
 _YES = frozenset(
     "yes yeah yep yup agree agreed ok okay sure right true exactly correct ditto".split()
 )
@@ -39,7 +38,7 @@ _SHORT = 6
 
 @dataclass
 class Gate:
-    """Tells how likely a text speaks to an article."""
+    """Tells how near a text is to an article."""
 
     embed: Embed
     _known: "dict[str, Vector]" = field(default_factory=dict[str, "Vector"])
@@ -51,12 +50,11 @@ class Gate:
         if wanted:
             self._known.update(zip(wanted, self.embed(wanted), strict=True))
 
-    def spoken(self, item: Item) -> float:
-        """P(the text speaks to the article), in [0, 1]."""
+    def cosine(self, item: Item) -> float:
+        """Of the text with the article or its negation, whichever is nearer; in [-1, 1]."""
         self.learn([item])
         vector = self._known[item.text]
-        cosine = max(float(vector @ self._known[other]) for other in _articles(item))
-        return 1 / (1 + math.exp(-(cosine - THRESHOLD) / WIDTH))
+        return max(float(vector @ self._known[other]) for other in _articles(item))
 
 
 def assent(text: str) -> int:

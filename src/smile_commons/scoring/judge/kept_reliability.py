@@ -6,13 +6,15 @@ check`` wrote; what is measured here goes to the user's cache and comes before i
 
 import json
 import os
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from smile_commons.scoring.judge.known_scales import SHIPPED, to_dict
 from smile_commons.scoring.judge.reliability import Reliability, from_dict
+from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import Judge
 
-SHIPPED = "measured.json"
 _FOLDER = "reliability"
 
 
@@ -53,9 +55,10 @@ def keep_reliability(found: Reliability, folder: Path) -> None:
         return
 
 
-def written(found: Reliability) -> str:
-    """As JSON."""
-    return json.dumps(found.to_dict(), indent=1, ensure_ascii=False) + "\n"
+def written(found: Reliability, scales: Mapping[str, Scale] | None = None) -> str:
+    """As JSON; with the scales of the forms, as the file that ships has them."""
+    data = found.to_dict() | ({} if scales is None else {"scales": to_dict(scales)})
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
 def _path(folder: Path, digest: str) -> Path:

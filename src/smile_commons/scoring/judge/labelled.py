@@ -69,10 +69,13 @@ def shipped(task: Task | None = None) -> list[Labelled]:
 
 
 def calibration(task: Task) -> list[Labelled]:
-    """The balanced lines that a leaning of the model is measured on; empty for attribution."""
+    """The balanced lines that a leaning of the model is measured on; empty for attribution.
+
+    Lines written for it, and those of the shipped set's development half that take a side.
+    """
     path = files(_HERE).joinpath("calibration.jsonl")
-    found = list(_rows_of_json(path.read_text("utf-8"), path.name, None))
-    return [one for one in found if one.item.task == task]
+    found = [*_rows_of_json(path.read_text("utf-8"), path.name, None), *halves(shipped(task))[0]]
+    return [one for one in found if one.item.task == task and one.label in LABELS[task][:2]]
 
 
 def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:

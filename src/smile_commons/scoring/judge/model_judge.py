@@ -2,21 +2,22 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from smile_commons.models.request import canonical
 from smile_commons.scoring.judge.asking import Asked, Asker, Form, Question
 from smile_commons.scoring.judge.attribution import AttributionReader
-from smile_commons.scoring.judge.forms import FORMS, TEMPLATES
+from smile_commons.scoring.judge.forms import ABOUT, FORMS, TEMPLATES
 from smile_commons.scoring.judge.gate import Gate
+from smile_commons.scoring.judge.known_scales import shipped_scales
 from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.pairs import PairReader
 from smile_commons.scoring.judge.scale import Scale, scale_of
 from smile_commons.scoring.judge.stance import StanceReader
 from smile_commons.scoring.judge.symbols import symbols_of
-from smile_commons.scoring.judge.task import Item, Spent, Task, Verdict
+from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict
 
-RECIPE = 1
+RECIPE = 2
 """Goes up when verdicts are put together otherwise; part of the judge's digest."""
 
 
@@ -36,7 +37,7 @@ class ModelJudge:
     embedder: str
     items: int = 0
     kept: int = 0
-    _scales: dict[str, Scale] = field(default_factory=dict[str, Scale])
+    _scales: dict[str, Scale] | None = None
 
     @property
     def name(self) -> str:
@@ -52,7 +53,7 @@ class ModelJudge:
         whole = {
             "model": [self.name, self.asker.known_by],
             "templates": {name: self.asker.prompts.sources[name] for name in names},
-            "forms": {task: [form.id for form in forms] for task, forms in FORMS.items()},
+            "forms": [form.id for forms in (*FORMS.values(), (ABOUT,)) for form in forms],
             "calibration": [
                 [one.item.task, one.item.against, one.item.text]
                 for task in FORMS
@@ -62,6 +63,11 @@ class ModelJudge:
             "recipe": RECIPE,
         }
         return hashlib.sha256(canonical(whole).encode("ascii")).hexdigest()
+
+    @property
+    def scales(self) -> Mapping[str, Scale]:
+        """What is known of the forms so far, by their ids."""
+        return self._scales or {}
 
     @property
     def spent(self) -> Spent:
@@ -97,17 +103,23 @@ class ModelJudge:
 
     async def _learn_scales(self, task: Task) -> None:
         """Asks the balanced lines of a task, unless their scale is known."""
-        missing = [form for form in FORMS[task] if form.id not in self._scales]
+        if self._scales is None:
+            self._scales = shipped_scales(self.digest)
+        forms = (*FORMS[task], ABOUT) if task == "stance" else FORMS[task]
+        missing = [form for form in forms if form.id not in self._scales]
         if not missing:
             return
-        lines = [one.item for one in calibration(task)]
+        known = calibration(task)
+        lines = [one.item for one in known]
+        firsts = [one.label == LABELS[task][0] for one in known]
         found: Mapping[str, list[Asked]] = {
             form.id: self._prepared(self._about(form, item) for item in lines) for form in missing
         }
         await self.asker.ask(_ordered(one for each in found.values() for one in each))
         for form in missing:
             answers = [self.asker.answer(one) for one in found[form.id]]
-            self._scales[form.id] = scale_of([answer.log_odds for answer in answers])
+            told = [answer.log_odds for answer in answers]
+            self._scales[form.id] = scale_of(told, firsts if form.turned else None)
 
     def _about(self, form: Form, item: Item) -> Question:
         """One form asked of one line, with nothing else about it."""
@@ -119,8 +131,8 @@ class ModelJudge:
 
     def _reader(self, task: Task, symbols: Collection[str]) -> StanceReader | PairReader:
         if task == "stance":
-            return StanceReader(FORMS[task], self._scales, self.gate, symbols)
-        return PairReader(FORMS[task], self._scales)
+            return StanceReader(FORMS[task], self.scales, self.gate, ABOUT, symbols)
+        return PairReader(FORMS[task], self.scales)
 
     def _prepared(self, questions: Iterable[Question]) -> list[Asked]:
         return [self.asker.prepare(question) for question in questions]

@@ -19,14 +19,21 @@ class Scale:
 
     offset: float
     spread: float
+    sign: int = 1
+    """-1: the model answers the question upside down."""
 
     def standard(self, log_odds: float) -> float:
         """How many spreads an answer lies from the middle."""
-        return (log_odds - self.offset) / self.spread
+        return self.sign * (log_odds - self.offset) / self.spread
 
 
-def scale_of(log_odds: Sequence[float]) -> Scale:
+def scale_of(log_odds: Sequence[float], firsts: Sequence[bool] | None = None) -> Scale:
     """The scale of one form from its answers over the balanced set.
+
+    Args:
+        log_odds: the answers.
+        firsts: which of the lines have the task's first label, where that is to decide which way
+            round the answers are read; None: as they stand.
 
     Raises:
         ValueError: there are fewer than four.
@@ -35,7 +42,9 @@ def scale_of(log_odds: Sequence[float]) -> Scale:
         raise ValueError("a scale needs four answers or more")
     mean = sum(log_odds) / len(log_odds)
     variance = sum((x - mean) ** 2 for x in log_odds) / len(log_odds)
-    return Scale(mean, max(math.sqrt(variance), _LEAST_SPREAD))
+    sides = [1 if one else -1 for one in firsts or ()]
+    pull = sum((x - mean) * side for x, side in zip(log_odds, sides, strict=False))
+    return Scale(mean, max(math.sqrt(variance), _LEAST_SPREAD), -1 if pull < 0 else 1)
 
 
 Scales = Mapping[str, Scale]

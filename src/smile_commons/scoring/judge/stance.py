@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from smile_commons.scoring.judge.answer import LEAST_MASS, Answer
 from smile_commons.scoring.judge.asking import Form, Question
-from smile_commons.scoring.judge.gate import Gate, assent
+from smile_commons.scoring.judge.gate import LEAST, Gate, assent
 from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.scale import Scales, logistic
 from smile_commons.scoring.judge.symbols import side, symbols_of
@@ -20,22 +20,20 @@ from smile_commons.scoring.judge.task import (
 )
 from smile_commons.scoring.judge.units import MOST, pieces
 
-GAIN = 1.6
-"""Log-odds of a side for each spread from the middle. Fitted on development items."""
-BAND = 0.35
-"""Log-odds that a side needs to be likelier than undecided. Fitted on development items."""
-LEAST_SPOKEN = 0.5
-"""Where a text is less likely than this to speak to the article, the model is not asked: it is
-silent whatever side it would be told to take."""
+GAIN = 1.2
+"""Log-odds of a side for each spread from the middle."""
+BAND = 0.7
+"""Log-odds that a side needs to be as likely as not, against undecided."""
+SPOKEN, STEEP = -0.6, 1.5
+"""Where an answer to *is this about it* is as likely yes as no, in spreads from that of lines that
+are about theirs; and the log-odds for each spread. All four fitted on development items."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of a speech, and what it counts."""
+    """One part of a speech that may speak to the article."""
 
     text: str
-    weight: float
-    """P(it speaks to the article)."""
     sign: int = 1
     """-1: it was said of this text that it is wrong."""
 
@@ -45,9 +43,12 @@ class StanceReader:
     """Asks for the side of what speaks to the article, and puts the answers together."""
 
     forms: Sequence[Form]
+    """Of the question on which side a text is."""
     scales: Scales
     gate: Gate | None
     """None: every text is taken to speak to its article."""
+    about: Form | None = None
+    """The question whether it speaks to the article; asked where there is a gate."""
     symbols: Collection[str] = ()
     """Of all articles that are judged together."""
 
@@ -58,14 +59,10 @@ class StanceReader:
         text, sign = _meant(item)
         parts = pieces(text)
         if self.gate is None:
-            return [Piece(part, 1.0, sign) for part in parts[:MOST]]
-        if len(parts) == 1:
-            whole = self.gate.spoken(_about(item, text))
-            found = [Piece(text, whole, sign)]
-        else:
-            found = [Piece(p, self.gate.spoken(_about(item, p)), sign) for p in parts]
-        found = [piece for piece in found if piece.weight >= LEAST_SPOKEN]
-        return sorted(found, key=lambda piece: -piece.weight)[:MOST]
+            return [Piece(part, sign) for part in parts[:MOST]]
+        near = {part: self.gate.cosine(_about(item, part)) for part in parts}
+        found = [part for part in near if near[part] >= LEAST]
+        return [Piece(part, sign) for part in sorted(found, key=lambda part: -near[part])[:MOST]]
 
     def questions(self, item: Item) -> list[Question]:
         """The questions, piece by piece and form by form."""
@@ -79,15 +76,24 @@ class StanceReader:
         found = self.pieces(item)
         if not found:
             return _SILENT
-        by_form = self._standard(found, answers)
+        width = len(self._asked)
+        rows = [answers[start : start + width] for start in range(0, len(answers), width)]
+        spoken = [self._spoken(row) for row in rows]
+        by_form = self._standard(found, rows, spoken)
         told = [one for one in by_form if one is not None]
         if not told:
             mass = max(answer.mass for answer in answers)
             return unscored(f"no answer: label mass {mass:.2f} at most")
         forms = tuple(round(GAIN * one, 6) for one in told)
         evidence = sum(forms) / len(forms)
-        spoken = max(piece.weight for piece in found)
-        return Verdict(_distribution(evidence, spoken), round(evidence, 6), None, forms)
+        return Verdict(_distribution(evidence, max(spoken)), round(evidence, 6), None, forms)
+
+    @property
+    def _asked(self) -> tuple[Form, ...]:
+        """What is asked of each piece, in order."""
+        if self.gate is None or self.about is None:
+            return tuple(self.forms)
+        return (self.about, *self.forms)
 
     def _of_symbols(self, item: Item, own: Collection[str]) -> Verdict:
         text, sign = _meant(item)
@@ -101,20 +107,29 @@ class StanceReader:
         # article, and the difference orders lines worse than the article alone (docs/judge.md).
         for piece in self.pieces(item):
             variables = {"motion": harmless(item.against), "text": harmless(piece.text)}
-            for form in self.forms:
+            for form in self._asked:
                 yield Question(form, variables)
 
-    def _standard(self, found: Sequence[Piece], answers: Sequence[Answer]) -> list[float | None]:
+    def _spoken(self, row: Sequence[Answer]) -> float:
+        """P(a piece speaks to the article), by the answers about it; 1 where it was not asked."""
+        if self.about is None or self._asked[0] is not self.about or row[0].mass < LEAST_MASS:
+            return 1.0
+        return logistic(STEEP * (self.scales[self.about.id].standard(row[0].log_odds) - SPOKEN))
+
+    def _standard(
+        self, found: Sequence[Piece], rows: Sequence[Sequence[Answer]], spoken: Sequence[float]
+    ) -> list[float | None]:
         """The standardised evidence of each form; None where it had no answer."""
-        width = len(self.forms)
+        skipped = len(self._asked) - len(self.forms)
         means: list[float | None] = []
         for place, form in enumerate(self.forms):
             total = weights = 0.0
-            for piece, answer in zip(found, answers[place::width], strict=True):
+            for piece, row, weight in zip(found, rows, spoken, strict=True):
+                answer = row[skipped + place]
                 if answer.mass >= LEAST_MASS:
                     value = self.scales[form.id].standard(answer.log_odds)
-                    total += piece.weight * piece.sign * value
-                    weights += piece.weight
+                    total += weight * piece.sign * value
+                    weights += weight
             means.append(total / weights if weights else None)
         return means
 
