@@ -3,7 +3,8 @@
     python tests/endpoint.py LOG [--delay SECONDS]     prints its address, serves until killed
 
 It stands for a model where only our own side is under test: speeches are words drawn by the
-request's digest, so the same request has the same answer; a ballot is answered with Yes or No.
+request's digest, some of them from its end, so the same request has the same answer; a ballot is
+answered with Yes or No.
 """
 
 import argparse
@@ -24,6 +25,13 @@ def vocabulary() -> list[str]:
     """Plain words, two thousand or so, of the shipped memories."""
     texts = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "memory").glob("*.md"))]
     return sorted(set(re.findall(r"(?<![A-Za-z])[a-z]{4,12}(?![A-Za-z])", " ".join(texts))))
+
+
+def matter(body: dict[str, Any]) -> list[str]:
+    """Words at the end of what was asked: a speech is to be about something, as a model's is."""
+    asked = [m["content"] for m in body.get("messages", ()) if m["role"] == "user"]
+    end = (asked or [body.get("prompt") or ""])[-1][-400:]
+    return sorted(set(re.findall(r"(?<![A-Za-z])[a-z]{4,12}(?![A-Za-z])", end)))
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
     def choice(self, body: dict[str, Any], digest: str, index: int) -> dict[str, Any]:
         rng = random.Random(f"{digest}/{index}")
         chat = self.path.endswith("/chat/completions")
-        said, scores = self.sentences(rng), None
+        said, scores = self.sentences(rng, matter(body)), None
         if (body.get("max_tokens") or 99) <= 4:
             said = rng.choice([" Yes", " No"])
             other = " No" if said == " Yes" else " Yes"
@@ -100,9 +108,10 @@ class Handler(BaseHTTPRequestHandler):
             }
         return choice
 
-    def sentences(self, rng: random.Random) -> str:
-        first, second = (" ".join(rng.sample(self.words, 12)) for _ in range(2))
-        return f"I {first}. You {second}."
+    def sentences(self, rng: random.Random, about: list[str]) -> str:
+        words = [*rng.sample(self.words, 14), *rng.sample(about, min(10, len(about)))]
+        rng.shuffle(words)
+        return f"I {' '.join(words[:12])}. You {' '.join(words[12:])}."
 
     def reply(self, data: bytes, kind: str) -> None:
         self.send_response(200)

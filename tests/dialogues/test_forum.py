@@ -56,7 +56,8 @@ def test_takes_are_kept_and_the_broken_ones_say_why(
     folder, casting = new_run(tmp_path, world, Wanted("forum", turns=1, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     takes = speeches(folder)[0].takes
-    assert [(take.chosen, take.dropped) for take in takes] == [(True, None), (False, "refusal")]
+    assert [take.dropped for take in takes] == [None, "refusal"] * (len(takes) // 2)
+    assert sum(take.chosen for take in takes) == 1
     assert takes[0].why["memory"] >= 0
 
 
