@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from asked import answering, by_words, judge_of
 
+from smile_commons.memory.embeddings import OnnxEmbedder
+from smile_commons.models.catalogue import default_entry
 from smile_commons.scoring.judge.check import compare
+from smile_commons.scoring.judge.forms import ABOUT, FORMS
 from smile_commons.scoring.judge.kept_reliability import keep_reliability, reliability_of
+from smile_commons.scoring.judge.known_scales import shipped_scales
 from smile_commons.scoring.judge.labelled import Labelled, halves, shipped
 from smile_commons.scoring.judge.reliability import Reliability, TaskReliability, from_dict
 from smile_commons.scoring.judge.task import Item, Verdict, unscored
@@ -89,3 +93,17 @@ async def test_attribution_is_read_from_the_way_of_speaking_without_a_model() ->
     right = [a.label == b.label for a, b in zip(told, development, strict=True)]
     assert not model.requests
     assert sum(right) / len(right) > 1 / 3
+
+
+def test_what_ships_was_measured_of_the_judge_that_ships() -> None:
+    """Fails when questions, balanced lines or recipe changed: `commons judge check --out` again."""
+    model = answering(lambda motion, text: 0.0)
+    model.name, model.digest = default_entry().id, default_entry().sha256
+    judge = judge_of(model)
+    judge.embedder = OnnxEmbedder.name
+    known = reliability_of(judge)
+    assert known is not None
+    assert set(known.tasks) == {"stance", "agreement", "contradiction", "attribution"}
+    scales = shipped_scales(judge.digest)
+    assert {form.id for forms in FORMS.values() for form in forms} | {ABOUT.id} == set(scales)
+    assert {task for task in known.tasks if known.tasks[task].usable} >= {"stance"}
