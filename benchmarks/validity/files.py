@@ -46,9 +46,8 @@ def _found(path: Path) -> Found:
         if fields <= rows[0].keys():
             short = next((n for n, row in enumerate(rows, 1) if not fields <= row.keys()), None)
             if short is not None:
-                return Found(
-                    path, None, reason=f"row {short} lacks {fields - rows[short - 1].keys()}"
-                )
+                lacking = ", ".join(sorted(fields - rows[short - 1].keys()))
+                return Found(path, None, reason=f"row {short} lacks {lacking}")
             return Found(path, kind, rows)  # type: ignore[arg-type]
     wanted = " or ".join("/".join(sorted(fields)) for fields in (STANCES, GROUPS))
     return Found(path, None, reason=f"its rows have neither {wanted}")

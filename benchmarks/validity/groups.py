@@ -44,9 +44,8 @@ class Held:
     def failed(self) -> str | None:
         behind = [
             name
-            for name in self.values
-            if name != OURS
-            and ((ahead := self.ahead(name)).interval is None or ahead.interval[0] <= 0)
+            for name in (MAJORITY, COSINE)
+            if ((ahead := self.ahead(name)).interval is None or ahead.interval[0] <= 0)
         ]
         return f"{self.file}: {OURS} is not clear of {' and '.join(behind)}" if behind else None
 
