@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from smile_commons.scoring.judge.baselines import cosine
+from smile_commons.scoring.judge.baselines import cosine, majority
 from smile_commons.scoring.judge.check import compare
 from smile_commons.scoring.judge.gate import Embed
 from smile_commons.scoring.judge.labelled import Labelled, of_rows
@@ -83,7 +83,7 @@ async def measure(ungated: Judge, embed: Embed, file: Found, count: int) -> Told
     said = [max((SUPPORTS, OPPOSES), key=lambda side: v.distribution[side]) for _, v in told]
     right = [a == b for a, b in zip(truth, said, strict=True)]
     guesses = {
-        "majority": [max(set(truth), key=truth.count)] * len(truth),
+        "majority": majority([i for i, _ in told]),
         "cosine": cosine([i for i, _ in told], embed),
     }
     baselines, ahead = dict[str, dict[str, Figure]](), dict[str, Figure]()
