@@ -17,7 +17,7 @@ from validity.files import SEED, Found, reporting
 
 PUBLISHED = (
     "published for Perspectrum's test split, F1 of models trained on it: BERT .708, people .909 "
-    "(Chen et al. 2019)"
+    "(Chen et al. 2019; quoted from memory, not checked against the paper)"
 )
 
 
