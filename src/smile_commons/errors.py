@@ -11,6 +11,7 @@
     │   ├── ModelError        the model gave no usable reply (``fault`` names why)
     │   └── StoreError        the vector store failed
     └── StoppedError          the user stopped it                              exit 130
+        └── CapError          a cap that the user set would have been passed
 """
 
 from collections.abc import Sequence
@@ -88,3 +89,7 @@ class StoppedError(CommonsError):
     """The user stopped it."""
 
     exit_code = 130
+
+
+class CapError(StoppedError):
+    """A cap on tokens or cost that the user set would have been passed; nothing was sent."""

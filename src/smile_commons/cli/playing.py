@@ -16,7 +16,7 @@ from smile_commons.dialogues.context import Clock
 from smile_commons.dialogues.forum import AskPerson, Company, perform, totals
 from smile_commons.dialogues.manifest import ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import InputError, StoppedError
+from smile_commons.errors import CapError, InputError, StoppedError
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.world import World
@@ -189,10 +189,11 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
 
     try:
         yield
-    except StoppedError as error:
-        if "--max-" in str(error):  # a cap; nobody pressed a key
-            console.note(f"the run is kept; with a higher cap, {folder.resume_command} goes on")
-        raise error
+    except CapError:
+        console.note(f"the run is kept; with a higher cap, {folder.resume_command} goes on")
+        raise
+    except StoppedError:
+        raise
     except CommonsError as error:
         console.note(f"the run is kept: {folder.resume_command}")
         raise error
