@@ -1,7 +1,5 @@
 """What the tests of the formats share: plays, and text as odd as a model can make it."""
 
-from dataclasses import dataclass
-
 from hypothesis import strategies as st
 
 from smile_commons.exports.clean import clean_xml
@@ -20,19 +18,12 @@ ANYTHING = st.one_of(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Whisper(Event):
-    """A speech that only some can hear."""
-
-    visible_to: tuple[str, ...] = ()
-
-
 def speech(text: str, turn: int = 1, speaker: str = "talia", **more: object) -> Event:
     return Event(turn=turn, act="forum", kind="speech", speaker=speaker, text=text, **more)
 
 
 def whisper(text: str, *to: str) -> Event:
-    return Whisper(
+    return Event(
         turn=1, act="forum", kind="speech", speaker="talia", text=text, visible_to=("talia", *to)
     )
 

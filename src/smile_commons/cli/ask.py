@@ -12,11 +12,9 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, ModelError
 from smile_commons.memory.changes import INTERVIEW, Change
 from smile_commons.memory.memory import Recalled
-from smile_commons.models.conversation import conversation
-from smile_commons.models.request import Request
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.personas.card import Card
-from smile_commons.personas.takes import tidy
+from smile_commons.personas.interview import answer
 from smile_commons.world import World
 
 MOST_TOKENS = 140
@@ -122,36 +120,20 @@ async def _answer(
     from smile_commons.models.open import open_model
     from smile_commons.prompts.environment import Prompts
 
-    text = Prompts(world.templates).render(
-        "ask.j2",
-        name=card.cue,
-        title=card.title,
-        biography=card.biography,
-        notes=card.voice.notes,
-        principle=card.stance.principle,
-        exemplars=list(card.voice.exemplars),
-        memories=[*_lore(world, card, question), *(one.memory.text for one in recalled)],
-        question=question,
-    )
-    messages = conversation(text, "ask.j2")
     model = await open_model(settings)
     try:
-        if not model.profile.prefill:
-            messages = messages[:-1]
-        reply = await model.complete(
-            Request(
-                purpose="ask",
-                messages=messages,
-                max_tokens=MOST_TOKENS,
-                temperature=model.profile.temperature,
-                seed=seed,
-                stop=("\n\n",),
-                samplers=dict(model.profile.samplers),
-            )
+        said = await answer(
+            model,
+            Prompts(world.templates),
+            card,
+            question,
+            [*_lore(world, card, question), *(one.memory.text for one in recalled)],
+            purpose="ask",
+            most_tokens=MOST_TOKENS,
+            seed=seed,
         )
     finally:
         await model.aclose()
-    answer = tidy(reply.choices[0].text, card.cue)
-    if not answer:
+    if not said:
         raise ModelError("the model answered nothing", "empty text")
-    return answer
+    return said

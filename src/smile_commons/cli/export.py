@@ -48,7 +48,7 @@ def script_of(folder: RunFolder) -> Script:
         scenes={act: Scene(scene.title, scene.heading) for act, scene in manifest.scenes.items()},
         events=tuple(folder.events.all()),
         scores=whole(read_scores(folder.scores_path)),
-        branch=str(getattr(manifest, "name", None) or "") if manifest.parent else "",
+        branch=manifest.name if manifest.parent else "",
     )
 
 

@@ -14,13 +14,11 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.mind import recall_from
 from smile_commons.memory.rebuild import Past, lived
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
-from smile_commons.models.request import Request
 from smile_commons.models.settings import Settings
 from smile_commons.personas.card import Card
+from smile_commons.personas.interview import answer
 from smile_commons.personas.speech import subseed
-from smile_commons.personas.takes import tidy
 from smile_commons.prompts.environment import Prompts
 from smile_commons.scoring.subject import Answer
 from smile_commons.world import World
@@ -57,33 +55,17 @@ class _Room:
             k=RECALLED,
             weights=card.recall,
         )
-        text = self.prompts.render(
-            "ask.j2",
-            name=card.cue,
-            title=card.title,
-            biography=card.biography,
-            notes=card.voice.notes,
-            principle=card.stance.principle,
-            exemplars=list(card.voice.exemplars),
-            memories=[*(one.memory.text for one in recalled), *said],
-            question=question,
-        )
-        messages = conversation(text, "ask.j2")
-        if not self.model.profile.prefill:
-            messages = messages[:-1]
         purpose = f"interview/{stage}/{card.id}/{question}"
-        reply = await self.model.complete(
-            Request(
-                purpose=purpose,
-                messages=messages,
-                max_tokens=MOST_TOKENS,
-                temperature=self.model.profile.temperature,
-                seed=subseed(self.seed, purpose),
-                stop=("\n\n",),
-                samplers=dict(self.model.profile.samplers),
-            )
+        return await answer(
+            self.model,
+            self.prompts,
+            card,
+            question,
+            [*(one.memory.text for one in recalled), *said],
+            purpose=purpose,
+            most_tokens=MOST_TOKENS,
+            seed=subseed(self.seed, purpose),
         )
-        return tidy(reply.choices[0].text, card.cue)
 
 
 async def interview(

@@ -1,6 +1,5 @@
 """What can be typed of labels: ``commons label``."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,14 +16,8 @@ def label(
         list[str] | None,
         typer.Option("--article", metavar="TEXT", help="A whole sentence to label on; repeatable."),
     ] = None,
-    dialogue: Annotated[
-        Path | None,
-        typer.Option("--dialogue", metavar="FILE", help="Takes the articles of that file."),
-    ] = None,
-    conversation: Annotated[
-        str | None,
-        typer.Option("--conversation", metavar="ID", help="One of several in a file."),
-    ] = None,
+    dialogue: o.ArticlesOf = None,
+    conversation: o.Conversation = None,
     count: Annotated[
         int, typer.Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
     ] = 60,

@@ -110,3 +110,10 @@ Hold = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+ArticlesOf = Annotated[
+    Path | None,
+    typer.Option("--dialogue", metavar="FILE", help="Takes the articles of that file."),
+]
+Conversation = Annotated[
+    str | None, typer.Option("--conversation", metavar="ID", help="One of several in a file.")
+]

@@ -24,14 +24,8 @@ def score(
         list[str] | None,
         typer.Option("--negation", metavar="TEXT", help="Its contrary; one for each article."),
     ] = None,
-    dialogue: Annotated[
-        Path | None,
-        typer.Option("--dialogue", metavar="FILE", help="Takes the articles of that file."),
-    ] = None,
-    conversation: Annotated[
-        str | None,
-        typer.Option("--conversation", metavar="ID", help="One of several in a file."),
-    ] = None,
+    dialogue: o.ArticlesOf = None,
+    conversation: o.Conversation = None,
     controls: Annotated[
         bool, typer.Option("--controls", help="Read on the articles' negations too.")
     ] = False,

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
+from smile_commons.dialogues.run_folder import ballot_key
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
@@ -108,7 +109,8 @@ async def _ask(
 def _stand(context: Context, who: str, stage: str, turn: int) -> bool:
     """Whether these ballots stand there: those of a branch's past are not asked again."""
     return all(
-        (turn, who, article.id, stage) in context.folder.ballots for article in context.articles
+        ballot_key(turn, who, article.id, stage) in context.folder.ballots
+        for article in context.articles
     )
 
 

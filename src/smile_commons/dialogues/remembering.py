@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 REFLECTIONS = "reflections.jsonl"
 CARRIED = "carried.jsonl"
 """What was taken over from an earlier run."""
-MADE_OF = (REFLECTIONS, CARRIED, CHANGES)
-"""The files of a run's folder that its memories are made of, beside transcript and world."""
 
 
 def open_agents(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 from smile_commons.transcript import Event
 
@@ -71,8 +70,7 @@ class Script:
 
     def confidants(self, event: Event) -> tuple[str, ...]:
         """Those who alone hear a whisper, the speaker left out; none for what all may hear."""
-        heard = cast("tuple[str, ...]", tuple(cast("Any", getattr(event, "visible_to", ())) or ()))
-        return tuple(who for who in heard if who != event.speaker)
+        return tuple(who for who in event.visible_to if who != event.speaker)
 
     def aside(self, event: Event) -> str:
         """How a whisper is marked (`whispering to Ezra and Kai`); nothing for what all may hear."""

@@ -1,11 +1,11 @@
 """The lines of a run's ``reflections.jsonl``: the one part of a memory that cannot be derived."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from smile_commons.errors import InputError
+from smile_commons.memory.lines import records
 from smile_commons.memory.memory import Memory
 
 
@@ -47,22 +47,10 @@ def read_reflections(path: Path) -> list[tuple[str, Memory]]:
     Raises:
         InputError: a line is not a reflection; the message names file and line.
     """
-    return list(_read(path)) if path.is_file() else []
-
-
-def _read(path: Path) -> Iterator[tuple[str, Memory]]:
-    lines = path.read_bytes().split(b"\n")
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    found: list[tuple[str, Memory]] = []
+    for number, record in records(path):
         try:
-            record = json.loads(line)
-        except ValueError as error:
-            if number == len(lines):
-                return  # no newline after it: a write that was cut off
-            raise InputError(f"{path}:{number}: not JSON: {error}") from error
-        try:
-            reflection = from_record(record)
+            found.append(from_record(record))
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"{path}:{number}: not a reflection: {error!r}") from error
-        yield reflection
+    return found

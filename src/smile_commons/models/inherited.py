@@ -2,13 +2,14 @@
 
 from collections import Counter
 
-from smile_commons.models.model import Model, OnText, Profile, Style
+from smile_commons.models.model import Model, OnText
 from smile_commons.models.record import Record
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request, digest
+from smile_commons.models.wrapped import WrappedModel, tell
 
 
-class InheritingModel:
+class InheritingModel(WrappedModel):
     """Answers what the parent was asked word for word as the parent was answered.
 
     Only the same request, for the same purpose, to the same model is answered so; a branch asks
@@ -21,31 +22,11 @@ class InheritingModel:
     """
 
     def __init__(self, inner: Model, record: Record) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._record = record
         self._made = Counter[tuple[str, str]]()
         self.inherited = 0
         """Replies that came from the parent."""
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    @property
-    def digest(self) -> str | None:
-        return self._inner.digest
-
-    @property
-    def style(self) -> Style:
-        return self._inner.style
-
-    @property
-    def profile(self) -> Profile:
-        return self._inner.profile
-
-    @property
-    def usage(self) -> Usage:
-        return self._inner.usage
 
     async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The parent's reply or, failing that, the model's; see ``Model.complete``."""
@@ -55,10 +36,5 @@ class InheritingModel:
             return await self._inner.complete(request, on_text)
         self._made[same] += 1
         self.inherited += 1
-        if on_text is not None:
-            for index, choice in enumerate(found.choices):
-                on_text(index, choice.text)
+        tell(found, on_text)
         return Reply(found.choices, Usage(), found.model, found.at)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()

@@ -7,12 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from smile_commons.models.model import Model, OnText, Profile, Style
+from smile_commons.models.model import Model, OnText
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, digest
+from smile_commons.models.wrapped import WrappedModel, tell
 
 
-class KeptModel:
+class KeptModel(WrappedModel):
     """Answers from a folder what it was asked before, in this run or another.
 
     For requests that are not drawn at random (``temperature`` 0) of a model whose weights are
@@ -28,29 +29,9 @@ class KeptModel:
     """
 
     def __init__(self, inner: Model, folder: Path, purposes: tuple[str, ...]) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._folder = folder
         self._purposes = purposes
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    @property
-    def digest(self) -> str | None:
-        return self._inner.digest
-
-    @property
-    def style(self) -> Style:
-        return self._inner.style
-
-    @property
-    def profile(self) -> Profile:
-        return self._inner.profile
-
-    @property
-    def usage(self) -> Usage:
-        return self._inner.usage
 
     async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The kept reply or, failing that, the model's; see ``Model.complete``."""
@@ -62,13 +43,9 @@ class KeptModel:
             kept = await self._inner.complete(request, on_text)
             if request.purpose.startswith(self._purposes):
                 _write(path, kept)
-        elif on_text is not None:
-            for index, choice in enumerate(kept.choices):
-                on_text(index, choice.text)
+        else:
+            tell(kept, on_text)
         return kept
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
 
     def _path(self, request: Request) -> Path:
         key = digest(request, self.name, self.digest)

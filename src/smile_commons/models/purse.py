@@ -7,7 +7,8 @@ all that it may write. Where that would pass a cap the run is stopped, cleanly a
 from collections import deque
 from dataclasses import dataclass, field
 
-from smile_commons.errors import StoppedError
+from smile_commons.errors import CapError
+from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Usage
 from smile_commons.models.request import Request
 
@@ -64,19 +65,19 @@ class Purse:
         """Sets aside what a request may cost at most.
 
         Raises:
-            StoppedError: that would pass a cap; nothing was sent.
+            CapError: that would pass a cap; nothing was sent.
         """
         prompt, written = self.most_prompt(request), request.n * request.max_tokens
         hold = Hold(prompt + written, prices.cost(prompt, written) if prices else 0.0)
         tokens = self.tokens + sum(one.tokens for one in self._held) + hold.tokens
         cost = self.cost + sum(one.cost for one in self._held) + hold.cost
         if self.most_tokens is not None and tokens > self.most_tokens:
-            raise StoppedError(
+            raise CapError(
                 f"stopped before --max-tokens {self.most_tokens} could be passed: {self.tokens} "
                 f"are spent, and the next call may take {hold.tokens}"
             )
         if self.most_cost is not None and cost > self.most_cost:
-            raise StoppedError(
+            raise CapError(
                 f"stopped before --max-cost {self.most_cost:g} could be passed: {self.cost:.4f} "
                 f"is spent, and the next call may cost {hold.cost:.4f}"
             )
@@ -102,7 +103,7 @@ class Purse:
         frame = _MESSAGE * (len(request.messages) + 1)
         most = _bytes(text) + frame
         for old, tokens in self._counted:
-            shared = _shared(old, text)
+            shared = shared_prefix(old, text)
             most = min(most, tokens + _bytes(text[shared:]) + _SEAM)
         return most
 
@@ -115,15 +116,3 @@ def _text(request: Request) -> str:
 
 def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
-
-
-def _shared(one: str, other: str) -> int:
-    """Length of the longest common beginning, found by halving."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one.startswith(other[low:middle], low):
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -20,6 +20,7 @@ from typing import IO, Any, cast
 
 from smile_commons.errors import InputError
 from smile_commons.models.model import Model, Profile, Style
+from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, asked_text, parameters
 
@@ -115,7 +116,7 @@ class Record:
         digest, purpose, nth = key
         kind = self._kinds.setdefault(_kind(purpose), _Kind())
         text, params = asked_text(request), parameters(request)
-        keep = _shared(kind.text, text)
+        keep = shared_prefix(kind.text, text)
         line: dict[str, Any] = {"key": digest, "purpose": purpose, "nth": nth, "role": role}
         line["as"] = "messages" if request.prompt is None else "prompt"
         line |= {"keep": keep, "text": text[keep:]}
@@ -198,18 +199,6 @@ class Record:
 
 def _kind(purpose: str) -> str:
     return purpose.partition("/")[0]
-
-
-def _shared(one: str, other: str) -> int:
-    """Length of the longest common beginning, found by halving."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one.startswith(other[low:middle], low):
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _line(value: Mapping[str, Any]) -> bytes:

@@ -12,15 +12,17 @@ from smile_commons.models.model import Model, OnText, Profile, Style
 from smile_commons.models.record import Asked, Record, Taker
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request, asked_text, digest, parameters
+from smile_commons.models.wrapped import WrappedModel, tell
 
 _LINES_SHOWN = 24
 SPEAKER = "speaker"
 
 
-class RecordingModel:
+class RecordingModel(WrappedModel):
     """Answers from the record what it holds already, and records what ``inner`` answers.
 
-    So a run that is resumed repeats no call whose reply was written.
+    So a run that is resumed repeats no call whose reply was written. Closing it closes the model;
+    the record stays open for others.
 
     Args:
         inner: the model that is asked.
@@ -29,27 +31,11 @@ class RecordingModel:
     """
 
     def __init__(self, inner: Model, record: Record, role: str = SPEAKER) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._record = record
         self._role = role
         self._made = Counter[tuple[str, str]]()
         self._given = Usage()
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    @property
-    def digest(self) -> str | None:
-        return self._inner.digest
-
-    @property
-    def style(self) -> Style:
-        return self._inner.style
-
-    @property
-    def profile(self) -> Profile:
-        return self._inner.profile
 
     @property
     def usage(self) -> Usage:
@@ -66,7 +52,7 @@ class RecordingModel:
         if found is not None:
             self._made[same] += 1
             self._given += found.usage
-            _tell(found, on_text)
+            tell(found, on_text)
             return found
         reply = await self._inner.complete(request, on_text)
         self._given += reply.usage
@@ -75,10 +61,6 @@ class RecordingModel:
         self._made[same] += 1
         self._record.meet(self._role, self._inner)
         return self._record.add(key, self._role, request, reply)
-
-    async def aclose(self) -> None:
-        """Closes the model; the record stays open for others."""
-        await self._inner.aclose()
 
 
 class ReplayModel:
@@ -132,7 +114,7 @@ class ReplayModel:
         self._made[same] += 1
         self._count += 1
         self.usage += found.usage
-        _tell(found, on_text)
+        tell(found, on_text)
         return found
 
     async def aclose(self) -> None:
@@ -164,12 +146,6 @@ class ReplayModel:
             if nearest is None or place <= self._count:
                 nearest = asked
         return nearest
-
-
-def _tell(reply: Reply, on_text: OnText | None) -> None:
-    if on_text is not None:
-        for index, choice in enumerate(reply.choices):
-            on_text(index, choice.text)
 
 
 def _lines(asked: Asked) -> list[str]:

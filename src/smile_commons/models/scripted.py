@@ -6,6 +6,7 @@ from smile_commons.errors import ModelError
 from smile_commons.models.model import OnText, Profile, Style
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, asked_text
+from smile_commons.models.wrapped import tell
 
 Scripted = str | Choice | Sequence[str | Choice] | Exception
 """One reply: a text, a choice, one of these for each choice, or what is raised instead."""
@@ -54,13 +55,12 @@ class ScriptedModel:
         given = [said] if single else list(said)
         choices = [one if isinstance(one, Choice) else Choice(one, "stop") for one in given]
         whole = tuple(choices[index % len(choices)] for index in range(request.n))
-        if on_text is not None:
-            for index, choice in enumerate(whole):
-                on_text(index, choice.text)
         words = len(asked_text(request).split())
         usage = Usage(words, 0, sum(len(choice.text.split()) for choice in whole), 0.0, 1)
         self.usage += usage
-        return Reply(whole, usage, self.name, _AT)
+        reply = Reply(whole, usage, self.name, _AT)
+        tell(reply, on_text)
+        return reply
 
     async def aclose(self) -> None:
         """Remembers that it was closed."""

@@ -6,7 +6,6 @@ those of V2 with more fields, and the world files of SillyTavern. Unknown fields
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, cast
 
@@ -51,7 +50,7 @@ def _listed(value: Any) -> Any:
 Keys = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
-class _Foreign(BaseModel):
+class Foreign(BaseModel):
     """What others write: a null is as good as nothing, and unknown fields are no mistake."""
 
     model_config = ConfigDict(extra="allow")
@@ -65,7 +64,7 @@ class _Foreign(BaseModel):
         return data
 
 
-class _Extensions(_Foreign):
+class _Extensions(Foreign):
     """What SillyTavern adds to an entry of a card's book."""
 
     exclude_recursion: bool = False
@@ -79,7 +78,7 @@ class _Extensions(_Foreign):
     case_sensitive: bool | None = None
 
 
-class _Entry(_Foreign):
+class _Entry(Foreign):
     keys: Keys = ()
     content: str = ""
     extensions: _Extensions = _Extensions()
@@ -97,7 +96,7 @@ class _Entry(_Foreign):
     position: str | int = ""
 
 
-class _Book(_Foreign):
+class _Book(Foreign):
     name: str = ""
     scan_depth: int | None = Field(default=None, ge=0)
     token_budget: int | None = Field(default=None, ge=0)
@@ -105,7 +104,7 @@ class _Book(_Foreign):
     entries: list[_Entry] = Field(max_length=MOST_ENTRIES)
 
 
-class _SillyEntry(_Foreign):
+class _SillyEntry(Foreign):
     uid: int | str | None = None
     key: Keys = ()
     keysecondary: Keys = ()
@@ -127,12 +126,12 @@ class _SillyEntry(_Foreign):
     match_whole_words: bool = Field(default=True, alias="matchWholeWords")
 
 
-class _SillyBook(_Foreign):
+class _SillyBook(Foreign):
     name: str = ""
     entries: dict[str, _SillyEntry] = Field(max_length=MOST_ENTRIES)
 
 
-class _Alone(_Foreign):
+class _Alone(Foreign):
     """A book in a file of its own."""
 
     spec: Literal["lorebook_v3"]
@@ -313,8 +312,3 @@ def _decorated(content: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 def _kept(name: str, values: list[str]) -> list[str]:
     return values if name == "additional_keys" else values[:1]
-
-
-def as_v3(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A book in a file of its own, as the specification has it; nothing in it changes."""
-    return data if data.get("spec") == "lorebook_v3" else {"spec": "lorebook_v3", "data": data}

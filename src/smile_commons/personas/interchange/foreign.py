@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 
 from smile_commons.errors import Problem, WorldError
-from smile_commons.world.lore_json import problems_of, read_lore
+from smile_commons.world.lore_json import Foreign, problems_of, read_lore
 
 V2, V3 = "chara_card_v2", "chara_card_v3"
 OURS = "smile_commons"
@@ -24,10 +24,8 @@ _FLAT = ("description", "personality", "scenario", "first_mes", "mes_example")
 """What a card of the first version holds beside its name."""
 
 
-class CardData(BaseModel):
+class CardData(Foreign):
     """The fields of a card that are used here; a null is as good as nothing."""
-
-    model_config = ConfigDict(extra="allow")
 
     name: str = Field(min_length=1)
     description: str = ""
@@ -35,18 +33,10 @@ class CardData(BaseModel):
     scenario: str = ""
     first_mes: str = ""
     mes_example: str = ""
-    alternate_greetings: list[str] = []
+    alternate_greetings: list[str] = Field(default_factory=list[str])
     nickname: str = ""
-    tags: list[str] = []
-    extensions: dict[str, Any] = {}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_nulls(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            given = cast("dict[str, Any]", data)
-            return {name: value for name, value in given.items() if value is not None}
-        return data
+    tags: list[str] = Field(default_factory=list[str])
+    extensions: dict[str, Any] = Field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,30 +22,13 @@ DRAWS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
-    """Tables of many draws, along the first axis."""
-
-    start: "Table"
-    end: "Table"
-    count: "Table"
-
-    @property
-    def moved(self) -> "tuple[Table, Table]":
-        """Start and end where there are two speeches or more; NaN elsewhere."""
-        import numpy as np
-
-        enough = self.count > 1
-        return np.where(enough, self.start, np.nan), np.where(enough, self.end, np.nan)
-
-
-@dataclass(frozen=True, slots=True)
 class Draws:
     """What was measured, drawn again, and its controls from the same draws."""
 
     measured: Tables
-    resampled: Stack
-    shuffled: Stack
-    swapped: Stack
+    resampled: Tables
+    shuffled: Tables
+    swapped: Tables
     weights: "Table"
     """Draws by articles: how heavy each article is in each draw, its own weight included."""
 
@@ -91,10 +74,11 @@ def _redrawn(units: Units, rng: "np.random.Generator") -> "NDArray[np.float64]":
     return np.clip(units.position + shift, -1, 1)
 
 
-def _stack(drawn: list[Tables]) -> Stack:
+def _stack(drawn: list[Tables]) -> Tables:
+    """The tables of many draws as one, along a first axis of their own."""
     import numpy as np
 
-    return Stack(
+    return Tables(
         np.stack([one.start for one in drawn]),
         np.stack([one.end for one in drawn]),
         np.stack([one.count for one in drawn]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smile_commons.scoring.intervals import FEWEST, percentiles
 from smile_commons.scoring.score import Control, LeftOut, Scope, Score
-from smile_commons.scoring.stated.draws import Draws, Stack, draw
+from smile_commons.scoring.stated.draws import Draws, draw
 from smile_commons.scoring.stated.figures import (
     CHANGES,
     MOVEMENT,
@@ -172,7 +172,7 @@ class _Scorer:
         self, id: str, part: _Part, kind: str, value: float, decides: bool = True
     ) -> Control:
         """The control of the same draws."""
-        stack: Stack = self.draws.shuffled if kind == "shuffled" else self.draws.swapped
+        stack = self.draws.shuffled if kind == "shuffled" else self.draws.swapped
         where = (part.rows, part.columns)
         controlled = figure(id, stack, self.draws.weights, *where)
         drawn = figure(id, self.draws.resampled, self.draws.weights, *where)

@@ -1,0 +1,45 @@
+"""A model around another: who it is and how it is asked are the inner one's."""
+
+from smile_commons.models.model import Model, OnText, Profile, Style
+from smile_commons.models.reply import Reply, Usage
+
+
+class WrappedModel:
+    """All of the ``Model`` protocol but ``complete``, as the model inside has it.
+
+    Args:
+        inner: the model that is asked otherwise; closed with this one.
+    """
+
+    def __init__(self, inner: Model) -> None:
+        self._inner = inner
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    @property
+    def digest(self) -> str | None:
+        return self._inner.digest
+
+    @property
+    def style(self) -> Style:
+        return self._inner.style
+
+    @property
+    def profile(self) -> Profile:
+        return self._inner.profile
+
+    @property
+    def usage(self) -> Usage:
+        return self._inner.usage
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def tell(reply: Reply, on_text: OnText | None) -> None:
+    """Tells whoever listens a reply that is there at once."""
+    if on_text is not None:
+        for index, choice in enumerate(reply.choices):
+            on_text(index, choice.text)

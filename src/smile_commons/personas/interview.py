@@ -1,0 +1,65 @@
+"""A persona asked something outside any debate."""
+
+from collections.abc import Sequence
+
+from smile_commons.models.conversation import conversation
+from smile_commons.models.model import Model
+from smile_commons.models.request import Request
+from smile_commons.personas.card import Card
+from smile_commons.personas.takes import tidy
+from smile_commons.prompts.environment import Prompts
+
+
+async def answer(
+    model: Model,
+    prompts: Prompts,
+    card: Card,
+    question: str,
+    memories: Sequence[str],
+    *,
+    purpose: str,
+    most_tokens: int,
+    seed: int | None,
+) -> str:
+    """What the persona answers; empty when the model says nothing that can be used.
+
+    Args:
+        model: what speaks for the persona.
+        prompts: holds ``ask.j2``.
+        card: who is asked.
+        question: what about.
+        memories: texts of what comes to mind, the best first.
+        purpose: of the request.
+        most_tokens: of the answer.
+        seed: of the request; None leaves it to the model.
+
+    Raises:
+        ModelError: the model failed.
+        InputError: the template is not what it has to be.
+    """
+    text = prompts.render(
+        "ask.j2",
+        name=card.cue,
+        title=card.title,
+        biography=card.biography,
+        notes=card.voice.notes,
+        principle=card.stance.principle,
+        exemplars=list(card.voice.exemplars),
+        memories=list(memories),
+        question=question,
+    )
+    messages = conversation(text, "ask.j2")
+    if not model.profile.prefill:
+        messages = messages[:-1]
+    reply = await model.complete(
+        Request(
+            purpose=purpose,
+            messages=messages,
+            max_tokens=most_tokens,
+            temperature=model.profile.temperature,
+            seed=seed,
+            stop=("\n\n",),
+            samplers=dict(model.profile.samplers),
+        )
+    )
+    return tidy(reply.choices[0].text, card.cue)
