@@ -82,6 +82,10 @@ def play(
     ] = o.Recall.FULL,
     max_tokens: o.MaxTokens = None,
     max_cost: o.MaxCost = None,
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Say what it would take, and play nothing."),
+    ] = False,
     template: o.Template = None,
     save: o.Save = None,
     world: o.World = None,
@@ -94,6 +98,7 @@ def play(
     Example: commons play forum --seed 7
     Example: commons play story --acts forum --turns 10 --takes 6
     Example: commons play forum --model gpt-5-mini --judge gpt-5-mini --json
+    Example: commons play story --estimate
     Example: commons play forum --max-tokens 60000
     Example: commons play elixirs-hearing --after RUN
     Example: commons play forum --seat ezra --mode free
@@ -123,6 +128,7 @@ def play(
         ballots=ballots,
         sham=sham,
         judged=not no_judge,
+        estimate=estimate,
         after=after,
         recall=recall.value,
         max_tokens=max_tokens,

@@ -48,10 +48,11 @@ def play(
     ballots: str | None = None,
     sham: str | None = None,
     judged: bool = True,
+    estimate: bool = False,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
-    """Plays a dialogue and keeps it as a run.
+    """Plays a dialogue and keeps it as a run, or estimates what that would take.
 
     Raises:
         CommonsError: see the exit codes in the errors' tree.
@@ -61,6 +62,8 @@ def play(
     place = world_of(replayed, world)
     settings = load_settings(flags, world=place.root)
     if replayed is not None:
+        if estimate:
+            raise InputError("--estimate: a replay asks no model, so it costs nothing")
         if after is not None:
             raise InputError("--after: a replay remembers what the run that is replayed did")
         folder = copy_past(
@@ -86,7 +89,6 @@ def play(
         casting = cast(place, wanted)
         brought = _brought(after, runs, casting.cards)
         check_cost(max_cost, settings)
-        _ready(settings)
         manifest = _manifest(place, casting, wanted).changed(
             judged=judged,
             after=brought.after,
@@ -95,6 +97,19 @@ def play(
             recall=recall,
             settings=kept_settings(settings),
         )
+        if estimate:
+            from smile_commons.cli.estimate import Planned, show_estimate
+
+            planned = Planned(
+                world=place,
+                casting=casting,
+                manifest=manifest,
+                settings=settings,
+                files=brought.files,
+            )
+            show_estimate(planned, runs, as_json=as_json)
+            return
+        _ready(settings)
         folder = RunFolder.create(runs, manifest, world=place.files, files=brought.files)
     shown = Shown(quiet, as_json, judged)
     with folder.owned(), told_how_to_resume(folder):

@@ -19,6 +19,7 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import CapError, InputError, StoppedError
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
+from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 from smile_commons.world import World
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from smile_commons.scoring.findings import Findings
 
 SPEAKER, JUDGE = "speaker", "judge"
-_REPEATED = ("ballot/turn/", "ballot/act/")
-"""Where nothing was said on an article since the last ballot, the request is the same."""
+KEPT_BALLOTS = (*ASKED_BEFORE_THE_DEBATE, "ballot/turn/", "ballot/act/")
+"""Ballots whose answers are kept: those that hang on nothing that is said, and those between, since
+where nothing was said on an article since the last ballot the request is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,6 @@ async def _models(
     from smile_commons.models.inherited import InheritingModel
     from smile_commons.models.kept import KeptModel
     from smile_commons.models.open import open_model
-    from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 
     inner = await open_model(settings, run_dir=folder.path, purse=purse)
     if isinstance(inner, EmbeddedModel) and folder.status != "done":
@@ -227,9 +228,7 @@ async def _models(
     judge = inner
     if settings.judge and settings.judge != settings.model:
         judge = await open_model(settings, run_dir=folder.path, name=settings.judge, purse=purse)
-    kept = KeptModel(
-        judge, cache_folder(settings.cache_dir) / "ballots", ASKED_BEFORE_THE_DEBATE + _REPEATED
-    )
+    kept = KeptModel(judge, cache_folder(settings.cache_dir) / "ballots", KEPT_BALLOTS)
     inherited = _inheritance(folder)
     if inherited is None:
         return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)

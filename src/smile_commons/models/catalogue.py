@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.models.model import Profile, Style
+from smile_commons.models.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Entry:
     url: str | None = None
     """The publisher's own address of the file."""
     default: bool = False
+    pace: Pace | None = None
+    """What was measured of it on another machine."""
 
     @property
     def filename(self) -> str:
@@ -79,5 +82,11 @@ def _entry(table: Mapping[str, Any]) -> Entry:
     values = dict(table)
     sampling, n_ctx = values.pop("sampling"), values.pop("n_ctx")
     carrier = values.pop("carrier", None)
+    pace = values.pop("pace", None)
     profile = Profile(n_ctx=n_ctx, **sampling)
-    return Entry(profile=profile, carrier=Carrier(**carrier) if carrier else None, **values)
+    return Entry(
+        profile=profile,
+        carrier=Carrier(**carrier) if carrier else None,
+        pace=Pace(**pace) if pace else None,
+        **values,
+    )

@@ -76,6 +76,22 @@ def check_model(settings: Settings) -> None:
             _endpoint(settings, name)
 
 
+def unopened(settings: Settings, name: str | None = None) -> Model:
+    """The model that the settings name, as far as it can be known without asking or loading it.
+
+    Raises:
+        InputError: there is no such file or no key; the message says how to get either.
+    """
+    wanted = name or settings.model
+    if wanted == LOCAL or wanted in catalogue():
+        entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
+        path = Path(entry.filename)
+        return _embedded(settings, None, path, entry.id, entry.sha256, entry, None)
+    if wanted.lower().endswith(".gguf"):
+        return _file(settings, None, wanted, None)
+    return _endpoint(settings, wanted)
+
+
 def is_local(settings: Settings, name: str | None = None) -> bool:
     """Whether a model runs on this machine by our own doing."""
     wanted = name or settings.model

@@ -134,6 +134,11 @@ class Record:
         for asked, _, _ in self._entries({}):
             yield asked
 
+    def exchanges(self) -> Iterator[tuple[Asked, Reply]]:
+        """The recorded requests with their replies, in their order, read from the file."""
+        for asked, _, reply in self._entries({}):
+            yield asked, reply
+
     def _count(self, role: str, reply: Reply) -> None:
         self._usage[role] = self._usage.get(role, Usage()) + reply.usage
 

@@ -1,0 +1,67 @@
+"""What a play would take is said before anything is asked, and comes near what it then takes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from staged import Staged, staged
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with staged(tmp_path_factory.mktemp("stage"), turns=6) as stage:
+        yield stage
+
+
+def end(process: "subprocess.Popen[bytes]") -> str:
+    said = process.communicate(timeout=300)[0].decode()
+    assert process.returncode == 0, said
+    return said
+
+
+def estimate(stage: Staged, *more: str) -> dict[str, Any]:
+    said = end(stage.play(more=("--estimate", "--json", *more)))
+    return json.loads(said[said.index("{") : said.rindex("}") + 1])
+
+
+def recorded(run: Path) -> dict[str, float]:
+    usage = json.loads((run / "run.json").read_text("utf-8"))["usage"]
+    return {name: usage[name] for name in ("calls", "prompt", "completion")}
+
+
+def test_nothing_is_asked_and_nothing_is_left_behind(stage: Staged) -> None:
+    before = len(stage.asked())
+    found = estimate(stage)
+    assert found["speeches"] == 8
+    assert found["pace"]["measured"] == 0
+    assert "a guess" in found["pace"]["source"]
+    assert len(stage.asked()) == before
+    assert not stage.runs.exists()
+    assert not (stage.folder / "cache" / "smile-commons" / "ballots").exists()
+
+
+def test_what_was_played_measures_what_is_to_be_played(stage: Staged) -> None:
+    stage.forget_ballots()
+    first = stage.played()
+    stage.forget_ballots()
+    found = estimate(stage, "--seed", "2")
+    assert found["pace"]["measured"] > 0
+    assert first.name in found["pace"]["source"]
+    end(stage.play(seed=2))
+    (second,) = (run for run in stage.runs.iterdir() if run != first)
+    for name, value in recorded(second).items():
+        assert found[name] == pytest.approx(value, rel=0.15), name
+
+
+def test_a_replay_costs_nothing_and_says_so(stage: Staged) -> None:
+    run = stage.played(stage.folder / "replayed")
+    process = stage.play(more=("--replay", str(run), "--estimate"))
+    said = process.communicate(timeout=300)[0].decode()
+    assert process.returncode == 2
+    assert "a replay asks no model" in said
