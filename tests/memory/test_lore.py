@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smile_commons.memory.lore import MOST_TOKENS, Fired, Heard, Message, lore_for, tokens
+from smile_commons.memory.lore import MOST_TOKENS, Fired, lore_for, tokens
 from smile_commons.memory.lore_keys import finds, no_regex
+from smile_commons.memory.lore_timing import Past
+from smile_commons.memory.lore_why import Heard, Message
 from smile_commons.memory.macros import Names
 from smile_commons.world.lorebook import Lorebook, LoreEntry
 
@@ -166,7 +168,7 @@ def test_what_is_drawn_is_drawn_again_from_the_same_seed() -> None:
     lore = book(*(entry(str(n), "ferry", chance=0.5, content="{{roll:6}}") for n in range(30)))
     first, again = (lore_for([lore], heard("ferry", seed="7")) for _ in range(2))
     assert first == again
-    assert 0 < len(first) < 30
+    assert 0 < sum(not one.dropped for one in first) < 30
     assert first != lore_for([lore], heard("ferry", seed="8"))
 
 
@@ -195,3 +197,111 @@ def test_the_budget_holds_and_nothing_is_lost(entries: list[tuple[int, int]], bu
     assert sum(one.tokens for one in found if not one.dropped) <= budget
     assert len(found) == sum(size > 0 for _, size in entries)
     assert [entries[n][0] for n in shown] == sorted(entries[n][0] for n in shown)
+
+
+BOATS = {"groups": ("boats",)}
+
+
+def trace(lore: Lorebook, what: Heard) -> dict[str, str]:
+    return {one.id.rpartition(":")[2]: one.because for one in lore_for([lore], what) if one.dropped}
+
+
+def test_of_a_group_one_comes_up_and_the_others_say_which() -> None:
+    lore = book(*(entry(str(n), "ferry", **BOATS) for n in range(4)), entry("quay", "ferry"))
+    shown = up(lore, heard("the ferry"))
+    assert len(shown) == 2
+    assert "quay" in shown
+    (winner,) = set(shown) - {"quay"}
+    reasons = trace(lore, heard("the ferry"))
+    assert len(reasons) == 3
+    assert set(reasons.values()) == {
+        f"the key 'ferry' in turn 1; of the group 'boats' {winner!r} came up"
+    }
+
+
+def test_a_group_is_drawn_by_weight() -> None:
+    lore = book(
+        entry("often", "ferry", group_weight=90, **BOATS),
+        entry("seldom", "ferry", group_weight=10, **BOATS),
+        entry("never", "ferry", group_weight=0, **BOATS),
+    )
+    drawn = [up(lore, heard("ferry", seed=str(seed)))[0] for seed in range(200)]
+    assert drawn.count("never") == 0
+    assert 5 < drawn.count("seldom") < 40
+
+
+def test_who_is_preferred_goes_before_the_draw_and_more_keys_before_fewer() -> None:
+    preferred = (
+        entry("low", "ferry", order=1, group_first=True, **BOATS),
+        entry("high", "ferry", order=2, group_first=True, **BOATS),
+        entry("drawn", "ferry", group_weight=10**6, **BOATS),
+    )
+    assert up(book(*preferred), heard("ferry")) == ["high"]
+    scored = (
+        entry("one", "ferry", group_by_score=True, group_weight=10**6, **BOATS),
+        entry("two", "ferry", "late", group_by_score=True, **BOATS),
+    )
+    assert up(book(*scored), heard("the ferry is late")) == ["two"]
+
+
+def test_who_is_up_in_a_group_keeps_others_out_in_later_rounds() -> None:
+    first = entry("first", "ferry", content="At Saltgate.", name="The ferry", **BOATS)
+    second = entry("second", "saltgate", **BOATS)
+    lore = book(first, second, recursive=True)
+    assert up(lore, heard("ferry")) == ["first"]
+    assert trace(lore, heard("ferry")) == {
+        "second": "the key 'saltgate' in the lore 'The ferry'; "
+        "'The ferry' is up already of the group 'boats'"
+    }
+
+
+def later(messages: int, *came_up: int, said: str = "Morning.") -> Heard:
+    return Heard([Message(said, "turn 1")], NAMES, past=Past(messages, {"lore:kai:ferry": came_up}))
+
+
+def test_a_sticky_entry_stays_for_so_many_messages_and_then_needs_its_key() -> None:
+    lore = book(entry("ferry", "ferry", sticky=2))
+    comes = [bool(up(lore, later(n, 5))) for n in range(6, 10)]
+    assert comes == [True, True, False, False]
+    assert lore_for([lore], later(6, 5))[0].because == (
+        "it came up 1 message ago and stays for 1 message more"
+    )
+    # To be up is not to come up anew: what was shown at 6 and 7 does not lengthen it.
+    assert up(lore, later(8, 5, 6, 7)) == []
+    assert up(lore, later(8, 5, 6, 7, said="The ferry.")) == ["ferry"]
+
+
+def test_an_entry_that_rests_does_not_come_up_and_says_for_how_long() -> None:
+    lore = book(entry("ferry", "ferry", cooldown=2))
+    asked = [later(n, 5, said="The ferry.") for n in range(6, 9)]
+    assert [up(lore, one) for one in asked] == [[], [], ["ferry"]]
+    assert trace(lore, asked[0]) == {
+        "ferry": "the key 'ferry' in turn 1; it rests for 2 messages more"
+    }
+    after = book(entry("ferry", "ferry", sticky=2, cooldown=2))
+    said = [bool(up(after, later(n, 5, said="The ferry."))) for n in range(6, 11)]
+    assert said == [True, True, False, False, True]
+
+
+def test_an_entry_with_a_delay_waits_until_enough_was_heard() -> None:
+    lore = book(entry("ferry", "ferry", delay=3))
+    assert up(lore, later(2, said="The ferry.")) == []
+    assert up(lore, later(3, said="The ferry.")) == ["ferry"]
+    assert (
+        "it waits until 3 messages were heard, which are 2"
+        in (trace(lore, later(2, said="The ferry."))["ferry"])
+    )
+
+
+def test_what_stays_wins_its_group_and_is_not_drawn_again() -> None:
+    lore = book(
+        entry("ferry", "ferry", sticky=4, chance=0.0, **BOATS),
+        entry("other", "morning", group_first=True, **BOATS),
+    )
+    assert up(lore, later(6, 5)) == ["ferry"]
+
+
+def test_chance_says_that_it_was_against_an_entry() -> None:
+    assert trace(book(entry("ferry", "ferry", chance=0.0)), heard("ferry")) == {
+        "ferry": "the key 'ferry' in turn 1; chance was against it (0%)"
+    }

@@ -102,7 +102,8 @@ def _remember(run: RunFolder, world: World, persona: str, question: str, answer:
 
 def _lore(world: World, card: Card, question: str) -> list[str]:
     """What the lorebooks have on the question."""
-    from smile_commons.memory.lore import Heard, Message, lore_for
+    from smile_commons.memory.lore import lore_for
+    from smile_commons.memory.lore_why import Heard, Message
     from smile_commons.memory.macros import Names
 
     heard = Heard([Message(question, "the question")], Names(card.cue, "somebody"), seed="ask")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.cli import console
+from smile_commons.cli.memory_lore import called_up, show_called
 from smile_commons.cli.playing import open_embedder, world_of
 from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import past_of
@@ -58,13 +59,18 @@ def memory(
         weights = place.world.personas[persona].recall or Weights()
         found = store.open(persona).recall(vector, turn=turn + 1, k=count, weights=weights)
         of = len(store.open(persona))
+    lore = called_up(place.world, persona, query)
     if as_json:
         asked = {"persona": persona, "query": query, "run": run, "after_turn": turn, "of": of}
-        console.emit({**asked, "memories": [_plain(one) for one in found]})
+        memories = [_plain(one) for one in found]
+        console.emit({**asked, "memories": memories, "lore": [asdict(one) for one in lore]})
         return
     if not found:
         console.note(f"{persona} remembers nothing")
     _print(found)
+    if lore:
+        console.say()
+        show_called(lore)
 
 
 def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) -> None:

@@ -4,12 +4,14 @@ Without a run it is the world's memory files that are changed; with one, that ru
 through a journal that is only appended to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from smile_commons.cli import console
 from smile_commons.cli.memory import open_place, opened_store, when
+from smile_commons.cli.memory_lore import KIND, entries_of, plain_entry, show_entries
 from smile_commons.cli.playing import world_at, world_of
 from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import past_of
@@ -17,6 +19,7 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import Change, Op
+from smile_commons.memory.lore import entry_id
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import Past, lived
 from smile_commons.world import World
@@ -46,10 +49,21 @@ def list_memories(
     place = world_of(folder, world)
     memories, lines = _all(persona, folder, place), _lines(place)
     memories = [one for one in memories if kind is None or one.kind == kind]
+    lore = entries_of(place, persona) if kind in (None, KIND) else []
     if as_json:
         told = [{**asdict(one), "source": source(one, lines)} for one in memories]
-        console.emit({"persona": persona, "run": run, "memories": told})
+        known_of = [plain_entry(book, entry) for book, entry in lore]
+        console.emit({"persona": persona, "run": run, "memories": told, "lore": known_of})
         return
+    if memories or not lore:
+        _show(memories, lines)
+    if lore:
+        if memories:
+            console.say()
+        show_entries(lore)
+
+
+def _show(memories: Sequence[Memory], lines: dict[str, str]) -> None:
     rows = [
         (one.id, one.kind, f"{one.importance:.2f}", when(one), source(one, lines))
         for one in memories
@@ -59,6 +73,41 @@ def list_memories(
     for line, one in zip(printed, memories, strict=True):
         console.say(line)
         console.say(console.wrap(one.text, _INDENT))
+
+
+def show_memory(
+    *,
+    persona: str,
+    id: str,
+    run: str | None,
+    runs: Path,
+    world: Path | None,
+    as_json: bool = False,
+) -> None:
+    """Prints one memory, or one entry of a lorebook, with all that is known of it.
+
+    Raises:
+        InputError: no such persona, run or memory.
+    """
+    folder = RunFolder.open(run, runs) if run else None
+    place = world_of(folder, world)
+    memories = {one.id: one for one in _all(persona, folder, place)}
+    lore = {entry_id(book, entry): (book, entry) for book, entry in entries_of(place, persona)}
+    known(id, [*memories, *lore], f"memory of {persona}")
+    if id in memories:
+        found = {**asdict(memories[id]), "source": source(memories[id], _lines(place))}
+    else:
+        found = plain_entry(*lore[id])
+    if as_json:
+        console.emit(found)
+        return
+    text = str(found.pop("text", "") or found.pop("content", ""))
+    shown = {name: value for name, value in found.items() if value not in (None, "", (), 0, False)}
+    for name, value in shown.items():
+        many = isinstance(value, list | tuple)
+        told = ", ".join(map(str, cast("Sequence[object]", value))) if many else value
+        console.say(f"{name}: {told}")
+    console.say(console.wrap(text, _INDENT))
 
 
 def add_memory(

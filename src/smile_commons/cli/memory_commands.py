@@ -43,6 +43,7 @@ class Kind(StrEnum):
     CANON = "canon"
     EPISODE = "episode"
     REFLECTION = "reflection"
+    LORE = "lore"
 
 
 def ask(
@@ -165,10 +166,11 @@ def list_memories(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """List what a persona remembers, and where it comes from.
+    """List what a persona remembers, and where it comes from; and the lore it knows.
 
     \b
     Example: commons memory list ezra
+    Example: commons memory list world --kind lore
     Example: commons memory list ezra --run RUN --kind reflection
     """
     from smile_commons.cli.memory_changes import list_memories
@@ -181,6 +183,26 @@ def list_memories(
         world=world,
         as_json=as_json,
     )
+
+
+@memory.command()
+def show(
+    persona: Owner,
+    id: Id,
+    run: OfRun = None,
+    runs: o.Runs = o.RUNS,
+    world: o.World = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Show one memory or entry of a lorebook with all that is known of it.
+
+    \b
+    Example: commons memory show ezra ezra-1a2b3c4d
+    Example: commons memory show talia lore:world:4 --world my-world
+    """
+    from smile_commons.cli.memory_changes import show_memory
+
+    show_memory(persona=persona, id=id, run=run, runs=runs, world=world, as_json=as_json)
 
 
 @memory.command()

@@ -1,11 +1,14 @@
 """What of the world's lore a speaker knows when they have the floor: keys looked for in what they
 themselves heard, and in what their speech is about."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.hall import Hall
-from smile_commons.memory.lore import Fired, Heard, Message, lore_for
+from smile_commons.memory.lore import Fired, lore_for
+from smile_commons.memory.lore_timing import Past
+from smile_commons.memory.lore_why import Heard, Message
 from smile_commons.memory.macros import Names
 from smile_commons.personas.card import Card
 from smile_commons.transcript import Event
@@ -23,7 +26,7 @@ def lore_at(
     *,
     seed: int,
 ) -> list[Fired]:
-    """The entries that come up for a speech, as they should stand; then what had no room."""
+    """The entries that come up for a speech, as they should stand; then what did not after all."""
     if not books:
         return []
     last = hall.last_heard(floor.speaker)
@@ -34,8 +37,27 @@ def lore_at(
         names=Names(cards[floor.speaker].cue, cards[other].cue if other else "everybody"),
         spoken=hall.counts[floor.speaker],
         seed=f"{seed}/lore/{len(hall.speeches)}",
+        past=_past(books, hall, floor.speaker),
     )
     return lore_for(books, heard)
+
+
+def _past(books: Sequence[Lorebook], hall: Hall, who: str) -> Past:
+    """What they heard and what came up for them so far, where an entry hangs on it."""
+    entries = [entry for book in books for entry in book.entries]
+    if not any(entry.sticky or entry.cooldown or entry.delay for entry in entries):
+        return Past()
+    came_up = defaultdict[str, list[int]](list)
+    messages = 0
+    for event in hall.events:
+        if event.heard_by and who not in event.heard_by:
+            continue
+        if event.speaker == who:
+            for one in event.memories:
+                if one.because and one.score:
+                    came_up[one.id].append(messages)
+        messages += 1
+    return Past(messages, came_up)
 
 
 def _messages(hall: Hall, listener: str, cards: Mapping[str, Card]) -> Sequence[Message]:

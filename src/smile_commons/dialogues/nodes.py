@@ -316,7 +316,7 @@ def _known(state: ForumState) -> tuple[UsedMemory, ...]:
             one["id"],
             one["text"],
             0.0 if one["dropped"] else 1.0,
-            because=f"{one['because']}; no room for it" if one["dropped"] else one["because"],
+            because=one["because"],
         )
         for one in state.get("lore", [])
     )

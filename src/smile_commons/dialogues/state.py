@@ -36,7 +36,7 @@ class LoreState(TypedDict):
     text: str
     because: str
     dropped: bool
-    """There was no room for it."""
+    """It did not come up after all; ``because`` says why not."""
 
 
 class ForumState(TypedDict):

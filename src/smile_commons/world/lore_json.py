@@ -76,6 +76,13 @@ class _Extensions(Foreign):
     scan_depth: int | None = Field(default=None, ge=0)
     match_whole_words: bool | None = None
     case_sensitive: bool | None = None
+    sticky: int = Field(default=0, ge=0)
+    cooldown: int = Field(default=0, ge=0)
+    delay: int = Field(default=0, ge=0)
+    group: Keys = ()
+    group_weight: float = Field(default=100, ge=0)
+    group_override: bool = False
+    use_group_scoring: bool = False
 
 
 class _Entry(Foreign):
@@ -124,6 +131,13 @@ class _SillyEntry(Foreign):
     scan_depth: int | None = Field(default=None, ge=0, alias="scanDepth")
     case_sensitive: bool = Field(default=False, alias="caseSensitive")
     match_whole_words: bool = Field(default=True, alias="matchWholeWords")
+    sticky: int = Field(default=0, ge=0)
+    cooldown: int = Field(default=0, ge=0)
+    delay: int = Field(default=0, ge=0)
+    group: Keys = ()
+    group_weight: float = Field(default=100, ge=0, alias="groupWeight")
+    group_override: bool = Field(default=False, alias="groupOverride")
+    use_group_scoring: bool = Field(default=False, alias="useGroupScoring")
 
 
 class _SillyBook(Foreign):
@@ -231,6 +245,13 @@ def _entry(entry: _Entry, place: int, taken: set[str]) -> LoreEntry:
         listens_to_lore=not extra.exclude_recursion,
         heard_by_lore=not extra.prevent_recursion,
         delayed=int(extra.delay_until_recursion),
+        sticky=extra.sticky,
+        cooldown=extra.cooldown,
+        delay=extra.delay,
+        groups=extra.group,
+        group_weight=extra.group_weight,
+        group_first=extra.group_override,
+        group_by_score=extra.use_group_scoring,
         decorators=decorators,
     )
 
@@ -268,6 +289,13 @@ def _silly_entry(name: str, entry: _SillyEntry, place: int, taken: set[str]) -> 
         listens_to_lore=not entry.exclude_recursion,
         heard_by_lore=not entry.prevent_recursion,
         delayed=int(entry.delay_until_recursion),
+        sticky=entry.sticky,
+        cooldown=entry.cooldown,
+        delay=entry.delay,
+        groups=entry.group,
+        group_weight=entry.group_weight,
+        group_first=entry.group_override,
+        group_by_score=entry.use_group_scoring,
         decorators=decorators,
     )
 

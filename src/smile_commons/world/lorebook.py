@@ -43,6 +43,20 @@ class LoreEntry:
     """Whether it can bring up others."""
     delayed: int = 0
     """Comes up from that round of lore bringing up lore on; 0: at once."""
+    sticky: int = 0
+    """Messages for which it stays up once it came up."""
+    cooldown: int = 0
+    """Messages for which it then does not come up again."""
+    delay: int = 0
+    """Messages that must have been heard before it comes up at all."""
+    groups: tuple[str, ...] = ()
+    """Of each of them only one entry comes up at a time."""
+    group_weight: float = 100
+    """Its share in the draw that decides which."""
+    group_first: bool = False
+    """Whether it goes before what is drawn; of several the highest order."""
+    group_by_score: bool = False
+    """Whether it loses to one of which more keys were met."""
     decorators: tuple[tuple[str, str], ...] = ()
     """Name and value of each that we know."""
 
