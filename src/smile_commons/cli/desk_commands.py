@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from smile_commons.cli import complete
 from smile_commons.cli import options as o
 
 
@@ -135,9 +136,44 @@ def tree(
     tree(run=run, score=score, runs=runs, as_json=as_json)
 
 
+def diff(
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="A", help="A run's id, name or folder.", autocompletion=complete.run
+        ),
+    ],
+    b: Annotated[
+        str, typer.Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
+    ],
+    repeat: Annotated[
+        int | None,
+        typer.Option(
+            "--repeat", metavar="N", min=1, max=1000, help="Play both ways N times, and compare."
+        ),
+    ] = None,
+    runs: o.Runs = o.RUNS,
+    as_json: o.AsJson = False,
+) -> None:
+    """Show where two runs part, and what the change did.
+
+    What both said stands in one line, what they said since stands side by side; then where it left
+    everybody, by private ballots or else by what was said. --repeat plays both ways again from
+    where they part, pairs with the same new seed, and compares them in pairs; pairs that are
+    there already are not played again.
+
+    \b
+    Example: commons diff RUN "Ezra refuses"
+    Example: commons diff 3f9a02c1 77e0b1d4 --repeat 5
+    """
+    from smile_commons.cli.diff import diff
+
+    diff(a=a, b=b, repeat=repeat, runs=runs, as_json=as_json)
+
+
 def register(app: typer.Typer) -> None:
     """Adds every command, in the order in which help lists them."""
-    for command in (branch, take, tree):
+    for command in (branch, take, tree, diff):
         app.command(command.__name__)(command)
 
 

@@ -191,7 +191,7 @@ def _fresh(manifest: Manifest) -> Manifest:
     """The manifest of a run that nobody has played yet."""
     return manifest.changed(
         id="", created="", finished=None, status="playing", replay=None, usage=UsageTotals(),
-        model=None, judge=None,
+        model=None, judge=None, repeat=None,
     )  # fmt: skip
 
 

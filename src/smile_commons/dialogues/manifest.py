@@ -74,6 +74,17 @@ class Parent(_Part):
     """Lines of the branch's transcript that stood there before it was played."""
 
 
+class Repeat(_Part):
+    """A way that is played again, to be compared with another that is, from the same seed."""
+
+    of: str
+    """The id of the run whose way it goes."""
+    against: str
+    """The id of the run with which that one is compared."""
+    number: int = Field(ge=1)
+    """Of the pair."""
+
+
 class After(_Part):
     """The earlier run whose memories the cast brought along, as it stood then."""
 
@@ -130,6 +141,7 @@ class Manifest(_Part):
     finished: str | None = None
     status: Status = "playing"
     parent: Parent | None = None
+    repeat: Repeat | None = None
     after: After | None = None
     recall: Recall = "full"
     """What of its memories a persona is given: as they come to mind, some at random, or none."""

@@ -56,14 +56,15 @@ def score_ballots(
         if at.ballots:
             asked = Asked.of(at, ballots, weights)
             scores += _scores(asked, Scope(act=act), asked.personas, asked.articles)
-    asked = Asked.of(_last(ballots), ballots, weights)
-    unrelated = Asked.of(_last(sham), sham, weights) if sham else None
+    asked = Asked.of(last_asked(ballots), ballots, weights)
+    unrelated = Asked.of(last_asked(sham), sham, weights) if sham else None
     for scope, personas, articles in _scopes(asked):
         scores += _scores(asked, scope, personas, articles, unrelated)
     return scores
 
 
-def _last(ballots: Sequence[Ballot]) -> Asking:
+def last_asked(ballots: Sequence[Ballot]) -> Asking:
+    """The final ballots or, without any, those after the last act."""
     final = Asking.of(ballots, "final")
     turns = [b.after_turn for b in ballots if b.stage == "act"]
     return final if final.ballots or not turns else Asking.of(ballots, "act", max(turns))

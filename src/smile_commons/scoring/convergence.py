@@ -46,6 +46,14 @@ def attainment(positions: "Table", weights: "Table") -> Parts:
     return Parts(weights * np.nansum(near, axis=-2), weights * scored)
 
 
+def mean_position(positions: "Table", weights: "Table") -> Parts:
+    """The mean position; in [-1, 1]."""
+    import numpy as np
+
+    scored = np.isfinite(positions).sum(axis=-2)
+    return Parts(weights * np.nansum(positions, axis=-2), weights * scored)
+
+
 def agreement(positions: "Table", weights: "Table") -> Parts:
     """1 - the mean over pairs of |p_i - p_j| / 2; in [0, 1]."""
     import numpy as np

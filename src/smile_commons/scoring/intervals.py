@@ -1,5 +1,6 @@
 """Intervals by the bootstrap, always from the same seed: the same ballots, the same interval."""
 
+import math
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -68,3 +69,32 @@ def of_share(hits: int, of: int) -> Interval | None:
         return None
     found: Any = stats.binomtest(hits, of).proportion_ci(method="wilson")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return float(found.low), float(found.high)
+
+
+def of_mean(values: "NDArray[np.float64]") -> Interval | None:
+    """95 % interval of the mean of independent values by Student's t; None with fewer than two.
+
+    For the differences of pairs, of which there are few: there the percentile bootstrap is too
+    narrow. Of five normal values it holds the mean in 84 of 100 cases, this one in 95.
+    """
+    from scipy import stats
+
+    if len(values) < 2:
+        return None
+    scipy_stats: Any = stats  # untyped
+    low, high = scipy_stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
+    return float(low), float(high)
+
+
+def of_difference(one: tuple[float, Interval], other: tuple[float, Interval]) -> Interval:
+    """95 % interval of the difference of two figures, ``one - other``, from their own intervals.
+
+    Zou and Donner 2008 (Statistics in Medicine 27:1693): exact where both are independent and
+    normal; too wide where they are made of the same speeches in part.
+    """
+    (value, (low, high)), (base, (least, most)) = one, other
+    between = value - base
+    return (
+        between - math.hypot(value - low, most - base),
+        between + math.hypot(high - value, base - least),
+    )

@@ -1,0 +1,214 @@
+"""Two runs printed side by side, and their positions as a table."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from smile_commons.cli import console
+from smile_commons.dialogues.parting import Pair, Parting, Step, Way
+from smile_commons.transcript import Event
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from smile_commons.scoring.paired import Difference
+
+_NARROW = 84
+"""Columns of a terminal below which one speech stands above the other."""
+_SOURCES = {
+    "ballot": "private ballots at the end",
+    "stated": "stated positions, as the judge read them",
+    None: "none",
+}
+_BY_CHANCE = 20
+"""One interval of 95 % in so many misses where nothing is."""
+
+
+def show_parting(parting: Parting, cast: Mapping[str, str]) -> None:
+    """Prints what both runs have in common, what was changed, and all that differs since."""
+    for letter, way in (("A", parting.a), ("B", parting.b)):
+        console.say(f"{letter}  {_named(way)}")
+    console.say()
+    console.say(console.wrap(_shared(parting)))
+    console.say(console.wrap(_different(parting)))
+    for name, (a, b) in parting.beside.items():
+        console.say(console.wrap(f"{name}: {a} in A, {b} in B."))
+    console.say()
+    if _side_by_side():
+        _columns(parting, cast)
+    else:
+        _stacked(parting, cast)
+
+
+def show_positions(
+    source: str | None,
+    differences: "Sequence[Difference]",
+    none: str,
+    cast: Mapping[str, str],
+    head: str = "",
+) -> None:
+    """Prints where both ways left everybody, and how far apart."""
+    console.say()
+    if not differences:
+        console.say(console.wrap(f"{head or 'Positions'}: none to compare. {none}"))
+        return
+    pairs = max(one.n for one in differences)
+    console.say(console.wrap(f"{head or 'Where it left them'}, by {_SOURCES[source]}:"))
+    single = [one for one in differences if one.persona and one.article]
+    moved = [one for one in single if round(one.value, 2)]
+    rows = [_row(one, cast) for one in differences if one not in single or one in moved]
+    console.say(console.table(("who", "article", "A", "B", "B - A", "95 %", "pairs"), rows))
+    if still := len(single) - len(moved):
+        console.say(f"{still} of {len(single)} single positions are the same in both.")
+    for covers, which in _covers([one for one in differences if one not in single or one in moved]):
+        console.note(f"{which}: {covers}")
+    if pairs > 1:
+        count = sum(one.interval is not None for one in differences)
+        console.note(
+            f"{pairs} pairs{', which is few' if pairs < 10 else ''}; intervals by Student's t on "
+            f"the differences of the pairs. Of {count} such intervals about "
+            f"{max(1, round(count / _BY_CHANCE))} lies clear of 0 by chance alone."
+        )
+
+
+def _named(way: Way) -> str:
+    run = way.run
+    name = f" “{run.manifest.name}”" if run.manifest.name else ""
+    speeches = sum(event.is_turn for event in run.events.all())
+    status = "" if run.status == "done" else f", {run.status}"
+    return f"{run.id}{name}, {speeches} {'speech' if speeches == 1 else 'speeches'}{status}"
+
+
+def _shared(parting: Parting) -> str:
+    if parting.ancestor is None:
+        return (
+            "They come from no one run, so no one change sets them apart: what follows is a plain "
+            "comparison of two plays of one dialogue."
+        )
+    if not parting.turn:
+        return "They part at the opening."
+    same = f"Turns 1 to {parting.turn} are" if parting.turn > 1 else "Turn 1 is"
+    return f"{same} the same in both, from {parting.ancestor}; they part after turn {parting.turn}."
+
+
+def _different(parting: Parting) -> str:
+    steps = [
+        f"{letter} has {_change(step)}"
+        for letter, way in (("A", parting.a), ("B", parting.b))
+        for step in way.steps
+    ]
+    if parting.ancestor is None:
+        return ""
+    if not steps:
+        return "Nothing was changed: they are copies of one run."
+    if len(steps) == 1:
+        return f"One thing is different: {steps[0]}."
+    return f"{len(steps)} things are different: {'; '.join(steps)}."
+
+
+def _change(step: Step) -> str:
+    """What was changed, with all that was said."""
+    change = step.change
+    after = change.after if change else None
+    if change is None or not isinstance(after, str):
+        return str(step)
+    of = f" of {change.who}" if change.who else ""
+    if change.kind in ("direction", "remember", "edit", "new takes"):
+        return f"{change.kind}{of}: “{' '.join(after.split())}”"
+    return str(step)
+
+
+def _side_by_side() -> bool:
+    import sys
+    from shutil import get_terminal_size
+
+    return sys.stdout.isatty() and get_terminal_size().columns >= _NARROW
+
+
+def _groups(parting: Parting) -> list[tuple[bool, list[Pair]]]:
+    return [(same, list(pairs)) for same, pairs in groupby(parting.pairs, lambda pair: pair.same)]
+
+
+def _alike(pairs: Sequence[Pair]) -> str:
+    """What stands for a stretch that is the same in both."""
+    turns = sorted({pair.a.turn for pair in pairs if pair.a and pair.a.is_turn})
+    if not turns:
+        return ""
+    span = f"turn {turns[0]}" if len(turns) == 1 else f"turns {turns[0]} to {turns[-1]}"
+    return f"{span}: word for word the same"
+
+
+def _stacked(parting: Parting, cast: Mapping[str, str]) -> None:
+    for same, pairs in _groups(parting):
+        if same:
+            if alike := _alike(pairs):
+                console.say(f"{alike}\n")
+            continue
+        for pair in pairs:
+            for letter, event in (("A", pair.a), ("B", pair.b)):
+                if event is None:
+                    console.say(f"{letter}  has ended\n")
+                    continue
+                console.say(f"{letter}  {_head(event, cast)}")
+                console.say(console.wrap(event.text, "     "))
+                console.say()
+
+
+def _columns(parting: Parting, cast: Mapping[str, str]) -> None:
+    from shutil import get_terminal_size
+
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, expand=True, padding=(0, 1), show_edge=False)
+    for letter in "AB":
+        table.add_column(letter, ratio=1, overflow="fold")
+
+    def cell(event: Event | None) -> "Text":
+        if event is None:
+            return Text("has ended\n", style="dim")
+        text = Text(f"{_head(event, cast)}\n", style="bold")
+        return text.append(f"{console.clean(event.text)}\n", style="not bold")
+
+    for same, pairs in _groups(parting):
+        if same:
+            alike = Text(f"{_alike(pairs)}\n", style="dim")
+            table.add_row(alike, alike)
+            continue
+        for pair in pairs:
+            table.add_row(cell(pair.a), cell(pair.b))
+    width = min(get_terminal_size().columns, 2 * console.width())
+    Console(width=width, highlight=False).print(table)
+
+
+def _head(event: Event, cast: Mapping[str, str]) -> str:
+    """The turn, and who speaks to whom."""
+    if event.kind == "act":
+        return f"after turn {event.turn}, {event.act} opens"
+    if event.speaker is None:
+        return f"turn {event.turn}" if event.is_turn else f"after turn {event.turn}"
+    to = " and ".join(cast.get(one, one) for one in event.to)
+    cue = console.clean(cast.get(event.speaker, event.speaker)).upper()
+    return f"turn {event.turn}  {cue}{f' to {to}' if to else ''}"
+
+
+def _row(one: "Difference", cast: Mapping[str, str]) -> tuple[str, ...]:
+    who = cast.get(one.persona, one.persona) if one.persona else "all"
+    what = "agreement" if one.id == "agreement" else one.article or "all"
+    spread = "" if one.interval is None else "{:+.2f} to {:+.2f}".format(*one.interval)
+    figures = (f"{round(value, 2) + 0.0:+.2f}" for value in (one.a, one.b, one.value))
+    return (who, what, *figures, spread, str(one.n))
+
+
+def _covers(differences: "Sequence[Difference]") -> list[tuple[str, str]]:
+    """What the intervals cover, and why some have none: each once, with which it is about."""
+    found: dict[str, set[str]] = {}
+    for one in differences:
+        scope = ("single positions" if one.persona and one.article else
+                 "an article" if one.article else
+                 "a persona" if one.persona else "all")  # fmt: skip
+        has = "interval of" if one.interval else "no interval of"
+        found.setdefault(one.covers, set()).add(f"{has} {scope}")
+    return [(covers, ", ".join(sorted(which))) for covers, which in found.items()]
