@@ -25,19 +25,17 @@ from smile_commons.world import World
 
 MOST_TOKENS = 80
 RECALLED = 3
-QUESTIONS = (
-    "What do you hold right, whatever it costs?",
-    "What would you never do, whoever asked you?",
-)
-FOLLOWING = (
-    'You said: "{last}" When did that cost you something?',
-    'You said: "{last}" And if you were wrong about that?',
-)
+TEMPLATE = "interview.j2"
+FIXED = ("right", "never")
+"""Parts of the template that everybody is asked."""
+FOLLOWING = ("cost", "wrong")
 """Chained questions, each built on the last answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class Room:
+    """Where a cast is asked: the model that speaks for it, and what it remembers at each turn."""
+
     model: Model
     prompts: Prompts
     embedder: Embedder
@@ -80,51 +78,71 @@ async def interview(
     from smile_commons.models.open import open_model
 
     last = max((event.turn for event in folder.events.all()), default=0)
-    times = {"before": 1, "again": 1, "during": last // 2 + 1, "after": last + 1}
     model = await open_model(settings)
     try:
-        room = _Room(
+        room = Room(
             model=model,
             prompts=Prompts(world.templates),
             embedder=CachedEmbedder(open_embedder(settings)),
             past=past_of(folder, world),
             seed=folder.manifest.seed or 0,
         )
-        found = list[Answer]()
-        for card in casting.cards.values():
-            for question in _questions(card, casting):
-                for stage, turn in times.items():
-                    text = await room.ask(card, question, turn, stage)
-                    if text:
-                        found.append(
-                            Answer(persona=card.id, question=question, stage=stage, text=text)
-                        )
-            found += await _pressed(room, card, found, last + 1)
-        return found
+        return await interviewed(room, casting, last)
     finally:
         await model.aclose()
 
 
-def _questions(card: Card, casting: Casting) -> list[str]:
+async def interviewed(room: Room, casting: Casting, last: int) -> list[Answer]:
+    """All answers of a cast; a question that nothing usable came of has none.
+
+    Args:
+        room: who answers.
+        casting: who is asked, and on which articles.
+        last: the run's last turn.
+
+    Raises:
+        CommonsError: the model failed, or the template is not what it has to be.
+    """
+    times = {"before": 1, "again": 1, "during": last // 2 + 1, "after": last + 1}
+    found = list[Answer]()
+    for card in casting.cards.values():
+        for question in _questions(room.prompts, card, casting):
+            for stage, turn in times.items():
+                text = await room.ask(card, question, turn, stage)
+                if text:
+                    found.append(Answer(persona=card.id, question=question, stage=stage, text=text))
+        found += await _pressed(room, card, found, last + 1)
+    return found
+
+
+def _words(
+    prompts: Prompts, part: str, *, article: str = "", question: str = "", last: str = ""
+) -> str:
+    given = {"article": article, "question": question, "last": last}
+    return prompts.render(TEMPLATE, part=part, **given).strip()
+
+
+def _questions(prompts: Prompts, card: Card, casting: Casting) -> list[str]:
     """The fixed ones, and one on the article on which the card stands furthest out."""
+    fixed = [_words(prompts, part) for part in FIXED]
     known = [article for article in casting.articles if article.id in card.positions]
     if not known:
-        return list(QUESTIONS)
+        return fixed
     firmest = max(known, key=lambda article: abs(card.positions[article.id].position))
-    return [*QUESTIONS, f"Are you for or against this, and why: {firmest.text}"]
+    return [*fixed, _words(prompts, "article", article=firmest.text)]
 
 
-async def _pressed(room: _Room, card: Card, found: Sequence[Answer], turn: int) -> list[Answer]:
+async def _pressed(room: Room, card: Card, found: Sequence[Answer], turn: int) -> list[Answer]:
     """The first question once more, after others that were built on what was answered."""
-    first = QUESTIONS[0]
+    first = _words(room.prompts, FIXED[0])
     said = [a.text for a in found if (a.persona, a.question, a.stage) == (card.id, first, "after")]
     if not said:
         return []
     last = said[0]
-    heard = [f'Somebody asked me: {first} I said: "{last}"']
+    heard = [_words(room.prompts, "asked", question=first, last=last)]
     for following in FOLLOWING:
-        question = following.format(last=last)
+        question = _words(room.prompts, following, last=last)
         last = await room.ask(card, question, turn, "chained", heard)
-        heard.append(f'Then they asked about that. I said: "{last}"')
+        heard.append(_words(room.prompts, "pressed", last=last))
     text = await room.ask(card, first, turn, "pressed", heard)
     return [Answer(persona=card.id, question=first, stage="pressed", text=text)] if text else []

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import cast
 
 from smile_commons.cli import console
+from smile_commons.cli.judge_progress import judging
 from smile_commons.cli.judging import opened_judge
 from smile_commons.errors import InputError
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.settings import Settings, load_settings
+from smile_commons.scoring.judge.asking import OnProgress
 from smile_commons.scoring.judge.check import FEWEST, check
 from smile_commons.scoring.judge.kept_reliability import keep_reliability, written
 from smile_commons.scoring.judge.labelled import Labelled, halves, read_labelled, shipped
@@ -50,7 +52,8 @@ def judge_check(
         source = f"{source}, {items} a task"
     if len(chosen) < FEWEST:
         raise InputError(f"{source}: {len(chosen)} items; {FEWEST} are needed at least")
-    found, scales, spent = asyncio.run(_measured(settings, chosen, source))
+    with judging(silent=as_json) as progress:
+        found, scales, spent = asyncio.run(_measured(settings, chosen, source, progress))
     if data is None and items is None and part == "report":
         keep_reliability(found, cache_folder(settings.cache_dir))
     if out is not None:
@@ -90,9 +93,9 @@ def _sample(items: Sequence[Labelled], count: int) -> list[Labelled]:
 
 
 async def _measured(
-    settings: Settings, items: Sequence[Labelled], source: str
+    settings: Settings, items: Sequence[Labelled], source: str, progress: OnProgress
 ) -> tuple[Reliability, dict[str, Scale], Spent]:
-    async with opened_judge(settings) as opened:
+    async with opened_judge(settings, progress=progress) as opened:
         found = await check(opened.judge, opened.ungated, items, opened.embed, source)
         scales = {**opened.ungated.scales, **opened.judge.scales}
         return found, scales, opened.judge.spent

@@ -8,6 +8,7 @@ from pathlib import Path
 from smile_commons.cli.playing import open_embedder
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
+from smile_commons.scoring.judge.asking import OnProgress
 from smile_commons.scoring.judge.gate import Embed
 from smile_commons.scoring.judge.model_judge import ModelJudge
 
@@ -32,6 +33,7 @@ async def opened_judge(
     templates: Mapping[str, str] | None = None,
     model: Model | None = None,
     log: Path | None = None,
+    progress: OnProgress | None = None,
 ) -> AsyncGenerator[Opened]:
     """The judge that the settings name; its model starts when something is asked for that is new.
 
@@ -40,6 +42,7 @@ async def opened_judge(
         templates: a world's own words for the questions, by file; the others are those that ship.
         model: one that is open already, left open; None: the settings' own.
         log: the folder for an embedded model's log.
+        progress: told how many questions are answered.
 
     Raises:
         InputError: there is no such model.
@@ -65,6 +68,7 @@ async def opened_judge(
             kept=KeptAnswers(cache_folder(settings.cache_dir) / ANSWERS),
             identity=None if local else shown_url(settings.base_url or OPENAI),
             at_once=1 if local else settings.concurrency,
+            on_progress=progress,
         )
         gate = Gate(embedder.embed)
         yield Opened(

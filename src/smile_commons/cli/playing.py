@@ -105,6 +105,7 @@ async def carry(
                 company.canon_embedder,
                 model=judge,
                 judged=shown.judged,
+                silent=shown.quiet or shown.as_json,
             )
         finally:
             folder.change(usage=totals(company))
@@ -146,7 +147,15 @@ def report(
     if findings is None:
         embedder = CachedEmbedder(open_embedder(settings))
         findings = asyncio.run(
-            score_run(folder, casting, world, settings, embedder, judged=shown.judged)
+            score_run(
+                folder,
+                casting,
+                world,
+                settings,
+                embedder,
+                judged=shown.judged,
+                silent=shown.quiet or shown.as_json,
+            )
         )
     manifest = folder.manifest
     if shown.as_json:

@@ -1,6 +1,7 @@
 """A run scored where it lies; what needs no judge is there whatever the judge does."""
 
 from smile_commons.cli import console
+from smile_commons.cli.judge_progress import judging
 from smile_commons.cli.scoring import scored, unjudged
 from smile_commons.cli.subject import subject_of
 from smile_commons.dialogues.casting import Casting
@@ -22,6 +23,7 @@ async def score_run(
     *,
     model: Model | None = None,
     judged: bool = True,
+    silent: bool = False,
 ) -> Findings:
     """Scores a run and writes its ``scores.json``.
 
@@ -33,6 +35,7 @@ async def score_run(
         embedder: for what hangs on likeness.
         model: the judge's, where it is open already; it stays open.
         judged: whether a judge is asked at all.
+        silent: says nothing of how far the judge has come.
 
     Raises:
         ModelError: the judge's model failed; the scores without it are written.
@@ -41,7 +44,10 @@ async def score_run(
     if not judged or not subject.lines:
         return _written(folder, await unjudged(subject))
     try:
-        findings = await scored(subject, settings, templates=dict(world.templates), model=model)
+        with judging(silent=silent) as progress:
+            findings = await scored(
+                subject, settings, templates=dict(world.templates), model=model, progress=progress
+            )
     except ReplayError:
         console.note("the record holds no answers of a judge: stated positions are not scored")
         findings = await unjudged(subject)

@@ -209,11 +209,21 @@ def _read(transcript: "Transcript") -> str:
 def _find(
     subject: Subject, settings: Settings, asked: Asked, templates: "Mapping[str, str] | None"
 ) -> Findings:
+    from smile_commons.cli.judge_progress import judging
     from smile_commons.cli.scoring import scored, unjudged
 
     if asked.no_judge:
         return asyncio.run(unjudged(subject))
-    return asyncio.run(scored(subject, settings, negated=asked.controls, templates=templates))
+    with judging(silent=asked.quiet or asked.as_json) as progress:
+        return asyncio.run(
+            scored(
+                subject,
+                settings,
+                negated=asked.controls,
+                templates=templates,
+                progress=progress,
+            )
+        )
 
 
 def given_articles(asked: Asked) -> list[Article]:

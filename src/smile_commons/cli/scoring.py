@@ -10,6 +10,7 @@ from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.subject import Subject
 
 if TYPE_CHECKING:
+    from smile_commons.scoring.judge.asking import OnProgress
     from smile_commons.scoring.judge.task import Judge, Task
     from smile_commons.scoring.whole import Bench
 
@@ -27,6 +28,7 @@ async def scored(
     templates: Mapping[str, str] | None = None,
     model: Model | None = None,
     log: Path | None = None,
+    progress: "OnProgress | None" = None,
 ) -> Findings:
     """Scores a transcript with the judge.
 
@@ -37,6 +39,7 @@ async def scored(
         templates: a world's own words for the judge's questions.
         model: one that is open already and stays open; None: the settings' own.
         log: the folder for an embedded model's log.
+        progress: told how many questions are answered.
 
     Raises:
         InputError: there is no such model.
@@ -45,7 +48,9 @@ async def scored(
     from smile_commons.cli.judging import opened_judge
     from smile_commons.scoring.whole import score_all
 
-    async with opened_judge(settings, templates=templates, model=model, log=log) as opened:
+    async with opened_judge(
+        settings, templates=templates, model=model, log=log, progress=progress
+    ) as opened:
         return await score_all(subject, bench_of(opened.judge, settings), negated=negated)
 
 

@@ -118,6 +118,13 @@ _JUDGE_PAIR: Mapping[str, Any] = {
     "text": "So are ships.",
 }
 
+_INTERVIEW: Mapping[str, Any] = {
+    "part": "article",
+    "article": "The lamp is lit at dusk.",
+    "question": "What do you hold right, whatever it costs?",
+    "last": "So are ships.",
+}
+
 _PROPOSE: Mapping[str, Any] = {
     "name": "Ada",
     "description": "Keeps the light on an island.",
@@ -129,6 +136,7 @@ CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
+    "interview.j2": Contract(_INTERVIEW),
     "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),
     "judge_stance.j2": Contract(_JUDGE_STANCE, {"prefill": False}),
     "propose.j2": Contract(_PROPOSE, {"personality": "", "lines": []}),

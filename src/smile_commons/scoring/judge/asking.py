@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ REPEATS = 8
 LISTED = 20
 """Readings of the first token that are asked for."""
 PURPOSE = "judge"
+OnProgress = Callable[[int, int], None]
+"""Told how many questions of a batch are answered, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Asker:
         kept: answers of earlier times.
         identity: stands for the model's digest where it has none, such as an endpoint's address;
             None as well: nothing is kept.
+        on_progress: told after every answer.
         at_once: requests under way at a time; 1 lets a local server's cache serve what
             neighbouring questions share.
     """
@@ -81,6 +84,7 @@ class Asker:
     kept: KeptAnswers
     identity: str | None = None
     at_once: int = 1
+    on_progress: OnProgress | None = None
     spent: Spent = field(default_factory=Spent)
     sampled: bool = False
     """Whether the model turned out to give no log-probabilities."""
@@ -109,11 +113,16 @@ class Asker:
         """
         slots = asyncio.Semaphore(self.at_once)
         missing = {one.key: one for one in asked if self.kept.get(one.key) is None}
+        done = 0
 
         async def get(one: Asked) -> None:
+            nonlocal done
             async with slots:
                 answer = await self._asked(one.request, one.sides)
                 self.kept.add({one.key: answer}, on_disk=self.known_by is not None)
+            done += 1
+            if self.on_progress is not None:
+                self.on_progress(done, len(missing))
 
         if self.at_once == 1:
             for one in missing.values():
