@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smile_commons.dialogues.casting import Casting, Wanted, cast
+from smile_commons.dialogues.desk import AskDirector
 from smile_commons.dialogues.forum import AskPerson, Company, perform
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
@@ -96,6 +97,7 @@ def new_run(tmp_path: Path, world: World, wanted: Wanted) -> tuple[RunFolder, Ca
         turns=wanted.turns,
         mode=wanted.mode,
         seat=wanted.seat,
+        policy=wanted.policy,
         world=world.digest,
     )
     return RunFolder.create(tmp_path / "runs", manifest), casting
@@ -108,6 +110,7 @@ def play(
     embedder: Embedder,
     model: Model,
     ask_person: AskPerson | None = None,
+    ask_director: AskDirector | None = None,
 ) -> Audience:
     audience = Audience()
     record = Record(folder.replies_path)
@@ -127,6 +130,7 @@ def play(
                     audience,
                     clock=lambda key: f"at {key}",
                     ask_person=ask_person,
+                    ask_director=ask_director,
                 )
             )
     finally:

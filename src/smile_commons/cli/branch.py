@@ -1,11 +1,10 @@
 """``commons branch``: a run goes another way from one of its turns."""
 
-import asyncio
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_of
+from smile_commons.cli.playing import Shown, carry_through, told_how_to_resume, world_of
 from smile_commons.dialogues.branching import Turnoff, make_branch, turn_event
 from smile_commons.dialogues.casting import cast, wanted_of
 from smile_commons.dialogues.differences import (
@@ -44,6 +43,8 @@ class How:
     turns: int | None = None
     hold: bool = False
     """Make it, and let `commons resume` play it on."""
+    desk: bool = False
+    """Whether a director is at the terminal."""
     shown: Shown = field(default_factory=Shown)
 
 
@@ -78,9 +79,7 @@ def play_branch(parent: RunFolder, off: Turnoff, how: How) -> RunFolder:
             folder.change(status="stopped")
             _tell_held(folder, how.shown)
             return folder
-        findings = asyncio.run(carry(folder, world, casting, settings, how.shown))
-        report(folder, casting, world, settings, how.shown, findings)
-    return folder
+        return carry_through(folder, world, casting, settings, how.shown, at_desk=how.desk)
 
 
 def _turnoff(parent: RunFolder, at: int, different: Different) -> Turnoff:

@@ -64,6 +64,8 @@ def play(
         str | None,
         typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
     ] = None,
+    policy: o.Policy = None,
+    desk: o.Desk = False,
     no_judge: Annotated[
         bool, typer.Option("--no-judge", help="Score ballots, voice and knowledge alone.")
     ] = False,
@@ -102,6 +104,7 @@ def play(
     Example: commons play forum --max-tokens 60000
     Example: commons play elixirs-hearing --after RUN
     Example: commons play forum --seat ezra --mode free
+    Example: commons play forum --desk --policy natural
     Example: commons play forum --takes 8 --turns 6 --save quick
     Example: commons play investors-call --template quick
     """
@@ -129,6 +132,8 @@ def play(
         sham=sham,
         judged=not no_judge,
         estimate=estimate,
+        policy=policy,
+        desk=desk,
         after=after,
         recall=recall.value,
         max_tokens=max_tokens,
@@ -148,6 +153,7 @@ def resume(
     turns: o.Turns = None,
     max_tokens: o.MaxTokens = None,
     max_cost: o.MaxCost = None,
+    desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     quiet: o.Quiet = False,
@@ -171,6 +177,7 @@ def resume(
         max_cost=max_cost,
         runs=runs,
         world=world,
+        desk=desk,
         quiet=quiet,
         as_json=as_json,
     )
@@ -193,6 +200,9 @@ def show(
     report: Annotated[
         bool, typer.Option("--report", help="The scores in full; also written as report.html.")
     ] = False,
+    reasons: Annotated[
+        bool, typer.Option("--reasons", help="Why each speaker had the floor, too.")
+    ] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
@@ -201,11 +211,12 @@ def show(
     \b
     Example: commons show forum-21451124-153012-3f9a
     Example: commons show RUN --report
+    Example: commons show RUN --reasons
     Example: commons show RUN --json
     """
     from smile_commons.cli.show import show
 
-    show(run=run, runs=runs, report=report, as_json=as_json)
+    show(run=run, runs=runs, report=report, reasons=reasons, as_json=as_json)
 
 
 def export(

@@ -47,6 +47,7 @@ def branch(
     ] = "",
     turns: o.Turns = None,
     hold: o.Hold = False,
+    desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
@@ -72,7 +73,7 @@ def branch(
         forget=forget,
         remember=remember,
     )
-    how = How(turns=turns, hold=hold, shown=Shown(quiet, as_json))
+    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json))
     branch(run=run, at=at, different=different, name=name, runs=runs, how=how)
 
 
@@ -94,6 +95,7 @@ def take(
     ] = "",
     turns: o.Turns = None,
     hold: o.Hold = False,
+    desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
@@ -112,7 +114,7 @@ def take(
     from smile_commons.cli.take import Other, take
 
     other = Other(choose=choose, new=new, edit=edit, direct=direct)
-    how = How(turns=turns, hold=hold, shown=Shown(quiet, as_json))
+    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json))
     take(run=run, turn=turn, other=other, name=name, runs=runs, how=how)
 
 

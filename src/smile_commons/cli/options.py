@@ -105,6 +105,17 @@ MaxCost = Annotated[
     float | None,
     typer.Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
 ]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="HOW",
+        help="Who speaks next: moderator, natural, round-robin, list[:NAMES] or manual.",
+    ),
+]
+Desk = Annotated[
+    bool, typer.Option("--desk", help="Direct it yourself: a prompt between speeches.")
+]
 Hold = Annotated[
     bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
 ]

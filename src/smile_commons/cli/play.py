@@ -1,6 +1,5 @@
 """``commons play``: a dialogue played, from the first word to the score."""
 
-import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,10 +8,9 @@ from pathlib import Path
 
 from smile_commons.cli.playing import (
     Shown,
-    carry,
+    carry_through,
     check_cost,
     kept_settings,
-    report,
     told_how_to_resume,
     world_of,
 )
@@ -49,6 +47,8 @@ def play(
     sham: str | None = None,
     judged: bool = True,
     estimate: bool = False,
+    policy: str | None = None,
+    desk: bool = False,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -57,6 +57,7 @@ def play(
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
+    desk = desk or policy == "manual"
     flags = {"model": model, "base_url": base_url, "judge": judge, "takes": takes}
     replayed = RunFolder.open(replay, runs) if replay else None
     place = world_of(replayed, world)
@@ -79,12 +80,13 @@ def play(
             dialogue,
             acts,
             turns,
-            mode,
+            mode or ("free" if policy not in (None, "moderator") else None),
             settings.takes,
             secrets.randbelow(10**6) if seed is None else seed,
             seat,
             ballots,
             sham,
+            policy=policy,
         )
         casting = cast(place, wanted)
         brought = _brought(after, runs, casting.cards)
@@ -113,8 +115,7 @@ def play(
         folder = RunFolder.create(runs, manifest, world=place.files, files=brought.files)
     shown = Shown(quiet, as_json, judged)
     with folder.owned(), told_how_to_resume(folder):
-        findings = asyncio.run(carry(folder, place, casting, settings, shown, replayed))
-        report(folder, casting, place, settings, shown, findings)
+        carry_through(folder, place, casting, settings, shown, replayed=replayed, at_desk=desk)
 
 
 @dataclass(frozen=True, slots=True)

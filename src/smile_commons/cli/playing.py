@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import JsonValue
 
 from smile_commons.cli import console
+from smile_commons.cli.desk import TerminalDesk, from_seat
 from smile_commons.cli.watching import watcher
+from smile_commons.dialogues.branching import Turnoff, make_branch
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock
+from smile_commons.dialogues.desk import GoneBackError
 from smile_commons.dialogues.forum import AskPerson, Company, perform, totals
-from smile_commons.dialogues.manifest import ModelRecord
+from smile_commons.dialogues.manifest import Change, ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import CapError, InputError, StoppedError
 from smile_commons.models.model import Model
@@ -49,6 +52,7 @@ async def carry(
     settings: Settings,
     shown: Shown,
     replayed: RunFolder | None = None,
+    at_desk: bool = False,
 ) -> "Findings":
     """Plays a run from where it stands, with the models that the settings name; scores it.
 
@@ -65,6 +69,7 @@ async def carry(
     purse = _purse(folder, settings, record)
     model, judge = await _models(folder, settings, record, replayed, purse)
     watched = watcher(folder.manifest, casting.speeches, quiet=shown.quiet, as_json=shown.as_json)
+    desk = TerminalDesk(folder, casting, watched.settle) if at_desk else None
     try:
         with MemoryStore(
             folder.memory_path,
@@ -94,6 +99,8 @@ async def carry(
                 watched,
                 clock=_recorded_clock(replayed),
                 ask_person=_person(replayed),
+                ask_director=desk.ask if desk else None,
+                pause=desk.wants_a_word if desk else lambda: False,
             )
         watched.close()
         try:
@@ -191,6 +198,44 @@ def report(
     )
     console.note(cost(findings))
     console.say(f"run {folder.id} in {folder.path}")
+
+
+def carry_through(
+    folder: RunFolder,
+    world: World,
+    casting: Casting,
+    settings: Settings,
+    shown: Shown,
+    *,
+    replayed: RunFolder | None = None,
+    at_desk: bool = False,
+) -> RunFolder:
+    """Plays a run to its end and reports on it; the lease must be held.
+
+    A director who goes back to an earlier turn leaves the run as it is: a branch goes on from
+    there, and what is given back is the run that came to its end.
+    """
+    if at_desk and (shown.quiet or replayed is not None):
+        raise InputError("--desk is for a play that is watched, not with --quiet or --replay")
+    try:
+        findings = asyncio.run(carry(folder, world, casting, settings, shown, replayed, at_desk))
+    except GoneBackError as gone:
+        branch = _gone_back(folder, gone)
+    else:
+        report(folder, casting, world, settings, shown, findings)
+        return folder
+    with branch.owned(), told_how_to_resume(branch):
+        return carry_through(branch, world, casting, settings, shown, at_desk=at_desk)
+
+
+def _gone_back(folder: RunFolder, gone: GoneBackError) -> RunFolder:
+    last = max((event.turn for event in folder.events.all() if event.is_turn), default=0)
+    change = Change(kind="undo", before=last, after=gone.turn)
+    branch = make_branch(folder, Turnoff(turn=gone.turn, change=change, directions=gone.standing))
+    console.note(
+        f"  back to turn {gone.turn}; {folder.id} keeps what was said, {branch.id} goes on"
+    )
+    return branch
 
 
 @contextmanager
@@ -319,8 +364,9 @@ def _recorded_clock(replayed: RunFolder | None) -> Clock | None:
 def _person(replayed: RunFolder | None) -> AskPerson:
     """Whoever holds the seat: the terminal, or what was said there in the run replayed."""
     if replayed is None:
-        return _from_terminal
-    said = {e.turn: e.text for e in replayed.events.all() if e.by == "human"}
+        return from_seat
+    events = replayed.events.all()
+    said = {e.turn: e.takes[0].text if e.takes else e.text for e in events if e.by == "human"}
 
     async def again(asked: Mapping[str, Any]) -> str:
         if asked["turn"] not in said:
@@ -328,20 +374,6 @@ def _person(replayed: RunFolder | None) -> AskPerson:
         return said[asked["turn"]]
 
     return again
-
-
-async def _from_terminal(asked: Mapping[str, Any]) -> str:
-    """Asks at the terminal; an empty line asks again, the end of input leaves the seat."""
-    import sys
-
-    console.note(f"\nIt is for {asked['seat']} to speak ({asked['move']}: {asked['on']}).")
-    while True:
-        console.note("> ")
-        line = await asyncio.to_thread(sys.stdin.readline)
-        if not line:
-            raise StoppedError("nobody speaks from the seat; the run is kept")
-        if line.strip():
-            return line.strip()
 
 
 def kept_settings(settings: Settings) -> dict[str, JsonValue]:

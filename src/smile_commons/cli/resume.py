@@ -1,10 +1,9 @@
 """``commons resume``: a run goes on where it was stopped, failed or was killed."""
 
-import asyncio
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry, report, told_how_to_resume, world_of
+from smile_commons.cli.playing import Shown, carry_through, report, told_how_to_resume, world_of
 from smile_commons.dialogues.casting import cast, wanted_of
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.models.settings import load_settings
@@ -20,6 +19,7 @@ def resume(
     max_cost: float | None = None,
     runs: Path,
     world: Path | None,
+    desk: bool = False,
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -40,11 +40,11 @@ def resume(
     with folder.owned(), told_how_to_resume(folder):
         if turns:
             folder.change(turns=turns)
-        findings = None
         if max_tokens is not None:
             folder.change(most_tokens=max_tokens or None)
         if max_cost is not None:
             folder.change(most_cost=max_cost or None)
         if old.status != "done":
-            findings = asyncio.run(carry(folder, place, casting, settings, shown))
-        report(folder, casting, place, settings, shown, findings)
+            carry_through(folder, place, casting, settings, shown, at_desk=desk)
+        else:
+            report(folder, casting, place, settings, shown)

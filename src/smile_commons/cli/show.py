@@ -1,7 +1,8 @@
 """``commons show``: a run as one scene."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from smile_commons.cli import console
@@ -13,11 +14,14 @@ from smile_commons.transcript import Event
 _INDENT = "    "
 
 
-def show(*, run: str, runs: Path, report: bool = False, as_json: bool = False) -> None:
+def show(
+    *, run: str, runs: Path, report: bool = False, reasons: bool = False, as_json: bool = False
+) -> None:
     """Prints a run: title, acts, speeches under their cues, then the scores if there are any.
 
     Args:
         run, runs: which.
+        reasons: why each speaker had the floor stands with every speech.
         report: prints and writes the report of its scores instead.
         as_json: one JSON object.
 
@@ -38,6 +42,8 @@ def show(*, run: str, runs: Path, report: bool = False, as_json: bool = False) -
     console.say(f"{folder.id}, {folder.status}")
     for event in folder.events.all():
         show_event(event, manifest)
+        if reasons and event.is_turn:
+            console.say(console.wrap(f"[{reason(event, manifest)}]", _INDENT))
     _show_scores(folder)
 
 
@@ -45,13 +51,51 @@ def show_event(event: Event, manifest: Manifest) -> None:
     """Prints one event of a scene."""
     console.say()
     if event.kind == "speech":
-        console.cue(manifest.cast.get(event.speaker or "", event.speaker or "?"))
+        show_cue(event, manifest)
         console.say(console.wrap(event.text, _INDENT))
         return
     scene = manifest.scenes.get(event.act)
     if event.kind == "act" and scene is not None:
         console.say(console.wrap(f"{scene.title}\n{scene.heading}\n"))
-    console.say(console.wrap(event.text))
+    told = f"({_and(event.visible_to, manifest)} alone: {event.text})"
+    console.say(console.wrap(told if event.visible_to else event.text))
+
+
+def show_cue(event: Event, manifest: Manifest) -> None:
+    """Prints who speaks, and to whom it is whispered."""
+    cue = manifest.cast.get(event.speaker or "", event.speaker or "?")
+    alone = f" (to {_and(event.visible_to, manifest)} alone)" if event.visible_to else ""
+    console.cue(f"{cue}{alone}")
+
+
+def reason(event: Event, manifest: Manifest) -> str:
+    """Why the speaker had the floor, and what the speech was to do."""
+    to = _and(event.to, manifest) if event.to else "everybody"
+    parts = [
+        f"turn {event.turn}: {event.why or 'no reason is noted'}",
+        f"{event.move or 'speaks'} to {to}" + (f", {event.on}" if event.on else ""),
+    ]
+    if event.direction:
+        parts.append(f"directed: {event.direction}")
+    if event.by == "human":
+        parts.append("in a person's words")
+    return "; ".join(parts)
+
+
+def as_heard(event: Event, seat: str | None, manifest: Manifest) -> Event:
+    """The event for somebody who plays a part: of a whisper to others only that there is one."""
+    if seat is None or not event.heard_by or seat in event.heard_by or event.kind == "act":
+        return event
+    if event.speaker is None:
+        return replace(event, text="…", visible_to=())
+    cue = manifest.cast.get(event.speaker, event.speaker)
+    whispers = f"whispers to {_and(event.visible_to, manifest)}"
+    told = f"({cue} {whispers if event.visible_to else 'speaks where you are not'}.)"
+    return replace(event, kind="narration", speaker=None, text=told, visible_to=())
+
+
+def _and(names: Sequence[str], manifest: Manifest) -> str:
+    return " and ".join(manifest.cast.get(name, name) for name in names)
 
 
 def _show_scores(folder: RunFolder) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from smile_commons.cli import console
 from smile_commons.cli.flow import Flow
-from smile_commons.cli.show import show_event
+from smile_commons.cli.show import as_heard, show_cue, show_event
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.transcript import Event
 
@@ -32,6 +32,9 @@ class Silent:
 
     def reflecting(self, persona: str, act: str) -> None: ...
 
+    def settle(self) -> None:
+        """Waits until all that was said is shown."""
+
     def close(self) -> None: ...
 
 
@@ -50,6 +53,7 @@ class Lines(Silent):
         self._show(event)
 
     def _show(self, event: Event) -> None:
+        event = as_heard(event, self._manifest.seat, self._manifest)
         if not self._beside:
             show_event(event, self._manifest)
             sys.stdout.flush()
@@ -66,7 +70,7 @@ class Terminal(Silent):
         self._speeches = speeches
         self._done = 0
         self._first: float | None = None
-        self._jobs: queue.Queue[tuple[str, Event | str] | None] = queue.Queue()
+        self._jobs: queue.Queue[tuple[str, Event | str | threading.Event] | None] = queue.Queue()
         self._printer = threading.Thread(target=self._print, daemon=True)
         self._printer.start()
 
@@ -90,6 +94,12 @@ class Terminal(Silent):
         cue = self._manifest.cast.get(persona, persona)
         self._jobs.put(("status", f"{cue} looks back on the act … {self._progress()}"))
 
+    def settle(self) -> None:
+        """Waits until all that was said is printed."""
+        shown = threading.Event()
+        self._jobs.put(("shown", shown))
+        shown.wait()
+
     def close(self) -> None:
         """Waits until all is printed."""
         self._jobs.put(None)
@@ -105,6 +115,10 @@ class Terminal(Silent):
     def _print(self) -> None:
         while (job := self._jobs.get()) is not None:
             _, what = job
+            if isinstance(what, threading.Event):
+                typer.echo(_CLEAR, nl=False, err=True)
+                what.set()
+                continue
             if isinstance(what, str):
                 typer.echo(f"{_CLEAR}{typer.style(f'  {what}', dim=True)}", nl=False, err=True)
                 continue
@@ -116,8 +130,12 @@ class Terminal(Silent):
         if event.kind != "speech":
             show_event(event, self._manifest)
             return
+        event = as_heard(event, self._manifest.seat, self._manifest)
+        if event.kind != "speech":
+            show_event(event, self._manifest)
+            return
         console.say()
-        console.cue(self._manifest.cast.get(event.speaker or "", "?"))
+        show_cue(event, self._manifest)
         flow = Flow(_INDENT)
         for word in event.text.split():
             flow.feed(f"{word} ")

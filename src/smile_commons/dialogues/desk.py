@@ -31,8 +31,10 @@ class Moment:
 class GoneBackError(StoppedError):
     """The director strikes speeches that are written down: a branch goes on from ``turn``."""
 
-    def __init__(self, turn: int) -> None:
+    def __init__(self, turn: int, standing: tuple[Direction, ...] = ()) -> None:
         self.turn = turn
+        self.standing = standing
+        """The seat and the note that hold on."""
         super().__init__(f"gone back to turn {turn}")
 
 
@@ -56,11 +58,14 @@ class Desk:
     clock: Callable[[str], str]
     ask: AskDirector | None = None
     """None: nobody is there; what is written down still holds."""
+    pause: Callable[[], bool] = lambda: False
+    """Whether the person asks for a word while the play goes on by itself."""
     replayed: bool = False
     said: list[Direction] = field(init=False)
     _silent_until: int = 0
     """No question before this turn's speech is given: the director lets it play on."""
-    _opened: bool = False
+    _opened: int | None = None
+    """Before which turn the first question was put."""
 
     def __post_init__(self) -> None:
         self.said = self.folder.directions.all()
@@ -92,14 +97,16 @@ class Desk:
             return None
         if self.ask is None or not self._asks(moment, struck):
             return None
-        direction = await self.ask(moment)
-        self._opened = True
-        self._write(direction, moment, struck)
+        asked = await self.ask(moment)
+        if self._opened is None:
+            self._opened = moment.turn
+        direction = self._write(asked, moment, struck)
         if direction.do == "quit":
             raise StoppedError(f"stopped; `{self.folder.resume_command} --desk` goes on")
         if _far_back(direction):
             written = moment.turn - (moment.when == "before")
-            raise GoneBackError(max(0, written - (direction.number or 1)))
+            back = max(0, written - (direction.number or 1))
+            raise GoneBackError(back, self._held(moment.turn, back))
         if direction.do == "go":
             self._silent_until = _until(moment, direction)
             return None
@@ -143,6 +150,16 @@ class Desk:
                 note = Note(one.text, one.number or 0) if one.text else None
         return note
 
+    def _held(self, turn: int, back: int) -> tuple[Direction, ...]:
+        """The seat and the note of now, as directions before the speech that is gone back to."""
+        latest: dict[str, Direction] = {}
+        for one in self._standing(turn + 1):
+            if one.do in ("sit", "stand", "note"):
+                latest["note" if one.do == "note" else "seat"] = one
+        return tuple(
+            replace(one, when="before", turn=back + 1, struck=0) for one in latest.values()
+        )
+
     def _standing(self, turn: int) -> list[Direction]:
         undone = {(one.turn, one.struck) for one in self.said if one.do == "undo"}
         return [
@@ -155,10 +172,10 @@ class Desk:
         if moment.manual:
             return True
         if moment.when == "before":  # after a speech there was a word; before it only if not
-            return struck > 0 or not self._opened
-        return moment.turn >= self._silent_until
+            return struck > 0 or self._opened in (None, moment.turn)
+        return moment.turn >= self._silent_until or self.pause()
 
-    def _write(self, direction: Direction, moment: Moment, struck: int) -> None:
+    def _write(self, direction: Direction, moment: Moment, struck: int) -> Direction:
         n = len(self.said) + 1
         struck_speech = moment.event if direction.do == "undo" else None
         placed = replace(
@@ -172,6 +189,7 @@ class Desk:
         )
         self.folder.append_direction(placed)
         self.said.append(placed)
+        return placed
 
 
 def _until(moment: Moment, go: Direction) -> int:

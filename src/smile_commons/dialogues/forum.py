@@ -69,6 +69,7 @@ async def perform(
     clock: Clock | None = None,
     ask_person: AskPerson | None = None,
     ask_director: AskDirector | None = None,
+    pause: Callable[[], bool] = lambda: False,
 ) -> None:
     """Plays a run from where it stands to its end; the folder's lease must be held.
 
@@ -78,7 +79,8 @@ async def perform(
     """
     status = "failed"
     try:
-        desk = Desk(folder, clock or now, ask_director, folder.manifest.replay is not None)
+        replayed = folder.manifest.replay is not None
+        desk = Desk(folder, clock or now, ask_director, pause, replayed)
         context = await _play(folder, world, casting, company, observer, clock, ask_person, desk)
         status = "done"
         await flush(context)

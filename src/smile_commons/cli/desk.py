@@ -1,0 +1,133 @@
+"""The director's desk at a terminal: a prompt between speeches, also through a pipe."""
+
+import asyncio
+import contextlib
+import select
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from smile_commons.cli import console
+from smile_commons.cli.take import show_takes
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.desk import Moment
+from smile_commons.dialogues.directions import Direction
+from smile_commons.dialogues.order_lines import COMMANDS, HELP, Seen, read_order
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError, StoppedError
+
+
+class TerminalDesk:
+    """Asks for directions where the play is watched.
+
+    Args:
+        folder: the run.
+        casting: who is in it, and in which act.
+        settle: waits until what was said so far is on the screen.
+    """
+
+    def __init__(self, folder: RunFolder, casting: Casting, settle: Callable[[], None]) -> None:
+        self._folder = folder
+        self._settle = settle
+        self._cast = folder.manifest.cast
+        self._present = {
+            act.id: [who for who in casting.dialogue.cast if not act.present or who in act.present]
+            for act in casting.acts
+        }
+        _complete([*COMMANDS, *self._cast])
+
+    async def ask(self, moment: Moment) -> Direction:
+        """The next direction; mistakes are told and asked again, the end of input is ``quit``."""
+        await asyncio.to_thread(self._settle)
+        takes = len(moment.event.takes) if moment.event else None
+        seen = Seen(
+            cast=self._cast,
+            present=self._present.get(moment.act, list(self._cast)),
+            takes=takes,
+            written=moment.turn if moment.event else moment.turn - 1,
+        )
+        while True:
+            line = await asyncio.to_thread(read_line, _sign(moment))
+            if line is None:
+                return read_order("quit", seen)
+            if self._told(line.strip(), moment):
+                continue
+            try:
+                order = read_order(line, seen)
+            except InputError as error:
+                console.note(f"  {error}")
+                continue
+            if moment.manual and order.do == "go":
+                console.note("  nobody speaks unless you say who: next NAME")
+                continue
+            return order
+
+    def wants_a_word(self) -> bool:
+        """Whether something was typed while the play went on: it stops at the next speech."""
+        if not sys.stdin.isatty():
+            return False
+        with contextlib.suppress(OSError, ValueError):
+            return bool(select.select([sys.stdin], [], [], 0)[0])
+        return False
+
+    def _told(self, line: str, moment: Moment) -> bool:
+        """Whether it was a question about what is there; it is answered."""
+        if line in ("help", "?"):
+            size = max(map(len, HELP))
+            for command, does in HELP.items():
+                console.note(f"  {command.ljust(size)}  {does}")
+        elif line == "why":
+            why = moment.event.why if moment.event else "nobody has the floor yet"
+            console.note(f"  {why or 'no reason is noted'}")
+        elif line == "takes" and moment.event:
+            show_takes(self._folder, moment.event)
+        else:
+            return False
+        return True
+
+
+def read_line(sign: str) -> str | None:
+    """One line from the terminal or a pipe; None at its end. The prompt goes beside the scene."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        try:
+            return input(sign)
+        except EOFError:
+            return None
+    console.note(sign.rstrip())
+    return sys.stdin.readline() or None
+
+
+async def from_seat(asked: Mapping[str, Any]) -> str:
+    """What the person at a seat says; an empty line asks again.
+
+    Raises:
+        StoppedError: the input ended.
+    """
+    console.note(f"\nIt is for {asked['seat']} to speak ({asked['move']}: {asked['on']}).")
+    while True:
+        line = await asyncio.to_thread(read_line, "> ")
+        if line is None:
+            raise StoppedError("nobody speaks from the seat; the run is kept")
+        if line.strip():
+            return line.strip()
+
+
+def _sign(moment: Moment) -> str:
+    return f"[{moment.turn}] desk> " if moment.event else f"[before {moment.turn}] desk> "
+
+
+def _complete(words: list[str]) -> None:
+    """Lets the tab key complete commands and names, and the arrows bring lines back."""
+    if not sys.stdin.isatty():
+        return
+    try:
+        import readline
+    except ImportError:  # not on every system
+        return
+
+    def complete(text: str, state: int) -> str | None:
+        fitting = [f"{word} " for word in words if word.startswith(text)]
+        return fitting[state] if state < len(fitting) else None
+
+    readline.set_completer(complete)
+    readline.parse_and_bind("tab: complete")

@@ -1,0 +1,185 @@
+"""What a director types, read as a direction."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from smile_commons.dialogues.casting import known
+from smile_commons.dialogues.dialogue import Move
+from smile_commons.dialogues.directions import Direction, Do
+from smile_commons.errors import InputError
+
+HELP: Mapping[str, str] = {
+    "(empty), go [N|on]": "go on; N speeches without a question; on to the end",
+    "next NAME [MOVE] [to NAMES] [alone] [on TEXT]": "who speaks next, and how",
+    "direct TEXT": "a direction for the next speech",
+    "whisper NAME TEXT": "something that only this persona is told",
+    "narrate TEXT": "a line that everybody there sees happen",
+    "note [DEPTH] TEXT, note off": "an author's note in every prompt, so many lines from its end",
+    "retake [TEXT]": "more takes of this speech, with a direction if you give one",
+    "takes, choose N": "see the takes of this speech; take another",
+    "edit TEXT": "your words instead of this speech",
+    "undo [N]": "strike this speech, or the last N",
+    "sit NAME, stand": "speak for a persona yourself; leave the seat",
+    "why": "why this persona has the floor",
+    "quit": "stop and keep the run",
+}
+"""The commands, with what they do."""
+COMMANDS = ("go next direct whisper narrate note retake takes choose edit undo sit stand why quit "
+            "help").split()  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the director has before them."""
+
+    cast: Mapping[str, str]
+    """Cues by id."""
+    present: Sequence[str]
+    takes: int | None
+    """Of the speech that is looked at; None when there is none."""
+    written: int
+    """Speeches that can be struck, the one that is looked at included."""
+
+
+def read_order(line: str, seen: Seen) -> Direction:
+    """The direction that a line is; its place in the run is given by the desk.
+
+    Raises:
+        InputError: it is none, or cannot be done now; the message says what can be typed.
+    """
+    word, _, rest = line.strip().partition(" ")
+    rest = rest.strip()
+    if not word or word == "go":
+        return _order("go", number=_count(rest))
+    if word not in _READERS:
+        raise InputError(f"{word!r} is not known here; `help` lists what is")
+    return _READERS[word](rest, seen)
+
+
+def _order(do: Do, **fields: object) -> Direction:
+    return Direction(n=0, when="review", turn=0, do=do, **fields)  # pyright: ignore[reportArgumentType]
+
+
+def _count(text: str) -> int | None:
+    if not text:
+        return None
+    if text == "on":
+        return 0
+    return _number(text, "go on for how many speeches? go 3, or go on", 1, 100_000)
+
+
+def _number(text: str, otherwise: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise InputError(otherwise)
+    return int(text)
+
+
+def _who(name: str, seen: Seen, among: Sequence[str] | None = None) -> str:
+    """A persona by id or cue, in any case."""
+    by_cue = {cue.casefold(): who for who, cue in seen.cast.items()}
+    who = by_cue.get(name.casefold(), name.casefold())
+    return known(who, among or seen.cast, "persona here" if among else "member of the cast")
+
+
+def _next(rest: str, seen: Seen) -> Direction:
+    rest, _, matter = f"{rest} ".partition(" on ")
+    words = shlex.split(rest) if rest.strip() else []
+    if not words:
+        raise InputError("who speaks next? next talia, or next talia challenge to ezra on the list")
+    who, words = _who(words[0], seen, seen.present), words[1:]
+    move, to, alone = None, tuple[str, ...](), False
+    while words:
+        word, words = words[0], words[1:]
+        if word in {one.value for one in Move}:
+            move = word
+        elif word == "alone":
+            alone = True
+        elif word == "to" and words:
+            to = tuple(_who(name, seen, seen.present) for name in words[0].split(",") if name)
+            words = words[1:]
+        else:
+            raise InputError(f"{word!r}: next NAME [MOVE] [to NAMES] [alone] [on TEXT]; moves are "
+                             f"{', '.join(one.value for one in Move)}")  # fmt: skip
+    if who in to:
+        raise InputError(f"{who} would speak to themself")
+    if alone and not to:
+        raise InputError("alone with whom? next talia to ezra alone")
+    return _order("next", who=who, move=move, to=to, alone=alone, text=matter.strip())
+
+
+def _with_text(do: Do, ask: str) -> Callable[[str, Seen], Direction]:
+    def read(rest: str, seen: Seen) -> Direction:
+        if not rest:
+            raise InputError(ask)
+        return _order(do, text=rest)
+
+    return read
+
+
+def _whisper(rest: str, seen: Seen) -> Direction:
+    name, _, text = rest.partition(" ")
+    if not text.strip():
+        raise InputError("whom, and what? whisper ezra The letter is in your coat.")
+    who = _who(name.rstrip(":"), seen, seen.present)
+    return _order("whisper", who=who, to=(who,), text=text.strip())
+
+
+def _note(rest: str, seen: Seen) -> Direction:
+    if rest == "off":
+        return _order("note", text="")
+    first, _, text = rest.partition(" ")
+    if first.isdecimal() and text.strip():
+        return _order("note", number=int(first), text=text.strip())
+    if not rest:
+        raise InputError("which note? note 2 It has begun to rain. `note off` takes it away")
+    return _order("note", number=0, text=rest)
+
+
+def _choose(rest: str, seen: Seen) -> Direction:
+    if not seen.takes:
+        raise InputError("no speech with takes is looked at")
+    number = _number(rest, f"which take? choose 1 to {seen.takes}", 1, seen.takes)
+    return _order("choose", number=number)
+
+
+def _retake(rest: str, seen: Seen) -> Direction:
+    if seen.takes is None:
+        raise InputError("no speech is looked at; `undo` goes back to the last one")
+    return _order("retake", text=rest)
+
+
+def _edit(rest: str, seen: Seen) -> Direction:
+    if seen.takes is None:
+        raise InputError("no speech is looked at; `undo` goes back to the last one")
+    if not rest:
+        raise InputError("an edit is the whole speech as it is to be: edit I was there.")
+    return _order("edit", text=rest)
+
+
+def _undo(rest: str, seen: Seen) -> Direction:
+    if not seen.written:
+        raise InputError("nothing was said yet")
+    most = seen.written
+    number = _number(rest or "1", f"undo how many speeches? 1 to {most}", 1, most)
+    return _order("undo", number=number)
+
+
+def _plain(do: Do) -> Callable[[str, Seen], Direction]:
+    return lambda rest, seen: _order(do)
+
+
+_READERS: Mapping[str, Callable[[str, Seen], Direction]] = {
+    "next": _next,
+    "direct": _with_text("direct", "how? direct Colder; she does not forgive him."),
+    "whisper": _whisper,
+    "narrate": _with_text("narrate", "what happens? narrate A window breaks."),
+    "note": _note,
+    "retake": _retake,
+    "choose": _choose,
+    "edit": _edit,
+    "undo": _undo,
+    "sit": lambda rest, seen: _order("sit", who=_who(rest, seen)),
+    "stand": _plain("stand"),
+    "quit": _plain("quit"),
+}
