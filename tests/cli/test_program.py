@@ -16,6 +16,9 @@ HEAVY = ("openai", "chromadb", "onnxruntime", "langgraph", "numpy", "scipy", "to
 COMMANDS = (
     "play",
     "resume",
+    "branch",
+    "take",
+    "tree",
     "list",
     "show",
     "logs",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from smile_commons.cli import console
-from smile_commons.cli.take import show_takes
+from smile_commons.cli.shown_takes import show_takes
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.directions import Direction

@@ -1,0 +1,48 @@
+"""The takes of one speech, printed."""
+
+from dataclasses import asdict
+
+from smile_commons.cli import console
+from smile_commons.dialogues.retakes import taker
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.transcript import Event, Take
+
+_INDENT = "    "
+
+
+def show_takes(folder: RunFolder, event: Event, as_json: bool = False) -> None:
+    """Prints every take of a speech, with what its rank is made of or why it was dropped."""
+    manifest = folder.manifest
+    who = taker(event, manifest.cast)
+    if as_json:
+        takes = [{"number": n, **asdict(one)} for n, one in enumerate(event.takes, start=1)]
+        given = {"run": folder.id, "turn": event.turn, "speaker": who, "takes": takes}
+        console.emit(given)
+        return
+    console.cue(manifest.cast.get(who, who))
+    to = " and ".join(manifest.cast.get(one, one) for one in event.to) or "everybody"
+    console.note(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
+    if event.why:
+        console.note(f"has the floor: {event.why}")
+    if event.direction:
+        console.note(f"direction: {event.direction}")
+    if not event.takes:
+        console.say(console.wrap(f"by a {event.by or 'persona'}, in one take: {event.text}"))
+    for number, one in enumerate(event.takes, start=1):
+        console.say()
+        console.say(f"{'*' if one.chosen else ' '} {number}. {_verdict(one)}")
+        console.say(console.wrap(one.text, _INDENT))
+    if event.takes:
+        console.note("\n* was chosen; --choose N, --new or --edit TEXT goes another way from here")
+
+
+def _verdict(take: Take) -> str:
+    by = "by a human; " if take.by == "human" else ""
+    if take.dropped:
+        kept = ", and yet the mildest" if take.chosen else ""
+        return f"{by}dropped: {take.dropped}{kept}"
+    if take.rank is None:
+        return f"{by}not ranked"
+    parts = sorted(take.why.items(), key=lambda part: -abs(part[1]))
+    shown = ", ".join(f"{name} {value:.2f}" for name, value in parts if value)
+    return f"{by}rank {take.rank:.2f} ({shown})"

@@ -1,0 +1,158 @@
+"""``commons branch``, ``take``, ``tree`` and ``play --desk``, typed against an endpoint."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from staged import Staged, environment, lines, staged, troubles
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
+    with staged(tmp_path_factory.mktemp("desk"), turns=3) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def run(stage: Staged) -> Path:
+    """A play of five speeches."""
+    return stage.played()
+
+
+def typed(
+    stage: Staged, *arguments: str, stdin: str = "", fails: int = 0
+) -> "subprocess.CompletedProcess[str]":
+    own = {"XDG_CACHE_HOME": str(stage.folder / "cache"), "OPENAI_API_KEY": stage.key}
+    done = subprocess.run(
+        [sys.executable, "-m", "smile_commons", *arguments, "--runs", str(stage.runs)],
+        cwd=stage.folder,
+        env={**environment(), **own, "COLUMNS": "100"},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == fails, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def said(run: Path) -> list[dict[str, object]]:
+    return [event for event in lines(run / "transcript.jsonl") if event["kind"] == "speech"]
+
+
+def branches(stage: Staged, run: Path) -> list[Path]:
+    parents = {path: json.loads((path / "run.json").read_text()) for path in stage.runs.iterdir()}
+    return [path for path, one in parents.items() if (one["parent"] or {}).get("run") == run.name]
+
+
+def test_the_takes_of_a_turn_say_why(stage: Staged, run: Path) -> None:
+    out = typed(stage, "take", run.name, "3").stdout
+    assert "* 1. rank" in out or "* 2. rank" in out
+    told = json.loads(typed(stage, "take", run.name, "3", "--json").stdout)
+    assert [take["number"] for take in told["takes"]] == [1, 2]
+
+
+def test_a_branch_speaks_at_once_and_says_so(stage: Staged, run: Path) -> None:
+    before = len(stage.asked())
+    done = typed(
+        stage, "branch", run.name, "--at", "4", "--direct", "Colder.", "--as", "Colder", "--json"
+    )
+    made = json.loads(done.stdout)
+    assert "4 speeches" in done.stderr and "no model was asked" in done.stderr
+    assert made["parent"]["turn"] == 4
+    branch = Path(made["path"])
+    assert branch.parent == run.parent
+    assert [e["text"] for e in said(branch)[:4]] == [e["text"] for e in said(run)[:4]]
+    first = lines(branch / "replies.jsonl")
+    spoken = [line["purpose"] for line in first if "purpose" in line]
+    assert spoken[0] == "speak/5"
+    assert len(stage.asked()) - before == sum(
+        bool(line.get("usage", {}).get("calls")) for line in first
+    )
+    assert troubles(branch) == []
+    again = json.loads(typed(stage, "play", "--replay", str(branch), "--json").stdout)
+    assert (Path(again["path"]) / "transcript.jsonl").read_bytes() == (
+        branch / "transcript.jsonl"
+    ).read_bytes()
+
+
+def test_another_take_is_a_branch_and_a_held_one_is_resumed(stage: Staged, run: Path) -> None:
+    typed(stage, "take", run.name, "2", "--edit", "Nobody came.", "--as", "mine", "--hold")
+    (mine,) = [
+        path
+        for path in branches(stage, run)
+        if json.loads((path / "run.json").read_text())["name"] == "mine"
+    ]
+    assert [e["text"] for e in said(mine)][1:] == ["Nobody came."]
+    typed(stage, "resume", "mine", "--quiet")
+    assert len(said(mine)) == 5
+    assert troubles(mine) == []
+    tree = typed(stage, "tree").stdout
+    assert "“mine” edit of kai" in tree
+    assert tree.count("convergence") >= 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("branch", "--at", "2"), "exactly one thing"),
+        (
+            ("branch", "--at", "2", "--seed", "9", "--direct", "Colder."),
+            "not in direction and seed",
+        ),
+        (("branch", "--at", "9", "--seed", "9"), "numbered 1 to 5"),
+        (("branch", "--at", "5", "--seed", "9"), "turn 5 is the last"),
+        (("branch", "--at", "2", "--forget", "kai:nothing"), "no memory 'nothing'"),
+        (("branch", "--at", "2", "--card", "nobody.yaml"), "cannot be read"),
+        (("take", "9"), "numbered 1 to 5"),
+        (("take", "2", "--choose", "7"), "numbered 1 to 2"),
+        (("take", "2", "--choose", "1", "--new"), "one take at a time"),
+        (("take", "2", "--direct", "Colder."), "goes with --new"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_is_made(
+    stage: Staged, run: Path, arguments: tuple[str, ...], what: str
+) -> None:
+    before = sorted(stage.runs.iterdir())
+    command, *rest = arguments
+    done = typed(stage, command, run.name, *rest, fails=2)
+    assert what in " ".join(done.stderr.split())
+    assert sorted(stage.runs.iterdir()) == before
+
+
+def test_a_play_is_directed_through_a_pipe(stage: Staged) -> None:
+    script = (
+        *("nxt", "narrate A cup falls.", "", "why", "retake Slower.", "takes", ""),
+        *("next talia to kai alone on the key", "", "undo 2", "", "quit", ""),
+    )
+    play = ("play", "staged", "--world", str(stage.folder / "world"), "--model", "instant")
+    there = set(stage.runs.iterdir()) if stage.runs.is_dir() else set()
+    done = typed(
+        stage, *play, "--base-url", stage.address, "--takes", "2", "--no-judge", "--desk",
+        stdin="\n".join(script), fails=130,
+    )  # fmt: skip
+    told = " ".join(done.stderr.split())
+    assert "'nxt' is not known here" in told
+    assert "beat 1 of 2" in told
+    assert "back to turn" in told
+    left, branch = sorted(set(stage.runs.iterdir()) - there)
+    assert (json.loads((branch / "run.json").read_text())["parent"] or {})["run"] == left.name
+    done = typed(stage, "resume", branch.name, "--quiet")
+    assert troubles(branch) == []
+    assert [e["text"] for e in lines(branch / "transcript.jsonl") if e["kind"] == "narration"] == [
+        "A cup falls."
+    ]
+    assert len(said(branch)[0]["takes"]) == 4  # type: ignore[arg-type]
+
+
+def test_reasons_stand_with_each_speech(stage: Staged, run: Path) -> None:
+    out = typed(stage, "show", run.name, "--reasons").stdout
+    assert "[turn 1: beat 1 of 2; testify to everybody" in out
+    assert "likely)" in out
