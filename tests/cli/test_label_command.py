@@ -1,8 +1,10 @@
 """``commons label`` on real runs and files, answered through a pipe."""
 
 import json
+import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 from typer.testing import CliRunner
 
@@ -38,6 +40,23 @@ def test_each_key_is_a_label_and_is_kept(script: Path) -> None:
     shown = label(script, "s\no\nu\nn\nq\n")
     assert kept(script) == ["supports", "opposes", "undecided", "silent"]
     assert ARTICLE in shown and "4 labels in" in shown
+
+
+def test_single_keys_are_read_in_a_terminal(script: Path) -> None:
+    """No return is pressed; keys that mean nothing are said to, and Ctrl-C keeps what was given."""
+    command = ["-m", "smile_commons", "label", str(script), "--article", ARTICLE]
+    terminal = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60)
+    seen = ""
+    for key in ("s", "x", "\x1b[A", "o", "b", "u", "?", "n", "\x03"):
+        terminal.expect("q quit")
+        seen += terminal.before
+        terminal.send(key)
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 130
+    assert kept(script) == ["supports", "opposes", "undecided", "silent"]
+    assert "'x' is no answer" in seen and "that key is no answer" in seen
+    assert "not about it" in seen and seen.count("leaves open which way") == 2
 
 
 def test_words_do_as_well_as_letters_and_silent_is_not_supports(script: Path) -> None:

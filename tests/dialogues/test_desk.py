@@ -116,8 +116,11 @@ def test_takes_of_a_speech_before_it_counts(
     script = ("", "retake Colder.", "", "choose 2", "", "edit I was there.")
     _, model = directed(folder, world, embedder, *script)
     first, second, third = speeches(folder)
-    assert len(first.takes) == 4
-    assert first.text == next(take.text for take in first.takes[2:] if take.chosen)
+    asked = [r.purpose for r in model.requests if r.purpose.startswith("speak/1")]
+    again = [purpose for purpose in asked if "/after-" in purpose]
+    assert len(first.takes) == 2 * len(asked)
+    assert again
+    assert first.text == next(t.text for t in first.takes[-2 * len(again) :] if t.chosen)
     assert "Colder." in asked_for(model, 1)
     assert second.text == second.takes[1].text
     assert second.takes[1].chosen and not second.takes[0].chosen
@@ -227,14 +230,19 @@ def test_quit_keeps_the_run_and_a_resume_asks_no_model_again(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, _ = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2))
+    casting = cast(world, wanted_of(folder.manifest))
+    left = Director(casting, "", "retake Colder.", "quit")
     with pytest.raises(StoppedError, match="--desk"):
-        directed(folder, world, embedder, "", "retake Colder.", "quit")
+        play(folder, casting, world, embedder, ScriptedModel(answer), None, left.ask)
+    before = left.moments[-1].event
+    assert before is not None
     assert folder.status == "stopped"
     assert speeches(folder) == []  # looked at, not yet accepted
     director, model = directed(folder, world, embedder, "")
     assert [event.turn for event in speeches(folder)] == [1, 2, 3]
     assert not [r for r in model.requests if r.purpose.startswith("speak/1")]
-    assert len(speeches(folder)[0].takes) == 4
+    assert speeches(folder)[0].takes == before.takes
+    assert speeches(folder)[0].direction == "Colder."
     assert director.moments[0].turn == 1
 
 
@@ -259,7 +267,26 @@ def test_nobody_speaks_under_the_manual_policy_unless_the_director_says_who(
     assert [event.speaker for event in speeches(folder)] == ["kai", "lyra"]
 
 
-SEEN = Seen({"talia": "Talia", "ezra": "Ezra"}, ["talia", "ezra"], 3, 2)
+SEEN = Seen(
+    {"talia": "Talia", "ezra": "Ezra", "crane": "Mrs Crane"}, ["talia", "ezra", "crane"], 3, 2
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "who", "to", "about"),
+    [
+        ("next Talia to ezra on Kai's drawer", "talia", ("ezra",), "Kai's drawer"),
+        ("next mrs crane to Talia, Ezra", "crane", ("talia", "ezra"), ""),
+        ("next talia question to ezra and Mrs Crane alone", "talia", ("ezra", "crane"), ""),
+        ("whisper Mrs Crane: it's in your coat, inside.", "crane", ("crane",),
+         "it's in your coat, inside."),
+    ],
+)  # fmt: skip
+def test_names_are_read_as_people_write_them(
+    line: str, who: str, to: tuple[str, ...], about: str
+) -> None:
+    order = read_order(line, SEEN)
+    assert (order.who, order.to, order.text) == (who, to, about)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +298,7 @@ SEEN = Seen({"talia": "Talia", "ezra": "Ezra"}, ["talia", "ezra"], 3, 2)
         ("next talia sings", "moves are"),
         ("next talia to talia", "themself"),
         ("next talia alone", "alone with whom"),
+        ("next mrs", "persona here"),
         ("whisper ezra", "whom, and what"),
         ("choose 4", "choose 1 to 3"),
         ("choose", "choose 1 to 3"),

@@ -54,6 +54,14 @@ def test_a_run_is_opened_by_its_id_or_its_path(folder: RunFolder) -> None:
     assert RunFolder.open(folder.path, runs / "elsewhere").id == folder.id
 
 
+def test_last_is_the_run_that_was_begun_last(folder: RunFolder) -> None:
+    runs = folder.path.parent
+    later = RunFolder.create(runs, Manifest(dialogue="a"), now=NOON.replace(hour=13))
+    assert RunFolder.open("last", runs).id == later.id
+    with pytest.raises(InputError, match="holds none"):
+        RunFolder.open("last", runs / "empty")
+
+
 def test_a_wrong_id_is_answered_with_the_nearest(folder: RunFolder) -> None:
     with pytest.raises(InputError, match=f"did you mean {folder.id}"):
         RunFolder.open("forum-21451124-1200", folder.path.parent)

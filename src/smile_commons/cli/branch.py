@@ -16,6 +16,7 @@ from smile_commons.dialogues.differences import (
     with_memory,
     without_memory,
 )
+from smile_commons.dialogues.family import calls_before
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
@@ -138,10 +139,13 @@ def _shared(folder: RunFolder, parent: RunFolder) -> str:
     assert past is not None
     speeches = sum(event.is_turn for event in folder.events.all())
     ballots = len(folder.ballots.all())
-    took = f"{speeches} {_s('speech', speeches)} and {ballots} {_s('ballot', ballots)}"
+    took = f"{speeches} {_s('speech', speeches)}"
+    if ballots:
+        took += f" and {ballots} {_s('ballot', ballots)}"
+    calls = calls_before(parent, past.turn)
     return (
-        f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change}); {took} come from "
-        "its record, and no model was asked"
+        f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change})\n"
+        f"{took} come from its record: 0 model calls (the speeches took {calls} there)"
     )
 
 

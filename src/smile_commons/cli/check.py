@@ -37,7 +37,7 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     if as_json:
         console.emit({"world": str(root), "ok": True, "problems": [], "counts": counts})
         return
-    told = ", ".join(_plural(number, name) for name, number in counts.items())
+    told = ", ".join(_plural(number, name) for name, number in counts.items() if number)
     console.say(f"{root}: no mistakes in {told}")
 
 

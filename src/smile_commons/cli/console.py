@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from smile_commons.errors import CommonsError
+from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.exports.clean import clean, escape_json
 
 __all__ = [
@@ -76,7 +76,10 @@ def note(text: str) -> None:
 
 
 def complain(error: CommonsError) -> None:
-    """Prints an error that is meant for the user."""
+    """Prints an error that is meant for the user; that they stopped it is none."""
+    if isinstance(error, StoppedError):
+        note(str(error))
+        return
     typer.echo(f"{_styled('error:', sys.stderr, fg='red')} {clean(str(error))}", err=True)
 
 
@@ -85,9 +88,10 @@ def emit(value: Any) -> None:
     typer.echo(escape_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
-def cue(name: str) -> None:
-    """Prints who speaks."""
-    typer.echo(_styled(clean(name).upper(), sys.stdout, bold=True))
+def cue(name: str, aside: str = "") -> None:
+    """Prints who speaks, and what stands in brackets beside the cue."""
+    beside = f" {clean(aside)}" if aside else ""
+    typer.echo(f"{_styled(clean(name).upper(), sys.stdout, bold=True)}{beside}")
 
 
 def marked(text: str, beginnings: Sequence[str]) -> None:

@@ -60,6 +60,8 @@ class TerminalDesk:
             if moment.manual and order.do == "go":
                 console.note("  nobody speaks unless you say who: next NAME")
                 continue
+            if said := heard(order, moment, self._cast):
+                console.note(f"  {said}")
             return order
 
     def wants_a_word(self) -> bool:
@@ -73,14 +75,14 @@ class TerminalDesk:
     def _told(self, line: str, moment: Moment) -> bool:
         """Whether it was a question about what is there; it is answered."""
         if line in ("help", "?"):
-            size = max(map(len, HELP))
             for command, does in HELP.items():
-                console.note(f"  {command.ljust(size)}  {does}")
+                console.note(f"  {command}\n{console.wrap(does, ' ' * 6)}")
         elif line == "why":
             why = moment.event.why if moment.event else "nobody has the floor yet"
             console.note(f"  {why or 'no reason is noted'}")
         elif line == "takes" and moment.event:
-            show_takes(self._folder, moment.event)
+            further = "choose N, retake [TEXT] or edit TEXT puts another in its place"
+            show_takes(self._folder, moment.event, further=further)
         else:
             return False
         return True
@@ -103,13 +105,42 @@ async def from_seat(asked: Mapping[str, Any]) -> str:
     Raises:
         StoppedError: the input ended.
     """
-    console.note(f"\nIt is for {asked['seat']} to speak ({asked['move']}: {asked['on']}).")
+    to = " and ".join(asked["to"]) or "everybody"
+    to += " alone" if asked["alone"] else ""
+    console.note(f"\nYou speak for {asked['cue']}: {asked['move']} to {to}, on {asked['on']}.")
     while True:
         line = await asyncio.to_thread(read_line, "> ")
         if line is None:
             raise StoppedError("nobody speaks from the seat; the run is kept")
         if line.strip():
             return line.strip()
+
+
+def heard(order: Direction, moment: Moment, cast: Mapping[str, str]) -> str:
+    """What comes of an order that changes nothing on the screen yet; empty: it is seen at once."""
+    who = cast.get(order.who or "", "")
+    after = "after this speech" if moment.event else "before the next speech"
+    match order.do:
+        case "next":
+            to = " and ".join(cast.get(one, one) for one in order.to)
+            alone = " alone" if order.alone else ""
+            how = f": {order.move or 'speaks'} to {to}{alone}" if to else ""
+            return f"{who} is next{how}" + (f", on {order.text}" if order.text else "")
+        case "direct":
+            return "the next speech will be given so"
+        case "whisper":
+            return f"{who} is told {after}, and nobody else"
+        case "narrate":
+            return f"it happens {after}"
+        case "note":
+            deep = f", {order.number} lines from the end" if order.number else ""
+            return f"it stands in every prompt{deep} until `note off`" if order.text else "no note"
+        case "sit":
+            return f"from the next speech on you speak for {who}; `stand` leaves the seat"
+        case "stand":
+            return "the seat is left"
+        case _:
+            return ""
 
 
 def _sign(moment: Moment) -> str:

@@ -28,10 +28,17 @@ from smile_commons.scoring.labels.powered import FEWEST
 from smile_commons.scoring.labels.sample import Question, questions
 from smile_commons.scoring.lines import Line, lines_of_events
 
-BACK, QUIT = "b", "q"
+BACK, QUIT, EXPLAIN = "b", "q", "?"
 KEYS = {"s": SUPPORTS, "o": OPPOSES, "u": UNDECIDED, "n": SILENT}
-WORDS = {name: key for key, name in KEYS.items()} | {"back": BACK, "quit": QUIT}
-HELP = "s supports, o opposes, u undecided, n not about it; b back, q quit"
+WORDS = {name: key for key, name in KEYS.items()} | {"back": BACK, "quit": QUIT, "help": EXPLAIN}
+HELP = "s supports, o opposes, u undecided, n not about it; b back, ? help, q quit"
+MEANING = """\
+Read what is said, not what the speaker may think. The speaker is not named.
+  s  the speech is for the article, or for something that comes to the same
+  o  it is against it, or for something that rules it out
+  u  it is about the article and leaves open which way, or says both
+  n  it is about something else
+Each answer is kept as it is given; b goes back and lets you answer again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +126,19 @@ def _ask(
 ) -> None:
     keys = _keys()
     place = _next(sample, labels, 0)
+    if place < len(sample):
+        say(MEANING)
     while place < len(sample):
         question = sample[place]
         key = question.line.turn, question.article.id
         _show(place, len(sample), question, labels.get(key), say)
         pressed = next(keys, QUIT)
         while pressed not in (*KEYS, BACK, QUIT):
-            say(f"{pressed!r} is no answer: {HELP}")
+            if pressed == EXPLAIN:
+                say(f"{MEANING}\n\n{HELP}")
+            else:
+                shown = repr(pressed) if pressed.isprintable() else "that key"
+                say(f"{shown} is no answer: {HELP}")
             pressed = next(keys, QUIT)
         if pressed == QUIT:
             return
@@ -134,7 +147,7 @@ def _ask(
             continue
         append_label(path, _label(question, KEYS[pressed], seed))
         labels[key] = KEYS[pressed]
-        say(f"{KEYS[pressed]}")
+        say(_said(KEYS[pressed]))
         place = _next(sample, labels, place + 1)
 
 
@@ -155,7 +168,11 @@ def _show(
     if question.before is not None:
         say(console.wrap(f"\nBefore: {_shortened(question.before.text)}", "  "))
     say("\n" + console.wrap(question.line.text, "    ") + "\n")
-    say(HELP + (f" (so far: {given})" if given else ""))
+    say(HELP + (f" (so far: {_said(given)})" if given else ""))
+
+
+def _said(label: str) -> str:
+    return "not about it" if label == SILENT else label
 
 
 def _shortened(text: str, most: int = 300) -> str:

@@ -32,7 +32,7 @@ def label(
 
     With 30 labels or more, `commons score` corrects what the judge read by them.
 
-    Keys: s supports, o opposes, u undecided, n not about it; b back, q quit and keep.
+    Keys: s supports, o opposes, u undecided, n not about it; b back, ? help, q quit.
 
     Example: commons label forum-21451124-153012-3f9a
     """

@@ -45,7 +45,7 @@ Run = Annotated[
     str,
     typer.Argument(
         metavar="RUN",
-        help="A run's id, or the path of its folder.",
+        help="A run's id or its last part, its name, its folder, or `last`.",
         autocompletion=complete.run,
     ),
 ]

@@ -68,7 +68,14 @@ async def carry(
     record = Record(folder.replies_path)
     purse = _purse(folder, settings, record)
     model, judge = await _models(folder, settings, record, replayed, purse)
-    watched = watcher(folder.manifest, casting.speeches, quiet=shown.quiet, as_json=shown.as_json)
+    watched = watcher(
+        folder.manifest,
+        casting.speeches,
+        quiet=shown.quiet,
+        as_json=shown.as_json,
+        done=sum(event.is_turn for event in folder.events.all()),
+        timed=not at_desk and folder.manifest.seat is None,
+    )
     desk = TerminalDesk(folder, casting, watched.settle) if at_desk else None
     try:
         with MemoryStore(

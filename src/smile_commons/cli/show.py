@@ -64,8 +64,7 @@ def show_event(event: Event, manifest: Manifest) -> None:
 def show_cue(event: Event, manifest: Manifest) -> None:
     """Prints who speaks, and to whom it is whispered."""
     cue = manifest.cast.get(event.speaker or "", event.speaker or "?")
-    alone = f" (to {_and(event.visible_to, manifest)} alone)" if event.visible_to else ""
-    console.cue(f"{cue}{alone}")
+    console.cue(cue, f"(to {_and(event.visible_to, manifest)} alone)" if event.visible_to else "")
 
 
 def reason(event: Event, manifest: Manifest) -> str:

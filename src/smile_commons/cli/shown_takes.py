@@ -10,8 +10,19 @@ from smile_commons.transcript import Event, Take
 _INDENT = "    "
 
 
-def show_takes(folder: RunFolder, event: Event, as_json: bool = False) -> None:
-    """Prints every take of a speech, with what its rank is made of or why it was dropped."""
+AFTERWARDS = "--choose N, --new or --edit TEXT goes another way from here"
+
+
+def show_takes(
+    folder: RunFolder, event: Event, as_json: bool = False, further: str = AFTERWARDS
+) -> None:
+    """Prints every take of a speech, with what its rank is made of or why it was dropped.
+
+    Args:
+        folder, event: the run and its speech.
+        as_json: one JSON object instead.
+        further: what can be done with them, said at the end.
+    """
     manifest = folder.manifest
     who = taker(event, manifest.cast)
     if as_json:
@@ -33,7 +44,7 @@ def show_takes(folder: RunFolder, event: Event, as_json: bool = False) -> None:
         console.say(f"{'*' if one.chosen else ' '} {number}. {_verdict(one)}")
         console.say(console.wrap(one.text, _INDENT))
     if event.takes:
-        console.note("\n* was chosen; --choose N, --new or --edit TEXT goes another way from here")
+        console.note(f"\n* was chosen; {further}")
 
 
 def _verdict(take: Take) -> str:

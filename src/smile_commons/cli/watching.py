@@ -65,10 +65,13 @@ class Lines(Silent):
 class Terminal(Silent):
     """A terminal: speeches come in word by word while the next one is being thought of."""
 
-    def __init__(self, manifest: Manifest, speeches: int) -> None:
+    def __init__(
+        self, manifest: Manifest, speeches: int, *, done: int = 0, timed: bool = True
+    ) -> None:
         self._manifest = manifest
         self._speeches = speeches
-        self._done = 0
+        self._done = self._before = done
+        self._timed = timed
         self._first: float | None = None
         self._jobs: queue.Queue[tuple[str, Event | str | threading.Event] | None] = queue.Queue()
         self._printer = threading.Thread(target=self._print, daemon=True)
@@ -107,9 +110,10 @@ class Terminal(Silent):
 
     def _progress(self) -> str:
         share = f"{self._done}/{self._speeches}"
-        if self._first is None or not self._done:
+        heard = self._done - self._before
+        if not self._timed or self._first is None or heard < 1:
             return share
-        left = (time.monotonic() - self._first) / self._done * (self._speeches - self._done)
+        left = (time.monotonic() - self._first) / heard * max(0, self._speeches - self._done)
         return f"{share}, about {_span(left)} of talk left"
 
     def _print(self) -> None:
@@ -146,15 +150,28 @@ class Terminal(Silent):
 
 
 def watcher(
-    manifest: Manifest, speeches: int, *, quiet: bool, as_json: bool
+    manifest: Manifest,
+    speeches: int,
+    *,
+    quiet: bool,
+    as_json: bool,
+    done: int = 0,
+    timed: bool = True,
 ) -> "Silent | Lines | Terminal":
-    """Who watches: a terminal, a pipe, or nobody."""
+    """Who watches: a terminal, a pipe, or nobody.
+
+    Args:
+        manifest, speeches: of the run, and how many there will be.
+        quiet, as_json: what was asked for.
+        done: speeches that were given before, in an earlier session or in a branch's past.
+        timed: whether the time left can be told; it cannot where a person takes theirs.
+    """
     if quiet:
         return Silent()
     if as_json:
         return Lines(manifest, speeches, beside=True)
     if sys.stdout.isatty():
-        return Terminal(manifest, speeches)
+        return Terminal(manifest, speeches, done=done, timed=timed)
     return Lines(manifest, speeches)
 
 

@@ -325,12 +325,15 @@ def _known(state: ForumState) -> tuple[UsedMemory, ...]:
 def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:
     """What the person at the seat says; stops the graph until it is there."""
     last = context.hall.last_heard(floor.speaker)
+    cards = context.stage.cards
     return str(
         interrupt(
             {
                 "seat": floor.speaker,
+                "cue": cards[floor.speaker].cue,
                 "turn": state["turn"] + 1,
-                "to": list(floor.to),
+                "to": [cards[who].cue for who in floor.to],
+                "alone": bool(floor.visible_to),
                 "move": floor.move.value,
                 "on": floor.on,
                 "last": last.text if last else "",

@@ -1,6 +1,5 @@
 """What a director types, read as a direction."""
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,29 +74,27 @@ def _number(text: str, otherwise: str, least: int, most: int) -> int:
     return int(text)
 
 
-def _who(name: str, seen: Seen, among: Sequence[str] | None = None) -> str:
+def _who(name: str, seen: Seen) -> str:
     """A persona by id or cue, in any case."""
     by_cue = {cue.casefold(): who for who, cue in seen.cast.items()}
-    who = by_cue.get(name.casefold(), name.casefold())
-    return known(who, among or seen.cast, "persona here" if among else "member of the cast")
+    return known(by_cue.get(name.casefold(), name.casefold()), seen.cast, "member of the cast")
 
 
 def _next(rest: str, seen: Seen) -> Direction:
-    rest, _, matter = f"{rest} ".partition(" on ")
-    words = shlex.split(rest) if rest.strip() else []
-    if not words:
+    head, _, matter = f"{rest} ".partition(" on ")
+    if not head.strip():
         raise InputError("who speaks next? next talia, or next talia challenge to ezra on the list")
-    who, words = _who(words[0], seen, seen.present), words[1:]
-    move, to, alone = None, tuple[str, ...](), False
-    while words:
-        word, words = words[0], words[1:]
+    who, left = _leading(head.replace(",", " and "), seen)
+    move, to, alone = None, list[str](), False
+    while left:
+        word, _, after = left.partition(" ")
         if word in {one.value for one in Move}:
-            move = word
+            move, left = word, after.strip()
         elif word == "alone":
-            alone = True
-        elif word == "to" and words:
-            to = tuple(_who(name, seen, seen.present) for name in words[0].split(",") if name)
-            words = words[1:]
+            alone, left = True, after.strip()
+        elif after.strip() and (word == "to" or (to and word == "and")):
+            heard, left = _leading(after, seen)
+            to.append(heard)
         else:
             raise InputError(f"{word!r}: next NAME [MOVE] [to NAMES] [alone] [on TEXT]; moves are "
                              f"{', '.join(one.value for one in Move)}")  # fmt: skip
@@ -105,7 +102,19 @@ def _next(rest: str, seen: Seen) -> Direction:
         raise InputError(f"{who} would speak to themself")
     if alone and not to:
         raise InputError("alone with whom? next talia to ezra alone")
-    return _order("next", who=who, move=move, to=to, alone=alone, text=matter.strip())
+    return _order("next", who=who, move=move, to=tuple(to), alone=alone, text=matter.strip())
+
+
+def _leading(text: str, seen: Seen) -> tuple[str, str]:
+    """The persona whose name a text begins with, and what is left of it; a cue may have spaces."""
+    text = text.strip()
+    names = {cue: who for who, cue in seen.cast.items()} | {who: who for who in seen.cast}
+    for name in sorted(names, key=len, reverse=True):
+        left = text[len(name) :]
+        if text.casefold().startswith(name.casefold()) and left[:1] in ("", " ", ":"):
+            return known(names[name], seen.present, "persona here"), left.lstrip(" :")
+    word, _, left = text.partition(" ")
+    return known(word.rstrip(":").casefold(), seen.present, "persona here"), left.strip()
 
 
 def _with_text(do: Do, ask: str) -> Callable[[str, Seen], Direction]:
@@ -118,11 +127,10 @@ def _with_text(do: Do, ask: str) -> Callable[[str, Seen], Direction]:
 
 
 def _whisper(rest: str, seen: Seen) -> Direction:
-    name, _, text = rest.partition(" ")
-    if not text.strip():
+    who, text = _leading(rest, seen) if rest else ("", "")
+    if not text:
         raise InputError("whom, and what? whisper ezra The letter is in your coat.")
-    who = _who(name.rstrip(":"), seen, seen.present)
-    return _order("whisper", who=who, to=(who,), text=text.strip())
+    return _order("whisper", who=who, to=(who,), text=text)
 
 
 def _note(rest: str, seen: Seen) -> Direction:

@@ -32,6 +32,8 @@ from smile_commons.transcript import Ballot, Event, read_ballots, read_events
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _TRIES = 20
 DIRECTIONS = "directions.jsonl"
+LAST = "last"
+"""What is typed for the run that was begun last."""
 
 
 class RunFolder:
@@ -90,7 +92,7 @@ class RunFolder:
         """The run of that folder, id or name under ``runs_dir``, or of that path.
 
         A folder may be renamed or moved: the id stands in its manifest. The id's last part is
-        enough where it is one run's alone.
+        enough where it is one run's alone; ``last`` is the run that was begun last.
 
         Raises:
             InputError: there is none (the message names the nearest), several are called so, or
@@ -99,7 +101,10 @@ class RunFolder:
         for path in (runs_dir / run, Path(run)):
             if (path / "run.json").is_file():
                 return cls(path.resolve(), read_manifest(path))
-        found = [one for one in list_runs(runs_dir)[0] if one.is_called(str(run))]
+        there = list_runs(runs_dir)[0]
+        found = [one for one in there if one.is_called(str(run))]
+        if not found and str(run) == LAST:
+            found = there[-1:]
         if len(found) > 1:
             names = ", ".join(one.path.name for one in found)
             raise InputError(f"{run!r} are several runs in {runs_dir}: {names}")
