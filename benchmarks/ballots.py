@@ -6,8 +6,10 @@
 
 Opening: rank correlation of ballots with the cards' positions, and with the retest. Lines: after a
 last line that gives way, one that holds, one about something else, how far the ballot moved. Each
-line is tried twice: put into the record whatever it is about, and picked as in a debate, where
-what does not speak to the article is left out. 95 % intervals by the bootstrap.
+line is tried three ways: put into the record whatever it is about; picked by likeness alone, as
+the words of a person at a seat, whom no moderator gave a matter; and as agents speak in a debate,
+where the first two were given the floor on the article and the third on something else. 95 %
+intervals by the bootstrap.
 """
 
 import argparse
@@ -212,8 +214,10 @@ def report_lines(m: Material, opening: list[Ballot], rows: list[dict[str, Ballot
             continue
         wins = [float(x[3] * (x[0] - x[1]) > 0) for x in some]
         less = [float(abs(x[2]) < abs(x[0])) for x in some]
+        least = [float(abs(x[2]) < min(abs(x[0]), abs(x[1]))) for x in some]
         print(f"  {name} ({len(some)}): gives way > holds {interval(mean, wins)}; "
-              f"unrelated moved less {interval(mean, less)}")  # fmt: skip
+              f"unrelated moved less {interval(mean, less)}, "
+              f"less than either {interval(mean, least)}")  # fmt: skip
         print(f"    movement to that side: gives way {mean([x[0] * x[3] for x in some]):+.2f}, "
               f"holds {mean([x[1] * x[3] for x in some]):+.2f}; "
               f"size: gives way {mean([abs(x[0]) for x in some]):.2f}, "
@@ -249,11 +253,20 @@ async def run(names: list[str], settings: Settings) -> None:
             retest = await everyone(model, prompts, m, 1)
             model.spent("the retest")
             report_opening(m, opening, retest)
-            for how, choose in (("put into the record", given), ("picked", chosen)):
-                rows = await after_lines(model, prompts, m, partial(choose, m))
+            put = await after_lines(model, prompts, m, partial(given, m))
+            seen = await after_lines(model, prompts, m, partial(chosen, m))
+            model.spent("the lines")
+            spoken = [
+                {**one, "unrelated": other["unrelated"]}
+                for one, other in zip(put, seen, strict=True)
+            ]
+            for how, rows in (
+                ("put into the record", put),
+                ("picked by likeness", seen),
+                ("as spoken in a debate", spoken),
+            ):
                 print(f" lines {how}")
                 report_lines(m, opening, rows)
-                model.spent("the lines")
     finally:
         await model.aclose()
 

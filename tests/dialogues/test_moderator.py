@@ -1,8 +1,9 @@
 """Who gets the floor in a free act, and why."""
 
 from collections import Counter
+from dataclasses import replace
 
-from smile_commons.dialogues.dialogue import Act, Article
+from smile_commons.dialogues.dialogue import Act, Article, Matter, Move
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.moderator import Moderation, moderate
@@ -66,3 +67,80 @@ def test_every_floor_has_a_reason_and_survives_a_checkpoint() -> None:
     given = floor(Hall.of([said(1, "talia", ("ezra",))]))
     assert given.why
     assert floor_from(given.to_state()) == given
+
+
+OPEN = ACT.model_copy(
+    update={
+        "matters": (
+            Matter(on="the kiln is cold", article="studios", who="talia"),
+            Matter(
+                on="nobody telephoned",
+                article="elixirs",
+                who="ezra",
+                move=Move.CONFESS,
+                to=("talia",),
+            ),
+            Matter(on="who paid for the lamps", article="studios"),
+        )
+    }
+)
+
+
+def open_floor(hall: Hall, seed: int) -> Floor:
+    articles: tuple[Article, ...] = WORLD.resolution("forum").articles
+    turn = len(hall.speeches) + 1
+    return moderate(Moderation(OPEN, CAST, WORLD.personas, articles, hall, turn, 1, seed, "free"))
+
+
+def about(turn: int, who: str, on: str, to: tuple[str, ...] = (), move: str = "testify") -> Event:
+    return replace(said(turn, who, to, move), on=on)
+
+
+def test_a_free_act_brings_up_what_lies_open_and_only_by_whom_it_concerns() -> None:
+    for seed in range(60):
+        floor = open_floor(Hall(), seed)
+        assert floor.written
+        whose = {"the kiln is cold": "talia", "nobody telephoned": "ezra"}.get(floor.on)
+        assert whose in (None, floor.speaker)
+        if floor.speaker == "talia":
+            assert floor.on == "the kiln is cold" and floor.article == "studios"
+
+
+def test_nothing_is_brought_up_twice_and_then_the_articles_are_spoken_of() -> None:
+    said_all = Hall.of(
+        [
+            about(1, "talia", "the kiln is cold"),
+            about(2, "ezra", "nobody telephoned"),
+            about(3, "lyra", "who paid for the lamps"),
+        ]
+    )
+    for seed in range(60):
+        floor = open_floor(said_all, seed)
+        assert not floor.written
+        assert floor.on not in {matter.on for matter in OPEN.matters}
+
+
+def test_an_answer_stays_with_what_was_asked() -> None:
+    asked = Hall.of([about(1, "talia", "the kiln is cold", to=("ezra",), move="question")])
+    answers = [floor for seed in range(200) if (floor := open_floor(asked, seed)).speaker == "ezra"]
+    assert {floor.on for floor in answers} == {"the kiln is cold"}
+    assert {floor.move for floor in answers} >= {"answer"}
+    assert all(floor.written for floor in answers)
+
+
+def test_a_matter_may_say_with_what_move_and_to_whom() -> None:
+    floor = next(
+        floor for seed in range(60) if (floor := open_floor(Hall(), seed)).speaker == "ezra"
+    )
+    assert (floor.on, floor.move, floor.to) == ("nobody telephoned", "confess", ("talia",))
+
+
+def test_two_who_have_held_the_floor_for_three_speeches_let_the_others_in() -> None:
+    to_and_fro = [
+        about(1, "talia", "a", to=("ezra",), move="challenge"),
+        about(2, "ezra", "a", to=("talia",), move="defend"),
+        about(3, "talia", "a", to=("ezra",), move="challenge"),
+    ]
+    once = Counter(open_floor(Hall.of(to_and_fro[2:]), seed).speaker for seed in range(300))
+    duet = Counter(open_floor(Hall.of(to_and_fro), seed).speaker for seed in range(300))
+    assert once["ezra"] > 150 > duet["ezra"]

@@ -66,6 +66,20 @@ class Beat(Strict):
     """Of a whisper: who hears it besides the speaker; none: everybody who is there."""
 
 
+class Matter(Strict):
+    """Something that lies open in a free act: whoever has the floor may bring it up, once."""
+
+    on: Line
+    """Completes "about …" or "whether …", as in a beat; names, no pronouns."""
+    article: Slug | None = None
+    who: Slug | None = None
+    """Whose it is to bring up; none: anybody's."""
+    move: Move | None = None
+    """With what move; none: whichever fits the moment."""
+    to: tuple[Slug, ...] = ()
+    """To whom; none: whoever was speaking, or stands furthest from it."""
+
+
 class Act(Strict):
     """One scene: a place, who is there, and how the debate goes."""
 
@@ -83,6 +97,8 @@ class Act(Strict):
     turns: int = Field(default=8, ge=1, le=2000)
     """Speeches of a free act; a directed act has as many as beats."""
     beats: tuple[Beat, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    """What a free act can come to speak of; when all is said, or none is written, its articles."""
     articles: tuple[Slug, ...] = ()
     """Articles at stake here; none means all of the dialogue."""
     ballot: bool = False

@@ -18,6 +18,8 @@ class Floor:
     why: str
     visible_to: tuple[str, ...] = ()
     """Of a whisper: whom it is meant for; none: everybody who is there."""
+    written: bool = False
+    """Whether ``on`` stands in the act, as a beat or an open matter; if not it is but a theme."""
 
     @property
     def directed(self) -> bool:
@@ -34,6 +36,7 @@ class Floor:
             "article": self.article,
             "why": self.why,
             "visible_to": list(self.visible_to),
+            "written": self.written,
         }
 
 
@@ -47,4 +50,5 @@ def floor_from(state: FloorState) -> Floor:
         article=state["article"],
         why=state["why"],
         visible_to=tuple(state.get("visible_to") or ()),
+        written=state.get("written", state["why"].startswith("beat")),
     )

@@ -25,6 +25,8 @@ class Hall:
     articles: Counter[str] = field(default_factory=Counter[str])
     """By article, the speeches on it."""
     moves: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    matters: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """By act, what its speeches were about."""
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     """By persona and article, the speeches of the one on the other."""
 
@@ -45,6 +47,7 @@ class Hall:
         self.last_turn[event.speaker] = event.turn
         self.counts[event.speaker] += 1
         self.moves.setdefault(event.speaker, []).append(event.move or "")
+        self.matters.setdefault(event.act, set()).add(event.on or "")
         if event.memories and not event.memories[0].because:  # lore may come up again and again
             self.used.setdefault(event.speaker, set()).add(event.memories[0].id)
         if event.article:

@@ -11,7 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from smile_commons.dialogues.dialogue import Act, Article, Beat, Move
+from smile_commons.dialogues.dialogue import Act, Article, Beat, Matter, Move
 from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.hall import Hall
@@ -28,6 +28,10 @@ _TEMPERATURE = 0.6
 
 _MODERATOR = Policy("moderator")
 _ATTACKS = frozenset({"challenge", "question", "refuse"})
+_ASKING = frozenset({"question", "propose"})
+"""Moves after which whoever was spoken to stays with the matter."""
+_DUET = 3
+"""Speeches in a row by the same two after which the others are let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +63,30 @@ def moderate(given: Moderation) -> Floor:
         beat = given.act.beats[given.spoken]
         if wish is None or _is_beat(wish, beat):
             why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
-            return Floor(beat.who, beat.move, beat.to, beat.on, beat.article, why, beat.visible_to)
+            return Floor(
+                beat.who, beat.move, beat.to, beat.on, beat.article, why, beat.visible_to, True
+            )
     rng = random.Random(f"{given.seed}/moderate/{given.turn}")
     article = _article(given, rng)
     if wish is None or wish.who is None:
         speaker, why = _speaker(given, article, rng)
     else:
         speaker, why = wish.who, "the director asked for it"
-    to = tuple(one for one in (_addressee(given, speaker, article),) if one)
+    matter = _matter(given, speaker, article, rng)
+    to = matter.to or tuple(one for one in (_addressee(given, speaker, article),) if one)
     if wish is not None and wish.to:
         to = wish.to
-    move = _move(given, speaker, to[0] if to else None, article, rng)
-    matter = _matter(given, speaker, article)
+    move = matter.move or _move(given, speaker, to[0] if to else None, article, rng)
+    about = matter.article or article.id
     if wish is None:
-        return Floor(speaker, move, to, matter, article.id, why)
+        written = any(one.on == matter.on for one in given.act.matters)
+        return Floor(speaker, move, to, matter.on, about, why, written=written)
     return Floor(
         speaker,
         Move(wish.move) if wish.move else move,
         to,
-        wish.text or matter,
-        None if wish.text else article.id,
+        wish.text or matter.on,
+        None if wish.text else about,
         why,
         to if wish.alone else (),
     )
@@ -126,12 +134,19 @@ def _pull(given: Moderation, who: str, last: Event | None, article: Article) -> 
     if last and last.speaker and (not last.heard_by or who in last.heard_by):
         apart = abs(_stand(given, who, article) - _stand(given, last.speaker, article)) / 2
         pull["stands far from what was said"] = _DISTANCE * apart
-        pull["was addressed"] = _ADDRESSED * (who in last.to)
+        pull["was addressed"] = _ADDRESSED * (who in last.to) * (not _duet(given, who, last))
         relation = given.cards[who].relations.get(last.speaker)
         pull["has a quarrel with the speaker"] = _COLDNESS * max(
             0.0, -relation.warmth if relation else 0
         )
     return pull
+
+
+def _duet(given: Moderation, who: str, last: Event) -> bool:
+    """Whether the floor has gone to and fro between these two for long enough."""
+    before = given.hall.speeches[-_DUET:]
+    mine = [one for one in before if one.act == given.act.id]
+    return len(mine) == _DUET and {one.speaker for one in mine} == {who, last.speaker}
 
 
 def _stand(given: Moderation, who: str, article: Article) -> float:
@@ -186,8 +201,37 @@ def _moves(given: Moderation, speaker: str, to: str | None, article: Article) ->
     return options
 
 
-def _matter(given: Moderation, speaker: str, article: Article) -> str:
-    """What a free speech is about: the article, and now and then the question of the act."""
+def _matter(given: Moderation, speaker: str, article: Article, rng: random.Random) -> Matter:
+    """What a free speech is about.
+
+    Whoever was asked or offered something stays with it. Anybody else brings up what lies open:
+    the speaker's own before what is anybody's, this article's before another's. When all is said,
+    the article itself, and now and then the question of the act.
+    """
+    last = given.hall.last_heard(speaker, given.act.id)
+    if last and last.on and speaker in last.to and last.move in _ASKING:
+        return Matter(on=last.on, article=last.article)
+    if found := _open(given, speaker, article, rng):
+        return found
     if given.hall.pairs[speaker, article.id] % 3 == 2:
-        return given.act.stake.rstrip(".?!")
-    return f"whether {article.text[0].lower()}{article.text[1:].rstrip('.')}"
+        return Matter(on=given.act.stake.rstrip(".?!"), article=article.id)
+    text = f"whether {article.text[0].lower()}{article.text[1:].rstrip('.')}"
+    return Matter(on=text, article=article.id)
+
+
+def _open(given: Moderation, speaker: str, article: Article, rng: random.Random) -> Matter | None:
+    """A matter of the act that nobody has brought up and this speaker may."""
+    said = given.hall.matters.get(given.act.id, set[str]())
+    at_stake = {one.id for one in given.articles}
+    left = [
+        one
+        for one in given.act.matters
+        if one.who in (None, speaker)
+        and speaker not in one.to
+        and one.on not in said
+        and (one.article is None or one.article in at_stake)
+    ]
+    if not left:
+        return None
+    first = max((one.who == speaker, one.article == article.id) for one in left)
+    return rng.choice([m for m in left if (m.who == speaker, m.article == article.id) == first])

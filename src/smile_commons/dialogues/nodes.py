@@ -49,7 +49,7 @@ async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
     context = runtime.context
     act = context.acts[state["act"]]
     context.vectors.clear()
-    context.embed([beat.on for beat in act.beats])
+    context.embed([one.on for one in (*act.beats, *act.matters)])
     event = Event(
         turn=state["turn"],
         act=act.id,
@@ -105,7 +105,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
         }
         for one in found
     ]
-    if floor.directed and context.recall == "full":
+    if floor.written and context.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
         del recalled[RECALLED:]
     lore = _lore(context, floor)
@@ -178,7 +178,7 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
     exclude = context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
     if context.recall == "random":
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
-    k = _ON_A_BEAT if floor.directed else RECALLED
+    k = _ON_A_BEAT if floor.written else RECALLED
     return agent.recall(_query(context, floor), turn=turn, exclude=exclude, k=k)
 
 
@@ -192,7 +192,7 @@ def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
     """What the speech is about, and what was said last, as one vector of unit length."""
     import numpy as np
 
-    last = None if floor.directed else context.hall.last_heard(floor.speaker)
+    last = None if floor.written else context.hall.last_heard(floor.speaker)
     texts = [floor.on, *([last.text] if last else [])]
     vectors = context.embed(texts)
     query = vectors[0] if len(vectors) < 2 else _MATTER * vectors[0] + (1 - _MATTER) * vectors[1]
@@ -209,11 +209,11 @@ def _part(state: ForumState, context: Context) -> Part:
         move=floor.move,
         to=floor.to,
         on=floor.on.rstrip(" .?!"),
-        holds="" if floor.directed or opening is None else opening.reason,
+        holds="" if floor.written or opening is None else opening.reason,
         memories=tuple(
             one["text"]
             for one in state.get("recalled", [])
-            if not floor.directed or one["why"].get("relevance", 1.0) >= _NEAR
+            if not floor.written or one["why"].get("relevance", 1.0) >= _NEAR
         ),
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         acts=noted(

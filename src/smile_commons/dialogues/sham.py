@@ -59,6 +59,7 @@ def _act(act: Act, dialogue: Dialogue, matters: list[str], turns: Iterator[int])
             "scene": f"They sit together and talk about {'; '.join(matters)}.",
             "stake": f"What is there to say about {matters[0]}?",
             "mode": "directed",
+            "matters": (),
             "beats": tuple(
                 beat.model_copy(update={"on": matters[next(turns) % len(matters)], "article": None})
                 for beat in beats

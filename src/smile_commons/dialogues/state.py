@@ -18,6 +18,7 @@ class FloorState(TypedDict):
     article: str | None
     why: str
     visible_to: NotRequired[list[str]]
+    written: NotRequired[bool]
 
 
 class RecalledState(TypedDict):

@@ -203,6 +203,24 @@ def _act(
         yield document.problem(
             (*place, "beats"), "a free act plays no beats", "write `mode: directed`"
         )
+    if act.mode == "directed" and act.matters:
+        yield document.problem(
+            (*place, "matters"), "a directed act has no open matters", "write `mode: free`"
+        )
+    for number, matter in enumerate(act.matters):
+        at = (*place, "matters", number)
+        if matter.who is not None:
+            yield from _known(document, (*at, "who"), matter.who, there, "one of those present")
+        for index, persona in enumerate(matter.to):
+            if persona == matter.who:
+                yield document.problem((*at, "to", index), f"{persona!r} would speak to themself")
+            else:
+                yield from _known(
+                    document, (*at, "to", index), persona, there, "one of those present"
+                )
+        if matter.article is not None and articles is not None:
+            here = act.articles or articles
+            yield from _known(document, (*at, "article"), matter.article, here, "article at stake")
     if act.mode == "free" and len(set(there)) < 2:
         yield document.problem((*place, "present"), "a free act needs two who are there")
     if articles is not None:
