@@ -203,20 +203,25 @@ def show(
     reasons: Annotated[
         bool, typer.Option("--reasons", help="Why each speaker had the floor, too.")
     ] = False,
+    voices: Annotated[
+        bool,
+        typer.Option("--voices", help="Who speaks how, and which lines anybody could have said."),
+    ] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show a run as one scene, or report on its scores.
+    """Show a run as one scene, report on its scores, or on who speaks how.
 
     \b
     Example: commons show forum-21451124-153012-3f9a
     Example: commons show RUN --report
     Example: commons show RUN --reasons
+    Example: commons show RUN --voices
     Example: commons show RUN --json
     """
     from smile_commons.cli.show import show
 
-    show(run=run, runs=runs, report=report, reasons=reasons, as_json=as_json)
+    show(run=run, runs=runs, report=report, reasons=reasons, voices=voices, as_json=as_json)
 
 
 def export(

@@ -87,6 +87,10 @@ def take(
     direct: Annotated[
         str, typer.Option("--direct", metavar="TEXT", help="How new takes are to be given.")
     ] = "",
+    voice: Annotated[
+        bool,
+        typer.Option("--voice", help="With --new: as nobody else would say it, same memory."),
+    ] = False,
     edit: Annotated[
         str | None, typer.Option("--edit", metavar="TEXT", help="Go on from your own words.")
     ] = None,
@@ -108,12 +112,13 @@ def take(
     \b
     Example: commons take RUN 5
     Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
+    Example: commons take RUN 5 --new --voice --turns 5
     """
     from smile_commons.cli.branch import How
     from smile_commons.cli.playing import Shown
     from smile_commons.cli.take import Other, take
 
-    other = Other(choose=choose, new=new, edit=edit, direct=direct)
+    other = Other(choose=choose, new=new, edit=edit, direct=direct, voice=voice)
     how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json))
     take(run=run, turn=turn, other=other, name=name, runs=runs, how=how)
 

@@ -15,7 +15,13 @@ _INDENT = "    "
 
 
 def show(
-    *, run: str, runs: Path, report: bool = False, reasons: bool = False, as_json: bool = False
+    *,
+    run: str,
+    runs: Path,
+    report: bool = False,
+    reasons: bool = False,
+    voices: bool = False,
+    as_json: bool = False,
 ) -> None:
     """Prints a run: title, acts, speeches under their cues, then the scores if there are any.
 
@@ -23,12 +29,18 @@ def show(
         run, runs: which.
         reasons: why each speaker had the floor stands with every speech.
         report: prints and writes the report of its scores instead.
+        voices: prints who speaks how instead.
         as_json: one JSON object.
 
     Raises:
         InputError: there is no such run, or it cannot be read.
     """
     folder = RunFolder.open(run, runs)
+    if voices:
+        from smile_commons.cli.voices import show_voices
+
+        show_voices(folder, as_json=as_json)
+        return
     if report:
         from smile_commons.cli.report import show_report
 

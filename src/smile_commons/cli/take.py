@@ -23,6 +23,8 @@ class Other:
     edit: str | None = None
     direct: str = ""
     """Goes with ``new``."""
+    voice: bool = False
+    """Likewise: in the persona's own voice, with what was remembered."""
 
 
 def take(*, run: str, turn: int, other: Other, name: str, runs: Path, how: How) -> None:
@@ -41,13 +43,20 @@ def take(*, run: str, turn: int, other: Other, name: str, runs: Path, how: How) 
         raise InputError("one take at a time: --choose N, --new or --edit TEXT")
     if other.direct and not other.new:
         raise InputError("--direct says how new takes are to be given; it goes with --new")
+    if other.voice and not other.new:
+        raise InputError("--voice asks for new takes in the persona's own voice; add --new")
     if not any(wanted):
         show_takes(folder, event, how.shown.as_json)
         return
-    play_branch(folder, _turnoff(folder, event, other, name), how)
+    play_branch(folder, turnoff(folder, event, other, name), how)
 
 
-def _turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> Turnoff:
+def turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> Turnoff:
+    """Where the run is left for another take of a speech, and what is different on that way.
+
+    Raises:
+        InputError: there is no such take, or it is the one that was chosen.
+    """
     who = taker(event, folder.manifest.cast)
     before = next((n for n, one in enumerate(event.takes, start=1) if one.chosen), None)
     turn = event.turn - 1
@@ -62,6 +71,8 @@ def _turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> Turnof
         change = Change(kind="edit", who=who, before=event.text, after=instead.text)
         return Turnoff(turn=turn, change=change, name=name, instead=instead)
     direct = " ".join(other.direct.split())
-    again = Direction(1, "before", event.turn, "again", who=who, text=direct, event=asdict(event))
-    change = Change(kind="new takes", who=who, after=direct or None)
+    again = Direction(1, "before", event.turn, "again", who=who, text=direct, event=asdict(event),
+                      voice=other.voice)  # fmt: skip
+    kind = "own voice" if other.voice else "new takes"
+    change = Change(kind=kind, who=who, after=direct or None)
     return Turnoff(turn=turn, change=change, name=name, directions=(again,), before_next=True)

@@ -51,6 +51,8 @@ class Direction:
     move: str | None = None
     alone: bool = False
     """Whether the next speech is a whisper."""
+    voice: bool = False
+    """Whether it is to be given in the persona's own voice above all."""
     number: int | None = None
     """Of a take, from 1; of speeches; of lines that a note stands from the end."""
     event: Mapping[str, Any] | None = None

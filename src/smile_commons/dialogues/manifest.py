@@ -46,7 +46,7 @@ class Change(_Part):
 
     kind: str
     """``direction``, ``model``, ``seed``, ``card``, ``order``, ``forget``, ``remember``, ``take``,
-    ``edit``, ``new takes`` or ``undo``."""
+    ``edit``, ``new takes``, ``own voice`` or ``undo``."""
     who: str | None = None
     """The persona it is about, where it is about one."""
     before: JsonValue = None

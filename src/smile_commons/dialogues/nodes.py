@@ -20,6 +20,7 @@ from smile_commons.dialogues.remembering import change, event_id, flush, remembe
 from smile_commons.dialogues.retakes import with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
+from smile_commons.dialogues.voicing import in_own_voice
 from smile_commons.dialogues.window import last_words, moved, noted, scenes
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
@@ -252,6 +253,8 @@ async def _by_agent(state: ForumState, context: Context, floor: Floor, act: Act)
         return _spoken(state, context, floor, act, await speak(context.stage, part))
     old = Event.from_dict(again.event or {})
     part = replace(part, direction=again.text, after=max(1, len(old.takes)))
+    if again.voice:
+        part = in_own_voice(context, part, old)
     return with_new_takes(old, await speak(context.stage, part), floor.speaker, again.text)
 
 

@@ -6,7 +6,7 @@ weights were chosen by reading scenes of the embedded default model: see ``docs/
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from smile_commons.dialogues.dialogue import Move
@@ -33,6 +33,9 @@ WEIGHTS: Mapping[str, float] = {
     "exchanged": -3.0,
     "leak": -2.0,
 }
+
+VOICE_FIRST: Mapping[str, float] = {**WEIGHTS, "voice": 4.0}
+"""Where it matters most that nobody else could have said it."""
 
 BEST_LENGTH = 32
 """Words; a speech of this length is favoured."""
@@ -91,6 +94,8 @@ class Brief:
     """Who speaks and to whom; None: who did what is not looked at."""
     cast: frozenset[str] = frozenset()
     """Names that may be spoken to, in lower case."""
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    """Of the parts of the rank."""
 
 
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
@@ -113,7 +118,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "exchanged": exchanged(text, brief.memory, brief.on, brief.sides) if brief.sides else 0.0,
         "leak": _leak(about, brief),
     }
-    return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
+    return sum(brief.weights[name] * value for name, value in parts.items()), parts
 
 
 def _invention(text: str, brief: Brief) -> float:

@@ -14,7 +14,7 @@ from smile_commons.models.request import Request
 from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names
-from smile_commons.personas.ranking import Brief
+from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief
 from smile_commons.personas.roles import Sides
 from smile_commons.personas.takes import Judging, judge
 from smile_commons.personas.voice import Voices
@@ -73,6 +73,8 @@ class Part:
     """What the speaker knows of the things that were named, in the order of the lorebooks."""
     after: int = 0
     """Takes of this speech that were asked for before: new ones are drawn otherwise."""
+    voice: bool = False
+    """Whether it matters most that nobody else could have said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,18 @@ async def speak(stage: Stage, part: Part) -> Speech:
             if take.chosen and take.rank is not None and (best is None or take.rank > best[0]):
                 best = (take.rank, len(takes), memory)
             takes.append(replace(take, chosen=False))
-        if best and (best[0] >= GOOD_ENOUGH or number):
+        if best and (best[0] >= _enough(part) or number):
             break
     if best is None:
         return _last_resort(takes, usage, at)
     _, place, memory = best
     takes[place] = replace(takes[place], chosen=True)
     return Speech(takes[place].text, tuple(takes), memory, usage, at)
+
+
+def _enough(part: Part) -> float:
+    """The rank that is good enough, by the weights that it is made with."""
+    return GOOD_ENOUGH + (VOICE_FIRST["voice"] - WEIGHTS["voice"] if part.voice else 0.0)
 
 
 def subseed(seed: int, purpose: str) -> int:
@@ -177,6 +184,7 @@ def _judging(
             tuple((c.cue, c.pronouns) for c in stage.cards.values()),
         ),
         cast=frozenset(w for c in stage.cards.values() for w in words(f"{c.name} {c.cue}")),
+        weights=VOICE_FIRST if part.voice else WEIGHTS,
     )
     shown = (part.on, part.holds, known, *part.lore, str(variables["direction"]))
     return Judging(brief, Names(card.cue, own, others), stage.echo, stage.voices, shown)

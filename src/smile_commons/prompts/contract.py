@@ -132,6 +132,13 @@ _PROPOSE: Mapping[str, Any] = {
     "lines": ["I have trimmed this lamp for forty winters."],
 }
 
+_VOICE: Mapping[str, Any] = {
+    "who": "Ada",
+    "they": "she",
+    "notes": "Speaks in short sentences.",
+    "exemplars": ["I have trimmed this lamp for forty winters."],
+}
+
 CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
@@ -143,5 +150,6 @@ CONTRACTS: dict[str, Contract] = {
     "reflect.j2": Contract(_REFLECT),
     "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "speech_script.j2": Contract(_SPEECH, _NO_SPEECH_YET),
+    "voice.j2": Contract(_VOICE, {"notes": "", "exemplars": []}),
 }
 """By template: every variable it may use, with examples that a check renders it with."""

@@ -1,0 +1,1 @@
+"""Voices: who speaks how, and which lines anybody could have said."""
