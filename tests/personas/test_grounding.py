@@ -2,7 +2,7 @@
 
 import pytest
 
-from smile_commons.personas.grounding import invented, numbers, strangers, unbound
+from smile_commons.personas.grounding import invented, numbers, strangers, unbound, unheard
 
 KNOWN = (
     "Imke Sorel laid Report Seven on my desk: nineteen out of the 312 had failed. In 2,143 days."
@@ -73,3 +73,13 @@ def test_a_name_keeps_to_what_was_told_with_it() -> None:
 def test_nobody_is_spoken_to_who_is_not_there() -> None:
     assert strangers("Betine, you sat two hours.", KNOWN, {"talia"}) == ["Betine"]
     assert strangers("Talia, you sat two hours. Well, you did.", KNOWN, {"talia"}) == []
+
+
+@pytest.mark.parametrize("text", ["It was 19 of three hundred and twelve.", "So Marta left."])
+def test_what_is_known_may_lie_in_many_texts(text: str) -> None:
+    known = ["Nineteen of 312 forgot.", "Then came the boat, and Marta with it."]
+    assert unheard(text, known) is None
+    assert unheard(text, known[1:]) == invented(text, known[1])
+    assert unheard("And Ezra knew of 41.", known) == "41"
+    assert unheard("And Ezra knew.", known) == "Ezra"
+    assert unheard("And Ezra knew.", known, {"ezra"}) is None

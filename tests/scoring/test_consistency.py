@@ -1,6 +1,7 @@
 """Whether a persona stays who it is: planted breaks are found, and nothing else is."""
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -110,8 +111,8 @@ async def test_changing_ones_mind_openly_is_development_and_no_break() -> None:
 
 
 def test_a_number_that_only_another_knows_is_told_as_such() -> None:
-    def unknown(text: str, known: str, names: object) -> str | None:
-        new = [w for w in text.split() if w.isdigit() and w not in known.split()]
+    def unknown(text: str, known: Sequence[str], names: object) -> str | None:
+        new = [w for w in text.split() if w.isdigit() and w not in " ".join(known).split()]
         return new[0] if new else None
 
     lines = script("ann: I have 40 bees.", "ann: I have 12 boats.", "ben: Ann has 40 bees.")

@@ -7,7 +7,7 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.canon import canon_of
 from smile_commons.memory.memory import Embedder
 from smile_commons.personas.card import Card
-from smile_commons.personas.grounding import invented
+from smile_commons.personas.grounding import unheard
 from smile_commons.personas.words import sentences, words
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
@@ -52,7 +52,7 @@ def subject_of(
         answers=tuple(answers),
         labels=valid_labels(read_labels(labels_path(folder.path)), lines, articles),
         embed=embedder.embed if embedder else None,
-        unknown=lambda text, known, more: invented(text, known, {*names, *more}),
+        unknown=lambda text, known, more: unheard(text, known, {*names, *more}),
     )
 
 

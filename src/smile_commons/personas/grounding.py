@@ -47,11 +47,28 @@ def invented(text: str, known: str, names: Collection[str] = ()) -> str | None:
         names: further words that may be capitalised, in lower case.
     """
     facts = _facts(known)
-    if new := numbers(text) - _SMALL - facts.beside.keys():
+    return _first_new(text, facts.beside.keys(), facts.words, names)
+
+
+def unheard(text: str, known: Sequence[str], names: Collection[str] = ()) -> str | None:
+    """As ``invented``, of many texts known: each is read once, however often it is asked about."""
+    told = [_told(part) for part in known]
+    numbers_known = frozenset[int]().union(*(part.numbers for part in told))
+    new_names = {name for sentence in sentences(text) for name in _NAME.findall(sentence)}
+    words_known = {
+        name.lower() for name in new_names if any(name.lower() in part.words for part in told)
+    }
+    return _first_new(text, numbers_known, words_known, names)
+
+
+def _first_new(
+    text: str, known: Collection[int], said: Collection[str], names: Collection[str]
+) -> str | None:
+    if new := {one for one in numbers(text) - _SMALL if one not in known}:
         return str(min(new))
     for sentence in sentences(text):
         for name in _NAME.findall(sentence):
-            if name.lower() not in names and name.lower() not in facts.words:
+            if name.lower() not in names and name.lower() not in said:
                 return name
     return None
 
@@ -91,6 +108,17 @@ class _Facts:
     """By number: stems of the words beside it."""
     named: Named
     """By name, in lower case: stems of its sentence and those around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    numbers: frozenset[int]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str) -> _Told:
+    return _Told(frozenset(numbers(text)), frozenset(words(text)))
 
 
 @lru_cache(maxsize=8)  # one text for all the cuts of all the takes of a turn

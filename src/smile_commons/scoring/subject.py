@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Embed = Callable[[Sequence[str]], NDArray[np.float32]]
     """Vectors of unit length, one row a text."""
 
-Unknown = Callable[[str, str, Sequence[str]], str | None]
-"""The first number or name of a text that stands nowhere in what is known, besides some names."""
+Unknown = Callable[[str, Sequence[str], Sequence[str]], str | None]
+"""The first number or name of a text that stands in none of the texts known, besides some names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

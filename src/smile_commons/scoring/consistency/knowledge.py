@@ -30,7 +30,7 @@ def score_knowledge(
     rows = list[dict[str, Any]]()
     for place, line in enumerate(told):
         near = _heard(subject, line)
-        found = check(line.text, f"{subject.personas[line.speaker].known} {near}", names)
+        found = check(line.text, (subject.personas[line.speaker].known, *near), names)
         own.append(float(found is None))
         other.append(_borrowed(check, line, place, subject.personas, near, names))
         if found is not None:
@@ -48,14 +48,14 @@ def score_knowledge(
     return scores, rows
 
 
-def _heard(subject: Subject, line: Line) -> str:
+def _heard(subject: Subject, line: Line) -> Sequence[str]:
     """The scene, what the speaker was told to speak of, and all that it heard before."""
     before = [
         one.text
         for one in subject.lines
         if one.turn < line.turn and (not one.heard_by or line.speaker in one.heard_by)
     ]
-    return " ".join((subject.scene, subject.given.get(line.turn, ""), *before))
+    return (subject.scene, subject.given.get(line.turn, ""), *before)
 
 
 def _borrowed(
@@ -63,14 +63,14 @@ def _borrowed(
     line: Line,
     place: int,
     personas: Mapping[str, Persona],
-    near: str,
+    near: Sequence[str],
     names: Sequence[str],
 ) -> float | None:
     others = [one for who, one in personas.items() if who != line.speaker]
     if not others:
         return None
     known = others[place % len(others)].known
-    return float(check(line.text, f"{known} {near}", names) is None)
+    return float(check(line.text, (known, *near), names) is None)
 
 
 def _row(line: Line, found: str, subject: Subject, vectors: Vectors | None) -> dict[str, Any]:
