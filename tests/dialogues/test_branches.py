@@ -354,3 +354,16 @@ def test_what_cannot_be_different_is_refused(parent: RunFolder, world: World) ->
         without_memory(parent, world, 2, "kai:episode-00005")
     with pytest.raises(InputError, match="PERSONA:TEXT"):
         with_memory(parent, 2, "I was there")
+
+
+def test_new_takes_are_asked_for_with_the_same_words_as_the_old(
+    parent: RunFolder, world: World, embedder: Embedder
+) -> None:
+    old = turn_event(parent, 3)
+    again = Direction(1, "before", 3, "again", who=old.speaker, event=json.loads(old.to_json()))
+    off = Turnoff(turn=2, change=Change(kind="new takes"), directions=(again,), before_next=True)
+    branch = make_branch(parent, off)
+    model = play_on(branch, world, embedder)
+    first_asked = next(r for r in model.requests if r.purpose.startswith("speak/3/after-"))
+    asked = [one.text for one in Record(parent.replies_path).asked() if one.purpose == "speak/3"]
+    assert asked == [asked_text(first_asked)]

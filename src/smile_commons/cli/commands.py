@@ -207,6 +207,13 @@ def show(
         bool,
         typer.Option("--voices", help="Who speaks how, and which lines anybody could have said."),
     ] = False,
+    why: Annotated[
+        int | None,
+        typer.Option("--why", metavar="TURN", min=1, help="What stood behind that line."),
+    ] = None,
+    without: Annotated[
+        bool, typer.Option("--without", help="Ask what it becomes without its memories.")
+    ] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
@@ -217,11 +224,21 @@ def show(
     Example: commons show RUN --report
     Example: commons show RUN --reasons
     Example: commons show RUN --voices
+    Example: commons show RUN --why 6 --without
     Example: commons show RUN --json
     """
     from smile_commons.cli.show import show
 
-    show(run=run, runs=runs, report=report, reasons=reasons, voices=voices, as_json=as_json)
+    show(
+        run=run,
+        runs=runs,
+        report=report,
+        reasons=reasons,
+        voices=voices,
+        why=why,
+        without=without,
+        as_json=as_json,
+    )
 
 
 def export(

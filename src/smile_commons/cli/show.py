@@ -9,6 +9,7 @@ from smile_commons.cli import console
 from smile_commons.cli.scores import HEAD, read_scores, rows, whole
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError
 from smile_commons.transcript import Event
 
 _INDENT = "    "
@@ -21,6 +22,8 @@ def show(
     report: bool = False,
     reasons: bool = False,
     voices: bool = False,
+    why: int | None = None,
+    without: bool = False,
     as_json: bool = False,
 ) -> None:
     """Prints a run: title, acts, speeches under their cues, then the scores if there are any.
@@ -30,16 +33,26 @@ def show(
         reasons: why each speaker had the floor stands with every speech.
         report: prints and writes the report of its scores instead.
         voices: prints who speaks how instead.
+        why: prints what stood behind the line of that turn instead.
+        without: and what it becomes without its memories.
         as_json: one JSON object.
 
     Raises:
         InputError: there is no such run, or it cannot be read.
+        ModelError: the model that was asked gave no usable reply.
     """
+    if without and why is None:
+        raise InputError("--without goes with --why TURN: of which line")
     folder = RunFolder.open(run, runs)
     if voices:
         from smile_commons.cli.voices import show_voices
 
         show_voices(folder, as_json=as_json)
+        return
+    if why is not None:
+        from smile_commons.cli.why import why as show_why
+
+        show_why(folder, why, take_away=without, as_json=as_json)
         return
     if report:
         from smile_commons.cli.report import show_report

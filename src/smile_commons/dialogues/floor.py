@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from smile_commons.dialogues.dialogue import Move
+from smile_commons.dialogues.dialogue import Act, Move
 from smile_commons.dialogues.state import FloorState
+from smile_commons.transcript import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,25 @@ def floor_from(state: FloorState) -> Floor:
         why=state["why"],
         visible_to=tuple(state.get("visible_to") or ()),
         written=state.get("written", state["why"].startswith("beat")),
+    )
+
+
+def floor_of(event: Event, act: Act, speaker: str) -> Floor:
+    """The floor that a speech was given on.
+
+    Args:
+        event: the speech, or the silence in its place.
+        act: that it belongs to.
+        speaker: who spoke, or should have.
+    """
+    why = event.why or ""
+    return Floor(
+        speaker=speaker,
+        move=Move(event.move),
+        to=event.to,
+        on=event.on or "",
+        article=event.article,
+        why=why,
+        visible_to=event.visible_to,
+        written=why.startswith("beat") or any(one.on == event.on for one in act.matters),
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
 from smile_commons.dialogues.hall import Hall
-from smile_commons.dialogues.manifest import UsageTotals
+from smile_commons.dialogues.manifest import Manifest, UsageTotals
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.rejoin import past_lines, start_state
 from smile_commons.dialogues.remembering import CHANGES, flush, open_agents, take_up
@@ -197,9 +197,7 @@ def _context(
         acts=casting.acts,
         articles=casting.articles,
         agents=agents,
-        stage=_stage(
-            manifest.takes or 1, manifest.seed or 0, world, casting, company, prompts, events
-        ),
+        stage=stage_of(manifest, world, casting, company.model, prompts, events),
         judge=company.judge,
         prompts=prompts,
         embedder=company.embedder,
@@ -220,15 +218,15 @@ def _context(
     return context
 
 
-def _stage(
-    takes: int,
-    seed: int,
+def stage_of(
+    manifest: Manifest,
     world: World,
     casting: Casting,
-    company: Company,
+    model: Model,
     prompts: Prompts,
-    events: list[Event],
+    events: Sequence[Event],
 ) -> Stage:
+    """What all speeches of a run share, once these events have happened."""
     echo = Echo()
     for card in casting.cards.values():
         for exemplar in card.voice.exemplars:
@@ -242,15 +240,15 @@ def _stage(
         if event.kind == "speech":
             echo.say(event.text)
     return Stage(
-        model=company.model,
+        model=model,
         prompts=prompts,
         cards=casting.cards,
         echo=echo,
         voices=Voices({who: own_words(world, who) for who in casting.cards}),
         title=casting.dialogue.title,
         setting=casting.dialogue.setting,
-        takes=takes,
-        seed=seed,
+        takes=manifest.takes or 1,
+        seed=manifest.seed or 0,
     )
 
 

@@ -16,12 +16,13 @@ from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
+from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.remembering import change, event_id, flush, remember
 from smile_commons.dialogues.retakes import with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.voicing import in_own_voice
-from smile_commons.dialogues.window import last_words, moved, noted, scenes
+from smile_commons.dialogues.window import moved
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
@@ -201,36 +202,23 @@ def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
 
 
 def _part(state: ForumState, context: Context) -> Part:
-    floor, hall = _floor(state), context.hall
-    card = context.stage.cards[floor.speaker]
-    opening = card.positions.get(floor.article or "")
-    return Part(
-        turn=state["turn"] + 1,
-        speaker=floor.speaker,
-        move=floor.move,
-        to=floor.to,
-        on=floor.on.rstrip(" .?!"),
-        holds="" if floor.written or opening is None else opening.reason,
+    floor, turn = _floor(state), state["turn"] + 1
+    return part_of(
+        floor,
+        turn=turn,
+        hall=context.hall,
+        window=state.get("window", 0),
+        act=context.acts[state["act"]].id,
+        acts=context.acts,
+        cards=context.stage.cards,
+        note=context.desk.note(turn),
         memories=tuple(
             one["text"]
             for one in state.get("recalled", [])
             if not floor.written or one["why"].get("relevance", 1.0) >= _NEAR
         ),
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
-        acts=noted(
-            scenes(
-                hall.events,
-                state.get("window", 0),
-                floor.speaker,
-                context.acts,
-                context.stage.cards,
-            ),
-            context.desk.note(state["turn"] + 1),
-        ),
-        last=last_words(
-            hall.last_in(context.acts[state["act"]].id), floor.speaker, context.stage.cards
-        ),
-        direction=context.desk.direction(state["turn"] + 1, state.get("struck", 0)),
+        direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
     )
 

@@ -7,9 +7,9 @@ parent's and asks no model for what both have in common.
 from collections.abc import Sequence
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Move
+from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.floor import Floor
+from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved
@@ -57,23 +57,15 @@ def start_state(context: Context) -> ForumState:
     }
     again = context.desk.again(state["turn"] + 1)
     if again is not None:
-        _give_again(state, again)
+        _give_again(state, again, context.acts[act])
         state["window"] = moved(events, state["window"])
     return state
 
 
-def _give_again(state: ForumState, again: Direction) -> None:
+def _give_again(state: ForumState, again: Direction, act: Act) -> None:
     """Gives the floor, the memories and the lore that the parent's speech was given."""
     old = Event.from_dict(again.event or {})
-    state["floor"] = Floor(
-        speaker=again.who or "",
-        move=Move(old.move),
-        to=old.to,
-        on=old.on or "",
-        article=old.article,
-        why=old.why or "",
-        visible_to=old.visible_to,
-    ).to_state()
+    state["floor"] = floor_of(old, act, again.who or "").to_state()
     state["recalled"] = [
         {"id": one.id, "text": one.text, "score": one.score, "why": dict(one.why)}
         for one in old.memories

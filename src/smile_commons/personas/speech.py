@@ -107,8 +107,7 @@ async def speak(stage: Stage, part: Part) -> Speech:
         memory = _memory_for(0 if best else number, part)
         reply, judging = await _ask(stage, part, number, memory)
         usage, at = usage + reply.usage, reply.at
-        opening = _opening(stage, part, number)
-        for take in judge([_joined(opening, choice.text) for choice in reply.choices], judging):
+        for take in judge(whole(stage, part, number, reply), judging):
             if take.chosen and take.rank is not None and (best is None or take.rank > best[0]):
                 best = (take.rank, len(takes), memory)
             takes.append(replace(take, chosen=False))
@@ -132,6 +131,22 @@ def subseed(seed: int, purpose: str) -> int:
 
 
 async def _ask(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Reply, Judging]:
+    request, judging = asked(stage, part, number, memory)
+    return await stage.model.complete(request), judging
+
+
+def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Request, Judging]:
+    """What a model is asked for one round of takes, and by what they are judged.
+
+    Args:
+        stage: what all speeches share.
+        part: what the speech is given.
+        number: of the round, from 0.
+        memory: index of the memory that the speaker is given; None: none.
+
+    Raises:
+        InputError: a template is not what it has to be.
+    """
     variables = _variables(stage, part, number, memory)
     again = f"/after-{part.after}" if part.after else ""
     purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
@@ -155,8 +170,7 @@ async def _ask(stage: Stage, part: Part, number: int, memory: int | None) -> tup
         if not profile.prefill:
             messages = messages[:-1]
         request = Request(messages=messages, stop=("\n",), **common)
-    reply = await stage.model.complete(request)
-    return reply, _judging(stage, part, memory, variables, given)
+    return request, _judging(stage, part, memory, variables, given)
 
 
 def _judging(
@@ -239,6 +253,12 @@ def _opening(stage: Stage, part: Part, number: int) -> str:
         return ""
     rng = random.Random(f"{stage.seed}/opening/{part.turn}")
     return f"{stage.cards[part.to[0]].cue}," if rng.random() < 0.25 else ""
+
+
+def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
+    """The speeches of a reply, each with the words that it was made to begin with."""
+    opening = _opening(stage, part, number)
+    return [_joined(opening, choice.text) for choice in reply.choices]
 
 
 def _joined(opening: str, text: str) -> str:

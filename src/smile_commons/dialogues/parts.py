@@ -1,0 +1,59 @@
+"""What one speech is given, made of the debate so far: for the forum, and to look back."""
+
+from collections.abc import Mapping, Sequence
+
+from smile_commons.dialogues.desk import Note
+from smile_commons.dialogues.dialogue import Act
+from smile_commons.dialogues.floor import Floor
+from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.window import last_words, noted, scenes
+from smile_commons.personas.card import Card
+from smile_commons.personas.speech import Part
+
+
+def part_of(
+    floor: Floor,
+    *,
+    turn: int,
+    hall: Hall,
+    window: int,
+    act: str,
+    acts: Sequence[Act],
+    cards: Mapping[str, Card],
+    note: Note | None,
+    memories: tuple[str, ...],
+    lore: tuple[str, ...],
+    direction: str,
+    after: int,
+) -> Part:
+    """What the speech of a turn is given.
+
+    Args:
+        floor: who speaks, with what move, to whom, on what.
+        turn: its number.
+        hall: all that happened before it.
+        window: index of the first event that the prompt shows.
+        act: the id of the act.
+        acts: those that are played.
+        cards: of the cast.
+        note: an author's note.
+        memories: texts of what came up, the best first.
+        lore: texts of the lore that came up.
+        direction: how it is to be given.
+        after: takes of it that were asked for before.
+    """
+    opening = cards[floor.speaker].positions.get(floor.article or "")
+    return Part(
+        turn=turn,
+        speaker=floor.speaker,
+        move=floor.move,
+        to=floor.to,
+        on=floor.on.rstrip(" .?!"),
+        holds="" if floor.written or opening is None else opening.reason,
+        memories=memories,
+        lore=lore,
+        acts=noted(scenes(hall.events, window, floor.speaker, acts, cards), note),
+        last=last_words(hall.last_in(act), floor.speaker, cards),
+        direction=direction,
+        after=after,
+    )

@@ -1,0 +1,285 @@
+"""A line looked back on: the request that it was the answer to, and the same less its memories.
+
+The request is the recorded one, word for word. What of it is the memory is found out by rendering
+the speech's prompt again with the memory and without; where that gives the recorded prompt, the
+one without is it less the memory, otherwise the piece that makes the difference is cut out of it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from smile_commons.dialogues.amendments import amended_events
+from smile_commons.dialogues.branching import turn_event
+from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.desk import Desk
+from smile_commons.dialogues.family import parent_of
+from smile_commons.dialogues.floor import floor_of
+from smile_commons.dialogues.forum import stage_of
+from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.parts import part_of
+from smile_commons.dialogues.rejoin import window_after
+from smile_commons.dialogues.remembering import CHANGES
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.errors import InputError
+from smile_commons.memory.changes import read_changes
+from smile_commons.models.model import Model
+from smile_commons.models.prefix import shared_prefix
+from smile_commons.models.record import Asked, Record
+from smile_commons.models.replay import SPEAKER, ReplayModel
+from smile_commons.models.reply import Reply
+from smile_commons.models.request import Message, Request, asked_text
+from smile_commons.personas.speech import Part, Stage, asked, whole
+from smile_commons.personas.takes import Judging, tidy
+from smile_commons.prompts.environment import Prompts
+from smile_commons.transcript import Event, UsedMemory
+from smile_commons.world import World
+
+_MARGINS = (60, 30, 15, 0)
+"""Characters on either side by which a piece of a prompt is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The call of a model whose answer a line is."""
+
+    run: RunFolder
+    """In whose record it stands: the run's own, or that of a run that it branched off."""
+    asked: Asked
+    reply: Reply
+    number: int
+    """Of the round of takes, from 0."""
+    after: int
+    """Takes that were asked for before."""
+    taker: Model
+    """Who answered, as far as the record knows."""
+
+    @property
+    def prompt(self) -> str:
+        """All that stood in the prompt, as one text."""
+        if self.asked.form == "prompt":
+            return self.asked.text
+        return "\n".join(content for _, content in json.loads(self.asked.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What would have been asked without the memories, beside what was."""
+
+    given: Request
+    """The recorded request."""
+    less: Request
+    """The same less the memories."""
+    stage: Stage
+    part: Part
+    """Less the memories."""
+    number: int
+    judging: Judging
+    """By what takes without the memories are judged."""
+    exact: bool
+    """Whether the prompt could be made again letter by letter; otherwise a piece was cut out."""
+    removed: tuple[UsedMemory, ...]
+    """What is not in it: all memories and all lore that the speaker was given."""
+
+    def takes_of(self, reply: Reply) -> list[str]:
+        """The speeches of a reply, whole."""
+        return whole(self.stage, self.part, self.number, reply)
+
+
+def call_of(run: RunFolder, event: Event) -> Call | None:
+    """The call that a line is the answer to; None where no record of it is there.
+
+    The past of a branch stands in the record of the run that it left.
+    """
+    owner: RunFolder | None = run
+    while owner is not None:
+        if found := _recorded(owner, event):
+            return found
+        owner = parent_of(owner)
+    return None
+
+
+def without(run: RunFolder, world: World, casting: Casting, event: Event, call: Call) -> Without:
+    """The request of a line less the memories and the lore that it was given.
+
+    Args:
+        run: the run, which is only read.
+        world: it was played in.
+        casting: of it.
+        event: the line.
+        call: whose answer it is.
+
+    Raises:
+        InputError: no memory was in the prompt, or it cannot be told what of it they are.
+    """
+    memories = given(event, call)
+    if not memories:
+        raise InputError(
+            f"no memory stood in the prompt of turn {event.turn} of {run.id}, so none can be "
+            "taken away"
+        )
+    stage, part = _restaged(run, world, casting, event, call, memories)
+    memory = 0 if part.memories else None
+    rendered, _ = asked(stage, part, call.number, memory)
+    bare = replace(part, memories=(), lore=())
+    reduced, judging = asked(stage, bare, call.number, None)
+    texts = _less(call.asked, rendered, reduced)
+    if texts is None or given(event, replace(call, asked=replace(call.asked, text=texts[0]))):
+        raise InputError(
+            f"the prompt of turn {event.turn} of {run.id} cannot be made again by this version, so "
+            "it cannot be told what of it the memories are"
+        )
+    less, exact = texts
+    recorded = _request(call.asked, call.asked.text)
+    return Without(
+        recorded,
+        _request(call.asked, less),
+        stage,
+        bare,
+        call.number,
+        judging,
+        exact,
+        tuple(memories),
+    )
+
+
+def given(event: Event, call: Call | None) -> list[UsedMemory]:
+    """Those memories of a line that stood in its prompt; without a record, those that should."""
+    if call is None:
+        recalled = [one for one in event.memories if not one.because]
+        return [*recalled[:1], *(one for one in event.memories if one.because and one.score)]
+    prompt = " ".join(call.prompt.split())
+    return [one for one in event.memories if " ".join(one.text.split()) in prompt]
+
+
+def in_sight(events: Sequence[Event], event: Event, call: Call) -> list[int]:
+    """The turns of earlier speeches that stood in the prompt whole."""
+    prompt = call.prompt
+    return [
+        one.turn
+        for one in events
+        if one.kind == "speech" and one.turn < event.turn and one.text in prompt
+    ]
+
+
+def _recorded(run: RunFolder, event: Event) -> Call | None:
+    if not run.replies_path.is_file():
+        return None
+    record = Record(run.replies_path, read_only=True)
+    purpose = f"speak/{event.turn}"
+    found: tuple[int, Asked, Reply] | None = None
+    for one, reply in record.exchanges():
+        if one.purpose == purpose or one.purpose.startswith(f"{purpose}/"):
+            near = max(_likeness(choice.text, event.text) for choice in reply.choices)
+            if near and (found is None or near >= found[0]):
+                found = near, one, reply
+    if found is None:
+        return None
+    _, asked_, reply = found
+    number, after = _round(asked_.purpose)
+    taker = ReplayModel(record, asked_.role if asked_.role in record.takers else SPEAKER)
+    return Call(run, asked_, reply, number, after, taker)
+
+
+def _likeness(raw: str, line: str) -> int:
+    """How surely a line is a cut of a reply: 3 as it stands, 2 but for its last mark, which may
+    have been put there, 1 but for a name that it was made to open with; 0 it is not.
+    """
+    said, rest = tidy(raw, ""), line.partition(", ")[2]
+    if line in said:
+        return 3
+    if line[:-1] and line[:-1] in said:
+        return 2
+    return int(bool(rest) and rest[:-1] in said)
+
+
+def _round(purpose: str) -> tuple[int, int]:
+    """Number of the round and takes before it: ``speak/12/after-3/1``."""
+    number = after = 0
+    for piece in purpose.split("/")[2:]:
+        if piece.startswith("after-"):
+            after = int(piece.removeprefix("after-"))
+        else:
+            number = int(piece)
+    return number, after
+
+
+def _restaged(
+    run: RunFolder,
+    world: World,
+    casting: Casting,
+    event: Event,
+    call: Call,
+    memories: Sequence[UsedMemory],
+) -> tuple[Stage, Part]:
+    """The stage and the part as they were when the line was spoken."""
+    changes = [one for one in read_changes(run.path / CHANGES) if one.turn < event.turn]
+    events = run.events.all()
+    place = next(i for i, one in enumerate(events) if one.is_turn and one.turn == event.turn)
+    before = amended_events(events[:place], changes, casting.dialogue.cast)
+    stage = stage_of(run.manifest, world, casting, call.taker, Prompts(world.templates), before)
+    act = next(act for act in casting.acts if act.id == event.act)
+    floor = floor_of(event, act, event.speaker or "")
+    part = part_of(
+        floor,
+        turn=event.turn,
+        hall=Hall.of(before),
+        window=window_after(events[: place + 1]),
+        act=event.act,
+        acts=casting.acts,
+        cards=stage.cards,
+        note=Desk(run, str).note(event.turn),
+        memories=tuple(one.text for one in memories if not one.because)[:1],
+        lore=tuple(one.text for one in memories if one.because),
+        direction=event.direction or "",
+        after=call.after,
+    )
+    return stage, part
+
+
+def _less(recorded: Asked, rendered: Request, reduced: Request) -> tuple[str, bool] | None:
+    """The recorded text less what sets both renderings apart, and whether it is exact."""
+    whole_text, bare = asked_text(rendered), asked_text(reduced)
+    start, end = _piece(whole_text, bare)
+    if whole_text == recorded.text:
+        return bare, True
+    stays = bare[start : len(bare) - (len(whole_text) - end)]
+    # With enough around it to be found once; where it stands twice it cannot be told which it is.
+    for margin in _MARGINS:
+        before, behind = whole_text[max(0, start - margin) : start], whole_text[end : end + margin]
+        known = before + whole_text[start:end] + behind
+        if recorded.text.count(known) == 1:
+            less = recorded.text.replace(known, before + stays + behind)
+            return less, False
+    return None
+
+
+def _piece(text: str, bare: str) -> tuple[int, int]:
+    """Where the first text has what the second does not."""
+    start = shared_prefix(text, bare)
+    most = min(len(text), len(bare)) - start
+    end = shared_prefix(text[::-1], bare[::-1])
+    return start, len(text) - min(end, most)
+
+
+def _request(recorded: Asked, text: str) -> Request:
+    """A recorded request with this text, to be made again."""
+    how: dict[str, Any] = {**recorded.params, "purpose": recorded.purpose}
+    how["stop"] = tuple(how.get("stop", ()))
+    if recorded.form == "prompt":
+        return Request(prompt=text, **how)
+    messages = tuple(Message(role, content) for role, content in json.loads(text))
+    return Request(messages=messages, **how)
+
+
+def line_of(run: RunFolder, turn: int) -> Event:
+    """The speech of a turn.
+
+    Raises:
+        InputError: there is none, or it was a silence.
+    """
+    event = turn_event(run, turn)
+    if event.kind != "speech":
+        raise InputError(f"turn {turn} of {run.id} is a silence: no memory stands behind it")
+    return event
