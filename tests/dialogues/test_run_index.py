@@ -142,3 +142,15 @@ def test_costs_are_added_up(runs: Path) -> None:
 def test_no_folder_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         RunIndex(tmp_path / "nowhere")
+
+
+def test_of_a_word_that_all_hold_the_latest_are_ranked_and_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smile_commons.dialogues.run_index.RANKED", 3)
+    new_run(tmp_path, [f"The lamp, for the {n}th time." for n in range(9)])
+    with RunIndex(tmp_path) as index:
+        hits, of = index.search("lamp", most=2)
+        everything, _ = index.search("lamp", most=9)
+    assert (len(hits), of, len(everything)) == (2, 9, 9)
+    assert {hit.turn for hit in hits} <= {6, 7, 8, 9}

@@ -17,6 +17,8 @@ from smile_commons.errors import InputError
 
 FILE = "logs.sqlite"
 _VERSION = 1
+RANKED = 5000
+"""Speeches that are put in order, the latest: of a word that all hold the rank says little."""
 _WAIT = 10.0
 """Seconds to wait for another process that brings the index up to date."""
 _NOT_OURS = ("locked", "readonly", "unable to open", "disk is full", "disk I/O")
@@ -171,7 +173,13 @@ class RunIndex:
         for query in dict.fromkeys((text, _quoted(text))):
             try:
                 found = self._found(
-                    source, "said MATCH ?", "rank", [query, *values], narrowed, most
+                    source,
+                    "said MATCH ?",
+                    "rank",
+                    [query, *values],
+                    narrowed,
+                    most,
+                    self._ranked_from(query, most),
                 )
             except sqlite3.OperationalError:  # not FTS5's syntax: next, every word as a word
                 continue
@@ -211,14 +219,27 @@ class RunIndex:
         values: Sequence[str],
         narrowed: str,
         most: int,
+        since: int = 0,
     ) -> tuple[list[Hit], int]:
         joined = f"{source} JOIN runs ON runs.id = speeches.run WHERE {where}{narrowed}"
-        rows = self._db.execute(f"{_HIT} {joined} ORDER BY {order} LIMIT ?", [*values, most])
+        late = "AND said.rowid >= ?" if since else ""
+        given = [*values, since, most] if since else [*values, most]
+        rows = self._db.execute(f"{_HIT} {joined} {late} ORDER BY {order} LIMIT ?", given)
         hits = [Hit(*row) for row in rows]
         if len(hits) < most:
             return hits, len(hits)
-        (count,) = self._db.execute(f"SELECT count(*) {joined}", values).fetchone()
+        # What narrows nothing need not be joined to be counted: the index of words is enough.
+        counted = joined if narrowed else f"{source.partition(' JOIN ')[0]} WHERE {where}"
+        (count,) = self._db.execute(f"SELECT count(*) {counted}", values).fetchone()
         return hits, int(count)
+
+    def _ranked_from(self, query: str, most: int) -> int:
+        """The first of the speeches that are ranked: of a word in nearly all, not each is."""
+        row = self._db.execute(
+            "SELECT rowid FROM said WHERE said MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+            [query, max(RANKED, most)],
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def _ready(self) -> sqlite3.Connection:
         """The index on disk; made anew if it is damaged; in memory where it cannot be on disk."""
@@ -235,6 +256,8 @@ class RunIndex:
     def _opened(self, path: Path | None) -> sqlite3.Connection:
         db = sqlite3.connect(path or ":memory:", timeout=_WAIT)
         try:
+            # All of it is in the runs; damaged by a power cut it is made anew: no disk is awaited.
+            db.execute("PRAGMA synchronous = OFF")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version not in (0, _VERSION):
                 raise sqlite3.DatabaseError(f"version {version}")
