@@ -50,8 +50,6 @@ class Letters:
         self._found: dict[str, str | None] = {}
         self.missing: set[str] = set()
         """Letters that no font has."""
-        self.leftward = False
-        """Whether there were letters that are read from right to left."""
         self.borrowed: set[str] = set()
         """Letters of fonts that are not in the file: whoever reads it must have them."""
 
@@ -68,7 +66,6 @@ class Letters:
         pieces = list[tuple[str, str]]()
         for letter in unicodedata.normalize("NFC", text):
             font = self.font_of(letter)
-            self.leftward |= unicodedata.bidirectional(letter) in ("R", "AL")
             if font is None:
                 if unicodedata.category(letter) in _INVISIBLE:
                     continue

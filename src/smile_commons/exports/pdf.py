@@ -24,6 +24,8 @@ def to_pdf(script: Script, fonts: Sequence[Path] = ()) -> tuple[bytes, str]:
     from screenplain.export import pdf
     from screenplain.richstring import RichString, Segment
 
+    from smile_commons.exports.pages import set_for_paper
+
     setter: Any = pdf
     settings: Any = setter.Settings()
     letters = Letters(settings.font_settings.family_name, fonts)
@@ -41,8 +43,14 @@ def to_pdf(script: Script, fonts: Sequence[Path] = ()) -> tuple[bytes, str]:
     def rich(text: str) -> Any:
         return RichString(*(Lettered(*run) for run in letters.runs(text)))
 
+    class Paged(setter.DocTemplate):
+        """Sets the library's paragraphs as a script has them."""
+
+        def build(self, story: Any) -> None:
+            setter.DocTemplate.build(self, set_for_paper(story, settings, letters))
+
     out = io.BytesIO()
-    setter.to_pdf(screenplay(script, rich), out, settings=settings)
+    setter.to_pdf(screenplay(script, rich), out, template_constructor=Paged, settings=settings)
     return out.getvalue(), " ".join(_notes(letters))
 
 
@@ -52,11 +60,6 @@ def _notes(letters: Letters) -> Iterator[str]:
         yield f"No font here has {_named(letters.missing)}; a dot stands in their place. {mend}"
     if letters.borrowed:
         yield f"{_named(letters.borrowed)}: only a reader's own fonts can show them. {mend}"
-    if letters.leftward:
-        yield (
-            "Letters that are read from right to left stand from left to right in a PDF of ours; "
-            "html, docx and epub have them right."
-        )
 
 
 def _named(letters: set[str]) -> str:
