@@ -109,17 +109,23 @@ def taken_up(said: Sequence[Speech], at: int, of: int) -> bool:
 
 def attributed(said: Sequence[Speech], cards: Mapping[str, Card]) -> tuple[int, int]:
     """How many speeches the blind reader attributes rightly, of how many."""
+    right = attributed_rightly(said, cards)
+    return sum(right), len(right)
+
+
+def attributed_rightly(said: Sequence[Speech], cards: Mapping[str, Card]) -> list[bool]:
+    """By speech, whether a reader of all others, names masked, gives it to its speaker."""
     masked = {word for card in cards.values() for word in words(f"{card.name} {card.cue}")}
     texts = [(s["speaker"], " ".join(w for w in words(s["text"]) if w not in masked)) for s in said]
-    right = 0
+    right: list[bool] = []
     for at, (speaker, text) in enumerate(texts):
         others: dict[str, list[str]] = defaultdict(list)
         for place, (who, other) in enumerate(texts):
             if place != at:
                 others[who].append(other)
         reader = Voices(others)
-        right += max(sorted(others), key=lambda who: reader.likeness(who, text)) == speaker
-    return right, len(texts)
+        right.append(max(sorted(others), key=lambda who: reader.likeness(who, text)) == speaker)
+    return right
 
 
 def _fixed(cards: Mapping[str, Card]) -> list[str]:

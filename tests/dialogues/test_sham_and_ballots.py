@@ -1,11 +1,15 @@
 """Controls and times of ballots: what a sham debate keeps, and when the booths open."""
 
+from pathlib import Path
+
 import pytest
+from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.sham import sham_of
 from smile_commons.errors import InputError
+from smile_commons.models.scripted import ScriptedModel
 from smile_commons.world import find_world, load_world
 
 WORLD = load_world(find_world())
@@ -47,6 +51,16 @@ def test_when_ballots_are_taken() -> None:
     every = Balloting.of("every:3")
     assert [turn for turn in range(1, 8) if every.after_turn(turn)] == [3, 6]
     assert every.after_act(asks)
+
+
+def test_without_ballots_nobody_is_asked(tmp_path: Path) -> None:
+    folder, casting = new_run(tmp_path, WORLD, Wanted("story", turns=2, takes=1, ballots="none"))
+    model = ScriptedModel(answer)
+    play(folder, casting, WORLD, QuickEmbedder(), model)
+    assert folder.status == "done"
+    assert len(speeches(folder)) == 2
+    assert not folder.ballots.all()
+    assert not [one for one in model.requests if one.purpose.startswith("ballot")]
 
 
 @pytest.mark.parametrize("text", ["every:0", "every:", "sometimes", "every:-2", "every:3x"])

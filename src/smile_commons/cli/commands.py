@@ -58,7 +58,9 @@ def play(
     ] = None,
     ballots: Annotated[
         str | None,
-        typer.Option("--ballots", metavar="WHEN", help="Also: acts, every:N speeches; or ends."),
+        typer.Option(
+            "--ballots", metavar="WHEN", help="Also: acts, every:N speeches; ends; or none at all."
+        ),
     ] = None,
     sham: Annotated[
         str | None,

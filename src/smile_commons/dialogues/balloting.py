@@ -20,18 +20,24 @@ class Balloting:
     """After so many speeches, and again after as many."""
     acts: bool | None = None
     """After each act; None: after those that ask for it."""
+    never: bool = False
+    """None at all, the opening and the end included: what nobody asks costs no call."""
 
     @classmethod
     def of(cls, text: str | None) -> Self:
-        """Reads ``acts``, ``ends`` or ``every:N``; None: as the acts say.
+        """Reads ``acts``, ``ends``, ``every:N`` or ``none``; None: as the acts say.
 
         Raises:
             InputError: it is none of these.
         """
         if text is None:
             return cls()
+        if text == "none":
+            return cls(acts=False, never=True)
         if not re.fullmatch(PATTERN, text):
-            raise InputError(f"--ballots {text}: say `acts`, `ends` or `every:N`, N from 1")
+            raise InputError(
+                f"--ballots {text}: say `acts`, `ends`, `every:N` (N from 1) or `none`"
+            )
         if text.startswith("every:"):
             return cls(every=int(text.removeprefix("every:")))
         return cls(acts=text == "acts")

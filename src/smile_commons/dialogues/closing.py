@@ -20,6 +20,8 @@ from smile_commons.personas.heard import HeardLine, heard_lines
 from smile_commons.personas.speech import subseed
 from smile_commons.transcript import Ballot
 
+_NEXT = {"opening": "debate", "final": "final", "turn": "debate"}
+"""The phase that follows ballots of a stage; after an act's it is closing."""
 REFLECTION_TOKENS = 56
 SEAT = "a person holds this seat"
 
@@ -31,6 +33,8 @@ async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
     """
     context = runtime.context
     who, stage, turn = task["persona"], task["stage"], task["turn"]
+    if context.balloting.never:
+        return {"phase": _NEXT.get(stage, "closing")}
     if stage == "opening":
         await _ask(context, who, "opening", 0, ())
         await _ask(context, who, "retest", 0, ())
@@ -38,7 +42,7 @@ async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
     cues = {name: card.cue for name, card in context.stage.cards.items()}
     heard = heard_lines(context.hall.events, who, cues, context.articles, context.embed)
     await _ask(context, who, cast("Stage", stage), turn, heard)
-    return {"phase": {"final": "final", "turn": "debate"}.get(stage, "closing")}
+    return {"phase": _NEXT.get(stage, "closing")}
 
 
 async def count(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
