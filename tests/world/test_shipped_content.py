@@ -209,3 +209,13 @@ def test_a_decision_is_left_open(name: str, beat: Beat) -> None:
 @pytest.mark.parametrize("name", ["story", "forum"])
 def test_ezra_decides_at_the_public_forum(name: str) -> None:
     assert [beat.who for other, beat in DECISIONS if other == name] == ["ezra"]
+
+
+FREE = [(dialogue, act) for dialogue, act in SCENES if act.mode == "free"]
+
+
+@pytest.mark.parametrize(("dialogue", "act"), FREE, ids=[f"{d.id}-{a.id}" for d, a in FREE])
+def test_a_free_act_has_more_to_speak_of_than_speeches(dialogue: Dialogue, act: Act) -> None:
+    assert len(act.matters) > act.turns
+    for who in act.present or dialogue.cast:
+        assert sum(matter.who == who for matter in act.matters) >= 1

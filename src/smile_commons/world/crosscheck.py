@@ -7,7 +7,14 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from smile_commons.dialogues.dialogue import Act, Dialogue, Resolution, ResolutionUse
+from smile_commons.dialogues.dialogue import (
+    Act,
+    Beat,
+    Dialogue,
+    Matter,
+    Resolution,
+    ResolutionUse,
+)
 from smile_commons.errors import Problem
 from smile_commons.personas.card import Card
 from smile_commons.world.lorebook import Lorebook
@@ -211,13 +218,7 @@ def _act(
         at = (*place, "matters", number)
         if matter.who is not None:
             yield from _known(document, (*at, "who"), matter.who, there, "one of those present")
-        for index, persona in enumerate(matter.to):
-            if persona == matter.who:
-                yield document.problem((*at, "to", index), f"{persona!r} would speak to themself")
-            else:
-                yield from _known(
-                    document, (*at, "to", index), persona, there, "one of those present"
-                )
+        yield from _spoken_to(document, at, matter, there)
         if matter.article is not None and articles is not None:
             here = act.articles or articles
             yield from _known(document, (*at, "article"), matter.article, here, "article at stake")
@@ -229,13 +230,7 @@ def _act(
     for number, beat in enumerate(act.beats):
         at = (*place, "beats", number)
         yield from _known(document, (*at, "who"), beat.who, there, "one of those present")
-        for index, persona in enumerate(beat.to):
-            if persona == beat.who:
-                yield document.problem((*at, "to", index), f"{persona!r} would speak to themself")
-            else:
-                yield from _known(
-                    document, (*at, "to", index), persona, there, "one of those present"
-                )
+        yield from _spoken_to(document, at, beat, there)
         for index, persona in enumerate(beat.visible_to):
             yield from _known(
                 document, (*at, "visible_to", index), persona, there, "one of those present"
@@ -247,6 +242,17 @@ def _act(
             )  # fmt: skip
         if beat.article is not None and articles is not None:
             yield from _known(document, (*at, "article"), beat.article, articles, "article")
+
+
+def _spoken_to(
+    document: Document, at: tuple[Hashable, ...], one: Beat | Matter, there: Collection[str]
+) -> Iterator[Problem]:
+    for index, persona in enumerate(one.to):
+        place = (*at, "to", index)
+        if persona == one.who:
+            yield document.problem(place, f"{persona!r} would speak to themself")
+        else:
+            yield from _known(document, place, persona, there, "one of those present")
 
 
 def _memories(draft: Draft) -> Iterator[Problem]:
