@@ -80,7 +80,8 @@ def play_branch(parent: RunFolder, off: Turnoff, how: How) -> RunFolder:
             folder.change(status="stopped")
             _tell_held(folder, how.shown)
             return folder
-        return carry_through(folder, world, casting, settings, how.shown, at_desk=how.desk)
+        shown = replace(how.shown, judged=folder.manifest.judged)
+        return carry_through(folder, world, casting, settings, shown, at_desk=how.desk)
 
 
 def _turnoff(parent: RunFolder, at: int, different: Different) -> Turnoff:
@@ -137,12 +138,13 @@ def _shared(folder: RunFolder, parent: RunFolder) -> str:
     """What the branch takes over, and that it cost nothing."""
     past = folder.manifest.parent
     assert past is not None
-    speeches = sum(event.is_turn for event in folder.events.all())
+    turns = [event.turn for event in folder.events.all() if event.is_turn]
+    speeches = len(turns)
     ballots = len(folder.ballots.all())
     took = f"{speeches} {_s('speech', speeches)}"
     if ballots:
         took += f" and {ballots} {_s('ballot', ballots)}"
-    calls = calls_before(parent, past.turn)
+    calls = calls_before(parent, max(turns, default=0))
     return (
         f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change})\n"
         f"{took} come from its record: 0 model calls (the speeches took {calls} there)"

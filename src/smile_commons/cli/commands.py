@@ -27,7 +27,7 @@ def play(
             autocompletion=complete.dialogue,
         ),
     ] = "forum",
-    model: o.Model = "local",
+    model: o.Model = None,
     base_url: o.BaseUrl = None,
     judge: o.Judge = None,
     seed: o.Seed = None,

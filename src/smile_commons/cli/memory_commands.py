@@ -64,7 +64,7 @@ def ask(
         bool,
         typer.Option("--remember", help="Let them remember the interview (in that run)."),
     ] = False,
-    model: o.Model = "local",
+    model: o.Model = None,
     base_url: o.BaseUrl = None,
     seed: o.Seed = None,
     runs: o.Runs = o.RUNS,

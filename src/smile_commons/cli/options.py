@@ -57,11 +57,11 @@ World = Annotated[
     ),
 ]
 Model = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--model",
         metavar="MODEL",
-        help="local (on this machine), a .gguf file, or a name that the endpoint knows.",
+        help="local (the default), a .gguf file, or a name that the endpoint knows.",
     ),
 ]
 Judge = Annotated[

@@ -100,6 +100,8 @@ def play(
             settings=kept_settings(settings),
         )
         if estimate:
+            if policy == "manual":
+                raise InputError("--estimate: nobody knows whom a director will let speak")
             from smile_commons.cli.estimate import Planned, show_estimate
 
             planned = Planned(

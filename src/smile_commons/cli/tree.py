@@ -59,7 +59,7 @@ def _line(member: Member, score: str) -> str:
         head = f"{manifest.title or manifest.dialogue}: {name}{run.id}"
     else:
         change = parent.change or "no change is named"
-        head = f"after {parent.turn}: {name}{change} · {run.id}"
+        head = f"after {parent.turn}: {name}{change} · {run.id.rpartition('-')[2]}"
         head += f" (branch of {parent.run}, which is not here)" if member.orphan else ""
     told = [f"{speeches} {'speech' if speeches == 1 else 'speeches'}"]
     if run.status != "done":
