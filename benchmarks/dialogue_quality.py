@@ -58,17 +58,17 @@ class Quality:
     control: float
 
 
-def speeches_of(run: Path) -> tuple[list[Speech], list[str]]:
-    """What agents said, and the scenes it was said in."""
+def speeches_of(run: Path, acts: Sequence[str] = ()) -> tuple[list[Speech], list[str]]:
+    """What agents said, and the scenes it was said in; of some acts, or of all."""
     lines = (run / "transcript.jsonl").read_text(encoding="utf-8").splitlines()
-    events = [json.loads(line) for line in lines]
+    events = [one for one in map(json.loads, lines) if not acts or one["act"] in acts]
     said = [e for e in events if e.get("kind") == "speech" and e.get("by", "agent") == "agent"]
     return said, [e["text"] for e in events if e.get("kind") == "act"]
 
 
-def quality(run: Path, cards: Mapping[str, Card]) -> Quality:
-    """Counts one run."""
-    said, scenes = speeches_of(run)
+def quality(run: Path, cards: Mapping[str, Card], acts: Sequence[str] = ()) -> Quality:
+    """Counts one run, or some acts of it."""
+    said, scenes = speeches_of(run, acts)
     echo = Echo()
     for text in [*scenes, *_fixed(cards)]:
         echo.show(text)

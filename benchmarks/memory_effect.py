@@ -4,8 +4,9 @@
     python benchmarks/memory_effect.py --runs runs/memory --read      the figures alone, no play
 
 Plays with `commons play --recall full|none|random --ballots none --no-judge`, each seed once under
-each; a play that is there already is not made again. In a directed act every speech has the same
-speaker, move and matter whatever is recalled. Measured with what `dialogue_quality.py` uses:
+each; a play that is there already is not made again, and of a longer one only these acts count. In
+a directed act every speech has the same speaker, move and matter whatever is recalled. Measured
+with what `dialogue_quality.py` uses:
 
 - *memory*: share of speeches that share at least 3 word stems with a memory that full recall gave
   for that turn of that seed. Without recall this is what the beat alone brings up.
@@ -70,7 +71,7 @@ def there(runs: Path) -> dict[str, dict[int, Path]]:
     for file in sorted(runs.glob("*/run.json")):
         run = json.loads(file.read_text(encoding="utf-8"))
         if run["status"] == "done":
-            found[run["recall"]].setdefault(run["seed"], file.parent)
+            found[run.get("recall", "full")].setdefault(run["seed"], file.parent)
     return found
 
 
@@ -114,14 +115,16 @@ def made_up(said: Sequence[Speech], scenes: Sequence[str], world: World) -> list
     return found
 
 
-def figures(played: Mapping[str, Played], world: World) -> dict[str, dict[str, list[float]]]:
+def figures(
+    played: Mapping[str, Played], world: World, acts: Sequence[str]
+) -> dict[str, dict[str, list[float]]]:
     """Every measure by name and recall: a figure a speech, in the same order for each recall."""
     seeds = sorted(seed for seed in played["full"] if all(seed in played[r] for r in RECALLS))
     found: dict[str, dict[str, list[float]]] = {}
     for recall in RECALLS:
         runs = [played[recall][seed] for seed in seeds]
-        plays = [speeches_of(run) for run in runs]
-        full = [speeches_of(played["full"][seed])[0] for seed in seeds]
+        plays = [speeches_of(run, acts) for run in runs]
+        full = [speeches_of(played["full"][seed], acts)[0] for seed in seeds]
         memory = [about_memory(said, other) for (said, _), other in zip(plays, full, strict=True)]
         before = [about_before(said) for said, _ in plays]
         by_speech: dict[str, list[Sequence[float]]] = {
@@ -135,7 +138,7 @@ def figures(played: Mapping[str, Played], world: World) -> dict[str, dict[str, l
             "words": [[len(words(one["text"])) for one in said] for said, _ in plays],
             "repeated": [[repeated(said) for said, _ in plays]],
         }
-        counted = [quality(run, world.personas) for run in runs]
+        counted = [quality(run, world.personas, acts) for run in runs]
         by_speech["faulty"] = [[len(q.faulty) / max(1, q.speeches) for q in counted]]
         by_speech["copies"] = [[q.copies / max(1, q.speeches) for q in counted]]
         for name, values in by_speech.items():
@@ -185,7 +188,7 @@ def main() -> int:
                     print(f"seed {seed}, {recall}: played", file=sys.stderr)
     played = there(asked.runs)
     world = load_world(ROOT)
-    found = figures(played, world)
+    found = figures(played, world, [act for act in asked.acts.split(",") if act])
     if not found:
         print("no seed was played under all three", file=sys.stderr)
         return 2

@@ -23,6 +23,7 @@ COMMANDS = (
     "show",
     "logs",
     "templates",
+    "diff",
     "export",
     "ask",
     "label",

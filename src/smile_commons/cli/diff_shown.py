@@ -169,8 +169,8 @@ def _columns(parting: Parting, cast: Mapping[str, str]) -> None:
     def cell(event: Event | None) -> "Text":
         if event is None:
             return Text("has ended\n", style="dim")
-        text = Text(f"{_head(event, cast)}\n", style="bold")
-        return text.append(f"{console.clean(event.text)}\n", style="not bold")
+        head, said = f"{_head(event, cast)}\n", f"{console.clean(event.text)}\n"
+        return Text.assemble((head, "bold"), said)
 
     for same, pairs in _groups(parting):
         if same:
