@@ -219,7 +219,7 @@ def show(
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show a run as one scene, report on its scores, or on who speaks how.
+    """Show a run as a scene, its scores, its voices, or one line's why.
 
     \b
     Example: commons show forum-21451124-153012-3f9a
