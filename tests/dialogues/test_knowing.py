@@ -110,5 +110,33 @@ def test_a_run_with_lore_replays_byte_for_byte(tmp_path: Path, embedder: OnnxEmb
     assert again.transcript_path.read_bytes() == first.transcript_path.read_bytes()
 
 
+def test_what_stays_and_what_rests_is_read_from_what_was_said(
+    tmp_path: Path, embedder: OnnxEmbedder
+) -> None:
+    """Timed lore over a whole play: up when it is called, still up after, then at rest."""
+    timed = {"extensions": {"sticky": 3, "cooldown": 100}}
+    world = with_lore(tmp_path, ezra=[entry("Silas", SECRET, **timed)])
+    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=14, takes=1))
+    play(folder, casting, world, embedder, ScriptedModel(answer))
+    told = [m for e in speeches(folder) if e.speaker == "ezra" for m in e.memories if m.because]
+    called = [place for place, m in enumerate(told) if m.score and "the key 'Silas'" in m.because]
+    assert called == [0]
+    assert all("stays for" in m.because for m in told[1:] if m.score)
+    assert all("it rests for" in m.because for m in told[1:] if not m.score)
+
+
+def test_lore_of_a_forum_waits_until_enough_was_heard() -> None:
+    waits = LoreEntry("o", SECRET, ("oven",), delay=2)
+    books = (Lorebook("memory/ezra.lore.json", "ezra", (waits,)),)
+    cards = load_world(find_world()).personas
+    floor = Floor("ezra", Move.ANSWER, ("talia",), "the oven", None, "")
+    hall = Hall.of([speech("Morning.", 1, ("talia", "kai")), speech("Hm.", 2, ("kai", "ezra"))])
+    (found,) = lore_at(books, floor, hall, cards, seed=1)
+    assert found.dropped
+    assert "it waits until 2 messages were heard, which are 1" in found.because
+    hall.add(speech("Well.", 3, ("talia", "ezra")))
+    assert not lore_at(books, floor, hall, cards, seed=1)[0].dropped
+
+
 def speech(text: str, turn: int, heard_by: tuple[str, ...]) -> Event:
     return Event(turn, "forum", "speech", heard_by[0], text, heard_by=heard_by)

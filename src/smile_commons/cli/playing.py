@@ -253,7 +253,10 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
     try:
         yield
     except CapError:
-        console.note(f"the run is kept; with a higher cap, {folder.resume_command} goes on")
+        more = f"{folder.resume_command} --max-tokens N"
+        if folder.manifest.most_cost:
+            more = f"{folder.resume_command} --max-cost X"
+        console.note(f"the run is kept; with a higher cap (0 is none) it goes on: {more}")
         raise
     except StoppedError:
         raise
