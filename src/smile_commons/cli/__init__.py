@@ -33,10 +33,32 @@ class _Commons(TyperGroup):
             raise typer.Exit(_BROKEN_PIPE) from error
 
 
+HELP = """Persona agents with memories and stances debate; the debate is kept and scored.
+
+A world is a folder of plain files: personas, what they remember, dialogues, the words that go to
+a model. A run is a folder under runs/ with all that one performance made: what was said, the takes
+that were not chosen, ballots, memories, scores.
+
+\b
+First steps:
+  commons play forum            the shipped forum, by the model on this machine
+  commons show last             read it; --report for its scores, --voices for who speaks how
+  commons export last --to pdf  on paper
+  commons new my-world          a world of your own; `commons check my-world` finds its mistakes
+  commons play forum --estimate what it would take, before anything is asked
+
+`commons COMMAND --help` tells of each with examples. Where RUN is asked for, its id, the last part
+of it, its name, its folder or `last` will do.
+
+\b
+Exit codes: 0 done; 2 what was typed or a file is wrong, and the message says where; 3 a model or
+another service failed, the run is kept and the message says how to go on; 130 stopped.
+"""
+
 app = typer.Typer(
     name="commons",
     cls=_Commons,
-    help="Persona agents with memories and stances debate; the debate is kept and scored.",
+    help=HELP,
     no_args_is_help=True,
     add_completion=True,
     rich_markup_mode=None,  # rich would double the time to help
@@ -59,7 +81,8 @@ def _root(  # pyright: ignore[reportUnusedFunction]
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
 ) -> None:
-    """Persona agents with memories and stances debate; the debate is kept and scored."""
+    pass
 
 
+_root.__doc__ = HELP
 commands.register(app)

@@ -98,15 +98,23 @@ def play(
 ) -> None:
     """Play a dialogue, stream it, score it and keep it as a run.
 
+    Speeches come in as they are given; the first takes a while, until the model is loaded. When
+    all is said the scores follow, and the last line says where the run lies. Ctrl-C stops it
+    cleanly, and `commons resume` goes on.
+
+    An act is played as its beats say (directed) or as the debate goes (free); --mode decides for
+    all of them. --seed draws speakers and words; --replay gives a run again, word for word. With
+    --max-tokens or --max-cost it stops before the cap, never after.
+
     \b
     Example: commons play forum --seed 7
     Example: commons play story --acts forum --turns 10 --takes 6
     Example: commons play forum --model gpt-5-mini --judge gpt-5-mini --json
-    Example: commons play story --estimate
-    Example: commons play forum --max-tokens 60000
-    Example: commons play elixirs-hearing --after RUN
-    Example: commons play forum --seat ezra --mode free
-    Example: commons play forum --desk --policy natural
+    Example: commons play story --estimate            # what it would take; nothing is asked
+    Example: commons play forum --max-tokens 60000     # stops before that many
+    Example: commons play elixirs-hearing --after RUN  # they remember that run
+    Example: commons play forum --seat ezra --mode free   # you are Ezra
+    Example: commons play forum --desk --policy natural   # you direct
     Example: commons play forum --takes 8 --turns 6 --save quick
     Example: commons play investors-call --template quick
     """
@@ -163,6 +171,9 @@ def resume(
 ) -> None:
     """Go on with a run that was stopped, failed or killed.
 
+    Nothing that was said or answered is asked again. --turns may be more than the run had: then
+    a free act goes on for longer.
+
     \b
     Example: commons resume forum-21451124-153012-3f9a
     Example: commons resume RUN --model gpt-5-mini --turns 20
@@ -187,6 +198,8 @@ def resume(
 
 def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
     """List the runs: what was played, when, and how it stands.
+
+    `commons tree` shows which came of which, `commons logs` what each cost.
 
     \b
     Example: commons list
@@ -220,6 +233,11 @@ def show(
     as_json: o.AsJson = False,
 ) -> None:
     """Show a run as a scene, its scores, its voices, or one line's why.
+
+    Without an option: the acts, the speeches under their cues, and the scores of the whole.
+    --report writes report.html into the run's folder too. --voices marks the lines that a blind
+    reader cannot give to their speaker, with how far that reader is to be trusted. --why tells which
+    memories stood behind a line, and with --without what it becomes when they are taken away.
 
     \b
     Example: commons show forum-21451124-153012-3f9a
@@ -258,10 +276,15 @@ def export(
 ) -> None:
     """Write a run out as a script, a book or a table.
 
+    Into the run's folder, and the path is printed; --out names another file. Scripts: fountain,
+    pdf, fdx (Final Draft), html, md, docx. A book: epub. A story with choices, of a run and all
+    its branches: twee. Tables: csv, jsonl.
+
     \b
     Example: commons export forum-21451124-153012-3f9a --to pdf
     Example: commons export RUN --to fountain
-    Example: commons export RUN --to md --out -
+    Example: commons export RUN --to md --out - | less
+    Example: commons export last --to pdf --font NotoSansDevanagari.ttf --out scene.pdf
     """
     from smile_commons.cli.export import export
 
@@ -276,6 +299,9 @@ def check(
 ) -> None:
     """Check a world and name every mistake in it.
 
+    Each with file, line and field, and what would be right; exit code 2 if there is one. Without
+    WORLD: this folder if it is a world, or else the one that ships.
+
     \b
     Example: commons check my-world
     Example: commons check --json
@@ -288,7 +314,12 @@ def check(
 def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> None:
     """Write a fresh world that can be played and edited.
 
+    A folder with two personas, what they remember, a dialogue and its articles, each with comments
+    that say what may be changed. It plays as it is.
+
+    \b
     Example: commons new my-world
+    Example: cd my-world && commons check && commons play
     """
     from smile_commons.cli.new import new
 
@@ -313,6 +344,10 @@ def model(
     as_json: o.AsJson = False,
 ) -> None:
     """Show models and settings; fetch or verify weights.
+
+    Without an argument: which models are known and which are here, and every setting with where it
+    comes from: what was typed, the run, COMMONS_... in the environment, the world's commons.toml,
+    the user's, or the default. Keys are shown as stars.
 
     \b
     Example: commons model
@@ -363,6 +398,10 @@ def logs(
 ) -> None:
     """Search what was said in all runs; see what they cost.
 
+    All words must be there, in any of their forms; in double quotes they stand together; AND, OR,
+    NOT, NEAR and begin* work as well. Without TEXT: the latest runs with tokens, cost and time, and
+    the sum over all of them.
+
     \b
     Example: commons logs
     Example: commons logs "whom a smile belongs to"
@@ -392,6 +431,9 @@ def templates(
     as_json: o.AsJson = False,
 ) -> None:
     """List the options that were saved by name; show one.
+
+    `commons play ... --save NAME` saves what was typed; `--template NAME` uses it, and what is
+    typed beside it wins.
 
     \b
     Example: commons templates

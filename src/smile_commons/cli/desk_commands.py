@@ -54,11 +54,14 @@ def branch(
 ) -> None:
     """Go another way from a turn of a run, with one thing changed.
 
-    What both have in common comes from the record and asks no model; the run is left as it is.
+    What both have in common comes from the record and asks no model; the run is left as it is. The
+    branch stands beside it, under runs/. Exactly one of --direct, --model, --seed, --card, --order,
+    --forget and --remember says what is different; `commons diff` then shows what it did.
 
     \b
     Example: commons branch RUN --at 6 --direct "Ezra refuses, coldly." --as "Ezra refuses"
     Example: commons branch RUN --at 0 --forget talia:turned-away
+    Example: commons branch RUN --at 4 --remember "kai:Talia paid for the barge." --turns 8
     """
     from smile_commons.cli.branch import Different, How, branch
     from smile_commons.cli.playing import Shown
@@ -107,10 +110,11 @@ def take(
     """List the takes of a turn; go on from another one.
 
     Each stands with why it was ranked or dropped. Another take makes a branch, since what follows
-    heard the first one.
+    heard the first one; it is played on to the end, or to --turns.
 
     \b
     Example: commons take RUN 5
+    Example: commons take RUN 5 --choose 2
     Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
     Example: commons take RUN 5 --new --voice --turns 5
     """
@@ -135,7 +139,11 @@ def tree(
 ) -> None:
     """Draw the families of runs, with the score of each leaf.
 
+    A branch stands under the run that it left, with the turn and the one thing that is different.
+    A RUN shows its family alone.
+
     \b
+    Example: commons tree
     Example: commons tree --score mutual-convergence
     """
     from smile_commons.cli.tree import tree

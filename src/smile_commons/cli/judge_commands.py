@@ -27,7 +27,14 @@ class Part(StrEnum):
 
 
 judge = typer.Typer(
-    name="judge", help="How reliable the judge is.", no_args_is_help=True, rich_markup_mode=None
+    name="judge",
+    help="""How reliable the judge is.
+
+    \b
+    Example: commons judge check
+    """,
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -59,6 +66,11 @@ def judge_check(
     as_json: o.AsJson = False,
 ) -> None:
     """Measure the judge on lines that people labelled, task by task.
+
+    A task on which it is not clear of the better of two naive baselines is withheld from scores,
+    with that reason. What is measured is kept for this model and these prompts; for the model on
+    this machine it ships with the program. Rows of --data have a text, what it is to be set
+    against, and a label, under any of their usual names.
 
     \b
     Example: commons judge check

@@ -30,11 +30,15 @@ def label(
 ) -> None:
     """Label a sample of what was said, to correct scores.
 
-    With 30 labels or more, `commons score` corrects what the judge read by them.
+    You are shown speeches with an article each and say where the speaker stands on it. With 30
+    labels or more, `commons score` corrects what the judge read by them. What you labelled is kept
+    when you quit, and the next time goes on from there.
 
     Keys: s supports, o opposes, u undecided, n not about it; b back, ? help, q quit.
 
+    \b
     Example: commons label forum-21451124-153012-3f9a
+    Example: commons label meeting.txt --article "The bridge should be built." --count 40
     """
     from smile_commons.cli.label import Asked, label
 

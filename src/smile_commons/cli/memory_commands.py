@@ -73,7 +73,9 @@ def ask(
 ) -> None:
     """Ask a persona something, outside any debate.
 
-    An interview leaves no trace: neither in the world nor in a run, unless you say --remember.
+    They answer with what their card says and what the question brings to mind: of the world alone
+    or, with --run, of all they heard and concluded in that run. An interview leaves no trace:
+    neither in the world nor in a run, unless you say --remember.
 
     \b
     Example: commons ask ezra "What would change your mind?"
@@ -139,6 +141,9 @@ def search(
 ) -> None:
     """Show what a persona recalls, and why.
 
+    The score is what relevance, freshness and weight add up to, less what a better one says
+    already; then come the entries of lorebooks that the words call up, with the reason.
+
     \b
     Example: commons memory talia "the closed door"
     Example: commons memory search kai "Report Seven" -k 10 --run RUN
@@ -166,7 +171,10 @@ def list_memories(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """List what a persona remembers, and where it comes from; and the lore it knows.
+    """List what a persona remembers and knows, and where from.
+
+    Canon comes from the world's files (file and line), episodes from speeches that they heard,
+    reflections from the end of an act, lore from lorebooks.
 
     \b
     Example: commons memory list ezra
@@ -194,7 +202,7 @@ def show(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show one memory or entry of a lorebook with all that is known of it.
+    """Show one memory or entry of a lorebook in full.
 
     \b
     Example: commons memory show ezra ezra-1a2b3c4d
@@ -224,6 +232,9 @@ def add(
     as_json: o.AsJson = False,
 ) -> None:
     """Give a persona one memory more: in the world's file, or in a run.
+
+    In a world it is written into memory/PERSONA.md, or into memory/world.md for everybody. In a run
+    it is known from its last speech on; the run's transcript stays as it is.
 
     \b
     Example: commons memory add ezra "I gave the keys back on Monday." --when "5 March 2145"
@@ -293,6 +304,8 @@ def forget(
 ) -> None:
     """Take one memory away.
 
+    From the world's file, or from a run, where it is out of mind from its last speech on.
+
     \b
     Example: commons memory forget ezra ezra-1a2b3c4d
     Example: commons memory forget talia episode-00002 --run RUN
@@ -307,6 +320,9 @@ def rebuild(
     run: o.Run, runs: o.Runs = o.RUNS, world: o.World = None, as_json: o.AsJson = False
 ) -> None:
     """Make the memory stores of a run anew.
+
+    From canon, transcript and reflections, which hold all of it: after a store was damaged or
+    deleted.
 
     \b
     Example: commons memory rebuild RUN

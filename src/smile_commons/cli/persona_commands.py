@@ -21,7 +21,12 @@ class CardFormat(StrEnum):
 
 persona = typer.Typer(
     name="persona",
-    help="Characters and lorebooks from other programs, in and out.",
+    help="""Characters and lorebooks from other programs, in and out.
+
+    \b
+    Example: commons persona import seraphina.png --world my-world
+    Example: commons persona export ezra --to png
+    """,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -53,9 +58,13 @@ def persona_import(
     """Take a character card or a lorebook into a world.
 
     The card is kept beside the persona, so that an export loses no field. What it does not say (a
-    stance above all) is proposed by the model, and marked so in the persona's file.
+    stance above all) is proposed by the model, and marked so in the persona's file. A lorebook
+    becomes lore that everybody knows, or with --as that persona alone.
 
+    \b
     Example: commons persona import seraphina.png --world my-world
+    Example: commons persona import seraphina.png --world my-world --model none
+    Example: commons persona import eldoria.json --world my-world --as talia
     """
     from smile_commons.cli.persona import import_persona
 
@@ -88,7 +97,12 @@ def persona_export(
 ) -> None:
     """Write a persona as a character card that other programs read.
 
+    A card that came from elsewhere comes out with every field it had; a card of ours holds the
+    whole persona, so that it comes back the same.
+
+    \b
     Example: commons persona export ezra --to png
+    Example: commons persona export ezra --to v2 --out -
     """
     from smile_commons.cli.persona import export_persona
 

@@ -53,9 +53,18 @@ def score(
 ) -> None:
     """Score runs again, or transcripts from elsewhere.
 
-    Example: commons score forum-21451124-153012-3f9a --controls
+    Where everybody stands on every article, how far they came together, what moved whom, and
+    whether they kept to who they are; each with its interval and beside a control. Of a run the
+    scores are written into its folder (scores.json), of a file only where --out says. What a judge
+    answered before is not asked again.
 
+    A transcript from elsewhere needs articles: --article, or --dialogue with a file that has them.
+
+    \b
+    Example: commons score forum-21451124-153012-3f9a --controls
+    Example: commons score last --interview
     Example: commons score meeting.txt --article "The bridge should be built."
+    Example: commons score chats.jsonl --dialogue my-world/dialogues/bridge.yaml --json
     """
     from smile_commons.cli.score import Asked, score
 
