@@ -1,0 +1,167 @@
+"""What can be typed of runs that are there: listed, shown, searched, written out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from smile_commons.cli import complete
+from smile_commons.cli import options as o
+
+
+def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
+    """List the runs: what was played, when, and how it stands.
+
+    `commons tree` shows which came of which, `commons logs` what each cost.
+
+    \b
+    Example: commons list
+    Example: commons list --runs elsewhere --json
+    """
+    from smile_commons.cli.list import list_runs
+
+    list_runs(runs=runs, as_json=as_json)
+
+
+def show(
+    run: o.Run,
+    report: Annotated[
+        bool, typer.Option("--report", help="The scores in full; also written as report.html.")
+    ] = False,
+    reasons: Annotated[
+        bool, typer.Option("--reasons", help="Why each speaker had the floor, too.")
+    ] = False,
+    voices: Annotated[
+        bool,
+        typer.Option("--voices", help="Who speaks how, and which lines anybody could have said."),
+    ] = False,
+    why: Annotated[
+        int | None,
+        typer.Option("--why", metavar="TURN", min=1, help="What stood behind that line."),
+    ] = None,
+    without: Annotated[
+        bool, typer.Option("--without", help="Ask what it becomes without its memories.")
+    ] = False,
+    runs: o.Runs = o.RUNS,
+    as_json: o.AsJson = False,
+) -> None:
+    """Show a run as a scene, its scores, its voices, or one line's why.
+
+    Without an option: the acts, the speeches under their cues, and the scores of the whole.
+    --report writes report.html into the run's folder too. --voices marks the lines that a blind
+    reader cannot give to their speaker, with how far that reader is to be trusted. --why tells
+    which memories stood behind a line, and with --without what it becomes when they are taken away.
+
+    \b
+    Example: commons show forum-21451124-153012-3f9a
+    Example: commons show RUN --report
+    Example: commons show RUN --reasons
+    Example: commons show RUN --voices
+    Example: commons show RUN --why 6 --without
+    Example: commons show RUN --json
+    """
+    from smile_commons.cli.show import show
+
+    show(
+        run=run,
+        runs=runs,
+        report=report,
+        reasons=reasons,
+        voices=voices,
+        why=why,
+        without=without,
+        as_json=as_json,
+    )
+
+
+def logs(
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="[TEXT]", help="What to look for; - reads it; nothing: the runs."),
+    ] = None,
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, max=1_000_000, help="How many at most.")
+    ] = 20,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--speaker",
+            metavar="PERSONA",
+            help="What this persona said.",
+            autocompletion=complete.persona,
+        ),
+    ] = None,
+    dialogue: Annotated[
+        str | None,
+        typer.Option(
+            "--dialogue",
+            metavar="DIALOGUE",
+            help="In runs of this one.",
+            autocompletion=complete.dialogue,
+        ),
+    ] = None,
+    path: Annotated[bool, typer.Option("--path", help="Print where the index is.")] = False,
+    runs: o.Runs = o.RUNS,
+    as_json: o.AsJson = False,
+) -> None:
+    """Search what was said in all runs; see what they cost.
+
+    All words must be there, in any of their forms; in double quotes they stand together; AND, OR,
+    NOT, NEAR and begin* work as well. Without TEXT: the latest runs with tokens, cost and time, and
+    the sum over all of them.
+
+    \b
+    Example: commons logs
+    Example: commons logs "whom a smile belongs to"
+    Example: commons logs 'report AND (seven OR drawer)' --speaker kai
+    Example: commons logs smile --dialogue forum --count 100 --json
+    """
+    from smile_commons.cli.given import text_of
+    from smile_commons.cli.logs import logs
+
+    logs(
+        text=None if text is None else text_of(text, "text"),
+        runs=runs,
+        count=count,
+        speaker=speaker,
+        dialogue=dialogue,
+        path=path,
+        as_json=as_json,
+    )
+
+
+def export(
+    run: o.Run,
+    to: Annotated[o.Format, typer.Option("--to", help="The format.")] = o.Format.MD,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
+    ] = None,
+    font: Annotated[
+        list[Path] | None,
+        typer.Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
+    ] = None,
+    runs: o.Runs = o.RUNS,
+) -> None:
+    """Write a run out as a script, a book or a table.
+
+    Into the run's folder, and the path is printed; --out names another file. Scripts: fountain,
+    pdf, fdx (Final Draft), html, md, docx. A book: epub. A story with choices, of a run and all
+    its branches: twee. Tables: csv, jsonl.
+
+    \b
+    Example: commons export forum-21451124-153012-3f9a --to pdf
+    Example: commons export RUN --to fountain
+    Example: commons export RUN --to md --out - | less
+    Example: commons export last --to pdf --font NotoSansDevanagari.ttf --out scene.pdf
+    """
+    from smile_commons.cli.export import export
+
+    export(run=run, to=to.value, out=out, fonts=font or [], runs=runs)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds every command, in the order in which help lists them."""
+    for command in (list_runs, show, logs, export):
+        name = "list" if command is list_runs else command.__name__
+        app.command(name)(command)
