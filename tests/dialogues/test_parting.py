@@ -269,6 +269,14 @@ def test_what_only_chance_or_more_than_one_thing_sets_apart_is_not_repeated(
         repeatable(part(root, directed))
 
 
+def test_what_a_person_takes_part_in_is_not_repeated(root: RunFolder) -> None:
+    branch = make_branch(root, another_direction(3, COLDER))
+    with root.owned():
+        root.change(seat="ezra")
+    with pytest.raises(InputError, match="by a person too"):
+        repeatable(part(RunFolder.open(root.id, root.path.parent), branch))
+
+
 def test_a_branch_of_a_repeat_is_no_repeat(
     root: RunFolder, world: World, embedder: Embedder
 ) -> None:

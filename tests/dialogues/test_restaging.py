@@ -144,7 +144,9 @@ def test_the_past_of_a_branch_stands_in_its_parents_record(
 ) -> None:
     branch = make_branch(copy, another_seed(copy, 3, 99))
     play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, ScriptedModel(answer))
-    assert recorded(branch, 2)[1].run.id == copy.id
+    event, call = recorded(branch, 2)
+    assert call.run.id == copy.id
+    assert without(call.run, world, cast(world, wanted_of(copy.manifest)), event, call).exact
     assert recorded(branch, 5)[1].run.id == branch.id
 
 

@@ -25,7 +25,6 @@ from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
 from smile_commons.personas.takes import judge
 from smile_commons.personas.words import stems
 from smile_commons.transcript import Event, Take, UsedMemory
-from smile_commons.world import World
 
 _INDENT = "    "
 _PARTS = ("relevance", "recency", "importance")
@@ -76,7 +75,7 @@ def why(folder: RunFolder, turn: int, *, take_away: bool, as_json: bool = False)
     call = call_of(folder, event)
     shown = {one.id for one in given(event, call)}
     origins = {one.id: known.of(one.id) for one in event.memories}
-    became = _become(folder, world, event, call) if take_away else None
+    became = _become(folder, event, call) if take_away else None
     if as_json:
         console.emit(_plain(folder, event, call, shown, origins, became))
         return
@@ -85,7 +84,7 @@ def why(folder: RunFolder, turn: int, *, take_away: bool, as_json: bool = False)
         _show_became(event, became)
 
 
-def _become(folder: RunFolder, world: World, event: Event, call: Call | None) -> Became:
+def _become(folder: RunFolder, event: Event, call: Call | None) -> Became:
     if event.by == "human" or (event.takes and not _chosen(event)):
         raise InputError(
             f"turn {event.turn} of {folder.id} are a person's words; no memory was given for them"
@@ -95,10 +94,12 @@ def _become(folder: RunFolder, world: World, event: Event, call: Call | None) ->
             f"{folder.replies_path} holds no request whose answer turn {event.turn} is, so it "
             "cannot be made again"
         )
-    casting = cast(world, wanted_of(folder.manifest))
-    less = without(folder, world, casting, event, call)
+    # The past of a branch was spoken on the run that it left: in its world, by its model.
+    owner = call.run
+    world = world_of(owner, None)
+    less = without(owner, world, cast(world, wanted_of(owner.manifest)), event, call)
     console.note("asking the model twice: once more as it was, and without the memories")
-    again, reply = asyncio.run(_asked(folder, call, less))
+    again, reply = asyncio.run(_asked(call, less))
     memories = stems(" ".join(one.text for one in less.removed))
     takes = judge(less.takes_of(reply), less.judging)
     line = next((one.text for one in takes if one.chosen), "")
@@ -115,13 +116,13 @@ def _become(folder: RunFolder, world: World, event: Event, call: Call | None) ->
     )
 
 
-async def _asked(folder: RunFolder, call: Call, less: Without) -> tuple[Reply, Reply]:
+async def _asked(call: Call, less: Without) -> tuple[Reply, Reply]:
     """The recorded request once more, and the one without the memories."""
     from smile_commons.models.attempt import shown_url
     from smile_commons.models.open import open_model
     from smile_commons.models.settings import load_settings
 
-    settings = load_settings(run=folder.manifest.settings)
+    settings = load_settings(run=call.run.manifest.settings)
     model = await open_model(settings)
     try:
         if (model.name, model.digest) != (call.taker.name, call.taker.digest):

@@ -36,7 +36,8 @@ def repeatable(parting: Parting) -> None:
     """Whether both ways can be played again and compared.
 
     Raises:
-        InputError: they are of no family, or not exactly one thing was changed on a way.
+        InputError: they are of no family, more than one thing was changed on a way, only chance
+            sets them apart, or a person takes part.
     """
     if parting.ancestor is None:
         raise InputError(
@@ -50,6 +51,12 @@ def repeatable(parting: Parting) -> None:
                 f"{way.run.id} has had {len(way.steps)} things changed since ("
                 f"{'; '.join(map(str, way.steps))}); what one of them did is told by comparing "
                 f"{first.run} with the other run"
+            )
+    for run in (parting.a.run, parting.b.run):
+        if run.manifest.seat or run.manifest.policy == "manual":
+            raise InputError(
+                f"{run.id} is played by a person too (its seat, or who speaks), so it cannot be "
+                "played again without them"
             )
     kinds = {step.change.kind for step in parting.changes if step.change}
     if not kinds - set(_BY_CHANCE):
