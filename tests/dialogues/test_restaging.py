@@ -9,11 +9,12 @@ import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.dialogues.branching import make_branch, turn_event
+from smile_commons.dialogues.calls import Call, call_of, given, in_sight, line_of
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
 from smile_commons.dialogues.changing import change_memory
 from smile_commons.dialogues.differences import another_seed
 from smile_commons.dialogues.provenance import Provenance
-from smile_commons.dialogues.restaging import Call, call_of, given, in_sight, line_of, without
+from smile_commons.dialogues.restaging import without
 from smile_commons.dialogues.retakes import with_words
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError

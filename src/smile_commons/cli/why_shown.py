@@ -1,0 +1,225 @@
+"""What stood behind a line, printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from smile_commons.cli import console
+from smile_commons.cli.without import Became
+from smile_commons.dialogues.calls import Call, in_sight
+from smile_commons.dialogues.provenance import Origin
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
+from smile_commons.transcript import Event, Take, UsedMemory
+
+_INDENT = "    "
+_PARTS = ("relevance", "recency", "importance")
+_ROUNDED = 0.03
+"""What rounding may take from the sum of a rank's parts."""
+_MOST_PARTS = 4
+"""Parts of a rank that are named as what a take was ahead by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A line, and what stood behind it."""
+
+    run: RunFolder
+    event: Event
+    call: Call | None
+    """Whose answer the line is; None: no record of it is there."""
+    given: frozenset[str]
+    """Ids of the memories that stood in the prompt."""
+    origins: Mapping[str, Origin]
+    """By id, where each memory that came up is from."""
+
+    @property
+    def in_sight(self) -> list[int] | None:
+        """Turns of the speeches that stood in the prompt; None where that is not known."""
+        return self.call and in_sight(self.run.events.all(), self.event, self.call)
+
+
+def show_behind(behind: Behind) -> None:
+    """Prints the line, why it was for that speaker to speak, its memories and its takes."""
+    event = behind.event
+    cues = behind.run.manifest.cast
+    console.cue(cues.get(event.speaker or "", event.speaker or "?"))
+    console.say(console.wrap(event.text, _INDENT))
+    console.say()
+    to = " and ".join(cues.get(one, one) for one in event.to) or "everybody"
+    console.say(
+        console.wrap(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
+    )
+    console.say(console.wrap(f"has the floor: {event.why or 'no reason is noted'}"))
+    if event.direction:
+        console.say(console.wrap(f"directed: {event.direction}"))
+    if event.by == "human":
+        console.say("in a person's words")
+    if turns := behind.in_sight:
+        those = "speech of turn" if len(turns) == 1 else "speeches of turns"
+        console.say(f"in sight: the {those} {_spans(turns)}")
+    _show_memories(behind, cues)
+    _show_choice(event)
+
+
+def _show_memories(behind: Behind, cues: Mapping[str, str]) -> None:
+    event = behind.event
+    groups = (
+        ("What stood in the prompt", [one for one in event.memories if one.id in behind.given]),
+        (
+            "What came up and was not given",
+            [one for one in event.memories if one.id not in behind.given],
+        ),
+    )
+    console.say()
+    if not event.memories:
+        console.say("No memory came up for it.")
+    for head, memories in groups:
+        if memories:
+            console.say(f"{head}:")
+        for one in memories:
+            console.say(console.wrap(f"{one.id}: {_score(one)}", "  "))
+            console.say(console.wrap(one.text, _INDENT))
+            for depth, line in _from(behind.origins[one.id], cues):
+                console.say(console.wrap(line, _INDENT + "  " * depth))
+    if behind.call is None and event.memories:
+        console.note("no record of the request is there; the first that came up is taken as given")
+
+
+def _score(memory: UsedMemory) -> str:
+    if memory.because:
+        return f"lore: {memory.because}"
+    if "random" in memory.why:
+        return "by lot"
+    parts = [
+        f"{memory.why[part] * memory.why.get(f'{part}_weight', 1.0):.2f} {part}"
+        for part in _PARTS
+        if part in memory.why
+    ]
+    alike = memory.why.get("redundancy", 0.0)
+    beside = f"; {alike:.2f} like what came before it" if alike else ""
+    return f"score {memory.score:.2f} = {' + '.join(parts)}{beside}"
+
+
+def _from(origin: Origin, cues: Mapping[str, str], depth: int = 0) -> list[tuple[int, str]]:
+    """Where a memory comes from, a line each with its depth; under a reflection what it cites."""
+    lines = [(depth, f"<- {_place(origin, cues)}")]
+    for cited in origin.cites:
+        lines += _from(cited, cues, depth + 1)
+        if cited.text:
+            lines.append((depth + 2, f"“{cited.text}”"))
+    return lines
+
+
+def _place(origin: Origin, cues: Mapping[str, str]) -> str:
+    """Where it comes from, in words."""
+    where = f"{origin.file}:{origin.line}" if origin.line else origin.file or ""
+    by = cues.get(origin.speaker or "", origin.speaker or "")
+    turn = f"turn {origin.turn}" if origin.turn is not None else ""
+    told = {
+        "canon": f"canon, {where or 'no longer in this world'}",
+        "speech": f"what {by} said in {turn}",
+        "narration": f"what was narrated after {turn}",
+        "reflection": f"a reflection on {origin.act}, which cites",
+        "hand": f"put in by hand after {turn}, {where}",
+        "interview": f"an interview after {turn}, {where}",
+        "lore": f"lore, {where or 'no longer in this world'}",
+        "unknown": "not in the memories of this run any more",
+    }[origin.kind]
+    more = [f"of run {origin.run}"] if origin.run else []
+    more += [f"“{origin.group}”"] if origin.group else []
+    more += [origin.when] if origin.when else []
+    more += [f"edited by hand after turn {origin.edited}"] if origin.edited is not None else []
+    cites = ":" if origin.cites else ""
+    if origin.kind == "reflection" and not origin.cites:
+        told = told.removesuffix(", which cites")
+    beside = f" ({'; '.join(more)})" if more else ""
+    return f"{told}{beside}{cites}"
+
+
+def _show_choice(event: Event) -> None:
+    chosen = next((one for one in event.takes if one.chosen), None)
+    if chosen is None:
+        return
+    number = event.takes.index(chosen) + 1
+    console.say()
+    console.say(f"Take {number} of {len(event.takes)} was chosen{_rank(chosen)}:")
+    for place, one in enumerate(event.takes, start=1):
+        if one is not chosen:
+            console.say(console.wrap(f"{place}. {_against(chosen, one)}: {one.text}", "  "))
+
+
+def _rank(take: Take) -> str:
+    if take.dropped:
+        return f", though {take.dropped}: every other was worse"
+    return "" if take.rank is None else f", rank {take.rank:.2f}"
+
+
+def _against(chosen: Take, other: Take) -> str:
+    """Why the one was chosen over the other."""
+    if other.dropped:
+        return f"dropped, {other.dropped}"
+    if other.rank is None or chosen.rank is None or other.by == "human" or chosen.by == "human":
+        return "not ranked"
+    behind = chosen.rank - other.rank
+    told = ""
+    for weights in (WEIGHTS, VOICE_FIRST):  # an earlier version may have weighed otherwise
+        gains = {
+            name: weights.get(name, 0.0) * (chosen.why.get(name, 0.0) - other.why.get(name, 0.0))
+            for name in {*chosen.why, *other.why}
+        }
+        if abs(sum(gains.values()) - behind) < _ROUNDED:
+            most = sorted(gains.items(), key=lambda part: (-abs(part[1]), part[0]))[:_MOST_PARTS]
+            told = ", ".join(f"{name} {gain:+.2f}" for name, gain in most if round(gain, 2))
+            break
+    return f"rank {other.rank:.2f}, {behind:.2f} behind{f' ({told})' if told else ''}"
+
+
+def show_became(event: Event, became: Became) -> None:
+    """Prints the line beside what it becomes."""
+    console.say()
+    console.say("Taken out of the prompt:")
+    for one in became.removed:
+        console.say(console.wrap(one.text, _INDENT))
+    console.say()
+    console.say("Spoken:")
+    console.say(console.wrap(event.text, _INDENT))
+    console.say("Without it:")
+    console.say(console.wrap(became.line or "(none of the takes could be spoken)", _INDENT))
+    for place, one in enumerate(became.takes, start=1):
+        if not one.chosen:
+            how = f"dropped, {one.dropped}" if one.dropped else f"rank {one.rank or 0:.2f}"
+            console.say(console.wrap(f"{place}. {how}: {one.text}", _INDENT))
+    console.say()
+    spoken, bare = (became.taken_up[name] for name in ("spoken", "without"))
+    console.say(
+        console.wrap(
+            f"Words of the memories in it: spoken {len(spoken)}{_listed(spoken)}, without "
+            f"{len(bare)}{_listed(bare)}."
+        )
+    )
+    if became.same_again:
+        console.note("asked once more as it was, the model said the same: the difference is theirs")
+    else:
+        console.note(
+            "asked once more as it was, the model said something else too, so part of the "
+            "difference is chance"
+        )
+    if not became.exact:
+        console.note(
+            "this version writes the prompt otherwise: the piece was cut out of the old one"
+        )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _spans(turns: Sequence[int]) -> str:
+    """Numbers as spans: `3, 5 to 9`."""
+    spans: list[list[int]] = []
+    for turn in turns:
+        if spans and turn == spans[-1][-1] + 1:
+            spans[-1].append(turn)
+        else:
+            spans.append([turn])
+    return ", ".join(f"{s[0]}" if len(s) == 1 else f"{s[0]} to {s[-1]}" for s in spans)
