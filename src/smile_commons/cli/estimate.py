@@ -87,6 +87,9 @@ def show_estimate(planned: Planned, runs: Path, *, as_json: bool = False) -> Non
     console.say()
     total = f"about {_span(estimate.seconds)} and {_tokens(estimate.tally.total)} tokens"
     console.say(total + ("" if cost is None else f", cost {cost:.4f}"))
+    most = planned.manifest.most_tokens
+    if most and most < estimate.tally.total.prompt + estimate.tally.total.completion:
+        console.note(f"that is beyond --max-tokens {most}: it would stop on the way")
     if planned.kept and "ballot/opening" not in estimate.tally.expected:
         console.note("opening ballots are kept from an earlier play and not asked again")
     console.note(source)

@@ -20,12 +20,13 @@ def in_own_voice(context: Context, part: Part, old: Event) -> Part:
             else is brought up instead.
     """
     card = context.stage.cards[part.speaker]
+    manner = nearest(context, card.voice.exemplars, f"{part.on} {old.text}")
     direction = context.prompts.render(
         "voice.j2",
         who=card.cue,
         they=card.pronouns,
         notes=" ".join(card.voice.notes.split()),
-        exemplars=nearest(context, card.voice.exemplars, f"{part.on} {old.text}"),
+        exemplars=manner,
     ).strip()
     kept = next((one.text for one in old.memories if not one.because), None)
     return replace(
@@ -33,6 +34,7 @@ def in_own_voice(context: Context, part: Part, old: Event) -> Part:
         direction=" ".join(one for one in (part.direction, direction) if one),
         memories=part.memories if kept is None else (kept,),
         voice=True,
+        manner=tuple(manner),
     )
 
 

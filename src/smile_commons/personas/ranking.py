@@ -34,8 +34,9 @@ WEIGHTS: Mapping[str, float] = {
     "leak": -2.0,
 }
 
-VOICE_FIRST: Mapping[str, float] = {**WEIGHTS, "voice": 4.0}
-"""Where it matters most that nobody else could have said it."""
+VOICE_FIRST: Mapping[str, float] = {**WEIGHTS, "voice": 4.0, "memory": 4.0, "leak": -4.0}
+"""Where it matters most that nobody else could have said it: in its manner, not by telling what an
+example line tells in the place of what was remembered."""
 
 BEST_LENGTH = 32
 """Words; a speech of this length is favoured."""

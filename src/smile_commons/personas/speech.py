@@ -75,6 +75,8 @@ class Part:
     """Takes of this speech that were asked for before: new ones are drawn otherwise."""
     voice: bool = False
     """Whether it matters most that nobody else could have said it."""
+    manner: tuple[str, ...] = ()
+    """Lines that show how the speaker speaks: what they tell does not belong here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ async def speak(stage: Stage, part: Part) -> Speech:
 
 def _enough(part: Part) -> float:
     """The rank that is good enough, by the weights that it is made with."""
-    return GOOD_ENOUGH + (VOICE_FIRST["voice"] - WEIGHTS["voice"] if part.voice else 0.0)
+    more = sum(VOICE_FIRST[name] - WEIGHTS[name] for name in ("voice", "memory"))
+    return GOOD_ENOUGH + (more if part.voice else 0.0)
 
 
 def subseed(seed: int, purpose: str) -> int:
@@ -191,7 +194,7 @@ def _judging(
         addressed=tuple(stage.cards[who].cue for who in part.to),
         known=given,
         told=_told(stage, part, known),
-        craft=given.rpartition("@@user")[0],
+        craft="\n".join((given.rpartition("@@user")[0], *part.manner)),
         sides=Sides(
             card.cue,
             tuple(stage.cards[who].cue for who in part.to),
