@@ -173,3 +173,33 @@ def test_lore_beyond_its_bounds_is_a_mistake(world: Path) -> None:
     (world / "memory/world.lore.json").write_text(" " * (2 * 1024 * 1024 + 1))
     (problem,) = survey_world(world).problems
     assert "is larger than 2048 kB" in problem.message
+
+
+def test_groups_and_times_are_read_from_both_formats() -> None:
+    timed = {"sticky": 3, "cooldown": 4, "delay": 5}
+    ours = {"group": "boats, ferries", "group_weight": 40, "group_override": True,
+            "use_group_scoring": True}  # fmt: skip
+    theirs = {"group": "boats, ferries", "groupWeight": 40, "groupOverride": True,
+              "useGroupScoring": True}  # fmt: skip
+    v3 = {"entries": [{"keys": ["k"], "content": "c", "extensions": {**timed, **ours}}]}
+    silly = {"entries": {"0": {"key": ["k"], "content": "c", **timed, **theirs}}}
+    for book in (read(v3), read(silly)):
+        (entry,) = book.entries
+        assert (entry.sticky, entry.cooldown, entry.delay) == (3, 4, 5)
+        assert entry.groups == ("boats", "ferries")
+        assert (entry.group_weight, entry.group_first, entry.group_by_score) == (40, True, True)
+
+
+def test_what_is_not_said_of_groups_and_times_is_nothing() -> None:
+    unsaid = {"sticky": None, "cooldown": None, "delay": None, "group": "", "groupWeight": None,
+              "useGroupScoring": None}  # fmt: skip
+    (entry,) = read({"entries": {"0": {"key": ["k"], "content": "c", **unsaid}}}).entries
+    assert (entry.sticky, entry.cooldown, entry.delay, entry.groups) == (0, 0, 0, ())
+    assert entry.group_weight == 100
+
+
+def test_a_time_before_now_is_a_mistake_with_its_field() -> None:
+    _, problems = parse_lore(
+        json.dumps({"entries": {"0": {"key": ["k"], "content": "c", "sticky": -1}}}), "x.lore.json"
+    )
+    assert [problem.field for problem in problems] == ["entries.0.sticky"]
