@@ -159,11 +159,10 @@ def test_reasons_stand_with_each_speech(stage: Staged, run: Path) -> None:
     assert "likely)" in out
 
 
-def test_a_play_is_directed_at_a_terminal(stage: Staged) -> None:
-    """What is typed and what is said stand in order, and leaving is no error."""
-    runs = stage.folder / "at-a-terminal"
+def at_a_terminal(stage: Staged, runs: Path) -> "pexpect.spawn[str]":
+    """A directed play in a terminal of 80 columns."""
     own = {"XDG_CACHE_HOME": str(stage.folder / "cache"), "OPENAI_API_KEY": stage.key}
-    terminal = pexpect.spawn(
+    return pexpect.spawn(
         sys.executable,
         [
             *("-m", "smile_commons", "play", "staged", "--world", str(stage.folder / "world")),
@@ -175,6 +174,12 @@ def test_a_play_is_directed_at_a_terminal(stage: Staged) -> None:
         encoding="utf-8",
         timeout=120,
     )
+
+
+def test_a_play_is_directed_at_a_terminal(stage: Staged) -> None:
+    """What is typed and what is said stand in order, and leaving is no error."""
+    runs = stage.folder / "at-a-terminal"
+    terminal = at_a_terminal(stage, runs)
     seen = ""
     script = (
         "help",
@@ -206,3 +211,13 @@ def test_a_play_is_directed_at_a_terminal(stage: Staged) -> None:
     assert all(len(line) <= 80 for line in seen.partition("[before 1]")[0].splitlines())
     [run] = runs.iterdir()
     assert [e["speaker"] for e in said(run)] == ["kai"]  # Ezra's speech was looked at, and left
+
+
+def test_control_c_leaves_the_desk_at_once(stage: Staged) -> None:
+    terminal = at_a_terminal(stage, stage.folder / "left")
+    terminal.expect("desk> ")
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 130
+    assert "--desk` goes on" in terminal.before

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import select
+import signal
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 from smile_commons.cli import console
@@ -47,7 +49,7 @@ class TerminalDesk:
             written=moment.turn if moment.event else moment.turn - 1,
         )
         while True:
-            line = await asyncio.to_thread(read_line, _sign(moment))
+            line = read_line(_sign(moment))
             if line is None:
                 return read_order("quit", seen)
             if self._told(line.strip(), moment):
@@ -89,27 +91,48 @@ class TerminalDesk:
 
 
 def read_line(sign: str) -> str | None:
-    """One line from the terminal or a pipe; None at its end. The prompt goes beside the scene."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        try:
-            return input(sign)
-        except EOFError:
-            return None
-    console.note(sign.rstrip())
-    return sys.stdin.readline() or None
+    """One line from the terminal or a pipe; None at its end, or when Ctrl-C is pressed.
+
+    The loop waits meanwhile, since nothing else is going on; read in a thread, a line could not be
+    interrupted. The prompt goes beside the scene.
+    """
+    try:
+        with _interruptible():
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                return input(sign)
+            console.note(sign.rstrip())
+            return sys.stdin.readline() or None
+    except EOFError:
+        return None
+    except KeyboardInterrupt:
+        console.note("")
+        return None
+
+
+@contextlib.contextmanager
+def _interruptible() -> Generator[None]:
+    """Ctrl-C raises at once; asyncio's own handler would ask the loop, which is waiting too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def from_seat(asked: Mapping[str, Any]) -> str:
     """What the person at a seat says; an empty line asks again.
 
     Raises:
-        StoppedError: the input ended.
+        StoppedError: the input ended, or Ctrl-C was pressed.
     """
     to = " and ".join(asked["to"]) or "everybody"
     to += " alone" if asked["alone"] else ""
     console.note(f"\nYou speak for {asked['cue']}: {asked['move']} to {to}, on {asked['on']}.")
     while True:
-        line = await asyncio.to_thread(read_line, "> ")
+        line = read_line("> ")
         if line is None:
             raise StoppedError("nobody speaks from the seat; the run is kept")
         if line.strip():

@@ -258,7 +258,9 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
             more = f"{folder.resume_command} --max-cost X"
         console.note(f"the run is kept; with a higher cap (0 is none) it goes on: {more}")
         raise
-    except StoppedError:
+    except StoppedError as stop:
+        if folder.resume_command not in str(stop):
+            console.note(f"{folder.resume_command} goes on")
         raise
     except CommonsError as error:
         console.note(f"the run is kept: {folder.resume_command}")
