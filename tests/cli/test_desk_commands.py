@@ -206,7 +206,7 @@ def test_a_play_is_directed_at_a_terminal(stage: Staged) -> None:
     assert terminal.exitstatus == 130
     assert "Kai is next: question to Talia alone, on the key" in seen
     assert "KAI (to Talia alone)" in seen
-    assert "You speak for Ezra: " in seen
+    assert "You speak for Ezra (" in seen
     assert "--desk` goes on" in seen and "error:" not in seen
     assert all(len(line) <= 80 for line in seen.partition("[before 1]")[0].splitlines())
     [run] = runs.iterdir()

@@ -130,7 +130,7 @@ async def from_seat(asked: Mapping[str, Any]) -> str:
     """
     to = " and ".join(asked["to"]) or "everybody"
     to += " alone" if asked["alone"] else ""
-    console.note(f"\nYou speak for {asked['cue']}: {asked['move']} to {to}, on {asked['on']}.")
+    console.note(f"\nYou speak for {asked['cue']} ({asked['move']} to {to}): {asked['on']}.")
     while True:
         line = read_line("> ")
         if line is None:

@@ -110,6 +110,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     if floor.written and context.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
         del recalled[RECALLED:]
+    recalled = [*_whispered(context, floor), *recalled]
     lore = _lore(context, floor)
     return {"recalled": recalled, "lore": lore}
 
@@ -182,6 +183,21 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
     k = _ON_A_BEAT if floor.written else RECALLED
     return agent.recall(_query(context, floor), turn=turn, exclude=exclude, k=k)
+
+
+def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
+    """What a director told the speaker alone since they last spoke, the newest first: it is what
+    they have on their mind, whatever else the matter brings up.
+    """
+    told: list[RecalledState] = []
+    for event in reversed(context.hall.events):
+        if event.speaker == floor.speaker:
+            break
+        if event.by == "human" and event.visible_to == (floor.speaker,) and event.speaker is None:
+            id = event_id(event) or ""
+            why = {"relevance": 1.0}
+            told.append({"id": id, "text": event.text, "score": 1.0, "why": why})
+    return told
 
 
 def _in_sight(state: ForumState, context: Context) -> set[str]:
