@@ -13,7 +13,8 @@ from smile_commons.models.reply import Usage
 from smile_commons.models.request import Request
 
 _A_MILLION = 1_000_000
-_REMEMBERED = 8
+_REMEMBERED = 64
+"""Prompts: speeches, ballots and looks back take turns, and each shares most with its own kind."""
 _MESSAGE = 16
 """Tokens that a message's frame can have in a chat's template, generously."""
 _SEAM = 8
