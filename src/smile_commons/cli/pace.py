@@ -12,7 +12,9 @@ from smile_commons.models.pace import Pace, Seen, measured, seen
 from smile_commons.models.settings import Settings
 
 LATEST = 3
-"""Runs that are looked at: what is measured should be of now."""
+"""Runs that are looked at, at most."""
+ENOUGH = 100
+"""Calls after which no earlier run is looked at: what is measured should be of now."""
 _TRIED = 40
 
 
@@ -64,7 +66,7 @@ def _latest(runs: Path, model: str) -> Iterator[RunFolder]:
     """The latest runs that this model played, the newest first."""
     folders = [file.parent for file in runs.glob("*/run.json")]
     folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
-    found = 0
+    found = calls = 0
     for path in folders[:_TRIED]:
         manifest = _manifest(path)
         if manifest is None or manifest.model is None or manifest.model.name != model:
@@ -73,7 +75,8 @@ def _latest(runs: Path, model: str) -> Iterator[RunFolder]:
         if manifest.replay is None and folder.replies_path.is_file():
             yield folder
             found += 1
-        if found == LATEST:
+            calls += manifest.usage.calls
+        if found == LATEST or calls >= ENOUGH:
             return
 
 
