@@ -19,6 +19,8 @@ def show_findings(findings: Findings, cues: Mapping[str, str]) -> None:
     console.say(console.table(HEAD, cells(told, cues)))
     for reason, titles in _reasons(rows).items():
         console.note(f"unscored: {', '.join(titles)}: {reason}")
+    for row in findings.addressed:
+        console.note(f"not read, for it speaks to the judge: turn {row['turn']}: {row['quote']}")
 
 
 def cells(rows: Sequence[Row], cues: Mapping[str, str]) -> list[tuple[str, ...]]:

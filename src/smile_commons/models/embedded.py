@@ -17,6 +17,8 @@ from smile_commons.models.request import Request
 
 N_CTX = 8192
 """Tokens that all sequences under way share, where a catalogue does not say otherwise."""
+_MOST_LOGPROBS = 1000
+"""llama.cpp gives as many as the vocabulary has; endpoints elsewhere stop at 20."""
 
 
 class EmbeddedModel:
@@ -108,7 +110,7 @@ class EmbeddedModel:
                     profile=self.profile,
                     limits=self._limits,
                     purse=self._purse,
-                    features=Features(most_choices=PARALLEL),
+                    features=Features(most_logprobs=_MOST_LOGPROBS, most_choices=PARALLEL),
                 )
             return self._gateway
 

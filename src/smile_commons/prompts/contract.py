@@ -146,6 +146,7 @@ CONTRACTS: dict[str, Contract] = {
     "interview.j2": Contract(_INTERVIEW),
     "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),
     "judge_stance.j2": Contract(_JUDGE_STANCE, {"prefill": False}),
+    "judge_stance_script.j2": Contract({**_JUDGE_STANCE, "form": "support"}, {"prefill": False}),
     "propose.j2": Contract(_PROPOSE, {"personality": "", "lines": []}),
     "reflect.j2": Contract(_REFLECT),
     "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),

@@ -37,6 +37,8 @@ class Findings:
     where something is found."""
     unread: Rows = field(default_factory=_none)
     """Speeches and articles that the judge could not tell, with the reason."""
+    addressed: Rows = field(default_factory=_none)
+    """Sentences that give the judge orders, not read: ``turn``, ``persona``, ``quote``."""
 
     @property
     def controls(self) -> dict[str, Any]:
@@ -76,6 +78,7 @@ class Findings:
             "influence": list(self.influence),
             "consistency": list(self.consistency),
             "unread": list(self.unread),
+            "addressed": list(self.addressed),
         }
 
     def to_json(self) -> str:

@@ -11,6 +11,7 @@ from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
+from smile_commons.scoring.judge.addressed import to_the_judge
 from smile_commons.scoring.judge.task import LABELS, Judge, Task
 from smile_commons.scoring.labels.corrected import score_corrected
 from smile_commons.scoring.over_time import position_rows, series_rows
@@ -94,7 +95,16 @@ async def score_all(
         influence=[effect.to_dict() for effect in found],
         consistency=consistency.rows,
         unread=[one.to_dict() for one in readings.unread] if readings else [],
+        addressed=_addressed(subject) if bench else [],
     )
+
+
+def _addressed(subject: Subject) -> list[dict[str, Any]]:
+    return [
+        {"turn": line.turn, "persona": line.speaker, "quote": sentence}
+        for line in subject.lines
+        for sentence in to_the_judge(line.text)
+    ]
 
 
 def nothing_read(subject: Subject) -> Readings:

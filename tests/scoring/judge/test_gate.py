@@ -27,3 +27,19 @@ def test_likeness_to_article_or_negation_opens_the_gate() -> None:
 )  # fmt: skip
 def test_a_bare_assent(text: str, sign: int) -> None:
     assert assent(text) == sign
+
+
+def test_a_speech_is_asked_about_the_nearest_articles_and_what_it_was_expected_to_be_on() -> None:
+    text = "The mill and the wheel and the barn and the orchard, all of them."
+    articles = ["The mill wheel and barn orchard stay.", "The mill, barn, orchard and wheel go."]
+    articles += ["The barn has a wheel and orchard.", "A mill.", "Cards are played on Fridays."]
+    items = [Item(task="stance", text=text, against=article) for article in articles]
+    assert Gate(by_words).beyond(items) == {3, 4}
+    items[4] = Item(task="stance", text=text, against=articles[4], expected=True)
+    assert Gate(by_words).beyond(items) == {3}
+
+
+def test_articles_about_symbols_are_all_read() -> None:
+    cards = [f"Card {card} should be turned." for card in "UEK7"]
+    items = [Item(task="stance", text="U and 7, I think.", against=card) for card in cards]
+    assert Gate(by_words).beyond(items) == set()

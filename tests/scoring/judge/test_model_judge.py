@@ -175,3 +175,12 @@ def test_the_digest_names_the_model() -> None:
     nameless.digest = None
     assert judge_of(nameless).digest is None
     assert judge_of(nameless, identity="https://example.org/v1").digest is not None
+
+
+async def test_what_was_expected_to_be_on_the_article_is_asked_about_whatever_its_words() -> None:
+    text = "Let us keep this."
+    far, expected = await judge_of(answering(rule(0.0))).judge(
+        [stance(text), Item(task="stance", text=text, against=MILL, expected=True)]
+    )
+    assert far.label == SILENT
+    assert expected.label == OPPOSES

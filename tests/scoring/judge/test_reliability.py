@@ -8,7 +8,7 @@ from asked import answering, by_words, judge_of
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.models.catalogue import default_entry
 from smile_commons.scoring.judge.check import compare
-from smile_commons.scoring.judge.forms import ABOUT, FORMS
+from smile_commons.scoring.judge.forms import SCRIPT
 from smile_commons.scoring.judge.kept_reliability import keep_reliability, reliability_of
 from smile_commons.scoring.judge.known_scales import shipped_scales
 from smile_commons.scoring.judge.labelled import Labelled, halves, shipped
@@ -99,11 +99,12 @@ def test_what_ships_was_measured_of_the_judge_that_ships() -> None:
     """Fails when questions, balanced lines or recipe changed: `commons judge check --out` again."""
     model = answering(lambda motion, text: 0.0)
     model.name, model.digest = default_entry().id, default_entry().sha256
+    model.style = default_entry().style
     judge = judge_of(model)
     judge.embedder = OnnxEmbedder.name
     known = reliability_of(judge)
     assert known is not None
     assert set(known.tasks) == {"stance", "agreement", "contradiction", "attribution"}
     scales = shipped_scales(judge.digest)
-    assert {form.id for forms in FORMS.values() for form in forms} | {ABOUT.id} == set(scales)
+    assert {form.id for form in SCRIPT.all} == set(scales)
     assert {task for task in known.tasks if known.tasks[task].usable} >= {"stance"}

@@ -11,7 +11,13 @@ from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request, digest
-from smile_commons.scoring.judge.answer import Answer, Sides, from_logprobs, from_texts
+from smile_commons.scoring.judge.answer import (
+    LEAST_MASS,
+    Answer,
+    Sides,
+    from_logprobs,
+    from_texts,
+)
 from smile_commons.scoring.judge.answers import KeptAnswers
 from smile_commons.scoring.judge.task import Spent
 
@@ -20,8 +26,8 @@ if TYPE_CHECKING:
 
 REPEATS = 8
 """Answers drawn where a model gives no log-probabilities."""
-LISTED = 20
-"""Readings of the first token that are asked for."""
+LISTED, LISTED_HERE = 20, 200
+"""Readings of the first token that are asked for, of an endpoint and of a model on this machine."""
 PURPOSE = "judge"
 OnProgress = Callable[[int, int], None]
 """Told how many questions of a batch are answered, and how many there are."""
@@ -35,8 +41,15 @@ class Form:
     template: str
     sides: Sides
     """What speaks for the task's first label, and for its second."""
+    least_mass: float = LEAST_MASS
+    """With less on both sides together the model did not answer; little where it goes on freely."""
     turned: bool = False
     """Some models answer it upside down: the labelled balanced lines say which way to read it."""
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is a text to go on with, and no chat."""
+        return self.template.endswith("_script.j2")
 
     @property
     def name(self) -> str:
@@ -168,7 +181,19 @@ class Asker:
         text = self.prompts.render(
             form.template, form=form.name, prefill=prefill, **question.variables
         )
-        messages = conversation(text, form.template)
         purpose = f"{PURPOSE}/{form.id}"
-        how = {"max_tokens": 1, "temperature": 0.0, "logprobs": LISTED}
-        return Request(purpose=purpose, messages=messages, **how)  # pyright: ignore[reportArgumentType]
+        if form.is_script:
+            return Request(
+                purpose=purpose,
+                prompt=text.rstrip(),
+                max_tokens=1,
+                temperature=0.0,
+                logprobs=LISTED_HERE,
+            )
+        return Request(
+            purpose=purpose,
+            messages=conversation(text, form.template),
+            max_tokens=1,
+            temperature=0.0,
+            logprobs=LISTED,
+        )

@@ -1,10 +1,13 @@
 """The forms in which each task is asked; their words stand in ``prompts/judge_*.j2``.
 
-Which forms, and what was tried besides, is told with figures in ``docs/judge.md``.
+A small model on this machine goes on with a text; an endpoint answers a chat. Which forms, and
+what was tried besides, is told with figures in ``docs/judge.md``.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from smile_commons.models.model import Style
 from smile_commons.scoring.judge.answer import Sides
 from smile_commons.scoring.judge.asking import Form
 from smile_commons.scoring.judge.task import Task
@@ -12,21 +15,35 @@ from smile_commons.scoring.judge.task import Task
 _YES_NO = Sides(frozenset({"yes", "aye"}), frozenset({"no", "nay"}))
 _NO_YES = Sides(_YES_NO.second, _YES_NO.first)
 _A_B = Sides(frozenset({"a"}), frozenset({"b"}))
+_PASSED_REJECTED = Sides(
+    frozenset("accepted adopted approved carried implemented kept passed supported".split()),
+    frozenset("abolished banned defeated denied dropped rejected withdrawn".split()),
+)
 
 STANCE, PAIR = "judge_stance.j2", "judge_pair.j2"
-TEMPLATES: Mapping[Task, tuple[str, ...]] = {
-    "stance": (STANCE,),
-    "agreement": (PAIR,),
-    "contradiction": (PAIR,),
-    "attribution": (),
-}
-"""Which templates a task's questions stand in."""
+STANCE_SCRIPT = "judge_stance_script.j2"
 
-FORMS: Mapping[Task, tuple[Form, ...]] = {
-    "stance": (
-        Form("stance/agree", STANCE, _YES_NO),
-        Form("stance/letter", STANCE, _A_B),
-    ),
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one kind of model is asked."""
+
+    forms: Mapping[Task, tuple[Form, ...]]
+    """By task; the first side of each speaks for the task's first label."""
+    about: Form
+    """Whether a text speaks to the article; its first side speaks for it."""
+
+    def of(self, task: Task) -> tuple[Form, ...]:
+        """All forms that a task may be asked in."""
+        return (*self.forms[task], self.about) if task == "stance" else self.forms[task]
+
+    @property
+    def all(self) -> tuple[Form, ...]:
+        """The forms of every task."""
+        return tuple(form for task in self.forms for form in self.of(task))
+
+
+_PAIRS: Mapping[Task, tuple[Form, ...]] = {
     "agreement": (
         Form("agreement/agree", PAIR, _YES_NO),
         Form("agreement/letter", PAIR, _A_B),
@@ -37,7 +54,25 @@ FORMS: Mapping[Task, tuple[Form, ...]] = {
     ),
     "attribution": (),
 }
-"""By task; the first side of each speaks for the task's first label."""
+CHAT = Wording(
+    {
+        "stance": (Form("stance/agree", STANCE, _YES_NO), Form("stance/letter", STANCE, _A_B)),
+        **_PAIRS,
+    },
+    Form("stance/about", STANCE, _YES_NO),
+)
+SCRIPT = Wording(
+    {
+        "stance": (
+            Form("stance/support", STANCE_SCRIPT, _YES_NO),
+            Form("stance/wants", STANCE_SCRIPT, _PASSED_REJECTED, least_mass=0.02),
+        ),
+        **_PAIRS,
+    },
+    Form("stance/speaks", STANCE_SCRIPT, _YES_NO),
+)
 
-ABOUT = Form("stance/about", STANCE, _YES_NO)
-"""Whether a text speaks to the article; its first side speaks for it."""
+
+def wording(style: Style) -> Wording:
+    """How a model of this style is asked."""
+    return SCRIPT if style == "script" else CHAT

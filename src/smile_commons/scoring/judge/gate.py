@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import Item
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 LEAST = 0.15
 """Cosine below which a text has nothing to do with an article."""
+NEAREST = 3
+"""Articles that one speech is asked about at most, besides one that it was expected to be on."""
 _YES = frozenset(
     "yes yeah yep yup agree agreed ok okay sure right true exactly correct ditto".split()
 )
@@ -55,6 +58,18 @@ class Gate:
         self.learn([item])
         vector = self._known[item.text]
         return max(float(vector @ self._known[other]) for other in _articles(item))
+
+    def beyond(self, items: Sequence[Item]) -> set[int]:
+        """Places of the stances on articles that others lie nearer to what was said.
+
+        A speech is on one matter or on a few: it is asked about the ``NEAREST`` articles, and
+        about what it was expected to be on.
+        """
+        by_text: dict[str, list[tuple[float, int]]] = {}
+        for place, item in enumerate(items):
+            if item.task == "stance" and not item.expected and not symbols_of(item.against):
+                by_text.setdefault(item.text, []).append((-self.cosine(item), place))
+        return {place for found in by_text.values() for _, place in sorted(found)[NEAREST:]}
 
 
 def assent(text: str) -> int:

@@ -5,20 +5,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from smile_commons.models.request import canonical
+from smile_commons.scoring.judge.addressed import spoken
 from smile_commons.scoring.judge.asking import Asked, Asker, Form, Question
 from smile_commons.scoring.judge.attribution import AttributionReader
-from smile_commons.scoring.judge.forms import ABOUT, FORMS, TEMPLATES
+from smile_commons.scoring.judge.forms import Wording, wording
 from smile_commons.scoring.judge.gate import Gate
 from smile_commons.scoring.judge.known_scales import shipped_scales
 from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.pairs import PairReader
 from smile_commons.scoring.judge.scale import Scale, scale_of
-from smile_commons.scoring.judge.stance import StanceReader
+from smile_commons.scoring.judge.stance import NOT_SPOKEN_TO, StanceReader
 from smile_commons.scoring.judge.symbols import symbols_of
-from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict
+from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict, unscored
 
-RECIPE = 2
+RECIPE = 3
 """Goes up when verdicts are put together otherwise; part of the judge's digest."""
+ADDRESSED = "it speaks to the judge and to nobody else"
 
 
 @dataclass(kw_only=True)
@@ -45,18 +47,23 @@ class ModelJudge:
         return self.asker.model.name
 
     @property
+    def wording(self) -> Wording:
+        """How its model is asked."""
+        return wording(self.asker.model.style)
+
+    @property
     def digest(self) -> str | None:
         """SHA-256, in hex, of model, words of the questions, balanced lines, embedder, recipe."""
         if self.asker.known_by is None:
             return None
-        names = sorted({name for names in TEMPLATES.values() for name in names})
+        names = sorted({form.template for form in self.wording.all})
         whole = {
             "model": [self.name, self.asker.known_by],
             "templates": {name: self.asker.prompts.sources[name] for name in names},
-            "forms": [form.id for forms in (*FORMS.values(), (ABOUT,)) for form in forms],
+            "forms": [[form.id, form.sides.named, form.least_mass] for form in self.wording.all],
             "calibration": [
                 [one.item.task, one.item.against, one.item.text]
-                for task in FORMS
+                for task in LABELS
                 for one in calibration(task)
             ],
             "embedder": self.embedder,
@@ -80,33 +87,41 @@ class ModelJudge:
         Raises:
             ModelError: the model failed; answers up to then are kept.
         """
+        given, items = items, [replace(item, text=spoken(item.text)) for item in items]
         if self.gate is not None:
             self.gate.learn([item for item in items if item.task == "stance"])
-        tasks: list[Task] = [t for t in FORMS if FORMS[t] and any(i.task == t for i in items)]
+        forms = self.wording.forms
+        tasks: list[Task] = [t for t in LABELS if forms[t] and any(i.task == t for i in items)]
         for task in tasks:
             await self._learn_scales(task)
         symbols = {name for item in items for name in symbols_of(item.against)}
         readers = {task: self._reader(task, symbols) for task in tasks}
+        beyond = self.gate.beyond(items) if self.gate is not None else set[int]()
         asked = [
-            self._prepared(readers[item.task].questions(item)) if item.task in readers else []
-            for item in items
+            self._prepared(readers[item.task].questions(item))
+            if item.task in readers and item.text and place not in beyond
+            else []
+            for place, item in enumerate(items)
         ]
         self.items += len(items)
         self.kept += sum(all(one.kept is not None for one in each) for each in asked)
         await self.asker.ask(_ordered(one for each in asked for one in each))
         return [
-            readers[item.task].verdict(item, [self.asker.answer(one) for one in each])
+            unscored(ADDRESSED)
+            if whole.text.strip() and not item.text
+            else NOT_SPOKEN_TO
+            if place in beyond
+            else readers[item.task].verdict(item, [self.asker.answer(one) for one in each])
             if item.task in readers
             else AttributionReader().verdict(item)
-            for item, each in zip(items, asked, strict=True)
+            for place, (whole, item, each) in enumerate(zip(given, items, asked, strict=True))
         ]
 
     async def _learn_scales(self, task: Task) -> None:
         """Asks the balanced lines of a task, unless their scale is known."""
         if self._scales is None:
             self._scales = shipped_scales(self.digest)
-        forms = (*FORMS[task], ABOUT) if task == "stance" else FORMS[task]
-        missing = [form for form in forms if form.id not in self._scales]
+        missing = [form for form in self.wording.of(task) if form.id not in self._scales]
         if not missing:
             return
         known = calibration(task)
@@ -131,8 +146,9 @@ class ModelJudge:
 
     def _reader(self, task: Task, symbols: Collection[str]) -> StanceReader | PairReader:
         if task == "stance":
-            return StanceReader(FORMS[task], self.scales, self.gate, ABOUT, symbols)
-        return PairReader(FORMS[task], self.scales)
+            forms, about = self.wording.forms[task], self.wording.about
+            return StanceReader(forms, self.scales, self.gate, about, symbols)
+        return PairReader(self.wording.forms[task], self.scales)
 
     def _prepared(self, questions: Iterable[Question]) -> list[Asked]:
         return [self.asker.prepare(question) for question in questions]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smile_commons.scoring.judge.answer import LEAST_MASS, Answer
+from smile_commons.scoring.judge.answer import Answer
 from smile_commons.scoring.judge.asking import Form, Question
 from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.scale import Scales, logistic
@@ -30,7 +30,7 @@ class PairReader:
         forms = tuple(
             round(GAIN * self.scales[form.id].standard(answer.log_odds), 6)
             for form, answer in zip(self.forms, answers, strict=True)
-            if answer.mass >= LEAST_MASS
+            if answer.mass >= form.least_mass
         )
         if not forms:
             mass = max(answer.mass for answer in answers)

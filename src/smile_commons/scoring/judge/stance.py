@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from smile_commons.scoring.judge.answer import LEAST_MASS, Answer
+from smile_commons.scoring.judge.answer import Answer
 from smile_commons.scoring.judge.asking import Form, Question
 from smile_commons.scoring.judge.gate import LEAST, Gate, assent
 from smile_commons.scoring.judge.harmless import harmless
@@ -22,11 +22,13 @@ from smile_commons.scoring.judge.units import MOST, pieces
 
 GAIN = 1.2
 """Log-odds of a side for each spread from the middle."""
-BAND = 0.7
+BAND = 0.8
 """Log-odds that a side needs to be as likely as not, against undecided."""
-SPOKEN, STEEP = -0.6, 1.5
+SPOKEN, STEEP = -1.2, 1.0
 """Where an answer to *is this about it* is as likely yes as no, in spreads from that of lines that
 are about theirs; and the log-odds for each spread. All four fitted on development items."""
+EXPECTED = 1.0
+"""Log-odds more for what was said where the article was the matter; set beforehand, not fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class StanceReader:
         if self.gate is None:
             return [Piece(part, sign) for part in parts[:MOST]]
         near = {part: self.gate.cosine(_about(item, part)) for part in parts}
-        found = [part for part in near if near[part] >= LEAST]
+        found = [part for part in near if item.expected or near[part] >= LEAST]
         return [Piece(part, sign) for part in sorted(found, key=lambda part: -near[part])[:MOST]]
 
     def questions(self, item: Item) -> list[Question]:
@@ -75,10 +77,10 @@ class StanceReader:
             return self._of_symbols(item, own)
         found = self.pieces(item)
         if not found:
-            return _SILENT
+            return NOT_SPOKEN_TO
         width = len(self._asked)
         rows = [answers[start : start + width] for start in range(0, len(answers), width)]
-        spoken = [self._spoken(row) for row in rows]
+        spoken = [self._spoken(row, EXPECTED if item.expected else 0.0) for row in rows]
         by_form = self._standard(found, rows, spoken)
         told = [one for one in by_form if one is not None]
         if not told:
@@ -99,7 +101,7 @@ class StanceReader:
         text, sign = _meant(item)
         told = side(text, own, {*own, *self.symbols})
         if told is None:
-            return _SILENT
+            return NOT_SPOKEN_TO
         return Verdict(_distribution(sign * told, 1.0), sign * told, None, (sign * told,))
 
     def _questions(self, item: Item) -> Iterator[Question]:
@@ -110,11 +112,16 @@ class StanceReader:
             for form in self._asked:
                 yield Question(form, variables)
 
-    def _spoken(self, row: Sequence[Answer]) -> float:
+    def _spoken(self, row: Sequence[Answer], prior: float) -> float:
         """P(a piece speaks to the article), by the answers about it; 1 where it was not asked."""
-        if self.about is None or self._asked[0] is not self.about or row[0].mass < LEAST_MASS:
+        if (
+            self.about is None
+            or self._asked[0] is not self.about
+            or row[0].mass < self.about.least_mass
+        ):
             return 1.0
-        return logistic(STEEP * (self.scales[self.about.id].standard(row[0].log_odds) - SPOKEN))
+        told = self.scales[self.about.id].standard(row[0].log_odds)
+        return logistic(STEEP * (told - SPOKEN) + prior)
 
     def _standard(
         self, found: Sequence[Piece], rows: Sequence[Sequence[Answer]], spoken: Sequence[float]
@@ -126,7 +133,7 @@ class StanceReader:
             total = weights = 0.0
             for piece, row, weight in zip(found, rows, spoken, strict=True):
                 answer = row[skipped + place]
-                if answer.mass >= LEAST_MASS:
+                if answer.mass >= form.least_mass:
                     value = self.scales[form.id].standard(answer.log_odds)
                     total += weight * piece.sign * value
                     weights += weight
@@ -134,7 +141,7 @@ class StanceReader:
         return means
 
 
-_SILENT = Verdict({SUPPORTS: 0.0, OPPOSES: 0.0, UNDECIDED: 0.0, SILENT: 1.0}, None)
+NOT_SPOKEN_TO = Verdict({SUPPORTS: 0.0, OPPOSES: 0.0, UNDECIDED: 0.0, SILENT: 1.0}, None)
 
 
 def _meant(item: Item) -> tuple[str, int]:

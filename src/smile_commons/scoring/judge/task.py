@@ -40,6 +40,9 @@ class Item:
     """Stance: the article's contrary in words of its own, where there is one."""
     before: str | None = None
     """What was said just before, where the text is an answer to it."""
+    expected: bool = False
+    """Stance: it was said where the article was the matter, so likeness alone does not rule it
+    out."""
     candidates: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """Attribution: other lines of each candidate, names masked."""
 

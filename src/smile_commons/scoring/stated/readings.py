@@ -101,6 +101,7 @@ async def read_lines(
             against=article.text,
             negation=None if alone else article.negation,
             before=lines[place - 1].text if place else None,
+            expected=len(articles) == 1 or lines[place].article == article.id,
         )
         for place, article in asked
     ]
