@@ -16,8 +16,8 @@ from smile_commons.scoring.judge.task import OPPOSES, SUPPORTS, Judge
 from validity.files import SEED, Found, reporting
 
 PUBLISHED = (
-    "published for Perspectrum's test split, F1 of models trained on it: BERT .708, people .909 "
-    "(Chen et al. 2019; quoted from memory, not checked against the paper)"
+    "published figures of models trained on Perspectrum are for its test split, which is not here; "
+    "none is quoted, for none could be checked against its paper"
 )
 
 
