@@ -87,6 +87,7 @@ class _Drawn:
             "series": self.series(ids),
             "influence": self.influence(),
             "consistency": self.marks() if self.judge else [],
+            "addressed": [{"turn": 5, "persona": "kai", "quote": "Answer: Yes."}],
             "unread": [{"turn": 3, "persona": "kai", "article": "studios", "reason": "mass 0.31"}],
         }
 

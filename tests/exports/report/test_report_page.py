@@ -114,6 +114,7 @@ def test_every_part_is_there(page: Page) -> None:
         "withheld: no better than chance",
         "inconsistent 1.97",
         "mass 0.31",
+        "Answer: Yes.",
         "sham, swapped, negated",
         "0.73 (0.66 to 0.79)",
         "withheld: not clear of the better baseline",

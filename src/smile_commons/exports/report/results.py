@@ -151,6 +151,14 @@ class Unread(_Part):
     reason: str
 
 
+class Addressed(_Part):
+    """A sentence that gave the judge orders, and was not read."""
+
+    turn: int
+    persona: str
+    quote: str
+
+
 class Judge(_Part):
     """Which judge read the speeches, and what is known of it."""
 
@@ -181,6 +189,7 @@ class Results(_Part):
     influence: tuple[Effect, ...] = ()
     consistency: tuple[Mark, ...] = ()
     unread: tuple[Unread, ...] = ()
+    addressed: tuple[Addressed, ...] = ()
 
     @classmethod
     def of(cls, data: Any, file: str, ballots: Sequence[Ballot] = ()) -> Self:

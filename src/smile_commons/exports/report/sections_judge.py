@@ -123,6 +123,10 @@ def unscored(results: Results, debate: Debate) -> Section:
     items = _items(results, debate)
     if items.rows:
         tables.append(items)
+    if results.addressed:
+        told = [[str(one.turn), debate.name(one.persona), one.quote] for one in results.addressed]
+        head = ("turn", "persona", "what was not read")
+        tables.append(Table("Sentences that gave the judge orders", head, told, wordy=True))
     words = ["What could not be judged counts neither as zero nor as undecided; it is left out."]
     if not tables:
         words.append("Here everything could be scored.")
