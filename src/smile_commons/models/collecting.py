@@ -131,8 +131,9 @@ class Collector:
 def first_token(choice: Mapping[str, Any], most: int) -> dict[str, float] | None:
     """Log-probabilities of a choice's first token, from any of the shapes in use.
 
-    Chat endpoints and llama.cpp send ``logprobs.content[0].top_logprobs``, text completions
-    ``logprobs.top_logprobs[0]``; null or nothing gives None.
+    Chat endpoints and llama.cpp send ``logprobs.content[0].top_logprobs`` (or ``top_probs``, where
+    shares after the samplers were asked for), text completions ``logprobs.top_logprobs[0]``; null
+    or nothing gives None.
     """
     logprobs: Any = choice.get("logprobs")
     if not isinstance(logprobs, Mapping):
@@ -145,8 +146,11 @@ def first_token(choice: Mapping[str, Any], most: int) -> dict[str, float] | None
     if not isinstance(first, Mapping):
         return None
     first = cast("Mapping[str, Any]", first)
-    if "top_logprobs" not in first:
-        pairs: list[tuple[Any, Any]] = list(first.items())
+    if "top_probs" in first:  # llama.cpp's, after the samplers
+        drawn = cast("Sequence[Mapping[str, Any]]", first["top_probs"])
+        pairs: list[tuple[Any, Any]] = [(top.get("token"), _log(top.get("prob"))) for top in drawn]
+    elif "top_logprobs" not in first:
+        pairs = list(first.items())
     else:
         tops = cast("Sequence[Mapping[str, Any]]", first["top_logprobs"] or [first])
         pairs = [(top.get("token"), top.get("logprob")) for top in tops]
@@ -158,6 +162,10 @@ def first_token(choice: Mapping[str, Any], most: int) -> dict[str, float] | None
             found[token] = float(value) if known is None else _sum(known, float(value))
     kept = sorted(found.items(), key=lambda pair: -pair[1])[:most]
     return dict(kept) or None
+
+
+def _log(share: Any) -> float | None:
+    return math.log(share) if isinstance(share, int | float) and share > 0 else None
 
 
 def _sum(one: float, other: float) -> float:

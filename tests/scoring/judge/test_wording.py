@@ -65,3 +65,13 @@ def test_every_style_has_forms_for_the_same_tasks() -> None:
     assert wording("chat") is CHAT and wording("script") is SCRIPT
     for task in CHAT.forms:
         assert bool(CHAT.forms[task]) == bool(SCRIPT.forms[task])
+
+
+async def test_rare_words_are_asked_for_by_leaving_no_others() -> None:
+    model = script_model()
+    item = Item(task="stance", text="Down with the mill.", against=MILL)
+    await judge_of(model).judge([item])
+    asked = [one for one in model.requests if str(one.prompt).endswith("speaks about is")]
+    biased = {word for one in asked for word, _ in one.samplers["logit_bias"]}
+    assert biased == {" important", " irrelevant", " necessary", " relevant", " unrelated"}
+    assert all(one.samplers["post_sampling_probs"] and one.temperature == 1 for one in asked)

@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
@@ -43,6 +43,9 @@ class Form:
     """What speaks for the task's first label, and for its second."""
     least_mass: float = LEAST_MASS
     """With less on both sides together the model did not answer; little where it goes on freely."""
+    among: bool = False
+    """The words of both sides are the only ones that may be said: for words that are rare where the
+    model goes on freely. llama.cpp's server alone can be asked so; elsewhere it is no answer."""
     turned: bool = False
     """Some models answer it upside down: the labelled balanced lines say which way to read it."""
 
@@ -187,8 +190,10 @@ class Asker:
                 purpose=purpose,
                 prompt=text.rstrip(),
                 max_tokens=1,
-                temperature=0.0,
+                temperature=1.0 if form.among else 0.0,
                 logprobs=LISTED_HERE,
+                seed=0 if form.among else None,
+                samplers=_only(form.sides) if form.among else {},
             )
         return Request(
             purpose=purpose,
@@ -197,3 +202,13 @@ class Asker:
             temperature=0.0,
             logprobs=LISTED,
         )
+
+
+def _only(sides: Sides) -> dict[str, Any]:
+    """Samplers under which a first token is one of these words, each with its own share."""
+    words = sorted({*sides.first, *sides.second})
+    return {
+        "logit_bias": [[f" {word}", 100] for word in words],
+        "post_sampling_probs": True,
+        "samplers": ["temperature"],
+    }

@@ -20,6 +20,10 @@ _PASSED_REJECTED = Sides(
     frozenset("abolished banned defeated denied dropped rejected withdrawn".split()),
 )
 
+_RELEVANT_UNRELATED = Sides(
+    frozenset({"relevant", "important", "necessary"}), frozenset({"irrelevant", "unrelated"})
+)
+
 STANCE, PAIR = "judge_stance.j2", "judge_pair.j2"
 STANCE_SCRIPT = "judge_stance_script.j2"
 
@@ -69,7 +73,7 @@ SCRIPT = Wording(
         ),
         **_PAIRS,
     },
-    Form("stance/speaks", STANCE_SCRIPT, _YES_NO),
+    Form("stance/matter", STANCE_SCRIPT, _RELEVANT_UNRELATED, among=True),
 )
 
 

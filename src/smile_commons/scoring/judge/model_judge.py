@@ -60,7 +60,10 @@ class ModelJudge:
         whole = {
             "model": [self.name, self.asker.known_by],
             "templates": {name: self.asker.prompts.sources[name] for name in names},
-            "forms": [[form.id, form.sides.named, form.least_mass] for form in self.wording.all],
+            "forms": [
+                [form.id, form.sides.named, form.least_mass, form.among]
+                for form in self.wording.all
+            ],
             "calibration": [
                 [one.item.task, one.item.against, one.item.text]
                 for task in LABELS

@@ -24,7 +24,7 @@ GAIN = 1.2
 """Log-odds of a side for each spread from the middle."""
 BAND = 0.8
 """Log-odds that a side needs to be as likely as not, against undecided."""
-SPOKEN, STEEP = -1.2, 1.0
+SPOKEN, STEEP = -1.4, 1.8
 """Where an answer to *is this about it* is as likely yes as no, in spreads from that of lines that
 are about theirs; and the log-odds for each spread. All four fitted on development items."""
 EXPECTED = 1.0
