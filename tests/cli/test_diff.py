@@ -8,8 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from smile_commons.dialogues.run_folder import list_runs
+from smile_commons.cli import app
+from smile_commons.dialogues.branching import make_branch
+from smile_commons.dialogues.differences import another_direction
+from smile_commons.dialogues.manifest import Manifest
+from smile_commons.dialogues.run_folder import RunFolder, list_runs
+from smile_commons.transcript import Event
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -96,3 +102,74 @@ def test_what_cannot_be_compared_says_why(stage: Staged, tmp_path: Path) -> None
     run = original(stage)
     assert "is one run; two are compared" in typed(stage, "diff", run, run, code=2)
     assert "no run 'colde'" in typed(stage, "diff", run, "colde", code=2)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> tuple[RunFolder, RunFolder]:
+    """A run and a branch of it, both without ballots."""
+    manifest = Manifest(dialogue="forum", cast={"talia": "Talia", "ezra": "Ezra"}, seed=1)
+    run = RunFolder.create(tmp_path, manifest)
+    with run.owned():
+        run.append_event(Event(0, "forum", "act", None, "Thousands have come."))
+        for turn, speaker, text in ((1, "talia", "Who may smile?"), (2, "ezra", "Nobody.")):
+            run.append_event(Event(turn, "forum", "speech", speaker, text, move="answer"))
+        run.change(status="done")
+    branch = make_branch(run, another_direction(1, "Warmly."))
+    with branch.owned():
+        branch.append_event(Event(2, "forum", "speech", "ezra", "Everybody.", move="answer"))
+        branch.change(status="done")
+    return run, branch
+
+
+def score(run: RunFolder, position: float) -> None:
+    scope = {"persona": "ezra", "article": "elixirs", "act": None}
+    interval = [position - 0.3, position + 0.3]
+    stated = {"id": "stated-position", "scope": scope, "value": position, "interval": interval}
+    run.write("scores.json", json.dumps({"scores": [stated]}))
+
+
+def told(*runs: RunFolder, more: tuple[str, ...] = ()) -> str:
+    words = ["diff", *(run.id for run in runs), "--runs", str(runs[0].path.parent), *more]
+    result = CliRunner().invoke(app, words, env={"COLUMNS": "80"})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_without_ballots_it_is_what_was_said(read: tuple[RunFolder, RunFolder]) -> None:
+    run, branch = read
+    score(run, -0.5)
+    score(branch, 0.25)
+    text = told(run, branch)
+    assert "by stated positions, as the judge read them:" in text
+    row = next(line for line in text.splitlines() if line.startswith("Ezra  elixirs"))
+    assert row.split() == [
+        "Ezra",
+        "elixirs",
+        "-0.50",
+        "+0.25",
+        "+0.75",
+        "+0.33",
+        "to",
+        "+1.17",
+        "1",
+    ]
+    positions = json.loads(told(run, branch, more=("--json",)))["positions"]
+    assert (positions["source"], positions["none"]) == ("stated", None)
+
+
+def test_where_there_are_no_positions_it_says_how_to_have_them(
+    read: tuple[RunFolder, RunFolder],
+) -> None:
+    text = " ".join(told(*read).split())
+    assert "Positions: none to compare." in text
+    assert f"{read[0].id} has no ballots and no scores: commons score {read[0].id}" in text
+    assert "EZRA Nobody." in text and "EZRA Everybody." in text
+
+
+def test_a_run_that_is_not_played_to_its_end_is_said_to_be(
+    read: tuple[RunFolder, RunFolder],
+) -> None:
+    run, branch = read
+    with branch.owned():
+        branch.change(status="stopped")
+    assert f"{branch.id} is not played to its end (stopped)" in " ".join(told(run, branch).split())

@@ -101,14 +101,21 @@ def _standing(run: RunFolder, source: "Source") -> "Standing | None":
 
 
 def _why_none(pairs: Sequence[tuple[RunFolder, RunFolder]]) -> str:
-    """Why nothing can be said of positions: which run lacks what."""
-    for run in (run for pair in pairs for run in pair):
-        if run.status != "done":
-            return f"{run.id} is not played to its end ({run.status}): {run.resume_command}"
-        if not run.ballots.all() and not _standing(run, "stated"):
-            scored = "no stated positions were scored" if run.scores_path.is_file() else "no scores"
-            return f"{run.id} has no ballots and {scored}: commons score {run.path.name}"
+    """Why nothing can be said of positions: what each run lacks."""
+    runs = [run for pair in pairs for run in pair]
+    lacking = [lack for run in runs if (lack := _lack(run))]
+    if lacking:
+        return "; ".join(lacking)
     return "both runs have positions, but none on the same article by the same persona"
+
+
+def _lack(run: RunFolder) -> str:
+    if _standing(run, "ballot") or _standing(run, "stated"):
+        return ""
+    if run.status != "done":
+        return f"{run.id} is not played to its end ({run.status}): {run.resume_command}"
+    scored = "no stated positions were scored" if run.scores_path.is_file() else "no scores"
+    return f"{run.id} has no ballots and {scored}: commons score {run.path.name}"
 
 
 def _weights(run: RunFolder) -> Mapping[str, float]:
