@@ -19,6 +19,11 @@ with what `dialogue_quality.py` uses:
   speaker's canon nor anything said or shown before holds.
 - *faulty*, *copies*: as there; *words*: the mean length of a speech.
 
+Runs with full recall have a control of their own: of the memories that came up for a beat the
+first was given to the speaker and the next was not. Counted is the share of speeches that share at
+least 2 stems with either which the beat itself does not have. (Takes are chosen for taking up what
+was given, so this is what giving and choosing do together.)
+
 Differences are full less the other, paired by seed and turn (*repeated* by seed alone), with a 95 %
 interval by Student's t; speeches of one seed hear each other, so it is somewhat too narrow. Prints
 Markdown.
@@ -170,6 +175,28 @@ def _difference(by_recall: Mapping[str, Sequence[float]], other: str, name: str)
     return f"{between.mean() * factor:+.1f}{spread}"
 
 
+def given_or_not(runs: Sequence[Path], acts: Sequence[str]) -> str:
+    """How often the memory that was given is taken up, and the next that was not."""
+    took: list[tuple[bool, bool]] = []
+    for run in runs:
+        for one in speeches_of(run, acts)[0]:
+            texts = [used["text"] for used in one.get("memories") or () if not used.get("because")]
+            if len(texts) > 1 and str(one.get("why")).startswith("beat"):
+                own = stems(one["text"]) - stems(one.get("on") or "")
+                first, second = (len(own & stems(text)) >= 2 for text in texts[:2])
+                took.append((first, second))
+    if not took:
+        return "no speech on a beat had two memories come up"
+    table = np.array(took, dtype=float)
+    interval = of_mean(table[:, 0] - table[:, 1])
+    spread = f" ({interval[0]:+.1%} to {interval[1]:+.1%})" if interval else ""
+    first, second = table.mean(axis=0)
+    return (
+        f"{len(took)} speeches on beats with full recall: the memory given is taken up in "
+        f"{first:.1%}, the next that came up in {second:.1%}: {first - second:+.1%}{spread}"
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--runs", type=Path, required=True)
@@ -188,7 +215,9 @@ def main() -> int:
                     print(f"seed {seed}, {recall}: played", file=sys.stderr)
     played = there(asked.runs)
     world = load_world(ROOT)
-    found = figures(played, world, [act for act in asked.acts.split(",") if act])
+    acts = [act for act in asked.acts.split(",") if act]
+    print(given_or_not(list(played["full"].values()), acts), end="\n\n")
+    found = figures(played, world, acts)
     if not found:
         print("no seed was played under all three", file=sys.stderr)
         return 2

@@ -174,8 +174,9 @@ def _columns(parting: Parting, cast: Mapping[str, str]) -> None:
 
     for same, pairs in _groups(parting):
         if same:
-            alike = Text(f"{_alike(pairs)}\n", style="dim")
-            table.add_row(alike, alike)
+            if alike := _alike(pairs):
+                told = Text(f"{alike}\n", style="dim")
+                table.add_row(told, told)
             continue
         for pair in pairs:
             table.add_row(cell(pair.a), cell(pair.b))
