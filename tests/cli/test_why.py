@@ -95,7 +95,11 @@ def test_without_its_memories_the_line_is_another_and_the_run_the_same(
 def test_both_are_shown_beside_each_other(stage: Staged, run: RunFolder) -> None:
     code, told, beside = typed(stage, run, "--why", TURN, "--without")
     assert code == 0
-    assert told.index("Spoken:") < told.index("Without it:") < told.index("Words of the memories")
+    assert (
+        told.index("Spoken:")
+        < told.index("Without it:")
+        < told.index("Words of the memories alone")
+    )
     assert "said the same: the difference is theirs" in beside
 
 

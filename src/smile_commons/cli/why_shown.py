@@ -193,7 +193,7 @@ def show_became(event: Event, became: Became) -> None:
     spoken, bare = (became.taken_up[name] for name in ("spoken", "without"))
     console.say(
         console.wrap(
-            f"Words of the memories in it: spoken {len(spoken)}{_listed(spoken)}, without "
+            f"Words of the memories alone: spoken {len(spoken)}{_listed(spoken)}, without "
             f"{len(bare)}{_listed(bare)}."
         )
     )

@@ -31,7 +31,8 @@ class Became:
     again: Sequence[str]
     """What it brought."""
     taken_up: Mapping[str, Sequence[str]]
-    """Word stems that a line shares with the memories: ``spoken`` and ``without``."""
+    """Word stems that a line shares with the memories and the matter has not: ``spoken`` and
+    ``without``."""
 
     @property
     def line(self) -> str | None:
@@ -66,7 +67,8 @@ def become(folder: RunFolder, event: Event, call: Call | None) -> Became:
     less = without(owner, world, cast(world, wanted_of(owner.manifest)), event, call)
     console.note("asking the model twice: once more as it was, and without the memories")
     again, reply = asyncio.run(_asked(call, less))
-    memories = stems(" ".join(one.text for one in less.removed))
+    # What the matter itself has would be said without any memory.
+    memories = stems(" ".join(one.text for one in less.removed)) - stems(event.on or "")
     takes = judge(less.takes_of(reply), less.judging)
     line = next((one.text for one in takes if one.chosen), "")
     return Became(
