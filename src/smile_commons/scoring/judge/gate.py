@@ -23,7 +23,7 @@ Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 LEAST = 0.15
 """Cosine below which a text has nothing to do with an article."""
-NEAREST = 3
+NEAREST = 2
 """Articles that one speech is asked about at most, besides one that it was expected to be on."""
 _YES = frozenset(
     "yes yeah yep yup agree agreed ok okay sure right true exactly correct ditto".split()
