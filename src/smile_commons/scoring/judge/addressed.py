@@ -38,6 +38,7 @@ _ORDERS = re.compile(
     rf"[\"'’”]?\W*$"
     rf"|\b(?:and|then|now|please|must|only|simply)\b\W+{_VERB}\s*(?:only\s*|with\s*|exactly\s*"
     rf"|just\s*|the word\s*)*[:,]?\s*[\"'‘“]?{_LABEL}[\"'’”]?\W*$"
+    rf"|\b(?:does|is|has) (?:this|the) (?:member|speaker)\b.{{0,40}}\b(?:motion|support|oppose)\b"
     rf"|\bsystem (?:prompt|message|override)\b"
     rf"|^\W*(?:system|assistant|user|human)\s*:",
     re.IGNORECASE,
