@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -86,6 +87,13 @@ class Context:
         default_factory=dict[str, "NDArray[np.float32]"]
     )
     """Embeddings by text, of what was said last and of what acts are about."""
+    coming: dict[str, "Future[NDArray[np.float32]]"] = field(
+        default_factory=dict[str, "Future[NDArray[np.float32]]"]
+    )
+    """Embeddings that are being made beside whatever else is to be done."""
+    heard: list[Event] = field(default_factory=list[Event])
+    """What was said and is still to be remembered: see ``remembering.catch_up``."""
+    aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
     balloting: Balloting = field(default_factory=Balloting)
     """When ballots are taken besides the opening and the end."""
     changes: Sequence[Change] = ()
@@ -115,8 +123,16 @@ class Context:
         wanted = self.mode or act.mode
         return wanted if act.beats else "free"
 
+    def embed_soon(self, text: str) -> None:
+        """Begins to embed a text that will be asked for: what was said waits on disk meanwhile."""
+        if text not in self.vectors and text not in self.coming:
+            self.coming[text] = self.aside.submit(lambda: next(iter(self.embedder.embed([text]))))
+
     def embed(self, texts: Sequence[str]) -> list["NDArray[np.float32]"]:
         """Embeddings of texts; each text is embedded once."""
+        for text in texts:
+            if (begun := self.coming.pop(text, None)) is not None:
+                self.vectors[text] = begun.result()
         missing = list(dict.fromkeys(text for text in texts if text not in self.vectors))
         if missing:
             for text, vector in zip(missing, self.embedder.embed(missing), strict=True):

@@ -17,7 +17,7 @@ from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.parts import part_of
-from smile_commons.dialogues.remembering import change, event_id, flush, remember
+from smile_commons.dialogues.remembering import catch_up, change, event_id, flush
 from smile_commons.dialogues.retakes import with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
@@ -136,6 +136,7 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
     if looked_at is None:
         return {"recalled": [], "lore": [], "struck": struck + 1}
     for one in looked_at:
+        context.embed_soon(one.text)
         add(context, one)
         if one is not looked_at[0] or not context.desk.attended:
             context.observer.speech(one)
@@ -157,7 +158,7 @@ async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     for event in reversed(context.hall.events):
         if event.turn < state["turn"] - 1 or event.kind == "act":
             break
-        remember(context, event)
+        context.heard.append(event)
     if any(one.turn == state["turn"] for one in context.changes):
         change(context, state["turn"])
     if state["turn"] % FLUSHED_EVERY == 0:
@@ -177,6 +178,7 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
     """
     if context.recall == "none":
         return []
+    catch_up(context)
     agent, turn = context.agents[floor.speaker], state["turn"] + 1
     exclude = context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
     if context.recall == "random":

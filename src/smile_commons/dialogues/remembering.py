@@ -89,6 +89,7 @@ def change(context: "Context", turn: int) -> None:
 
     They are changed between speeches of a run that was stopped; a replay meets them here.
     """
+    catch_up(context)
     for who, agent in context.agents.items():
         apply_changes(agent.memory, who, context.changes, context.embedder, turn=turn)
 
@@ -100,6 +101,15 @@ def event_id(event: Event) -> str | None:
     if event.kind == "narration" and not event.is_turn:
         return narrated_id(event.turn, event.text)
     return None
+
+
+def catch_up(context: "Context") -> None:
+    """Remembers what was heard since: put off until somebody recalls, so that its embedding can
+    be made meanwhile.
+    """
+    for event in context.heard:
+        remember(context, event)
+    context.heard.clear()
 
 
 def remember(context: "Context", event: Event) -> None:
@@ -133,5 +143,6 @@ def keep(context: "Context", who: str, reflections: Sequence[Memory]) -> None:
 
 async def flush(context: "Context") -> None:
     """Writes what is new to the stores, off the event loop."""
+    catch_up(context)
     for agent in context.agents.values():
         await asyncio.to_thread(agent.memory.flush)

@@ -68,6 +68,8 @@ class Purse:
         Raises:
             CapError: that would pass a cap; nothing was sent.
         """
+        if self.most_tokens is None and self.most_cost is None:
+            return Hold(0, 0.0)  # no cap: nothing to reckon before each call
         prompt, written = self.most_prompt(request), request.n * request.max_tokens
         hold = Hold(prompt + written, prices.cost(prompt, written) if prices else 0.0)
         tokens = self.tokens + sum(one.tokens for one in self._held) + hold.tokens
