@@ -3,7 +3,7 @@ written in batches.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smile_commons.dialogues.run_folder import RunFolder
@@ -70,12 +70,7 @@ def take_up(context: "Context", events: Sequence[Event]) -> None:
     What a store holds of turns that the checkpoint does not know yet is harmless: nothing later
     than the speech to come is ever recalled.
     """
-    for event in events:
-        id = event_id(event)
-        if id is not None and any(
-            id not in context.agents[who].memory for who in event.heard_by if who in context.agents
-        ):
-            remember(context, event)
+    _take_in(context, events)
     path = context.folder.path
     for who, memory in [*read_lines(path / CARRIED), *read_reflections(path / REFLECTIONS)]:
         if who in context.agents and memory.id not in context.agents[who].memory:
@@ -107,17 +102,24 @@ def catch_up(context: "Context") -> None:
     """Remembers what was heard since: put off until somebody recalls, so that its embedding can
     be made meanwhile.
     """
-    for event in context.heard:
-        remember(context, event)
+    _take_in(context, context.heard)
     context.heard.clear()
+
+
+def _take_in(context: "Context", events: Iterable[Event]) -> None:
+    """Remembers what somebody who heard it does not remember yet."""
+    for event in events:
+        id = event_id(event)
+        if id is not None and any(
+            id not in context.agents[who].memory for who in event.heard_by if who in context.agents
+        ):
+            remember(context, event)
 
 
 def remember(context: "Context", event: Event) -> None:
     """Gives what was said to the memory of everybody who was there; embedded once."""
     import numpy as np
 
-    if event_id(event) is None:
-        return
     cues = {who: card.cue for who, card in context.stage.cards.items()}
     vector = context.embed([event.text])[0]
     heard = episodes(
