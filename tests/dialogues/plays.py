@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -22,7 +23,7 @@ from smile_commons.models.record import Record
 from smile_commons.models.replay import RecordingModel
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
-from smile_commons.models.scripted import Scripted
+from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.transcript import Event
 from smile_commons.world import World
 
@@ -140,3 +141,17 @@ def play(
 
 def speeches(folder: RunFolder) -> list[Event]:
     return [event for event in folder.events.all() if event.kind == "speech"]
+
+
+def story_so_far(folder: Path, world: World, embedder: Embedder, turns: int) -> RunFolder:
+    """The first speeches of the story, played to that turn in a folder of runs."""
+    run, casting = new_run(folder, world, Wanted("story", turns=turns, takes=2, seed=4))
+    play(run, casting, world, embedder, ScriptedModel(answer))
+    return run
+
+
+def copy_of(run: RunFolder, folder: Path) -> RunFolder:
+    """The run once more, in a folder of runs beside nothing else."""
+    path = folder / "runs" / run.path.name
+    shutil.copytree(run.path, path)
+    return RunFolder.open(path, path.parent)

@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plays import QuickEmbedder, answer, first, new_run, play, speeches
+from plays import QuickEmbedder, answer, copy_of, first, new_run, play, speeches, story_so_far
 
 from smile_commons.dialogues.branching import Turnoff, copy_past, make_branch, past, turn_event
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
@@ -50,18 +49,13 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory, world: World, embedder: Embedder) -> RunFolder:
-    wanted = Wanted("story", turns=LAST, takes=2, seed=4)
-    folder, casting = new_run(tmp_path_factory.mktemp("played"), world, wanted)
-    play(folder, casting, world, embedder, ScriptedModel(answer))
-    return folder
+    return story_so_far(tmp_path_factory.mktemp("played"), world, embedder, LAST)
 
 
 @pytest.fixture
 def parent(played: RunFolder, tmp_path: Path) -> RunFolder:
     """A copy of a run that was played to its end."""
-    path = tmp_path / "runs" / played.path.name
-    shutil.copytree(played.path, path)
-    return RunFolder.open(path, path.parent)
+    return copy_of(played, tmp_path)
 
 
 def play_on(

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from plays import QuickEmbedder, answer, new_run, play, speeches
+from plays import QuickEmbedder, answer, copy_of, new_run, play, speeches, story_so_far
 
 from smile_commons.dialogues.branching import Turnoff, make_branch, turn_event
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
@@ -42,19 +42,13 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory, world: World, embedder: Embedder) -> RunFolder:
-    folder, casting = new_run(
-        tmp_path_factory.mktemp("played"), world, Wanted("story", turns=LAST, takes=2, seed=4)
-    )
-    play(folder, casting, world, embedder, ScriptedModel(answer))
-    return folder
+    return story_so_far(tmp_path_factory.mktemp("played"), world, embedder, LAST)
 
 
 @pytest.fixture
 def root(played: RunFolder, tmp_path: Path) -> RunFolder:
     """A copy of a run that was played to its end."""
-    path = tmp_path / "runs" / played.path.name
-    shutil.copytree(played.path, path)
-    return RunFolder.open(path, path.parent)
+    return copy_of(played, tmp_path)
 
 
 def by_text(request: Request) -> Scripted:

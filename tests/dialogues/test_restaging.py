@@ -1,12 +1,11 @@
 """A line looked back on: where its memories come from, and its prompt less them."""
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plays import QuickEmbedder, answer, new_run, play, speeches
+from plays import QuickEmbedder, answer, copy_of, new_run, play, speeches, story_so_far
 
 from smile_commons.dialogues.branching import make_branch, turn_event
 from smile_commons.dialogues.calls import Call, call_of, given, in_sight, line_of
@@ -41,17 +40,12 @@ def embedder() -> Embedder:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory, world: World, embedder: Embedder) -> RunFolder:
     """Eight speeches, the end of one act and the beginning of the next."""
-    wanted = Wanted("story", turns=LAST, takes=2, seed=4)
-    folder, casting = new_run(tmp_path_factory.mktemp("played"), world, wanted)
-    play(folder, casting, world, embedder, ScriptedModel(answer))
-    return folder
+    return story_so_far(tmp_path_factory.mktemp("played"), world, embedder, LAST)
 
 
 @pytest.fixture
 def copy(run: RunFolder, tmp_path: Path) -> RunFolder:
-    path = tmp_path / "runs" / run.path.name
-    shutil.copytree(run.path, path)
-    return RunFolder.open(path, path.parent)
+    return copy_of(run, tmp_path)
 
 
 def recorded(run: RunFolder, turn: int) -> tuple[Event, Call]:
