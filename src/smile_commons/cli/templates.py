@@ -161,4 +161,5 @@ def _plain(value: Any) -> Any:
 def _yaml(values: dict[str, Any]) -> str:
     import yaml
 
-    return yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
+    untyped: Any = yaml  # its stubs name an unknown width
+    return str(untyped.safe_dump(values, sort_keys=False, allow_unicode=True))

@@ -67,7 +67,8 @@ _Dumper.add_representer(str, _text)
 
 
 def _dumped(value: Mapping[str, Any]) -> str:
-    text: Any = yaml.dump(
+    untyped: Any = yaml  # its stubs name an unknown width
+    text: Any = untyped.dump(
         value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
     )
     return str(text).rstrip("\n")
