@@ -58,7 +58,9 @@ def diff(*, a: str, b: str, repeat: int | None, runs: Path, as_json: bool = Fals
     show_parting(parting, cast)
     show_positions(told.source, told.differences, told.none, cast)
     if again is not None:
-        head = f"Both ways played {len(again.pairs)} times more, in pairs of one seed"
+        count = len(again.pairs)
+        often = "once" if count == 1 else f"{count} times"
+        head = f"Both ways played {often} more, in pairs of one seed"
         show_positions(again.source, again.differences, again.none, cast, head)
         for reason in again.left_out:
             console.note(f"left out: {reason}")
