@@ -6,7 +6,7 @@ from smile_commons.dialogues.dialogue import Move
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names, fault
 from smile_commons.personas.ranking import Brief
-from smile_commons.personas.takes import Judging, cuts, judge, tidy
+from smile_commons.personas.takes import Judging, cuts, judge, parted, tidy
 from smile_commons.personas.voice import Voices
 
 NAMES = Names("Ezra", frozenset({"ezra", "myles"}), frozenset({"talia", "kai"}))
@@ -29,6 +29,8 @@ def judging(echo: Echo | None = None, shown: tuple[str, ...] = ()) -> Judging:
     [
         ("", "empty"),
         ("I'm sorry, as an AI language model I cannot write this speech.", "refusal"),
+        ("I'm sorry, Talia, but I can't help you with that. It was Silas who died.", "refusal"),
+        ("I’m not the one to ask, for I can’t help you with this today.", "refusal"),
         ("Talia: You were there when the gate said no to my mother.", "label"),
         ("You were there, Kai. Talia: And so were you, all that winter long.", "label"),
         ("Ezra looks at the floor and counts the tiles one by one.", "narration"),
@@ -48,11 +50,20 @@ def test_a_broken_take_has_a_name_for_its_fault(text: str, name: str) -> None:
     [
         "I, Ezra, signed it without reading the last line of the page.",
         "Kai, you read it in November and went on with the show: nineteen people, fourteen weeks.",
+        "I can't help it, Talia: I was on the pier when the lamp went out.",
         "My name is Ezra Myles and I signed it in a hurry.",
     ],
 )
 def test_a_whole_speech_has_none(text: str) -> None:
     assert fault(text, NAMES, Echo()) is None
+
+
+def test_a_known_name_that_was_glued_together_is_parted() -> None:
+    known = "The gate on Tannery Row. A McAllister keeps it."
+    assert parted("I passed him on TanneryRow, McAllister.", known) == (
+        "I passed him on Tannery Row, McAllister."
+    )
+    assert parted("I saw a MoonGate.", known) == "I saw a MoonGate."
 
 
 def test_eight_words_in_a_row_from_anywhere_are_a_copy() -> None:

@@ -16,8 +16,10 @@ REPEATED = 0.25
 
 _REFUSAL = re.compile(
     r"\b(as an ai|language model|i(?:'m| am) (?:just )?an? (?:ai|assistant)|"
-    r"i (?:can(?:no|')t|am unable to|'m unable to) (?:assist|help with|fulfil|fulfill|comply|"
-    r"continue this|write|generate|provide)|how (?:can|may) i (?:help|assist)|"
+    r"i(?: can(?:no|['’])t| am unable to|['’]m unable to) (?:assist|help (?:you )?with|fulfil|"
+    r"fulfill|comply|continue this|write|generate|provide)|"
+    r"sorry,(?: [\w.]+,?)? but i(?: can(?:no|['’])t|['’]m (?:not able|unable)|"
+    r" am (?:not able|unable))|how (?:can|may) i (?:help|assist)|"
     r"happy to help|feel free to|let me know if|i apologi[sz]e for|certainly!|of course!|sure!)",
     re.IGNORECASE,
 )

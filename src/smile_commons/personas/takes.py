@@ -47,6 +47,23 @@ def _closed_up(text: str) -> str:
     return '"'.join(part.strip() if place % 2 else part for place, part in enumerate(parts))
 
 
+_GLUED = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
+
+
+def parted(text: str, known: str) -> str:
+    """Names that were glued together, apart again: `TanneryRow`, where Tannery Row is known.
+
+    The sampler that keeps a model from repeating itself also bars the space of a name said before.
+    """
+
+    def apart(match: re.Match[str]) -> str:
+        glued = match.group()
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", glued)
+        return name if glued not in known and name in known else glued
+
+    return _GLUED.sub(apart, text)
+
+
 def cuts(text: str) -> list[str]:
     """The speech as it is, and every run of its sentences, the longest first.
 
@@ -65,7 +82,8 @@ def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
 
     The chosen one stands where its reply stood; a reply that cannot be spoken names its fault.
     """
-    takes = [_best_cut(tidy(raw, judging.names.speaker), judging) for raw in raws]
+    known, cue = judging.brief.known, judging.names.speaker
+    takes = [_best_cut(parted(tidy(raw, cue), known), judging) for raw in raws]
     ranked = [(take.rank, -place) for place, take in enumerate(takes) if take.rank is not None]
     if not ranked:
         return takes
