@@ -12,6 +12,7 @@ from smile_commons.personas.words import sentences, words
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.lines import lines_of_events
+from smile_commons.scoring.stated.blind import forms_of
 from smile_commons.scoring.subject import Answer, Persona, Subject
 from smile_commons.transcript import Ballot
 from smile_commons.world import World
@@ -65,6 +66,7 @@ def _persona(card: Card, world: World) -> Persona:
     return Persona(
         id=card.id,
         cue=card.cue,
+        names=tuple(dict.fromkeys((*forms_of(card.name), *forms_of(card.cue)))),
         card=(*sentences(card.stance.principle), *sentences(card.biography)),
         red_lines=card.stance.red_lines,
         openings={id: opening.position for id, opening in card.positions.items()},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.labels.label import Key, Label
 from smile_commons.scoring.lines import Line
+from smile_commons.scoring.stated.blind import forms_of
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Persona:
 
     id: str
     cue: str
+    names: tuple[str, ...] = ()
+    """What it may be called in a speech; none: by its id and its cue."""
     card: tuple[str, ...] = ()
     """Sentences about it that its speeches can keep to or contradict."""
     red_lines: tuple[str, ...] = ()
@@ -78,6 +81,13 @@ class Subject:
     def acts(self) -> dict[int, str]:
         """By turn, the act it belongs to."""
         return {line.turn: line.act for line in self.lines if line.act is not None}
+
+    @property
+    def people(self) -> tuple[tuple[str, ...], ...]:
+        """By person, what that one may be called in a speech: the personas, then other speakers."""
+        cast = [one.names or (one.id, one.cue) for one in self.personas.values()]
+        others = [who for who in self.speakers if who not in self.personas]
+        return (*cast, *(forms_of(who) for who in others))
 
     @property
     def speakers(self) -> tuple[str, ...]:

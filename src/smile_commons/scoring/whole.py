@@ -133,7 +133,7 @@ async def _readings(
 ) -> Readings | None:
     if bench is None or "stance" in why_not:
         return None
-    return await read_lines(bench.judge, subject.lines, subject.articles)
+    return await read_lines(bench.judge, subject.lines, subject.articles, people=subject.people)
 
 
 async def _negated(subject: Subject, bench: Bench | None) -> Negated | None:
@@ -145,7 +145,8 @@ async def _negated(subject: Subject, bench: Bench | None) -> Negated | None:
     ]
     if bench is None or len(contrary) < len(subject.articles):
         return None
+    lines, people = subject.lines, subject.people
     return Negated(
-        await read_lines(bench.judge, subject.lines, subject.articles, alone=True),
-        await read_lines(bench.judge, subject.lines, contrary, alone=True),
+        await read_lines(bench.judge, lines, subject.articles, people=people, alone=True),
+        await read_lines(bench.judge, lines, contrary, people=people, alone=True),
     )

@@ -1,6 +1,6 @@
 """What each speech says of each article: a judge's verdicts, kept as distributions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.articles import Article
@@ -14,6 +14,7 @@ from smile_commons.scoring.judge.task import (
     Verdict,
 )
 from smile_commons.scoring.lines import Line
+from smile_commons.scoring.stated.blind import blind, forms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,12 @@ class Readings:
 
 
 async def read_lines(
-    judge: Judge, lines: Sequence[Line], articles: Sequence[Article], *, alone: bool = False
+    judge: Judge,
+    lines: Sequence[Line],
+    articles: Sequence[Article],
+    *,
+    people: Iterable[Collection[str]] | None = None,
+    alone: bool = False,
 ) -> Readings:
     """Asks the judge for every speech and every article.
 
@@ -87,20 +93,29 @@ async def read_lines(
         judge: tells on which side a speech is, and whether it speaks to the article at all.
         lines: the speeches, in order.
         articles: what about.
+        people: by person, what that one may be called; the judge reads stand-ins instead
+            (``blind.py``). None: the speakers, by the words of their names.
         alone: leaves the negations out of the questions, so that a leaning of the judge towards
             whatever is asked shows (for the control that asks about the negations instead).
 
     Raises:
         ModelError: the judge's model failed.
     """
+    called = (
+        [forms_of(who) for who in dict.fromkeys(line.speaker for line in lines)]
+        if people is None
+        else people
+    )
+    about = [text for one in articles for text in (one.text, one.negation) if text]
+    said = blind([line.text for line in lines], called, about)
     asked = [(place, article) for article in articles for place in range(len(lines))]
     items = [
         Item(
             task="stance",
-            text=lines[place].text,
+            text=said[place],
             against=article.text,
             negation=None if alone else article.negation,
-            before=lines[place - 1].text if place else None,
+            before=said[place - 1] if place else None,
             expected=len(articles) == 1 or lines[place].article == article.id,
         )
         for place, article in asked

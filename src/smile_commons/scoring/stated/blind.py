@@ -1,0 +1,75 @@
+"""Speeches without the names of the people in the room: what is said counts, and not of whom.
+
+Whoever is named goes by a stand-in, given out in the order in which a speech names people. So the
+same words with other names are the same text to the judge, whatever it thinks of a name.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+STAND_INS = ("Alex", "Robin", "Kim", "Sam", "Jo", "Chris", "Lee", "Pat", "Max", "Toni")
+_TITLES = frozenset(
+    "dr mr mrs ms prof professor doctor sir madam lord lady the of von van de".split()
+)
+_SHORTEST = 3
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def forms_of(name: str) -> tuple[str, ...]:
+    """What somebody of this name may be called: the whole of it, and each of its words.
+
+    Titles and words of one or two letters are no names.
+    """
+    words = _WORD.findall(name)
+    parts = [w for w in words if len(w) >= _SHORTEST and w.casefold() not in _TITLES]
+    whole = name.strip()
+    return tuple(dict.fromkeys([whole, *parts] if len(whole) > 1 else parts))
+
+
+def blind(
+    texts: Sequence[str], people: Iterable[Collection[str]], kept: Sequence[str] = ()
+) -> list[str]:
+    """The texts with stand-ins for people's names.
+
+    Args:
+        texts: what was said.
+        people: by person, the forms of the name; as spelt, or all in capitals, or with the first
+            letter alone a capital. A form that two people share stands for the first of them.
+        kept: texts whose names are left as they are everywhere: of the articles, which may be
+            about somebody.
+
+    A form that also occurs as a common word (in small letters, as in *will* or *hope*) is no name.
+    """
+    common = set(re.findall(r"\b[a-z][\w'’-]*", " ".join((*texts, *kept))))
+    named = " ".join(kept).casefold()
+    owners = dict[str, int]()
+    for number, forms in enumerate(people):
+        for form in forms:
+            if form.casefold() in common or _in(form.casefold(), named):
+                continue
+            for spelt in (form, form.upper(), form.capitalize()):
+                if spelt[:1].isupper():
+                    owners.setdefault(spelt, number)
+    if not owners:
+        return list(texts)
+    found = "|".join(re.escape(form) for form in sorted(owners, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{found})(?!\w)")
+    said = " ".join(texts)
+    free = [one for one in STAND_INS if not _in(one, said) and one not in owners]
+    return [_without(text, pattern, owners, free or list(STAND_INS)) for text in texts]
+
+
+def _without(
+    text: str, pattern: re.Pattern[str], owners: dict[str, int], stand_ins: Sequence[str]
+) -> str:
+    given = dict[int, str]()
+
+    def stand_in(match: re.Match[str]) -> str:
+        owner = owners[match.group()]
+        return given.setdefault(owner, stand_ins[len(given) % len(stand_ins)])
+
+    return pattern.sub(stand_in, text)
+
+
+def _in(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
