@@ -3,11 +3,11 @@
     python benchmarks/judge_names.py                 the shipped lines that take a side
     python benchmarks/judge_names.py --items 20 --model NAME --json
 
-Each line is said to somebody ("Ezra, ..."): to several people by name, and to the stand-in that
-goes to the judge instead (``scoring/stated/blind.py``). Told: how far the evidence (log-odds) of
-the same line lies apart by name, mean over lines, with its 95 % interval (bootstrap over lines);
-how many lines change sides; and the accuracy of the side without a name, by name, and with the
-stand-in. With stand-ins the names can move nothing, for the judge reads the same text.
+Each line is said to somebody ("Ezra, ..."): to several people by name, to a stand-in, and as the
+judge is given it (``scoring/stated/blind.py``), where the name is left out. Told: how far the
+evidence (log-odds) of the same line lies apart by name, mean over lines, with its 95 % interval
+(bootstrap over lines); how many lines change sides; and the accuracy of the side in each case. As
+the judge is given them names can move nothing, for it reads the same text: that is checked.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from smile_commons.cli.judging import opened_judge
 from smile_commons.models.settings import load_settings
 from smile_commons.scoring.judge.labelled import shipped
 from smile_commons.scoring.judge.task import OPPOSES, SUPPORTS
-from smile_commons.scoring.stated.blind import STAND_INS
+from smile_commons.scoring.stated.blind import STAND_INS, blind
 
 SEED = 2145
 NAMES = ("Ezra", "Talia", "Mohammed", "Grace", "Wang", "Sir Reginald")
@@ -42,7 +42,7 @@ class Found:
     flipped: float
     """Share of lines that are not on one side under all names."""
     accuracy: dict[str, float]
-    """Without a name, by name, with the stand-in."""
+    """As the judge is given it, by name, with a stand-in."""
 
 
 def main() -> None:
@@ -68,7 +68,11 @@ async def run(model: str | None, count: int) -> Found:
     settings = load_settings({"model": model} if model else {})
     lines = [one for one in shipped("stance") if one.label in (SUPPORTS, OPPOSES)]
     lines = random.Random(SEED).sample(lines, min(count, len(lines)))
-    called = {"no name": "", **{name: name for name in NAMES}, "stand-in": STAND_INS[0]}
+    called = {"as given": "", **{name: name for name in NAMES}, "stand-in": STAND_INS[0]}
+    for one in lines:
+        given = blind([f"{name}, {one.item.text}" for name in NAMES], [[n] for n in NAMES])
+        if set(given) != {one.item.text[:1].upper() + one.item.text[1:]}:
+            raise SystemExit(f"a name gets through to the judge: {given}")
     async with opened_judge(settings) as opened:
         verdicts = await opened.ungated.judge(
             [

@@ -80,12 +80,6 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
         result["judge"] = {"name": opened.judge.name, "digest": opened.judge.digest}
         if known is None:
             say("the judge was never checked: `commons judge check`; nothing is withheld here")
-        if arguments.only in (None, "planted"):
-            kinds = arguments.kind or planted.CONCERNED
-            pairs = [pair for pair in planted.read_pairs() if pair.kind in kinds]
-            ordered = await planted.order(opened.judge, opened.embed, pairs, withheld)
-            say.planted(ordered)
-            result["planted"] = [one.to_dict() for one in ordered]
         for file in _files(arguments, say):
             if file.kind == "stances" and arguments.only in (None, "stances"):
                 told = await stances.measure(opened.ungated, opened.embed, file, arguments.items)
@@ -99,6 +93,12 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
                 if held.failed and "stance" not in withheld:
                     failed.append(held.failed)
                 result.setdefault("groups", []).append(held.to_dict())
+        if arguments.only in (None, "planted"):
+            kinds = arguments.kind or planted.CONCERNED
+            pairs = [pair for pair in planted.read_pairs() if pair.kind in kinds]
+            ordered = await planted.order(opened.judge, opened.embed, pairs, withheld)
+            say.planted(ordered)
+            result["planted"] = [one.to_dict() for one in ordered]
         spent = opened.judge.spent
         asked = spent.requests + opened.ungated.spent.requests
     seconds = time.monotonic() - started

@@ -20,13 +20,29 @@ def test_a_person_goes_by_the_whole_name_and_by_each_word_of_it_but_no_title() -
 
 
 def test_one_person_has_one_stand_in_however_named() -> None:
-    [text] = blind(["Lyra, Kai's pier is yours, Dr. Lyra Valerian! KAI knows."], CAST)
-    assert text == "Alex, Robin's pier is yours, Alex! Robin knows."
+    [text] = blind(["Lyra says that Kai's pier is Dr. Lyra Valerian's. KAI knows."], CAST)
+    assert text == "Alex says that Robin's pier is Alex's. Robin knows."
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Lyra, you never asked.", "You never asked."),
+        ("Sit down. Kai! it burns.", "Sit down. It burns."),
+        ("No, Lyra, I will not sign, Kai.", "No, I will not sign."),
+        ("Is that all, Dr. Lyra Valerian? Then go.", "Is that all? Then go."),
+        ("Lyra, Kai and I were there.", "Alex, Robin and I were there."),
+        ("I saw Lyra, Kai, and the boat.", "I saw Alex, Robin, and the boat."),
+        ("Lyra.", "Alex."),
+    ],
+)
+def test_who_is_only_spoken_to_is_left_out(said: str, read: str) -> None:
+    assert blind([said], CAST) == [read]
 
 
 def test_a_word_that_is_also_a_common_one_is_no_name() -> None:
-    said = ["Hope is no plan.", "We hope for rain, Kai."]
-    assert blind(said, CAST) == ["Hope is no plan.", "We hope for rain, Alex."]
+    said = ["Hope is no plan.", "We hope for rain, as Kai does."]
+    assert blind(said, CAST) == ["Hope is no plan.", "We hope for rain, as Alex does."]
 
 
 def test_whom_an_article_is_about_stays_named() -> None:
@@ -48,8 +64,8 @@ def test_the_same_words_with_other_names_are_the_same_text(names: list[str]) -> 
     """So no name can move a verdict."""
     first, second, third, _ = names
     cast = [forms_of(name) for name in names]
-    said = f"{first}, you say {second} lies, and {first} is silent, {third.upper()}."
-    assert blind([said], cast) == ["Alex, you say Robin lies, and Alex is silent, Kim."]
+    said = f"{first} says {second} lies, and {first} is silent, {third.upper()} too."
+    assert blind([said], cast) == ["Alex says Robin lies, and Alex is silent, Kim too."]
 
 
 @given(st.text(max_size=80))

@@ -1,7 +1,8 @@
 """Speeches without the names of the people in the room: what is said counts, and not of whom.
 
-Whoever is named goes by a stand-in, given out in the order in which a speech names people. So the
-same words with other names are the same text to the judge, whatever it thinks of a name.
+Who is only spoken to ("Kai, ...") is left out. Whoever else is named goes by a stand-in, given out
+in the order in which a speech names people. So the same words with other names are the same text to
+the judge, whatever it thinks of a name.
 """
 
 import re
@@ -53,10 +54,35 @@ def blind(
     if not owners:
         return list(texts)
     found = "|".join(re.escape(form) for form in sorted(owners, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{found})(?!\w)")
+    name = rf"(?<!\w)(?:{found})(?!\w)"
+    pattern, vocatives = re.compile(name), _vocatives(name)
     said = " ".join(texts)
     free = [one for one in STAND_INS if not _in(one, said) and one not in owners]
-    return [_without(text, pattern, owners, free or list(STAND_INS)) for text in texts]
+    return [
+        _without(_unaddressed(text, vocatives), pattern, owners, free or list(STAND_INS))
+        for text in texts
+    ]
+
+
+def _vocatives(name: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A name that somebody is called by: at the beginning of a sentence, within one, at its end.
+
+    A name beside another one is taken for part of a list, and stays.
+    """
+    return (
+        re.compile(rf"((?:^|[.!?…][\"')]*\s+)[\"'(]*)(?:{name})[,!]\s+(?!{name})(\w)"),
+        re.compile(rf"(?<=\w),\s+(?:{name}),(?=\s+(?!{name}|and\b|or\b))"),
+        re.compile(rf",\s+(?:{name})(?=[.!?…])"),
+    )
+
+
+def _unaddressed(
+    text: str, vocatives: tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+) -> str:
+    """The text without names that somebody is only called by; a text of nothing else stays."""
+    begins, within, ends = vocatives
+    text = begins.sub(lambda match: match.group(1) + match.group(2).upper(), text)
+    return ends.sub("", within.sub(",", text))
 
 
 def _without(
