@@ -199,6 +199,21 @@ def test_casts_of_any_size(people: int) -> None:
     assert page.tags["svg"] == len(page.pairs) >= 6
 
 
+def test_where_somebody_began_in_public_is_told_as_it_is_scored() -> None:
+    data = scores_json()
+    row = next(one for one in data["positions"] if one["channel"] == "stated")
+    scope = {"persona": row["persona"], "article": row["article"], "act": None}
+    data["scores"].append({"id": "stated-position", "scope": scope, "value": 0.5, "start": 0.1234})
+    shown = page_of(Results.of(data, "s"), debate()).text.split("Start and end by article")[1]
+    assert "+0.12" in shown.split("Influence")[0]
+    assert (
+        "+0.12"
+        not in page_of(Results.of(scores_json(), "s"), debate())
+        .text.split("Start and end by article")[1]
+        .split("Influence")[0]
+    )
+
+
 def test_results_without_anything_measured_are_a_report_too() -> None:
     empty = Results.of({"scores": []}, "s")
     page = page_of(empty, Debate(title="A", source="a.txt", cast={}, articles={}))

@@ -58,6 +58,10 @@ def ends(
     found = tracks(results.positions)
     starts = {key: track[0][1] for key, track in found.items() if len(track) > 1}
     finals = {key: track[-1][1] for key, track in found.items() if len(track) > 1}
+    for channel, persona, article in starts:
+        scored = results.find("stated-position", persona, article)
+        if channel == STATED and scored is not None and scored.start is not None:
+            starts[channel, persona, article] = scored.start  # so a change is the one scored
     again = {
         (one.persona, one.article): one.position
         for one in results.positions
@@ -71,7 +75,10 @@ def ends(
         "noise, and an arrow that is no longer than that says nothing by itself."
     ]
     if any(one.channel == STATED for one in pairs):
-        words.append("In public the start is the first speech that speaks to the article.")
+        words.append(
+            "In public the start is the mean of the first third of the speeches that speak to the "
+            "article, as stated movement takes it."
+        )
     who = [persona for persona in personas if any(one.persona == persona for one in pairs)]
     what = [article for article in articles if any(one.article == article for one in pairs)]
     ids = [id for id in ("movement", "stated-movement") if id in results.definitions]
