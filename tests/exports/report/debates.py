@@ -205,6 +205,12 @@ class _Drawn:
                 crossed = "I never sold a smile." if id == "red-lines" and not value else None
                 rows.append({"id": id, "turn": turn, "persona": who, "value": value,
                              "quote": crossed})  # fmt: skip
+        for stage in ("again", "during", "after", "pressed"):
+            id = "interrogation" if stage == "pressed" else "answer-consistency"
+            rows.append({"id": id, "turn": None, "persona": "kai", "stage": stage,
+                         "question": "What do you hold right?", "value": float(stage != "after"),
+                         "quote": f"The lamp, {stage}.", "against": "I hold the lamp.",
+                         "unscored": None})  # fmt: skip
         return rows
 
     def of_judge(self) -> dict[str, Any]:

@@ -199,6 +199,14 @@ def test_casts_of_any_size(people: int) -> None:
     assert page.tags["svg"] == len(page.pairs) >= 6
 
 
+def test_answers_of_an_interview_stand_beside_the_first_and_not_among_the_turns(page: Page) -> None:
+    answers = page.text.split("Interviews: each answer beside the first")[1]
+    row = "Kai What do you hold right? {} The lamp, {}. I hold the lamp. {}"
+    assert row.format("after", "after", "no") in answers
+    assert row.format("after chained questions", "pressed", "yes") in answers
+    assert "None" not in page.text
+
+
 def test_where_somebody_began_in_public_is_told_as_it_is_scored() -> None:
     data = scores_json()
     row = next(one for one in data["positions"] if one["channel"] == "stated")

@@ -129,11 +129,15 @@ class Effect(_Part):
 
 
 class Mark(_Part):
-    """What one speech counts in a score of consistency."""
+    """What one speech, or one answer of an interview, counts in a score of consistency."""
 
     id: str
-    turn: int
+    turn: int | None = None
+    """None: an answer of an interview."""
     persona: str
+    stage: str | None = None
+    """When it was answered: ``again``, ``during``, ``after`` or ``pressed``."""
+    question: str | None = None
     value: float | None = None
     quote: str | None = None
     against: str | None = None

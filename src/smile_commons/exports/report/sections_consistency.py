@@ -11,6 +11,12 @@ from smile_commons.exports.report.results import Mark, Results
 
 MOST_ROWS = 400
 MOST_QUOTES = 60
+_STAGES = {
+    "again": "before, once more",
+    "during": "during",
+    "after": "after",
+    "pressed": "after chained questions",
+}
 
 
 def consistency(results: Results, debate: Debate, personas: Sequence[str]) -> Section:
@@ -33,8 +39,7 @@ def consistency(results: Results, debate: Debate, personas: Sequence[str]) -> Se
         caption = "Consistency by persona"
         tables.append(s.score_table(own, results, debate, caption, who=True))
     quotes = _quotes(results, debate)
-    if quotes is not None:
-        tables.append(quotes)
+    tables += [table for table in (quotes, _answers(results, debate)) if table is not None]
     marks = _marks(results)
     if not marks and not ids:
         words = ["Consistency was not scored: it needs the personas' cards and a judge."]
@@ -59,7 +64,7 @@ def consistency(results: Results, debate: Debate, personas: Sequence[str]) -> Se
 def _marks(results: Results) -> dict[str, list[Mark]]:
     found = dict[str, list[Mark]]()
     for mark in results.consistency:
-        if mark.value is not None:
+        if mark.value is not None and mark.turn is not None:
             found.setdefault(mark.id, []).append(mark)
     return found
 
@@ -68,7 +73,8 @@ def _by_turn(marks: dict[str, list[Mark]], results: Results, debate: Debate) -> 
     cells = dict[tuple[int, str], dict[str, float | None]]()
     for id, found in marks.items():
         for mark in found:
-            cells.setdefault((mark.turn, mark.persona), {})[id] = mark.value
+            if mark.turn is not None:
+                cells.setdefault((mark.turn, mark.persona), {})[id] = mark.value
     keys = sorted(cells)
     rows = [
         [
@@ -84,19 +90,42 @@ def _by_turn(marks: dict[str, list[Mark]], results: Results, debate: Debate) -> 
 
 
 def _quotes(results: Results, debate: Debate) -> Table | None:
-    found = [mark for mark in results.consistency if mark.quote]
+    found = [
+        (mark, mark.turn) for mark in results.consistency if mark.quote and mark.turn is not None
+    ]
     rows = [
         [
             s.defined(mark.id, results),
-            Cell(str(mark.turn), debate.link(mark.turn)),
+            Cell(str(turn), debate.link(turn)),
             debate.name(mark.persona),
             mark.quote or "",
             mark.against or "",
             mark.excuse or "",
         ]
-        for mark in found[:MOST_QUOTES]
+        for mark, turn in found[:MOST_QUOTES]
     ]
     more = len(found) - len(rows)
     note = f"{more} more are in scores.json." if more else ""
     head = ("score", "turn", "persona", "what was said", "against", "excused by")
     return Table("What was found, quoted", head, rows, note, True).filled() if rows else None
+
+
+def _answers(results: Results, debate: Debate) -> Table | None:
+    """What was answered in interviews, beside the first answer to the same question."""
+    found = [mark for mark in results.consistency if mark.turn is None and mark.question]
+    rows = [
+        [
+            debate.name(mark.persona),
+            mark.question or "",
+            _STAGES.get(mark.stage or "", mark.stage or ""),
+            mark.quote or "",
+            mark.against or "",
+            {1.0: "yes", 0.0: "no"}.get(-1.0 if mark.value is None else mark.value, ""),
+        ]
+        for mark in found[:MOST_ROWS]
+    ]
+    more = len(found) - len(rows)
+    note = f"{more} more are in scores.json." if more else ""
+    head = ("persona", "question", "when", "answer", "answer before the debate", "agree")
+    title = "Interviews: each answer beside the first"
+    return Table(title, head, rows, note, True).filled() if rows else None
