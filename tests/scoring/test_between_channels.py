@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 from scripted_judge import ARTICLES, ScriptedJudge, by_words, contradiction, script
 
+from smile_commons.exports.report.results import Results
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
-from smile_commons.scoring.judge.task import Item, Verdict
+from smile_commons.scoring.judge.task import AGREES, DISAGREES, Item, Verdict
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.readings import Readings, read_lines
-from smile_commons.scoring.subject import Subject
+from smile_commons.scoring.subject import Answer, Persona, Subject
 from smile_commons.scoring.whole import Bench, score_all
 from smile_commons.transcript import Ballot
 
@@ -125,6 +126,10 @@ def answer(item: Item) -> Verdict:
     return by_words(item) if item.task == "stance" else contradiction(0.1)
 
 
+def agreeing(item: Item) -> Verdict:
+    return Verdict({AGREES: 0.9, DISAGREES: 0.1}, 2.2) if item.task == "agreement" else answer(item)
+
+
 def subject() -> Subject:
     turned = [f"{who}: {every(word)}" for word in ("against", "unsure", "for", "for")
               for who in WHO]  # fmt: skip
@@ -151,6 +156,21 @@ async def test_the_whole_has_every_score_or_the_reason_why_not() -> None:
     assert {row["channel"] for row in data["positions"]} == {"ballot", "speech", "stated"}
     assert {row["id"] for row in data["series"]} >= {"agreement", "stated-agreement"}
     assert data["judge"]["name"] == "scripted"
+
+
+async def test_whatever_was_scored_the_report_can_read() -> None:
+    """Speeches, ballots and the answers of an interview, which stand at no turn."""
+    asked = "What would you never do?"
+    stages = ("before", "again", "during", "after", "pressed")
+    told = [Answer(persona=who, question=asked, stage=stage, text=f"{who} sells the {stage}.")
+            for who in WHO for stage in stages]  # fmt: skip
+    personas = {who: Persona(id=who, cue=who, card=(f"{who} keeps bees.",)) for who in WHO}
+    whole = replace(subject(), answers=tuple(told), personas=personas)
+    findings = await score_all(whole, Bench(judge=ScriptedJudge(agreeing)), negated=True)
+    results = Results.of(json.loads(findings.to_json()), "scores.json")
+    answers = [one for one in results.consistency if one.turn is None]
+    assert {one.stage for one in answers} == {"again", "during", "after", "pressed"}
+    assert all(one.value == 1.0 for one in answers)
 
 
 async def test_without_a_judge_ballots_are_scored_and_the_rest_says_so() -> None:
