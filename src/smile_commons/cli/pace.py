@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder, read_manifest
+from smile_commons.dialogues.run_folder import REPLIES, RunFolder, read_manifest
 from smile_commons.errors import InputError
 from smile_commons.models.catalogue import catalogue
 from smile_commons.models.open import is_local, unopened
@@ -65,7 +65,7 @@ def _requests(folder: RunFolder) -> Iterator[Seen]:
 def _latest(runs: Path, model: str) -> Iterator[RunFolder]:
     """The latest runs that this model played, the newest first."""
     folders = [file.parent for file in runs.glob("*/run.json")]
-    folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+    folders.sort(key=_played, reverse=True)
     found = calls = 0
     for path in folders[:_TRIED]:
         manifest = _manifest(path)
@@ -78,6 +78,12 @@ def _latest(runs: Path, model: str) -> Iterator[RunFolder]:
             calls += manifest.usage.calls
         if found == LATEST or calls >= ENOUGH:
             return
+
+
+def _played(folder: Path) -> float:
+    """When its record was last written: scoring a run later is no news of the model's pace."""
+    record = folder / REPLIES
+    return record.stat().st_mtime if record.is_file() else 0.0
 
 
 def _manifest(path: Path) -> Manifest | None:

@@ -35,6 +35,9 @@ DIRECTIONS = "directions.jsonl"
 LAST = "last"
 """What is typed for the run that was begun last."""
 
+REPLIES = "replies.jsonl"
+"""The record of a run's model, in its folder."""
+
 
 class RunFolder:
     """One run on disk."""
@@ -138,7 +141,7 @@ class RunFolder:
 
     @property
     def replies_path(self) -> Path:
-        return self.path / "replies.jsonl"
+        return self.path / REPLIES
 
     @property
     def directions_path(self) -> Path:
