@@ -129,21 +129,32 @@ class Effect(_Part):
 
 
 class Mark(_Part):
-    """What one speech, or one answer of an interview, counts in a score of consistency."""
+    """What one speech counts in a score of consistency."""
 
     id: str
-    turn: int | None = None
-    """None: an answer of an interview."""
+    turn: int
     persona: str
-    stage: str | None = None
-    """When it was answered: ``again``, ``during``, ``after`` or ``pressed``."""
-    question: str | None = None
     value: float | None = None
     quote: str | None = None
     against: str | None = None
     """The line of the card, or the earlier speech, that it was held against."""
     excuse: str | None = None
     """Why a contradiction counts as none."""
+
+
+class Answered(_Part):
+    """What one answer of an interview counts; it stands at no turn."""
+
+    id: str
+    turn: None = None
+    persona: str
+    stage: str
+    """When it was answered: ``again``, ``during``, ``after`` or ``pressed``."""
+    question: str
+    value: float | None = None
+    quote: str
+    against: str
+    """The answer to the same question before the debate."""
 
 
 class Unread(_Part):
@@ -191,9 +202,19 @@ class Results(_Part):
     positions: tuple[Position, ...] = ()
     series: tuple[Point, ...] = ()
     influence: tuple[Effect, ...] = ()
-    consistency: tuple[Mark, ...] = ()
+    consistency: tuple[Mark | Answered, ...] = ()
     unread: tuple[Unread, ...] = ()
     addressed: tuple[Addressed, ...] = ()
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What speeches count in scores of consistency."""
+        return [one for one in self.consistency if isinstance(one, Mark)]
+
+    @property
+    def answers(self) -> list[Answered]:
+        """What answers of interviews count."""
+        return [one for one in self.consistency if isinstance(one, Answered)]
 
     @classmethod
     def of(cls, data: Any, file: str, ballots: Sequence[Ballot] = ()) -> Self:

@@ -63,8 +63,8 @@ def consistency(results: Results, debate: Debate, personas: Sequence[str]) -> Se
 
 def _marks(results: Results) -> dict[str, list[Mark]]:
     found = dict[str, list[Mark]]()
-    for mark in results.consistency:
-        if mark.value is not None and mark.turn is not None:
+    for mark in results.marks:
+        if mark.value is not None:
             found.setdefault(mark.id, []).append(mark)
     return found
 
@@ -73,8 +73,7 @@ def _by_turn(marks: dict[str, list[Mark]], results: Results, debate: Debate) -> 
     cells = dict[tuple[int, str], dict[str, float | None]]()
     for id, found in marks.items():
         for mark in found:
-            if mark.turn is not None:
-                cells.setdefault((mark.turn, mark.persona), {})[id] = mark.value
+            cells.setdefault((mark.turn, mark.persona), {})[id] = mark.value
     keys = sorted(cells)
     rows = [
         [
@@ -90,19 +89,17 @@ def _by_turn(marks: dict[str, list[Mark]], results: Results, debate: Debate) -> 
 
 
 def _quotes(results: Results, debate: Debate) -> Table | None:
-    found = [
-        (mark, mark.turn) for mark in results.consistency if mark.quote and mark.turn is not None
-    ]
+    found = [mark for mark in results.marks if mark.quote]
     rows = [
         [
             s.defined(mark.id, results),
-            Cell(str(turn), debate.link(turn)),
+            Cell(str(mark.turn), debate.link(mark.turn)),
             debate.name(mark.persona),
             mark.quote or "",
             mark.against or "",
             mark.excuse or "",
         ]
-        for mark, turn in found[:MOST_QUOTES]
+        for mark in found[:MOST_QUOTES]
     ]
     more = len(found) - len(rows)
     note = f"{more} more are in scores.json." if more else ""
@@ -112,17 +109,17 @@ def _quotes(results: Results, debate: Debate) -> Table | None:
 
 def _answers(results: Results, debate: Debate) -> Table | None:
     """What was answered in interviews, beside the first answer to the same question."""
-    found = [mark for mark in results.consistency if mark.turn is None and mark.question]
+    found = results.answers
     rows = [
         [
-            debate.name(mark.persona),
-            mark.question or "",
-            _STAGES.get(mark.stage or "", mark.stage or ""),
-            mark.quote or "",
-            mark.against or "",
-            {1.0: "yes", 0.0: "no"}.get(-1.0 if mark.value is None else mark.value, ""),
+            debate.name(one.persona),
+            one.question,
+            _STAGES.get(one.stage, one.stage),
+            one.quote,
+            one.against,
+            "" if one.value is None else "yes" if one.value else "no",
         ]
-        for mark in found[:MOST_ROWS]
+        for one in found[:MOST_ROWS]
     ]
     more = len(found) - len(rows)
     note = f"{more} more are in scores.json." if more else ""

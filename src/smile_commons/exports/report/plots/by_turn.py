@@ -22,12 +22,12 @@ def by_turn(
     debate: Debate,
 ) -> str:
     """A panel a score; a mark a speech; the line is the mean of each third of the debate."""
-    last = max((mark.turn or 1 for found in marks.values() for mark in found), default=1)
+    last = max((mark.turn for found in marks.values() for mark in found), default=1)
     with svg.sheet(WIDE, 0.6 + 1.75 * len(marks)) as figure:
         panels = figure.subplots(len(marks), 1, sharex=True, squeeze=False)[:, 0]
         for axes, (id, found) in zip(panels, marks.items(), strict=True):
             scored = [(mark.turn, mark.value, mark.persona) for mark in found
-                      if mark.turn is not None and mark.value is not None]  # fmt: skip
+                      if mark.value is not None]  # fmt: skip
             for at, persona in enumerate(personas):
                 own = [(turn, value) for turn, value, who in scored if who == persona]
                 if own:
