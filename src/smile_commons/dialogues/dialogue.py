@@ -53,6 +53,19 @@ class ResolutionUse(Strict):
     """Ids of the articles in play; none means all."""
 
 
+class EitherWay(Strict):
+    """What a decision has to say, whichever way it goes; the persona chooses which."""
+
+    for_: Line = Field(alias="for")
+    """Where it comes down for the beat's article."""
+    against: Line
+    """Where it comes down against it."""
+
+
+Say = Line | EitherWay
+"""What a speech has to get across: one to three plain sentences in the speaker's own I and you."""
+
+
 class Beat(Strict):
     """One speech that is written into an act: who, with what move, to whom, on what."""
 
@@ -61,6 +74,8 @@ class Beat(Strict):
     to: tuple[Slug, ...] = ()
     on: Line
     """What it is about: completes "about …" or "whether …"."""
+    say: Say | None = None
+    """Notes for the speech, in the speaker's own words; none: made of what the speaker holds."""
     article: Slug | None = None
     visible_to: tuple[Slug, ...] = ()
     """Of a whisper: who hears it besides the speaker; none: everybody who is there."""
@@ -71,6 +86,8 @@ class Matter(Strict):
 
     on: Line
     """Completes "about …" or "whether …", as in a beat; names, no pronouns."""
+    say: Line | None = None
+    """Notes for the speech of whoever brings it up, in their own I and you."""
     article: Slug | None = None
     who: Slug | None = None
     """Whose it is to bring up; none: anybody's."""
