@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from smile_commons.dialogues.dialogue import Act, Beat, Dialogue, Move, Resolution
+from smile_commons.dialogues.dialogue import (
+    Act,
+    Beat,
+    Dialogue,
+    EitherWay,
+    Matter,
+    Move,
+    Resolution,
+)
 from smile_commons.personas.card import Card
 
 ROOT = Path(__file__).parents[2]
@@ -219,3 +227,53 @@ def test_a_free_act_has_more_to_speak_of_than_speeches(dialogue: Dialogue, act: 
     assert len(act.matters) > act.turns
     for who in act.present or dialogue.cast:
         assert sum(matter.who == who for matter in act.matters) >= 1
+
+
+WORLDS = [
+    ROOT,
+    ROOT / "src" / "smile_commons" / "world" / "starter",
+    ROOT / "docs" / "worlds" / "marks",
+]
+SAID: list[tuple[str, Beat | Matter]] = [
+    (f"{world.name}/{path.stem}/{act.id}/{number}", line)
+    for world in WORLDS
+    for path in sorted((world / "dialogues").glob("*.yaml"))
+    for act in Dialogue.model_validate(read(path)).acts
+    for number, line in enumerate([*act.beats, *act.matters], 1)
+]
+CUES = {
+    card.id: card.cue
+    for world in WORLDS
+    for path in sorted((world / "personas").glob("*.yaml"))
+    for card in [Card.model_validate(read(path))]
+}
+
+
+def notes(line: Beat | Matter) -> list[str]:
+    assert line.say is not None
+    return [line.say.for_, line.say.against] if isinstance(line.say, EitherWay) else [line.say]
+
+
+@pytest.mark.parametrize("line", [line for _, line in SAID], ids=[name for name, _ in SAID])
+def test_what_has_to_be_said_is_said_by_its_speaker(line: Beat | Matter) -> None:
+    assert isinstance(line.say, EitherWay) == (line.move is Move.DECIDE)
+    for note in notes(line):
+        assert len(note.split()) <= 60
+        assert not set(note) & set(';()"')
+        assert note.count("?") == (line.move is Move.QUESTION)
+        assert note.endswith("?" if line.move is Move.QUESTION else ".")
+        for person in [line.who, *line.to]:
+            assert person is None or not re.search(rf"\b{CUES[person]}\b", note)
+    if line.who is None:
+        assert not re.search(r"\b(?:I|me|my|mine)\b", " ".join(notes(line)))
+
+
+def test_no_two_speeches_say_the_same() -> None:
+    texts = Counter(note for _, line in SAID for note in notes(line))
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+def test_speeches_are_of_all_lengths_as_peoples_are() -> None:
+    lengths = [len(note.split()) for _, line in SAID for note in notes(line)]
+    assert sum(length <= 8 for length in lengths) >= len(lengths) / 8
+    assert sum(length >= 35 for length in lengths) >= len(lengths) / 8
