@@ -1,14 +1,17 @@
 """What has been said or shown so far, as runs of words: so that nothing is said twice."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from smile_commons.personas.words import grams, words
 
 COPY = 8
-"""A run of so many words shared with a prompt, an exemplar or a speech is a copy."""
+"""A run of so many words shared with a lesson, an exemplar or a speech is a copy."""
 
 PHRASE = 4
 """Runs of so many words are counted over the whole transcript."""
+ECHO = 5
+"""Runs of so many words that others said are looked for sentence by sentence."""
 
 
 class Echo:
@@ -18,6 +21,8 @@ class Echo:
         self._copies: set[tuple[str, ...]] = set()
         self._phrases: Counter[tuple[str, ...]] = Counter()
         self._openings: Counter[tuple[str, ...]] = Counter()
+        self.said: set[tuple[str, ...]] = set()
+        """Runs of five words of all speeches."""
 
     def show(self, text: str) -> None:
         """Takes in a text that may not be copied: an exemplar, a prompt, a scene."""
@@ -28,22 +33,30 @@ class Echo:
         tokens = words(text)
         self._copies.update(grams(tokens, COPY))
         self._phrases.update(grams(tokens, PHRASE))
+        self.said.update(grams(tokens, ECHO))
         self._openings.update([tuple(tokens[:2])])
 
-    def copies(self, text: str, *shown: str) -> bool:
-        """Whether a text holds a run of 8 words that stands elsewhere, ``shown`` included."""
-        runs = set(grams(words(text), COPY))
-        if not runs:
-            return False
-        here = {run for other in shown for run in grams(words(other), COPY)}
-        return not runs.isdisjoint(self._copies) or not runs.isdisjoint(here)
+    def copies(self, text: str, own: Collection[str] = ()) -> bool:
+        """Whether a text holds a run of 8 words that stands elsewhere.
 
-    def repetition(self, text: str) -> float:
-        """The share of a text's runs of 4 words that were said before or twice in it, 0 to 1."""
+        Args:
+            text: a take.
+            own: the speaker's own notes, whose words are theirs.
+        """
+        runs = set(grams(words(text), COPY))
+        mine = {run for one in own for run in grams(words(one), COPY)}
+        return not (runs - mine).isdisjoint(self._copies)
+
+    def repetition(self, text: str, own: Collection[str] = ()) -> float:
+        """The share of a text's runs of 4 words that were said before or twice in it, 0 to 1.
+
+        What stands in ``own``, the speaker's notes, counts once.
+        """
         runs = list(grams(words(text), PHRASE))
         if not runs:
             return 0.0
-        fresh = {run for run in runs if run not in self._phrases}
+        mine = {run for one in own for run in grams(words(one), PHRASE)}
+        fresh = {run for run in runs if run in mine or run not in self._phrases}
         return 1 - len(fresh) / len(runs)
 
     def opened(self, text: str) -> int:

@@ -1,36 +1,23 @@
 """What makes a take unusable: each fault with the name under which it is kept."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.words import sentences, words
-
-SHORTEST = 7
-LONGEST = 75
-"""Words in a speech."""
+from smile_commons.personas.lengths import SMALL, Bounds, Length
+from smile_commons.prompts.language import Language, english, sentences, words
 
 REPEATED = 0.25
 """A take of which a larger share of 4-word runs was said before is dropped."""
 
-_REFUSAL = re.compile(
-    r"\b(as an ai|language model|i(?:'m| am) (?:just )?an? (?:ai|assistant)|"
-    r"i(?: can(?:no|['’])t| am unable to|['’]m unable to) (?:assist|help (?:you )?with|fulfil|"
-    r"fulfill|comply|continue this|write|generate|provide)|"
-    r"sorry,(?: [\w.]+,?)? but i(?: can(?:no|['’])t|['’]m (?:not able|unable)|"
-    r" am (?:not able|unable))|how (?:can|may) i (?:help|assist)|"
-    r"happy to help|feel free to|let me know if|i apologi[sz]e for|certainly!|of course!|sure!)",
-    re.IGNORECASE,
-)
-_STAGE = re.compile(
-    r"[\[\]{}<>*_#|]|^\s*\(|@@|\bnext speech\b|\bthis (?:scene|play|script)\b|"
-    r"\bwhat \w+ (?:knows|holds):",
-    re.IGNORECASE,
-)
+_STAGE = re.compile(r"[\[\]{}<>*_#|]|^\s*\(|@@")
 _LABEL = re.compile(r"(?:^|[.!?…\"”]\s+)([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}):\s")
-_FOREIGN = re.compile(r"[^\x00-\u024f\u2010-\u2026\u20ac]")
-_ENDS = re.compile(r"[.!?…][\"'”’]?$")
+_ENDS = re.compile(r"[.!?…。！？؟।—][\"'”’»]?$")
+_CAPITALS = 4
+"""Letters of a word from which on it is shouted, not an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +32,60 @@ class Names:
     """Cues of everybody else, in lower case."""
 
 
-def fault(text: str, names: Names, echo: Echo, shown: Iterable[str] = ()) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what takes of one speech are dropped."""
+
+    names: Names
+    language: Language
+    bounds: Bounds = SMALL[Length.SPEECH]
+    own: tuple[str, ...] = ()
+    """The speaker's notes: their words are the speaker's to say."""
+    scripts: frozenset[str] = frozenset()
+    """Alphabets that the world is written in; none: any may be."""
+
+
+def fault(text: str, rules: Rules, echo: Echo) -> str | None:
     """Why a take cannot be used; None when it can.
 
-    The names: ``empty``, ``short``, ``long``, ``cut off``, ``refusal``, ``stage``, ``label``,
-    ``narration``, ``script``, ``copy``, ``repetition``.
+    The names: ``empty``, ``long``, ``cut off``, ``refusal``, ``stage``, ``label``, ``narration``,
+    ``script``, ``copy``, ``repetition``, ``shouted``.
     """
-    count = len(words(text))
-    if count == 0:
-        return "empty"
-    if _REFUSAL.search(text):
-        return "refusal"
-    if _STAGE.search(text):
-        return "stage"
-    if _FOREIGN.search(text):
-        return "script"
-    if _has_label(text, names):
-        return "label"
-    if _narrates(text, names):
-        return "narration"
-    if not _ENDS.search(text) or text.count('"') % 2:
-        return "cut off"
-    if count < SHORTEST:
-        return "short"
-    if count > LONGEST:
-        return "long"
-    if echo.copies(text, *shown):
-        return "copy"
-    if echo.repetition(text) > REPEATED:
-        return "repetition"
-    return None
+    count, language = len(words(text)), rules.language
+    checks = (
+        ("empty", lambda: count == 0),
+        ("refusal", lambda: language.refusal is not None and bool(language.refusal.search(text))),
+        ("stage", lambda: bool(_STAGE.search(text)) or _is_of(language.stage, text)),
+        ("script", lambda: bool(rules.scripts) and not scripts(text) <= rules.scripts),
+        ("label", lambda: _has_label(text, rules.names)),
+        ("narration", lambda: _narrates(text, rules.names, language)),
+        ("shouted", lambda: _is_shouted(text)),
+        ("cut off", lambda: not _ENDS.search(text) or text.count('"') % 2 == 1),
+        ("long", lambda: count > rules.bounds.most),
+        ("copy", lambda: echo.copies(text, rules.own)),
+        ("repetition", lambda: echo.repetition(text, rules.own) > REPEATED),
+    )
+    return next((name for name, is_so in checks if is_so()), None)
+
+
+def scripts(text: str) -> frozenset[str]:
+    """The alphabets of a text, by the first word of their letters' Unicode names (`LATIN`)."""
+    return frozenset(_script(letter) for letter in set(text) if letter.isalpha())
+
+
+def english_names(speaker: str, name: str, others: Collection[str]) -> Names:
+    """Who is who, by cue and full name."""
+    own = frozenset(words(f"{name} {speaker}")) - english().titles
+    return Names(speaker, own, frozenset(other.lower() for other in others))
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0]
+
+
+def _is_of(pattern: re.Pattern[str] | None, text: str) -> bool:
+    return pattern is not None and bool(pattern.search(text))
 
 
 def _has_label(text: str, names: Names) -> bool:
@@ -86,15 +97,25 @@ def _has_label(text: str, names: Names) -> bool:
     return False
 
 
-def _narrates(text: str, names: Names) -> bool:
+def _is_shouted(text: str) -> bool:
+    """Whether most of its longer words are in capitals."""
+    long = [one for one in re.findall(r"[^\W\d_]+", text) if len(one) >= _CAPITALS]
+    return len(long) >= 3 and sum(one.isupper() for one in long) > len(long) / 2
+
+
+def _narrates(text: str, names: Names, language: Language) -> bool:
     """Whether the speaker talks of itself by name: `Ezra looks away`; `I, Ezra` is allowed."""
-    for sentence in sentences(text):
+    for sentence in sentences(text, language):
         for match in re.finditer(r"[^\W\d_]+", sentence):
             if match.group().lower() not in names.own or not match.group()[0].isupper():
                 continue
-            before = sentence[: match.start()].lower().rstrip(" ,")
+            before = sentence[: match.start()].lower().replace("’", "'").rstrip(" ,")
             if before.split()[-1:] and before.split()[-1] in names.own:
                 continue  # the second word of a name that was judged at its first
-            if not re.search(r"(^|\W)(i|i am|i'm|name is|call me)$", before):
+            if not any(_ends_in(before, one) for one in language.named_oneself):
                 return True
     return False
+
+
+def _ends_in(text: str, phrase: str) -> bool:
+    return text == phrase or text.endswith(f" {phrase}")

@@ -1,9 +1,8 @@
 """A speech: the prompt, the takes asked for, the choice among them."""
 
 import hashlib
-import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
@@ -13,26 +12,29 @@ from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.faults import Names
-from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief
-from smile_commons.personas.roles import Sides
+from smile_commons.personas.faults import Names, Rules
+from smile_commons.personas.fidelity import Notes
+from smile_commons.personas.lengths import SMALL, Length, tokens
+from smile_commons.personas.manner import Manner
+from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.takes import Judging, judge
 from smile_commons.personas.voice import Voices
-from smile_commons.personas.words import sentences, words
 from smile_commons.prompts.environment import Prompts
+from smile_commons.prompts.language import Language, english, sentences, words
 from smile_commons.transcript import Take
 
-SPEECH_TOKENS = 46
-"""Longer than a good speech of a small model; what runs on is cut at a sentence's end."""
+ROUNDS = 3
+"""How often takes are asked for when none can be spoken, or none is true to its notes."""
 
-ROUNDS = 4
-"""How often new takes are asked for when all were dropped."""
+COOLER = 0.3
+"""Each round is asked for with so much less heat: the cooler, the nearer to the notes."""
+COOLEST = 0.2
 
-GOOD_ENOUGH = 6.0
-"""Rank of a take below which one more round is asked for: one speech in five, or so."""
-
-_MENDED = ("cut off", "repetition", "short", "long")
+_MENDED = ("cut off", "repetition", "long", "copy")
 """Faults that a take may keep when nothing better came in any round."""
+
+_LEFT_OF_A_SENTENCE = 4
+"""Words of a last sentence that are heard at least before somebody breaks in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,14 @@ class Stage:
     takes: int
     seed: int
     temperature: float | None = None
+    language: Language = field(default_factory=english)
+    scripts: frozenset[str] = frozenset()
+    """Alphabets that may be spoken; none: any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one speech is given: the floor, the scene as the speaker knows it, what came up."""
+    """What one speech is given: the floor, what it has to say, what came up."""
 
     turn: int
     speaker: str
@@ -65,9 +70,18 @@ class Part:
     memories: tuple[str, ...]
     """Texts of the recalled memories, the best first."""
     acts: Sequence[Mapping[str, Any]]
-    """The scenes in the prompt: ``heading``, ``scene``, ``lines`` of ``cue`` and ``text``."""
+    """The scenes so far: ``heading``, ``scene``, ``lines`` of ``cue`` and ``text``."""
     last: Mapping[str, str] | None
     """``cue`` and ``words`` of the end of the speech before."""
+    say: str = ""
+    """What it has to get across, in the speaker's own words; empty: what is held, or remembered."""
+    length: Length = Length.LINE
+    named: bool = False
+    """Whether it begins with the name of whom it turns to."""
+    broken: bool = False
+    """Whether somebody breaks in before it is over."""
+    happened: tuple[str, ...] = ()
+    """What the narrator told since the speech before, and an author's note."""
     direction: str = ""
     lore: tuple[str, ...] = ()
     """What the speaker knows of the things that were named, in the order of the lorebooks."""
@@ -93,10 +107,10 @@ class Speech:
 
 
 async def speak(stage: Stage, part: Part) -> Speech:
-    """Asks for takes until one can be spoken, at most ``ROUNDS`` times.
+    """Asks for takes until one is true to what it was given, at most ``ROUNDS`` times.
 
-    Later rounds bring up another memory, or none, and let the model range further. Where the best
-    take is poor, one more round is asked for with the same memory; the best of both is spoken.
+    Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. The best
+    take of all rounds is spoken.
 
     Raises:
         ModelError: the model failed.
@@ -106,26 +120,21 @@ async def speak(stage: Stage, part: Part) -> Speech:
     at = ""
     best: tuple[float, int, int | None] | None = None
     for number in range(ROUNDS):
-        memory = _memory_for(0 if best else number, part)
+        memory = _memory_for(number, part)
         reply, judging = await _ask(stage, part, number, memory)
         usage, at = usage + reply.usage, reply.at
         for take in judge(whole(stage, part, number, reply), judging):
             if take.chosen and take.rank is not None and (best is None or take.rank > best[0]):
                 best = (take.rank, len(takes), memory)
             takes.append(replace(take, chosen=False))
-        if best and (best[0] >= _enough(part) or number):
+        if best and (is_clean(takes[best[1]].why) or part.length is Length.RETORT):
             break
     if best is None:
-        return _last_resort(takes, usage, at)
+        return _last_resort(takes, usage, at, stage.language)
     _, place, memory = best
-    takes[place] = replace(takes[place], chosen=True)
-    return Speech(takes[place].text, tuple(takes), memory, usage, at)
-
-
-def _enough(part: Part) -> float:
-    """The rank that is good enough, by the weights that it is made with."""
-    more = sum(VOICE_FIRST[name] - WEIGHTS[name] for name in ("voice", "memory"))
-    return GOOD_ENOUGH + (more if part.voice else 0.0)
+    text = _broken_off(takes[place].text, part, stage.language)
+    takes[place] = replace(takes[place], text=text, chosen=True)
+    return Speech(text, tuple(takes), memory, usage, at)
 
 
 def subseed(seed: int, purpose: str) -> int:
@@ -150,89 +159,103 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     Raises:
         InputError: a template is not what it has to be.
     """
-    variables = _variables(stage, part, number, memory)
+    variables = _variables(stage, part, memory)
+    notes = _notes(stage, part, memory)
     again = f"/after-{part.after}" if part.after else ""
     purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
     profile = stage.model.profile
     common: dict[str, Any] = {
         "purpose": purpose,
         "n": stage.takes,
-        "max_tokens": SPEECH_TOKENS,
-        "temperature": (stage.temperature or profile.temperature) + 0.1 * number,
+        "max_tokens": tokens(part.length, len(words(notes.text))),
+        "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
         "top_p": profile.top_p,
         "seed": subseed(stage.seed, purpose),
-        "samplers": dict(profile.samplers),
+        "samplers": _samplers(profile.samplers),
     }
     if (profile.speech or stage.model.style) == "script":
         text = stage.prompts.render("speech_script.j2", **variables).rstrip()
         request = Request(prompt=text, stop=("\n",), **common)
-        given = text
     else:
-        given = stage.prompts.render("speech.j2", **variables)
-        messages = conversation(given, "speech.j2")
+        messages = conversation(stage.prompts.render("speech.j2", **variables), "speech.j2")
         if not profile.prefill:
             messages = messages[:-1]
         request = Request(messages=messages, stop=("\n",), **common)
-    return request, _judging(stage, part, memory, variables, given)
+    return request, _judging(stage, part, notes)
 
 
-def _judging(
-    stage: Stage, part: Part, memory: int | None, variables: Mapping[str, Any], given: str
-) -> Judging:
+def _samplers(samplers: Mapping[str, Any]) -> dict[str, Any]:
+    """The model's own, without what bars words that stood in the prompt: they are the notes."""
+    return {name: value for name, value in samplers.items() if not name.startswith("dry_")}
+
+
+def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
+    """What the speech has to say, and what it may say besides."""
+    say = sentences(part.say, stage.language)
+    known = part.memories[memory] if memory is not None else ""
+    more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
+    cues = [card.cue for card in stage.cards.values()]
+    return Notes(
+        say,
+        tuple(more),
+        " ".join((part.last["words"] if part.last else "", *part.happened, *part.lore)),
+        frozenset(word for cue in cues for word in words(cue)),
+    )
+
+
+def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
     card = stage.cards[part.speaker]
     others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
-    own = frozenset(
-        w for w in words(f"{card.name} {card.cue}") if w not in {"dr", "mr", "mrs", "ms"}
-    )
-    known = part.memories[memory] if memory is not None else ""
+    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
     brief = Brief(
         speaker=part.speaker,
-        move=part.move,
-        on=f"{part.on} {part.holds}",
-        memory=known,
-        last=part.last["words"] if part.last else "",
-        addressed=tuple(stage.cards[who].cue for who in part.to),
-        known=given,
-        told=_told(stage, part, known),
-        craft="\n".join((given.rpartition("@@user")[0], *part.manner)),
-        sides=Sides(
-            card.cue,
-            tuple(stage.cards[who].cue for who in part.to),
-            tuple((c.cue, c.pronouns) for c in stage.cards.values()),
-        ),
-        cast=frozenset(w for c in stage.cards.values() for w in words(f"{c.name} {c.cue}")),
+        notes=notes,
+        language=stage.language,
+        length=part.length,
+        asks=part.move is Move.QUESTION or part.say.rstrip().endswith("?"),
+        opening=_opening(stage, part),
+        cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
+        manner=Manner.of(card.voice.exemplars, stage.language),
         weights=VOICE_FIRST if part.voice else WEIGHTS,
     )
-    shown = (part.on, part.holds, known, *part.lore, str(variables["direction"]))
-    return Judging(brief, Names(card.cue, own, others), stage.echo, stage.voices, shown)
+    mine = (*notes.say, *notes.more)
+    rules = Rules(
+        Names(card.cue, own, others),
+        stage.language,
+        SMALL[part.length],
+        (" ".join(mine), *mine),
+        stage.scripts,
+    )
+    return Judging(brief, rules, stage.echo, stage.voices, cut=part.length is not Length.RETORT)
 
 
-def _told(stage: Stage, part: Part, memory: str) -> str:
-    """What is known of this debate, a line each: the craft's lessons and the cast left out."""
-    heard = [line["text"] for act in part.acts for line in act["lines"]]
-    scenes = [act["scene"] for act in part.acts]
-    return "\n".join([stage.setting, *scenes, *heard, part.on, part.holds, memory])
-
-
-def _variables(stage: Stage, part: Part, number: int, memory: int | None) -> dict[str, Any]:
+def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
     card = stage.cards[part.speaker]
+    known = part.memories[memory] if memory is not None else ""
     return {
         "title": stage.title,
         "setting": stage.setting,
         "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
         "acts": part.acts,
         "last": part.last,
+        "happened": part.happened,
         "who": card.cue,
+        "title_of": card.title,
         "move": part.move.value,
+        "length": part.length.value,
         "to": _names([stage.cards[who].cue for who in part.to]),
         "on": part.on,
         "they": card.pronouns,
         "direction": part.direction,
         "holds": part.holds,
-        "memory": part.memories[memory] if memory is not None else "",
+        "memory": known,
+        "notes": [
+            one for text in (part.say, part.holds, known)
+            for one in sentences(" ".join(text.split()), stage.language)
+        ],
         "lore": [" ".join(text.split()) for text in part.lore],
-        "opening": _opening(stage, part, number),
-    }
+        "opening": _opening(stage, part),
+    }  # fmt: skip
 
 
 def _person(card: Card, brief: bool) -> dict[str, str]:
@@ -250,17 +273,20 @@ def _names(cues: Sequence[str]) -> str:
     return " and ".join([", ".join(cues[:-1]), cues[-1]] if len(cues) > 1 else cues)
 
 
-def _opening(stage: Stage, part: Part, number: int) -> str:
-    """The words a speech is made to begin with: now and then the name of whom it turns to."""
-    if number > 1 or len(part.to) != 1:
+def _opening(stage: Stage, part: Part) -> str:
+    """The words a speech is made to begin with: where it was planned, the name of one it turns to.
+
+    Only what a model can be made to go on with is ever put before its words.
+    """
+    goes_on = stage.model.profile.prefill or stage.model.style == "script"
+    if not part.named or len(part.to) != 1 or not goes_on:
         return ""
-    rng = random.Random(f"{stage.seed}/opening/{part.turn}")
-    return f"{stage.cards[part.to[0]].cue}," if rng.random() < 0.25 else ""
+    return f"{stage.cards[part.to[0]].cue},"
 
 
 def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
     """The speeches of a reply, each with the words that it was made to begin with."""
-    opening = _opening(stage, part, number)
+    opening = _opening(stage, part)
     return [_joined(opening, choice.text) for choice in reply.choices]
 
 
@@ -275,26 +301,36 @@ def _joined(opening: str, text: str) -> str:
 
 
 def _memory_for(number: int, part: Part) -> int | None:
-    """The first round's memory is the best; then the next best; at last none."""
-    if number >= ROUNDS - 1 or not part.memories:
+    """The best memory in the first round; then none, where there is something else to say."""
+    if not part.memories or (number and (part.say or part.holds)):
         return None
     return min(number, len(part.memories) - 1)
 
 
-def _last_resort(takes: Sequence[Take], usage: Usage, at: str) -> Speech:
+def _broken_off(text: str, part: Part, language: Language) -> str:
+    """A speech that somebody breaks into: its last sentence ends before it is over."""
+    parts = sentences(text, language)
+    last = parts[-1].split()
+    if not part.broken or len(parts) < 2 or len(last) < _LEFT_OF_A_SENTENCE + 3:
+        return text
+    kept = " ".join(last[: max(_LEFT_OF_A_SENTENCE, len(last) * 2 // 3)]).rstrip(",;:.")
+    return " ".join((*parts[:-1], f"{kept} —"))
+
+
+def _last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
     """The take with the mildest fault, made a whole sentence; silence if all are worse."""
     for mild in _MENDED:
         for place, take in enumerate(takes):
             if take.dropped == mild and words(take.text):
-                text = _whole(take.text)
+                text = _whole(take.text, language)
                 kept = list(takes)
                 kept[place] = replace(take, text=text, chosen=True)
                 return Speech(text, tuple(kept), None, usage, at)
     return Speech(None, tuple(takes), None, usage, at)
 
 
-def _whole(text: str) -> str:
-    parts = sentences(text)
+def _whole(text: str, language: Language) -> str:
+    parts = sentences(text, language)
     if len(parts) > 1 and parts[-1][-1] not in ".!?…\"'":
         parts = parts[:-1]
     joined = " ".join(parts).replace('"', "")

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.faults import Names, fault
+from smile_commons.personas.faults import Rules, fault
 from smile_commons.personas.ranking import Brief, rank
 from smile_commons.personas.voice import Voices
-from smile_commons.personas.words import sentences
+from smile_commons.prompts.language import Language, sentences
 from smile_commons.transcript import Take
 
-_MOST_SENTENCES = 6
+_MOST_SENTENCES = 8
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'"})
 
@@ -21,11 +21,11 @@ class Judging:
     """All that a take is judged by."""
 
     brief: Brief
-    names: Names
+    rules: Rules
     echo: Echo
     voices: Voices
-    shown: tuple[str, ...] = ()
-    """Texts that stood in the prompt of this speech alone and may not be copied."""
+    cut: bool = True
+    """Whether an editor may leave sentences out at its beginning and its end."""
 
 
 def tidy(raw: str, cue: str) -> str:
@@ -47,30 +47,13 @@ def _closed_up(text: str) -> str:
     return '"'.join(part.strip() if place % 2 else part for place, part in enumerate(parts))
 
 
-_GLUED = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
-
-
-def parted(text: str, known: str) -> str:
-    """Names that were glued together, apart again: `TanneryRow`, where Tannery Row is known.
-
-    The sampler that keeps a model from repeating itself also bars the space of a name said before.
-    """
-
-    def apart(match: re.Match[str]) -> str:
-        glued = match.group()
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", glued)
-        return name if glued not in known and name in known else glued
-
-    return _GLUED.sub(apart, text)
-
-
-def cuts(text: str) -> list[str]:
+def cuts(text: str, language: Language) -> list[str]:
     """The speech as it is, and every run of its sentences, the longest first.
 
-    A small model clears its throat, runs on, and copies a sentence among its own: where to begin
-    and where to stop is an editor's decision.
+    A small model clears its throat, runs on when its notes are used up, and copies a sentence among
+    its own: where to begin and where to stop is an editor's decision.
     """
-    parts = sentences(text)[:_MOST_SENTENCES]
+    parts = sentences(text, language)[:_MOST_SENTENCES]
     ends = range(len(parts), 0, -1)
     return [
         " ".join(parts[start:end]) for start in range(len(parts)) for end in ends if end > start
@@ -82,8 +65,7 @@ def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
 
     The chosen one stands where its reply stood; a reply that cannot be spoken names its fault.
     """
-    known, cue = judging.brief.known, judging.names.speaker
-    takes = [_best_cut(parted(tidy(raw, cue), known), judging) for raw in raws]
+    takes = [_best_cut(tidy(raw, judging.rules.names.speaker), judging) for raw in raws]
     ranked = [(take.rank, -place) for place, take in enumerate(takes) if take.rank is not None]
     if not ranked:
         return takes
@@ -95,8 +77,9 @@ def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
 def _best_cut(text: str, judging: Judging) -> Take:
     best: Take | None = None
     first: str | None = None
-    for cut in cuts(text) or [text]:
-        found = fault(cut, judging.names, judging.echo, judging.shown)
+    language = judging.rules.language
+    for cut in (cuts(text, language) if judging.cut else []) or [text]:
+        found = fault(cut, judging.rules, judging.echo)
         first = first or found
         if found is None:
             value, parts = rank(cut, judging.brief, judging.echo, judging.voices)

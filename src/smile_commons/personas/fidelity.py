@@ -1,0 +1,154 @@
+"""How true a take is to its notes: what of them is there, what is lost, bent or made up.
+
+Notes are what a speech has to get across, in the speaker's own I and you, so a take can be held
+against them sentence by sentence, in any language whose pronouns are known.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from smile_commons.personas.grounding import invented, names_in, numbers, unbound
+from smile_commons.personas.words import grams
+from smile_commons.prompts.language import Language, sentences, stems, words
+
+RUN = 5
+"""A run of so many words is a repetition of an earlier speech."""
+FREE = 0.25
+"""The share of a take's words that may come from nowhere: what makes speech of notes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Notes:
+    """What a speech is held against; compared by identity."""
+
+    say: tuple[str, ...]
+    """Sentences that it has to get across."""
+    more: tuple[str, ...] = ()
+    """Sentences that it may use: a memory, what the speaker holds."""
+    last: str = ""
+    """The speech before: its words may be taken up."""
+    known: frozenset[str] = frozenset()
+    """Further names that may be said, in lower case: those who are there."""
+
+    @property
+    def text(self) -> str:
+        """All sentences that it may take its facts from."""
+        return " ".join((*self.say, *self.more))
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """What became of the notes in a take; each in [0, 1]."""
+
+    kept: float
+    """The share of the notes' words of meaning that is there."""
+    lost: float
+    """The share of their numbers and names that is not."""
+    invented: float
+    """1 for a number or a name that nobody gave."""
+    unbound: float
+    """Numbers that stand with words they were not given with."""
+    person: float
+    """The share of sentences in which I and you are exchanged."""
+    strange: float
+    """Words from nowhere, beyond a quarter."""
+    verbatim: float
+    """1 for a take that is nothing but its notes, word for word."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing of it is false as far as this can tell."""
+        return self.kept >= 0.5 and not (
+            self.lost or self.invented or self.unbound or self.person or self.strange > 0.2
+        )
+
+
+def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
+    """Holds a take against its notes."""
+    given = stems(" ".join(notes.say) or notes.text, language)
+    about = stems(take, language)
+    asked = notes.say or notes.more
+    return Fidelity(
+        kept=len(given & about) / len(given) if given else 1.0,
+        lost=_lost(take, notes.say, language),
+        invented=float(bool(invented(take, f"{notes.text} {notes.last}", notes.known, language))),
+        unbound=unbound(take, f"{notes.text} {notes.last}", language),
+        person=_exchanged(take, (*notes.say, *notes.more), language),
+        strange=_strange(about, stems(f"{notes.text} {notes.last}", language)),
+        verbatim=float(_bare(take) in _runs(asked)),
+    )
+
+
+def repeated(take: str, earlier: Collection[tuple[str, ...]], notes: Notes) -> float:
+    """The share of a take's sentences with a run of words of an earlier speech, 0 to 1.
+
+    What stands in the speaker's own notes is theirs to say, whoever said it before.
+    """
+    own = set(grams(words(notes.text), RUN))
+    parts = sentences(take)
+    again = [
+        any(run in earlier and run not in own for run in grams(words(part), RUN)) for part in parts
+    ]
+    return sum(again) / len(again) if again else 0.0
+
+
+def _lost(take: str, say: Sequence[str], language: Language) -> float:
+    text = " ".join(say)
+    wanted = numbers(text, language)
+    named = names_in(text, language)
+    there = numbers(take, language)
+    said = set(words(take))
+    missing = len(wanted - there) + len(named - said)
+    return missing / (len(wanted) + len(named)) if wanted or named else 0.0
+
+
+def _strange(about: frozenset[str], known: frozenset[str]) -> float:
+    if not about:
+        return 0.0
+    return max(0.0, len(about - known) / len(about) - FREE) / (1 - FREE)
+
+
+def _exchanged(take: str, notes: Sequence[str], language: Language) -> float:
+    """Sentences that say I where the notes nearest to them say only you, or the other way."""
+    if not notes or not language.first:
+        return 0.0
+    judged = [_is_exchanged(part, notes, language) for part in sentences(take, language)]
+    told = [one for one in judged if one is not None]
+    return sum(told) / len(told) if told else 0.0
+
+
+def _is_exchanged(part: str, notes: Sequence[str], language: Language) -> bool | None:
+    about = stems(part, language)
+    shared = [(len(about & stems(note, language)), note) for note in notes]
+    most = max(share for share, _ in shared)
+    if not most:
+        return None
+    near = [note for share, note in shared if share >= max(1, most - 1)]
+    here, there = (
+        _persons(part, language),
+        set[str]().union(*(_persons(note, language) for note in near)),
+    )
+    return bool(here - there)
+
+
+@lru_cache(maxsize=1024)
+def _persons(text: str, language: Language) -> frozenset[str]:
+    said = set(words(text))
+    kinds = {"first": language.first, "second": language.second}
+    return frozenset(kind for kind, forms in kinds.items() if said & forms)
+
+
+def _bare(text: str) -> tuple[str, ...]:
+    return words(text)
+
+
+def _runs(notes: Sequence[str]) -> set[tuple[str, ...]]:
+    """The notes word for word: every run of whole sentences."""
+    return set(_whole(notes))
+
+
+def _whole(notes: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for start in range(len(notes)):
+        for end in range(start + 1, len(notes) + 1):
+            yield words(" ".join(notes[start:end]))
