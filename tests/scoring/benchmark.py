@@ -9,7 +9,9 @@ FOLDER = Path(__file__).parents[2] / "benchmarks"
 
 
 def benchmark(name: str) -> ModuleType:
-    """The script ``benchmarks/NAME.py``, imported."""
+    """The script ``benchmarks/NAME.py``, imported; it finds those beside it."""
+    if str(FOLDER) not in sys.path:
+        sys.path.append(str(FOLDER))  # last: some are called as modules of the tests are
     spec = importlib.util.spec_from_file_location(f"benchmark_{name}", FOLDER / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
