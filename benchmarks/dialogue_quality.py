@@ -6,19 +6,26 @@
 Definitions, over all speeches of a run that an agent gave:
 
 - *faulty*: refusals or assistant talk, self-narration, labels, stage directions, other scripts,
-  speeches that do not end as a sentence; found by the fault list of `personas/faults.py`.
-- *copies*: speeches with a run of 8 words shared with an exemplar, a template, a memory that was
-  brought up, the beat, the scene or an earlier speech.
+  speeches that do not end as a sentence; found by the fault list of `personas/faults.py`. Short and
+  long are none: rhythm tells of lengths.
+- *copies*: speeches with a run of 8 words that stands in an exemplar, a template, a scene or what
+  somebody else has said before. What the speaker's own notes hold may be said word for word: the
+  notes, and the memories that came up for the speech.
 - *repeated 4-grams*: share of all runs of 4 words that are not the first of their kind.
-- *take-up*: share of speeches that share at least 3 word stems with a memory recalled for that turn
-  or 2 with one of the two speeches before (stems of words that mean something). Its control is
-  the same count against the memories and speeches of a turn half a run away.
+- *take-up*: share of the speeches of 7 words or more that share at least 3 word stems with a memory
+  recalled for that turn or 2 with one of the two speeches before (stems of words that mean
+  something). Its control is the same count against the memories and speeches of a turn half a run
+  away.
 - *attribution*: share of speeches that a naive Bayes reader, who has read all other speeches of
   each persona in these runs with all names masked, gives to their speaker. Chance is one in the
   number of speakers; 95 % interval by Wilson.
+- *rhythm*: the eight figures of `scoring/rhythm.py`. The figure of a run is the median over all its
+  windows of 14 speeches, that of several runs the median of theirs: one window of a play in three
+  has some figure outside, but never the medians of five (`rhythm_plays.json`). Give five runs.
 
-Exits with 1 if a limit is broken: any fault or copy, more than 3 % repeated 4-grams, less than
-70 % take-up, or attribution whose interval reaches down to chance.
+Exits with 1 if a limit is broken: any fault or copy, more than 2.5 % repeated 4-grams, less than
+70 % take-up, attribution whose interval reaches down to chance, or a figure of rhythm (of all runs
+together) outside the plays' 5th to 95th percentile.
 """
 
 import argparse
@@ -33,15 +40,27 @@ from typing import Any
 from scipy.stats import binomtest
 
 from smile_commons.personas.card import Card
-from smile_commons.personas.echo import Echo
+from smile_commons.personas.echo import COPY, Echo
 from smile_commons.personas.faults import Names, fault
 from smile_commons.personas.voice import Voices
 from smile_commons.personas.words import grams, stems, words
+from smile_commons.scoring.rhythm import (
+    ROWS,
+    SHORT,
+    TITLES,
+    Rhythm,
+    middle,
+    of_plays,
+    outside,
+    typical,
+)
 from smile_commons.world.load import load_world
 
 ROOT = Path(__file__).parent.parent
-MOST_REPEATED = 0.03
+MOST_REPEATED = 0.025
 LEAST_TAKE_UP = 0.70
+LENGTHS = ("short", "long")
+"""Faults of a take that are none of a scene."""
 Speech = Mapping[str, Any]
 
 
@@ -69,31 +88,45 @@ def speeches_of(run: Path, acts: Sequence[str] = ()) -> tuple[list[Speech], list
 def quality(run: Path, cards: Mapping[str, Card], acts: Sequence[str] = ()) -> Quality:
     """Counts one run, or some acts of it."""
     said, scenes = speeches_of(run, acts)
-    echo = Echo()
-    for text in [*scenes, *_fixed(cards)]:
-        echo.show(text)
-    faulty: list[str] = []
-    copies = 0
-    for speech in said:
-        shown = [speech.get("on") or "", *(m["text"] for m in speech.get("memories") or [])]
-        copies += echo.copies(speech["text"], *shown)
-        found = fault(speech["text"], _names(speech["speaker"], cards), Echo())
-        if found:
-            faulty.append(f"{speech['turn']}: {found}")
-        echo.show(speech["text"])
+    found = [(s["turn"], fault(s["text"], _names(s["speaker"], cards), Echo())) for s in said]
     runs = [gram for speech in said for gram in grams(words(speech["text"]), 4)]
+    told = [at for at, speech in enumerate(said) if len(words(speech["text"])) >= SHORT]
     half = len(said) // 2
-    own = [taken_up(said, at, at) for at in range(len(said))]
-    far = [taken_up(said, at, (at + half) % len(said)) for at in range(len(said))]
+    own = [taken_up(said, at, at) for at in told]
+    far = [taken_up(said, at, (at + half) % len(said)) for at in told]
     return Quality(
         run=run.name,
         speeches=len(said),
-        faulty=faulty,
-        copies=copies,
+        faulty=[f"{turn}: {name}" for turn, name in found if name not in (None, *LENGTHS)],
+        copies=len(copied(said, [*scenes, *_fixed(cards)])),
         repeated=1 - len(set(runs)) / max(1, len(runs)),
         take_up=sum(own) / max(1, len(own)),
         control=sum(far) / max(1, len(far)),
     )
+
+
+def copied(said: Sequence[Speech], fixed: Sequence[str]) -> list[Speech]:
+    """The speeches with a run of 8 words out of a fixed text or of what others said before.
+
+    Runs that stand in the speech's own notes are its to say.
+    """
+    shown = {run for text in fixed for run in grams(words(text), COPY)}
+    spoken: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    found: list[Speech] = []
+    for speech in said:
+        own = {run for text in notes_of(speech) for run in grams(words(text), COPY)}
+        runs = {*grams(words(speech["text"]), COPY)} - own
+        if any(run in shown or spoken[run] - {speech["speaker"]} for run in runs):
+            found.append(speech)
+        for run in runs | own:
+            spoken[run].add(speech["speaker"])
+    return found
+
+
+def notes_of(speech: Speech) -> list[str]:
+    """What the speaker was given to say: its notes, and the memories that came up."""
+    notes = speech.get("say")
+    return [*([notes] if notes else []), *(m["text"] for m in speech.get("memories") or [])]
 
 
 def taken_up(said: Sequence[Speech], at: int, of: int) -> bool:
@@ -128,9 +161,35 @@ def attributed_rightly(said: Sequence[Speech], cards: Mapping[str, Card]) -> lis
     return right
 
 
+def rhythms(runs: Sequence[Path], cards: Mapping[str, Card]) -> list[Rhythm | None]:
+    """The rhythm of each run; None where it has fewer than 14 speeches."""
+    names = {word for card in cards.values() for word in words(f"{card.name} {card.cue}")} - TITLES
+    said = [[(s["speaker"], s["text"]) for s in speeches_of(run)[0]] for run in runs]
+    return [typical(speeches, names) for speeches in said]
+
+
+def show_rhythm(found: Sequence[Rhythm | None]) -> list[str]:
+    """Prints the figures beside the plays'; gives those of all runs together that lie outside."""
+    together = middle([one for one in found if one])
+    if together is None:
+        print("rhythm: no run has 14 speeches")
+        return []
+    wrong = outside(together)
+    print(f"\n{'rhythm':10} {'plays, 5 / 50 / 95':>21} {'all runs':>9}     each run")
+    for row in ROWS:
+        plays = of_plays()[row]
+        each = " ".join(f"{getattr(one, row):.2f}" if one else "-" for one in found)
+        mark = "!!!" if row in wrong else ""
+        print(f"{row:10} {plays.low:7.3f}{plays.middle:7.3f}{plays.high:7.3f} "
+              f"{getattr(together, row):9.3f} {mark:3} {each}")  # fmt: skip
+    for row in wrong:
+        print(f"    outside: {row}, {ROWS[row]}")
+    return wrong
+
+
 def _fixed(cards: Mapping[str, Card]) -> list[str]:
     exemplars = [text for card in cards.values() for text in card.voice.exemplars]
-    templates = [path.read_text(encoding="utf-8") for path in (ROOT / "prompts").glob("*.j2")]
+    templates = [path.read_text(encoding="utf-8") for path in (ROOT / "prompts").rglob("*.j2")]
     return exemplars + templates
 
 
@@ -164,7 +223,8 @@ def main() -> int:
     low, high = binomtest(right, count).proportion_ci(method="wilson")
     print(f"attribution {right / count:.0%} of {count}, 95 % {low:.0%} to {high:.0%}, "
           f"chance {chance:.0%}")  # fmt: skip
-    return int(broken or low <= chance)
+    wrong = show_rhythm(rhythms(asked.runs, cards))
+    return int(broken or low <= chance or bool(wrong))
 
 
 if __name__ == "__main__":

@@ -1,23 +1,57 @@
 """What can be typed of labels: ``commons label``."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smile_commons.cli import options as o
+from smile_commons.errors import InputError
+
+
+class Task(StrEnum):
+    """What a reader is asked."""
+
+    STANCE = "stance"
+    TRUTH = "truth"
 
 
 def label(
-    target: Annotated[
-        str,
-        typer.Argument(metavar="RUN|FILE", help="A run, or a transcript from elsewhere."),
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN|FILE...",
+            help="A run, or a transcript from elsewhere; runs, for the truth of their lines.",
+        ),
     ],
+    task: Annotated[
+        Task,
+        typer.Option(
+            "--task", help="stance: where a speech stands; truth: whether it is true to its notes."
+        ),
+    ] = Task.STANCE,
     article: Annotated[
         list[str] | None,
         typer.Option("--article", metavar="TEXT", help="A whole sentence to label on; repeatable."),
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
+    reader: Annotated[
+        str, typer.Option("--reader", metavar="NAME", help="Truth: whose labels these are.")
+    ] = "reader",
+    show: Annotated[
+        bool, typer.Option("--show", help="Truth: what the readers' labels come to; asks nothing.")
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE.csv", help="Truth: write a sheet to label in."),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE.csv", help="Truth: read labels out of a sheet."),
+    ] = None,
     count: Annotated[
         int, typer.Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
     ] = 60,
@@ -28,22 +62,41 @@ def label(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Label a sample of what was said, to correct scores.
+    """Label a sample of what was said: where it stands, or whether it is true.
 
     You are shown speeches with an article each and say where the speaker stands on it. With 30
-    labels or more, `commons score` corrects what the judge read by them. What you labelled is kept
-    when you quit, and the next time goes on from there.
+    labels or more, `commons score` corrects what the judge read by them. With `--task truth` you
+    are shown what the speaker was given, and say whether the line is true to it. What you labelled
+    is kept when you quit, and the next time goes on from there.
 
-    Keys: s supports, o opposes, u undecided, n not about it; b back, ? help, q quit.
+    Keys: s supports, o opposes, u undecided, n not about it; of truth: t true, f false of who or
+    what, g garbled; b back, ? help, q quit.
 
     \b
     Example: commons label forum-21451124-153012-3f9a
     Example: commons label meeting.txt --article "The bridge should be built." --count 40
+    Example: commons label 3f9a 77c2 --task truth --reader mara
+    Example: commons label 3f9a 77c2 --task truth --show
     """
+    truth = {"--show": show, "--to": to, "--from": sheet}
+    if task is Task.TRUTH:
+        stance = {"--article": article, "--dialogue": dialogue, "--conversation": conversation}
+        _refuse(stance, "stance")
+        from smile_commons.cli.truth import Wanted, label_truth
+
+        wanted = Wanted(
+            reader=reader, show=show, to=to, sheet=sheet, count=count, seed=seed, runs=runs,
+            world=world, as_json=as_json,
+        )  # fmt: skip
+        label_truth(targets, wanted)
+        return
+    _refuse(truth, "truth")
+    if len(targets) > 1:
+        raise InputError("stances are labelled in one run or file at a time")
     from smile_commons.cli.label import Asked, label
 
     label(
-        target,
+        targets[0],
         Asked(
             articles=tuple(article or ()),
             dialogue=dialogue,
@@ -55,6 +108,13 @@ def label(
             as_json=as_json,
         ),
     )
+
+
+def _refuse(options: Mapping[str, object], task: str) -> None:
+    """Says so where an option belongs to the other task."""
+    for name, value in options.items():
+        if value:
+            raise InputError(f"{name} goes with --task {task}")
 
 
 def register(app: typer.Typer) -> None:

@@ -22,7 +22,7 @@ def to_csv(script: Script) -> str:
     table = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for event in script.events:
-        table.writerow([_cell(value) for value in _row(event, script)])
+        table.writerow([cell(value) for value in _row(event, script)])
     return "\ufeff" + out.getvalue()
 
 
@@ -44,6 +44,7 @@ def _row(event: Event, script: Script) -> tuple[str, ...]:
     )
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """The text so that no spreadsheet computes it."""
     text = clean(text)
     return JOINER + text if text.startswith(_COMPUTED) else text

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from smile_commons.errors import InputError
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.judge.task import LABELS
+from smile_commons.scoring.labels.kept import append_line, read_lines
 from smile_commons.scoring.lines import Line
 
 NAME = "labels.jsonl"
@@ -71,22 +70,12 @@ def labels_path(transcript: Path) -> Path:
 
 
 def append_label(path: Path, label: Label) -> None:
-    """Adds a label at the end, on the disk before this returns; a torn line before it is ended.
+    """Adds a label at the end, on the disk before this returns.
 
     Raises:
         InputError: the file cannot be written.
     """
-    try:
-        with path.open("ab+") as file:
-            if file.tell():
-                file.seek(-1, os.SEEK_END)
-                torn = file.read(1) != b"\n"
-                file.write(b"\n" * torn)
-            file.write(label.to_json().encode("utf-8", "backslashreplace") + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
+    append_line(path, label.to_json())
 
 
 def read_labels(path: Path) -> list[Label]:
@@ -95,30 +84,7 @@ def read_labels(path: Path) -> list[Label]:
     Raises:
         InputError: a line is no label; file and line are named.
     """
-    return list(_labels(path))
-
-
-def _labels(path: Path) -> Iterator[Label]:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-    lines = raw.split(b"\n")
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except ValueError as error:
-            if line.startswith(b"{") and not line.rstrip().endswith(b"}"):
-                continue  # a write that was cut off
-            raise InputError(f"{path}:{number}: not JSON: {error}") from error
-        try:
-            yield Label.from_dict(data)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InputError(f"{path}:{number}: not a label: {error}") from error
+    return read_lines(path, Label.from_dict)
 
 
 def valid_labels(
