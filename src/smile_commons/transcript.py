@@ -71,6 +71,10 @@ class Event:
     """How it was to be given, where a director said so."""
     why: str | None = None
     """Why the moderator gave this speaker the floor."""
+    say: str | None = None
+    """The notes that the speech was given, in the speaker's own words."""
+    length: str | None = None
+    """The class of length it was given: ``retort``, ``line`` or ``speech``."""
     memories: tuple[UsedMemory, ...] = ()
     takes: tuple[Take, ...] = ()
     by: Literal["agent", "human"] | None = None

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from smile_commons.dialogues.dialogue import Act, Move
+from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import FloorState
+from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
 
 
@@ -21,11 +23,25 @@ class Floor:
     """Of a whisper: whom it is meant for; none: everybody who is there."""
     written: bool = False
     """Whether ``on`` stands in the act, as a beat or an open matter; if not it is but a theme."""
+    say: str = ""
+    """What the speech has to get across, in the speaker's own words."""
+    length: Length = Length.LINE
+    named: bool = False
+    """Whether it begins with the name of whom it turns to."""
+    broken: bool = False
+    """Whether somebody breaks in before it is over."""
+    asks: bool = False
+    """Of a few words put in: whether they ask back."""
 
     @property
     def directed(self) -> bool:
         """Whether a beat wrote it; otherwise the debate found it."""
         return self.why.startswith("beat")
+
+    @property
+    def put_in(self) -> bool:
+        """Whether it is a few words between two speeches, which no act counts."""
+        return self.why.startswith(BREAKS_IN)
 
     def to_state(self) -> FloorState:
         """As plain data for a checkpoint."""
@@ -38,6 +54,11 @@ class Floor:
             "why": self.why,
             "visible_to": list(self.visible_to),
             "written": self.written,
+            "say": self.say,
+            "length": self.length.value,
+            "named": self.named,
+            "broken": self.broken,
+            "asks": self.asks,
         }
 
 
@@ -52,6 +73,11 @@ def floor_from(state: FloorState) -> Floor:
         why=state["why"],
         visible_to=tuple(state.get("visible_to") or ()),
         written=state.get("written", state["why"].startswith("beat")),
+        say=state.get("say", ""),
+        length=Length(state.get("length", "line")),
+        named=state.get("named", False),
+        broken=state.get("broken", False),
+        asks=state.get("asks", False),
     )
 
 
@@ -73,4 +99,7 @@ def floor_of(event: Event, act: Act, speaker: str) -> Floor:
         why=why,
         visible_to=event.visible_to,
         written=why.startswith("beat") or any(one.on == event.on for one in act.matters),
+        say=event.say or "",
+        length=Length(event.length or "line"),
+        asks=why.startswith(BREAKS_IN) and event.move == Move.QUESTION,
     )

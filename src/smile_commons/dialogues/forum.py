@@ -24,6 +24,7 @@ from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
+from smile_commons.personas.faults import scripts
 from smile_commons.personas.speech import Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
@@ -233,7 +234,6 @@ def stage_of(
             echo.show(exemplar)
     for source in prompts.sources.values():
         echo.show(source)
-    echo.show(casting.dialogue.setting)
     for act in casting.acts:
         echo.show(act.scene)
     for event in events:
@@ -244,12 +244,21 @@ def stage_of(
         prompts=prompts,
         cards=casting.cards,
         echo=echo,
+        scripts=scripts(_written(world, casting)),
         voices=Voices({who: own_words(world, who) for who in casting.cards}),
         title=casting.dialogue.title,
         setting=casting.dialogue.setting,
         takes=manifest.takes or 1,
         seed=manifest.seed or 0,
     )
+
+
+def _written(world: World, casting: Casting) -> str:
+    """What the cast and the dialogue are written in: what may be spoken too."""
+    texts = [casting.dialogue.setting, *(act.scene for act in casting.acts)]
+    for who, card in casting.cards.items():
+        texts += [card.biography, *own_words(world, who)]
+    return " ".join(texts)
 
 
 def own_words(world: World, who: str) -> list[str]:

@@ -9,14 +9,16 @@ Every draw comes from a generator seeded by the run's seed and the turn.
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smile_commons.dialogues.dialogue import Act, Article, Beat, Matter, Move
 from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.policies import Policy, Turn, next_speaker
+from smile_commons.dialogues.rhythm import interjection, is_broken, is_named, length_of
 from smile_commons.personas.card import Card
+from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
 
 _ADDRESSED = 2.0
@@ -54,17 +56,65 @@ class Moderation:
     """How a free act's speakers are chosen."""
     wish: Direction | None = None
     """Who is to speak, where a director says so."""
+    seat: str | None = None
+    """Whose seat a person holds: nobody breaks in for them."""
 
 
 def moderate(given: Moderation) -> Floor:
-    """The floor for the next speech."""
+    """The floor for the next speech, with how long it is to be."""
+    floor = _put_in(given) or _floor(given)
+    if floor.put_in:
+        return floor
+    return replace(
+        floor,
+        length=length_of(floor.say, seed=given.seed, turn=given.turn),
+        named=is_named(seed=given.seed, turn=given.turn),
+        broken=is_broken(floor.say, floor.move, seed=given.seed, turn=given.turn),
+    )
+
+
+def _put_in(given: Moderation) -> Floor | None:
+    """A few words that somebody throws in, where nobody was asked for and the floor is open."""
+    if given.wish is not None or given.policy.kind != "moderator":
+        return None
+    beats = given.act.beats if given.mode == "directed" else ()
+    if given.mode == "directed" and given.spoken >= len(beats):
+        return None
+    following = beats[given.spoken].who if beats else None
+    there = [who for who in given.present if who != given.seat]
+    last = given.hall.last_in(given.act.id)
+    found = interjection(last, following, there, given.cards, seed=given.seed, turn=given.turn)
+    if found is None or last is None:
+        return None
+    return Floor(
+        found.who,
+        Move.QUESTION if found.asks else Move.CHALLENGE,
+        (found.to,),
+        last.on or "",
+        last.article,
+        found.why,
+        length=Length.RETORT,
+        asks=found.asks,
+    )
+
+
+def _floor(given: Moderation) -> Floor:
+    """Who speaks, with what move, to whom, on what."""
     wish = given.wish
     if given.mode == "directed" and given.spoken < len(given.act.beats):
         beat = given.act.beats[given.spoken]
         if wish is None or _is_beat(wish, beat):
             why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
             return Floor(
-                beat.who, beat.move, beat.to, beat.on, beat.article, why, beat.visible_to, True
+                beat.who,
+                beat.move,
+                beat.to,
+                beat.on,
+                beat.article,
+                why,
+                beat.visible_to,
+                written=True,
+                say=beat.say if isinstance(beat.say, str) else "",
             )
     rng = random.Random(f"{given.seed}/moderate/{given.turn}")
     article = _article(given, rng)
@@ -80,7 +130,8 @@ def moderate(given: Moderation) -> Floor:
     about = matter.article or article.id
     if wish is None:
         written = any(one.on == matter.on for one in given.act.matters)
-        return Floor(speaker, move, to, matter.on, about, why, written=written)
+        say = matter.say or ""
+        return Floor(speaker, move, to, matter.on, about, why, written=written, say=say)
     return Floor(
         speaker,
         Move(wish.move) if wish.move else move,

@@ -85,6 +85,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             mode=context.mode_of(act),
             policy=context.policy,
             wish=context.desk.wish(turn, struck),
+            seat=context.seat_at(turn),
         )
     )
     window = moved(context.hall.events, state.get("window", 0))
@@ -95,7 +96,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     """What comes up in the speaker's own store."""
     context = runtime.context
     floor = _floor(state)
-    if floor.speaker == context.seat_at(state["turn"] + 1):
+    if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
@@ -140,7 +141,7 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
         add(context, one)
         if one is not looked_at[0] or not context.desk.attended:
             context.observer.speech(one)
-    inserted = context.mode_of(act) == "directed" and not floor.directed
+    inserted = floor.put_in or (context.mode_of(act) == "directed" and not floor.directed)
     return {
         "turn": turn,
         "spoken": state["spoken"] + (not inserted),
@@ -284,6 +285,8 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         visible_to=floor.visible_to,
         direction=context.desk.direction(state["turn"] + 1, state.get("struck", 0)) or None,
         why=floor.why,
+        say=floor.say or None,
+        length=floor.length.value,
         memories=(*_used(recalled), *_known(state)),
         takes=speech.takes,
         by="agent",

@@ -6,8 +6,9 @@ from smile_commons.dialogues.desk import Note
 from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.hall import Hall
-from smile_commons.dialogues.window import last_words, noted, scenes
+from smile_commons.dialogues.window import happened, last_words, noted, scenes
 from smile_commons.personas.card import Card
+from smile_commons.personas.lengths import Length
 from smile_commons.personas.speech import Part
 
 
@@ -43,17 +44,24 @@ def part_of(
         after: takes of it that were asked for before.
     """
     opening = cards[floor.speaker].positions.get(floor.article or "")
+    held = floor.say or floor.written or floor.put_in or opening is None
+    told = floor.length is Length.SPEECH or not floor.say
     return Part(
         turn=turn,
         speaker=floor.speaker,
         move=floor.move,
         to=floor.to,
         on=floor.on.rstrip(" .?!"),
-        holds="" if floor.written or opening is None else opening.reason,
-        memories=memories,
+        holds="" if held or opening is None else opening.reason,
+        memories=memories if told and not floor.put_in else (),
+        say=floor.say,
+        length=floor.length,
+        named=floor.named,
+        broken=floor.broken,
+        happened=happened(hall.events, floor.speaker, note),
         lore=lore,
         acts=noted(scenes(hall.events, window, floor.speaker, acts, cards), note),
-        last=last_words(hall.last_in(act), floor.speaker, cards),
+        last=last_words(hall.last_in(act), floor.speaker, cards, whole=floor.put_in),
         direction=direction,
         after=after,
     )

@@ -11,6 +11,7 @@ from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.manifest import Manifest
+from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved
 from smile_commons.transcript import Event
@@ -93,4 +94,5 @@ def window_after(events: Sequence[Event]) -> int:
 
 def _counts(event: Event, mode: str) -> bool:
     """Whether a speech is one of those that an act has; a speech put in between is not."""
-    return mode != "directed" or (event.why or "").startswith("beat")
+    why = event.why or ""
+    return why.startswith("beat") if mode == "directed" else not why.startswith(BREAKS_IN)

@@ -19,6 +19,11 @@ class FloorState(TypedDict):
     why: str
     visible_to: NotRequired[list[str]]
     written: NotRequired[bool]
+    say: NotRequired[str]
+    length: NotRequired[str]
+    named: NotRequired[bool]
+    broken: NotRequired[bool]
+    asks: NotRequired[bool]
 
 
 class RecalledState(TypedDict):

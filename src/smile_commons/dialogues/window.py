@@ -75,18 +75,34 @@ def noted(scenes: list[dict[str, Any]], note: Note | None) -> list[dict[str, Any
     return scenes
 
 
+def happened(events: Sequence[Event], listener: str, note: Note | None) -> tuple[str, ...]:
+    """What the narrator told the listener since the last speech, and an author's note."""
+    told: list[str] = []
+    for event in reversed(events):
+        if event.kind != "narration" or event.is_turn:
+            break
+        if (not event.heard_by or listener in event.heard_by) and not event.visible_to:
+            told.insert(0, event.text)
+    return (*([note.text] if note else []), *told)
+
+
 def last_words(
-    event: Event | None, listener: str, cards: Mapping[str, Card]
+    event: Event | None, listener: str, cards: Mapping[str, Card], *, whole: bool = False
 ) -> dict[str, str] | None:
-    """The end of the speech before, if the listener heard it: its last sentence, or two."""
+    """The end of the speech before, if the listener heard it: its last sentence, or two.
+
+    Whoever breaks in may take up any word of it, so they are given the ``whole``.
+    """
     if event is None or event.speaker is None or event.speaker == listener:
         return None
     if event.heard_by and listener not in event.heard_by:
         return None
     parts = sentences(event.text)
     end = parts[-1]
-    if len(parts) > 1 and len(words(end)) < 6:
+    if whole:
+        end = event.text
+    elif len(parts) > 1 and len(words(end)) < 6:
         end = f"{parts[-2]} {end}"
-    if len(words(end)) > _LAST_WORDS:
+    if len(words(end)) > _LAST_WORDS and not whole:
         end = " ".join(end.split()[-_LAST_WORDS:])
     return {"cue": cards[event.speaker].cue, "words": end}

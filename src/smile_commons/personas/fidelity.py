@@ -56,13 +56,6 @@ class Fidelity:
     verbatim: float
     """1 for a take that is nothing but its notes, word for word."""
 
-    @property
-    def clean(self) -> bool:
-        """Whether nothing of it is false as far as this can tell."""
-        return self.kept >= 0.5 and not (
-            self.lost or self.invented or self.unbound or self.person or self.strange > 0.2
-        )
-
 
 def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     """Holds a take against its notes."""
@@ -76,7 +69,7 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
         unbound=unbound(take, f"{notes.text} {notes.last}", language),
         person=_exchanged(take, (*notes.say, *notes.more), language),
         strange=_strange(about, stems(f"{notes.text} {notes.last}", language)),
-        verbatim=float(_bare(take) in _runs(asked)),
+        verbatim=float(words(take) in _runs(asked)),
     )
 
 
@@ -111,8 +104,10 @@ def _strange(about: frozenset[str], known: frozenset[str]) -> float:
 
 def _exchanged(take: str, notes: Sequence[str], language: Language) -> float:
     """Sentences that say I where the notes nearest to them say only you, or the other way."""
-    if not notes or not language.first:
+    if not language.first:
         return 0.0
+    if not notes:  # somebody else's words, said over again
+        return float("first" in _persons(take, language))
     judged = [_is_exchanged(part, notes, language) for part in sentences(take, language)]
     told = [one for one in judged if one is not None]
     return sum(told) / len(told) if told else 0.0
@@ -137,10 +132,6 @@ def _persons(text: str, language: Language) -> frozenset[str]:
     said = set(words(text))
     kinds = {"first": language.first, "second": language.second}
     return frozenset(kind for kind, forms in kinds.items() if said & forms)
-
-
-def _bare(text: str) -> tuple[str, ...]:
-    return words(text)
 
 
 def _runs(notes: Sequence[str]) -> set[tuple[str, ...]]:

@@ -14,7 +14,7 @@ from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names, Rules
 from smile_commons.personas.fidelity import Notes
-from smile_commons.personas.lengths import SMALL, Length, tokens
+from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
 from smile_commons.personas.manner import Manner
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.takes import Judging, judge
@@ -92,6 +92,11 @@ class Part:
     manner: tuple[str, ...] = ()
     """Lines that show how the speaker speaks: what they tell does not belong here."""
 
+    @property
+    def put_in(self) -> bool:
+        """Whether it is a few words taken from what was just said, with no notes of its own."""
+        return self.length is Length.RETORT and not self.say
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -109,8 +114,8 @@ class Speech:
 async def speak(stage: Stage, part: Part) -> Speech:
     """Asks for takes until one is true to what it was given, at most ``ROUNDS`` times.
 
-    Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. The best
-    take of all rounds is spoken.
+    Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. The
+    best take of all rounds is spoken.
 
     Raises:
         ModelError: the model failed.
@@ -177,7 +182,8 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
         text = stage.prompts.render("speech_script.j2", **variables).rstrip()
         request = Request(prompt=text, stop=("\n",), **common)
     else:
-        messages = conversation(stage.prompts.render("speech.j2", **variables), "speech.j2")
+        name = "retort.j2" if part.put_in else "speech.j2"
+        messages = conversation(stage.prompts.render(name, **variables), name)
         if not profile.prefill:
             messages = messages[:-1]
         request = Request(messages=messages, stop=("\n",), **common)
@@ -194,6 +200,8 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     say = sentences(part.say, stage.language)
     known = part.memories[memory] if memory is not None else ""
     more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
+    if part.put_in:
+        more = []
     cues = [card.cue for card in stage.cards.values()]
     return Notes(
         say,
@@ -222,7 +230,7 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
     rules = Rules(
         Names(card.cue, own, others),
         stage.language,
-        SMALL[part.length],
+        THROWN_IN if part.put_in else SMALL[part.length],
         (" ".join(mine), *mine),
         stage.scripts,
     )

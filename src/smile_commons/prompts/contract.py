@@ -46,7 +46,11 @@ _SPEECH: Mapping[str, Any] = {
         }
     ],
     "last": {"cue": "Bo", "words": "Who put it out?"},
+    "happened": ["A door slams."],
     "who": "Ada",
+    "title_of": "keeper of the light",
+    "notes": ["I put out the lamp.", "Nobody else may touch it."],
+    "length": "line",
     "move": "answer",
     "to": "Bo",
     "on": "who put out the lamp",
@@ -76,6 +80,8 @@ _BALLOT: Mapping[str, Any] = {
 _NO_SPEECH_YET: Mapping[str, Any] = {
     "acts": [],
     "last": None,
+    "happened": [],
+    "notes": [],
     "to": "",
     "direction": "Say it in one sentence.",
     "holds": "",
@@ -149,6 +155,7 @@ CONTRACTS: dict[str, Contract] = {
     "judge_stance_script.j2": Contract({**_JUDGE_STANCE, "form": "support"}, {"prefill": False}),
     "propose.j2": Contract(_PROPOSE, {"personality": "", "lines": []}),
     "reflect.j2": Contract(_REFLECT),
+    "retort.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "speech_script.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "voice.j2": Contract(_VOICE, {"notes": "", "exemplars": []}),
