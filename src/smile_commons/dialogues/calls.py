@@ -13,6 +13,7 @@ from smile_commons.models.record import Asked, Record
 from smile_commons.models.replay import SPEAKER, ReplayModel
 from smile_commons.models.reply import Reply
 from smile_commons.personas.takes import tidy
+from smile_commons.prompts.language import sentences
 from smile_commons.transcript import Event, UsedMemory
 
 
@@ -70,7 +71,7 @@ def given(event: Event, call: Call | None) -> list[UsedMemory]:
         recalled = [one for one in event.memories if not one.because]
         return [*recalled[:1], *(one for one in event.memories if one.because and one.score)]
     prompt = " ".join(call.prompt.split())
-    return [one for one in event.memories if " ".join(one.text.split()) in prompt]
+    return [one for one in event.memories if any(p in prompt for p in sentences(one.text))]
 
 
 def in_sight(events: Sequence[Event], event: Event, call: Call) -> list[int]:

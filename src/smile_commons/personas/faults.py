@@ -16,6 +16,8 @@ REPEATED = 0.25
 _STAGE = re.compile(r"[\[\]{}<>*_#|]|^\s*\(|@@")
 _LABEL = re.compile(r"(?:^|[.!?…\"”]\s+)([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}):\s")
 _ENDS = re.compile(r"[.!?…。！？؟।—][\"'”’»]?$")
+_GLUED = re.compile(r"[^\W\d_]{3,}[.!?][^\W\d_]{3,}")
+"""A sentence that begins in the middle of another's last word."""
 _CAPITALS = 4
 """Letters of a word from which on it is shouted, not an abbreviation."""
 
@@ -49,7 +51,7 @@ def fault(text: str, rules: Rules, echo: Echo) -> str | None:
     """Why a take cannot be used; None when it can.
 
     The names: ``empty``, ``long``, ``cut off``, ``refusal``, ``stage``, ``label``, ``narration``,
-    ``script``, ``copy``, ``repetition``, ``shouted``.
+    ``script``, ``garbled``, ``copy``, ``repetition``, ``shouted``.
     """
     count, language = len(words(text)), rules.language
     checks = (
@@ -59,6 +61,7 @@ def fault(text: str, rules: Rules, echo: Echo) -> str | None:
         ("script", lambda: bool(rules.scripts) and not scripts(text) <= rules.scripts),
         ("label", lambda: _has_label(text, rules.names)),
         ("narration", lambda: _narrates(text, rules.names, language)),
+        ("garbled", lambda: bool(_GLUED.search(text))),
         ("shouted", lambda: _is_shouted(text)),
         ("cut off", lambda: not _ENDS.search(text) or text.count('"') % 2 == 1),
         ("long", lambda: count > rules.bounds.most),

@@ -6,14 +6,17 @@ against them sentence by sentence, in any language whose pronouns are known.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
 from smile_commons.personas.grounding import invented, names_in, numbers, unbound
+from smile_commons.personas.persons import exchanged, keys, nearest
 from smile_commons.personas.words import grams
-from smile_commons.prompts.language import Language, sentences, stems, words
+from smile_commons.prompts.language import Language, sentences, words
 
 RUN = 5
 """A run of so many words is a repetition of an earlier speech."""
+_ALIKE = 0.6
+"""Two sentences that share a larger part of their words of meaning say the same."""
 FREE = 0.25
 """The share of a take's words that may come from nowhere: what makes speech of notes."""
 
@@ -53,23 +56,29 @@ class Fidelity:
     """The share of sentences in which I and you are exchanged."""
     strange: float
     """Words from nowhere, beyond a quarter."""
+    order: float
+    """How often a sentence says an earlier note than the sentence before it."""
+    twice: float
+    """The share of sentences that say again what another one says."""
     verbatim: float
     """1 for a take that is nothing but its notes, word for word."""
 
 
 def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     """Holds a take against its notes."""
-    given = stems(" ".join(notes.say) or notes.text, language)
-    about = stems(take, language)
-    asked = notes.say or notes.more
+    given = keys(" ".join(notes.say) or notes.text, language)
+    about = keys(take, language)
+    known = f"{notes.text} {notes.last}"
     return Fidelity(
         kept=len(given & about) / len(given) if given else 1.0,
         lost=_lost(take, notes.say, language),
-        invented=float(bool(invented(take, f"{notes.text} {notes.last}", notes.known, language))),
-        unbound=unbound(take, f"{notes.text} {notes.last}", language),
-        person=_exchanged(take, (*notes.say, *notes.more), language),
-        strange=_strange(about, stems(f"{notes.text} {notes.last}", language)),
-        verbatim=float(words(take) in _runs(asked)),
+        invented=float(bool(invented(take, known, notes.known, language))),
+        unbound=unbound(take, known, language),
+        person=exchanged(take, (*notes.say, *notes.more), language),
+        strange=_strange(about, keys(known, language)),
+        order=_disorder(take, notes.say, language),
+        twice=_twice(take, language),
+        verbatim=float(words(take) in _runs(notes.say or notes.more)),
     )
 
 
@@ -102,36 +111,29 @@ def _strange(about: frozenset[str], known: frozenset[str]) -> float:
     return max(0.0, len(about - known) / len(about) - FREE) / (1 - FREE)
 
 
-def _exchanged(take: str, notes: Sequence[str], language: Language) -> float:
-    """Sentences that say I where the notes nearest to them say only you, or the other way."""
-    if not language.first:
-        return 0.0
-    if not notes:  # somebody else's words, said over again
-        return float("first" in _persons(take, language))
-    judged = [_is_exchanged(part, notes, language) for part in sentences(take, language)]
-    told = [one for one in judged if one is not None]
-    return sum(told) / len(told) if told else 0.0
+def _disorder(take: str, say: Sequence[str], language: Language) -> float:
+    """How often a sentence says an earlier note than the sentence before it, 0 to 1.
+
+    A note may begin with *he* for somebody whom the note before it names.
+    """
+    places = [
+        say.index(near[0])
+        for part in sentences(take, language)
+        if (near := nearest(part, say, language))
+    ]
+    steps = list(pairwise(places))
+    return sum(later < before for before, later in steps) / len(steps) if steps else 0.0
 
 
-def _is_exchanged(part: str, notes: Sequence[str], language: Language) -> bool | None:
-    about = stems(part, language)
-    shared = [(len(about & stems(note, language)), note) for note in notes]
-    most = max(share for share, _ in shared)
-    if not most:
-        return None
-    near = [note for share, note in shared if share >= max(1, most - 1)]
-    here, there = (
-        _persons(part, language),
-        set[str]().union(*(_persons(note, language) for note in near)),
+def _twice(take: str, language: Language) -> float:
+    """The share of sentences that say again what another sentence of the take says."""
+    told = [keys(part, language) for part in sentences(take, language)]
+    again = sum(
+        any(len(one & other) > _ALIKE * min(len(one), len(other)) for other in told[:place])
+        for place, one in enumerate(told)
+        if len(one) >= 2
     )
-    return bool(here - there)
-
-
-@lru_cache(maxsize=1024)
-def _persons(text: str, language: Language) -> frozenset[str]:
-    said = set(words(text))
-    kinds = {"first": language.first, "second": language.second}
-    return frozenset(kind for kind, forms in kinds.items() if said & forms)
+    return again / len(told) if told else 0.0
 
 
 def _runs(notes: Sequence[str]) -> set[tuple[str, ...]]:

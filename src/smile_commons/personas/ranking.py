@@ -22,15 +22,20 @@ WEIGHTS: Mapping[str, float] = {
     "unbound": -2.0,
     "person": -3.0,
     "strange": -2.0,
+    "order": -1.0,
+    "twice": -2.0,
     "repeated": -3.0,
     "verbatim": -0.6,
     "stock": -1.0,
-    "question": 0.5,
+    "unasked": -2.0,
+    "asked": -0.5,
     "named": -1.0,
     "voice": 0.6,
     "manner": 0.6,
     "monotony": -0.5,
 }
+
+_ASKS = ("?", "？", "؟")
 
 VOICE_FIRST: Mapping[str, float] = {**WEIGHTS, "voice": 3.0, "manner": 3.0, "verbatim": -2.0}
 """Where it matters most that nobody else could have said it."""
@@ -58,11 +63,13 @@ class Brief:
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
     """The rank of a take, the higher the better, and its parts."""
     language = brief.language
+    is_question = text.rstrip("\"'”’").endswith(_ASKS)
     parts = {
         **asdict(fidelity(text, brief.notes, language)),
         "repeated": repeated(text, echo.said, brief.notes),
         "stock": _stock(text, language),
-        "question": float(text.rstrip("\"'”’").endswith(("?", "？", "؟")) == brief.asks),
+        "unasked": float(brief.asks and not is_question),
+        "asked": float(is_question and not brief.asks),
         "named": float(_is_named(text, brief)),
         "voice": voices.likeness(brief.speaker, text),
         "manner": brief.manner.likeness(text, language) if brief.manner else 0.5,
@@ -73,7 +80,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
 
 def is_clean(parts: Mapping[str, float]) -> bool:
     """Whether a take with these parts says what it was given, as far as can be told."""
-    false = ("lost", "invented", "unbound", "person", "repeated")
+    false = ("lost", "invented", "unbound", "person", "repeated", "twice", "unasked")
     return parts["kept"] >= 0.5 and parts["strange"] <= 0.2 and not any(parts[one] for one in false)
 
 

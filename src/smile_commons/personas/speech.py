@@ -10,6 +10,7 @@ from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
+from smile_commons.personas.adding import what_it_adds
 from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names, Rules
@@ -132,7 +133,7 @@ async def speak(stage: Stage, part: Part) -> Speech:
             if take.chosen and take.rank is not None and (best is None or take.rank > best[0]):
                 best = (take.rank, len(takes), memory)
             takes.append(replace(take, chosen=False))
-        if best and (is_clean(takes[best[1]].why) or part.length is Length.RETORT):
+        if best and is_clean(takes[best[1]].why):
             break
     if best is None:
         return _last_resort(takes, usage, at, stage.language)
@@ -198,7 +199,7 @@ def _samplers(samplers: Mapping[str, Any]) -> dict[str, Any]:
 def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     """What the speech has to say, and what it may say besides."""
     say = sentences(part.say, stage.language)
-    known = part.memories[memory] if memory is not None else ""
+    known = _told(stage, part, memory)
     more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
     if part.put_in:
         more = []
@@ -209,6 +210,13 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
         " ".join((part.last["words"] if part.last else "", *part.happened, *part.lore)),
         frozenset(word for cue in cues for word in words(cue)),
     )
+
+
+def _told(stage: Stage, part: Part, memory: int | None) -> str:
+    """What of a memory the speech is given."""
+    if memory is None:
+        return ""
+    return what_it_adds(part.memories[memory], part.say, stage.language)
 
 
 def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
@@ -239,7 +247,7 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
 
 def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
     card = stage.cards[part.speaker]
-    known = part.memories[memory] if memory is not None else ""
+    known = _told(stage, part, memory)
     return {
         "title": stage.title,
         "setting": stage.setting,

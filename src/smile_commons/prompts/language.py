@@ -51,6 +51,10 @@ class WordsFile(_Strict):
     language: Code
     first_person: tuple[str, ...] = ()
     second_person: tuple[str, ...] = ()
+    third_person: str = ""
+    """Words that mean somebody else, apart by spaces."""
+    owning: tuple[str, ...] = ()
+    """Of all these, those that say whose something is."""
     common: str = ""
     """Words that say nothing of what a line is about, apart by spaces."""
     endings: tuple[str, ...] = ()
@@ -80,6 +84,10 @@ class Language:
     """Words that mean the speaker."""
     second: frozenset[str] = frozenset()
     """Words that mean whoever is spoken to."""
+    third: frozenset[str] = frozenset()
+    """Words that mean somebody else."""
+    owning: frozenset[str] = frozenset()
+    """Of all these, those that say whose something is."""
     common: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     abbreviation: re.Pattern[str] | None = None
@@ -171,6 +179,8 @@ def language_of(file: WordsFile) -> Language:
         code=file.language,
         first=frozenset(file.first_person),
         second=frozenset(file.second_person),
+        third=frozenset(file.third_person.split()),
+        owning=frozenset(file.owning),
         common=frozenset(file.common.split()),
         endings=file.endings,
         abbreviation=_pattern(r"\b(?:%s)\.$", [re.escape(one) for one in file.abbreviations], 0),

@@ -1,0 +1,29 @@
+"""What of a memory a speech is given: what its notes do not say already, and not too much of it."""
+
+from smile_commons.personas.persons import keys
+from smile_commons.prompts.language import Language, sentences, words
+
+MOST_WORDS = 26
+"""Of a memory beside notes: with more a small model tells the memory and leaves the notes."""
+_ALIKE = 0.25
+"""A sentence that shares a larger part of its words of meaning with the notes says them again."""
+
+
+def what_it_adds(memory: str, say: str, language: Language) -> str:
+    """The first sentences of a memory that add something to notes; empty where none does.
+
+    Without notes the memory is what there is to say, and is given whole.
+    """
+    text = " ".join(memory.split())
+    if not say:
+        return text
+    said = keys(say, language)
+    kept: list[str] = []
+    for part in sentences(text, language):
+        about = keys(part, language)
+        if not about or len(about & said) > _ALIKE * len(about):
+            continue
+        if sum(len(words(one)) for one in (*kept, part)) > MOST_WORDS:
+            break
+        kept.append(part)
+    return " ".join(kept)
