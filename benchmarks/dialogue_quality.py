@@ -41,9 +41,11 @@ from scipy.stats import binomtest
 
 from smile_commons.personas.card import Card
 from smile_commons.personas.echo import COPY, Echo
-from smile_commons.personas.faults import Names, fault
+from smile_commons.personas.faults import Rules, english_names, fault
+from smile_commons.personas.lengths import Bounds
 from smile_commons.personas.voice import Voices
 from smile_commons.personas.words import grams, stems, words
+from smile_commons.prompts.language import english
 from smile_commons.scoring.rhythm import (
     ROWS,
     SHORT,
@@ -88,7 +90,7 @@ def speeches_of(run: Path, acts: Sequence[str] = ()) -> tuple[list[Speech], list
 def quality(run: Path, cards: Mapping[str, Card], acts: Sequence[str] = ()) -> Quality:
     """Counts one run, or some acts of it."""
     said, scenes = speeches_of(run, acts)
-    found = [(s["turn"], fault(s["text"], _names(s["speaker"], cards), Echo())) for s in said]
+    found = [(s["turn"], fault(s["text"], _rules(s["speaker"], cards), Echo())) for s in said]
     runs = [gram for speech in said for gram in grams(words(speech["text"]), 4)]
     told = [at for at, speech in enumerate(said) if len(words(speech["text"])) >= SHORT]
     half = len(said) // 2
@@ -193,10 +195,10 @@ def _fixed(cards: Mapping[str, Card]) -> list[str]:
     return exemplars + templates
 
 
-def _names(speaker: str, cards: Mapping[str, Card]) -> Names:
+def _rules(speaker: str, cards: Mapping[str, Card]) -> Rules:
     card = cards[speaker]
-    own = frozenset(words(f"{card.name} {card.cue}")) - {"dr", "mr", "mrs", "ms"}
-    return Names(card.cue, own, frozenset(c.cue.lower() for w, c in cards.items() if w != speaker))
+    others = [one.cue for who, one in cards.items() if who != speaker]
+    return Rules(english_names(card.cue, card.name, others), english(), Bounds(1, 10_000))
 
 
 def main() -> int:

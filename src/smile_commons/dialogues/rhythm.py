@@ -23,7 +23,7 @@ _SPEECH_WORDS = 30
 """Notes of so many words take a longer speech."""
 _AT_LENGTH = 0.4
 """How often notes between the two are said at length, with a memory."""
-_INTERJECTED = 0.4
+_INTERJECTED = 0.55
 """How often somebody breaks in where somebody can: a fifth of all speeches, with the notes that
 are retorts themselves."""
 _BROKEN = 0.08

@@ -7,7 +7,7 @@ its pronouns alone.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from smile_commons.prompts.language import Language, sentences, stems, words
@@ -55,11 +55,19 @@ def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float
     for stem, kinds in _ties(part, language).items():
         if stem in given and kinds.isdisjoint(given[stem]):
             return 1.0
+    if _is_bare(part, given, language):
+        return _MISSING
     here = persons(part, language)
     there = frozenset[str]().union(*(persons(note, language) for note in near))
     if here - there:
         return 1.0
     return _MISSING if there and not here else 0.0
+
+
+def _is_bare(part: str, given: Mapping[str, set[str]], language: Language) -> bool:
+    """Whether it begins with what somebody does and leaves out who: *Publish what I measure*."""
+    first = next(iter(words(part)), "")
+    return first not in language.common and language.stem(first)[:SAME] in given
 
 
 def nearest(part: str, notes: Sequence[str], language: Language) -> list[str]:
