@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 
-from smile_commons.personas.words import grams, words
+from smile_commons.personas.words import grams, runs, words
 
 COPY = 8
 """A run of so many words shared with a lesson, an exemplar or a speech is a copy."""
@@ -43,21 +43,22 @@ class Echo:
             text: a take.
             own: the speaker's own notes, whose words are theirs.
         """
-        runs = set(grams(words(text), COPY))
-        mine = {run for one in own for run in grams(words(one), COPY)}
-        return not (runs - mine).isdisjoint(self._copies)
+        held = runs(text, COPY) & self._copies
+        return any(all(run not in runs(one, COPY) for one in own) for run in held)
 
     def repetition(self, text: str, own: Collection[str] = ()) -> float:
         """The share of a text's runs of 4 words that were said before or twice in it, 0 to 1.
 
         What stands in ``own``, the speaker's notes, counts once.
         """
-        runs = list(grams(words(text), PHRASE))
-        if not runs:
+        all_of_it = list(grams(words(text), PHRASE))
+        if not all_of_it:
             return 0.0
-        mine = {run for one in own for run in grams(words(one), PHRASE)}
-        fresh = {run for run in runs if run in mine or run not in self._phrases}
-        return 1 - len(fresh) / len(runs)
+        mine = [runs(one, PHRASE) for one in own]
+        fresh = {
+            run for run in all_of_it if run not in self._phrases or any(run in one for one in mine)
+        }
+        return 1 - len(fresh) / len(all_of_it)
 
     def opened(self, text: str) -> int:
         """How many speeches began with the same two words."""

@@ -4,13 +4,14 @@ Notes are what a speech has to get across, in the speaker's own I and you, so a 
 against them sentence by sentence, in any language whose pronouns are known.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from smile_commons.personas.grounding import invented, names_in, numbers, unbound
 from smile_commons.personas.persons import exchanged, keys, nearest
-from smile_commons.personas.words import grams
+from smile_commons.personas.words import runs
 from smile_commons.prompts.language import Language, sentences, words
 
 RUN = 5
@@ -63,6 +64,11 @@ class Fidelity:
     verbatim: float
     """1 for a take that is nothing but its notes, word for word."""
 
+    @property
+    def parts(self) -> dict[str, float]:
+        """By name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     """Holds a take against its notes."""
@@ -78,20 +84,17 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
         strange=_strange(about, keys(known, language)),
         order=_disorder(take, notes.say, language),
         twice=_twice(take, language),
-        verbatim=float(words(take) in _runs(notes.say or notes.more)),
+        verbatim=float(words(take) in _whole_runs(notes.say or notes.more)),
     )
 
 
-def repeated(take: str, earlier: Collection[tuple[str, ...]], notes: Notes) -> float:
+def repeated(take: str, earlier: Set[tuple[str, ...]], notes: Notes) -> float:
     """The share of a take's sentences with a run of words of an earlier speech, 0 to 1.
 
     What stands in the speaker's own notes is theirs to say, whoever said it before.
     """
-    own = set(grams(words(notes.text), RUN))
-    parts = sentences(take)
-    again = [
-        any(run in earlier and run not in own for run in grams(words(part), RUN)) for part in parts
-    ]
+    own = runs(notes.text, RUN)
+    again = [not (runs(part, RUN) & earlier) <= own for part in sentences(take)]
     return sum(again) / len(again) if again else 0.0
 
 
@@ -136,7 +139,8 @@ def _twice(take: str, language: Language) -> float:
     return again / len(told) if told else 0.0
 
 
-def _runs(notes: Sequence[str]) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=256)
+def _whole_runs(notes: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The notes word for word: every run of whole sentences."""
     return set(_whole(notes))
 

@@ -88,8 +88,13 @@ def _said(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
-def _counted(text: str, language: Language) -> Iterator[tuple[int, frozenset[str]]]:
+@lru_cache(maxsize=8192)
+def _counted(text: str, language: Language) -> tuple[tuple[int, frozenset[str]], ...]:
     """Each number of a text with the stems of the words beside it."""
+    return tuple(_count(text, language))
+
+
+def _count(text: str, language: Language) -> Iterator[tuple[int, frozenset[str]]]:
     tokens = words(re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("-", " "))
     place = 0
     while place < len(tokens):

@@ -6,7 +6,7 @@ rank is their weighted sum. What each part is worth was measured by leaving it o
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes, fidelity, repeated
@@ -65,7 +65,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
     language = brief.language
     is_question = text.rstrip("\"'”’").endswith(_ASKS)
     parts = {
-        **asdict(fidelity(text, brief.notes, language)),
+        **fidelity(text, brief.notes, language).parts,
         "repeated": repeated(text, echo.said, brief.notes),
         "stock": _stock(text, language),
         "unasked": float(brief.asks and not is_question),

@@ -12,6 +12,8 @@ from smile_commons.prompts.language import Language, sentences
 from smile_commons.transcript import Take
 
 _MOST_SENTENCES = 8
+_CLEARED = 2
+"""Sentences at most that are left out at the beginning."""
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'"})
 
@@ -48,16 +50,15 @@ def _closed_up(text: str) -> str:
 
 
 def cuts(text: str, language: Language) -> list[str]:
-    """The speech as it is, and every run of its sentences, the longest first.
+    """The speech as it is, and every run of its sentences that begins early, the longest first.
 
     A small model clears its throat, runs on when its notes are used up, and copies a sentence among
     its own: where to begin and where to stop is an editor's decision.
     """
     parts = sentences(text, language)[:_MOST_SENTENCES]
     ends = range(len(parts), 0, -1)
-    return [
-        " ".join(parts[start:end]) for start in range(len(parts)) for end in ends if end > start
-    ]
+    starts = range(min(_CLEARED, len(parts) - 1) + 1)
+    return [" ".join(parts[start:end]) for start in starts for end in ends if end > start]
 
 
 def judge(raws: Sequence[str], judging: Judging) -> list[Take]:

@@ -1,11 +1,12 @@
 """Words, stems and sentences of English text; other languages: ``prompts.language``."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from smile_commons.prompts import language
 from smile_commons.prompts.language import english, words
 
-__all__ = ["grams", "sentences", "stem", "stems", "words"]
+__all__ = ["grams", "runs", "sentences", "stem", "stems", "words"]
 
 
 def stem(word: str) -> str:
@@ -21,6 +22,12 @@ def stems(text: str) -> frozenset[str]:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a speech, in order."""
     return language.sentences(text, english())
+
+
+@lru_cache(maxsize=1024)  # the notes of a turn are asked about for every cut of its takes
+def runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
+    """The different runs of ``size`` words of a text."""
+    return frozenset(grams(words(text), size))
 
 
 def grams(tokens: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:

@@ -106,10 +106,15 @@ class Language:
 
     def stem(self, word: str) -> str:
         """A word without its commonest endings; enough to match `signed` with `signing`."""
-        for ending in self.endings:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                return word[: -len(ending)]
-        return word
+        return _stem(word, self.endings)
+
+
+@lru_cache(maxsize=16_384)
+def _stem(word: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
 
 
 NEUTRAL = Language("")
