@@ -50,6 +50,10 @@ def show_behind(behind: Behind) -> None:
         console.wrap(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
     )
     console.say(console.wrap(f"has the floor: {event.why or 'no reason is noted'}"))
+    if event.length:
+        console.say(console.wrap(f"to be a {event.length}"))
+    if event.say:
+        console.say(console.wrap(f"has to say: {event.say}"))
     if event.direction:
         console.say(console.wrap(f"directed: {event.direction}"))
     if event.by == "human":
