@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -28,6 +29,9 @@ from smile_commons.scoring.labels.powered import FEWEST
 from smile_commons.scoring.labels.sample import Question, questions
 from smile_commons.scoring.lines import Line, lines_of_events
 
+if TYPE_CHECKING:
+    from smile_commons.scoring.readers import Fields
+
 BACK, QUIT, EXPLAIN = "b", "q", "?"
 KEYS = {"s": SUPPORTS, "o": OPPOSES, "u": UNDECIDED, "n": SILENT}
 WORDS = {name: key for key, name in KEYS.items()} | {"back": BACK, "quit": QUIT, "help": EXPLAIN}
@@ -48,6 +52,7 @@ class Asked:
     articles: tuple[str, ...] = ()
     dialogue: Path | None = None
     conversation: str | None = None
+    fields: "Fields | None" = None
     count: int = 60
     seed: int = 2145
     runs: Path = Path("runs")
@@ -108,7 +113,7 @@ def _material(target: str, asked: Asked) -> tuple[Sequence[Line], Sequence[Artic
         from smile_commons.scoring.readers import read_transcript
 
         file = Path(target)
-        lines = list(read_transcript(file, asked.conversation).lines)
+        lines = list(read_transcript(file, asked.conversation, asked.fields).lines)
         path = labels_path(file)
     if not articles:
         raise InputError(f"{target}: there are no articles; give --article TEXT or --dialogue FILE")

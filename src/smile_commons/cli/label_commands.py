@@ -38,6 +38,9 @@ def label(
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
+    speaker_field: o.SpeakerField = None,
+    text_field: o.TextField = None,
+    time_field: o.TimeField = None,
     reader: Annotated[
         str, typer.Option("--reader", metavar="NAME", help="Truth: whose labels these are.")
     ] = "reader",
@@ -80,7 +83,10 @@ def label(
     """
     truth = {"--show": show, "--to": to, "--from": sheet}
     if task is Task.TRUTH:
-        stance = {"--article": article, "--dialogue": dialogue, "--conversation": conversation}
+        stance = {
+            "--article": article, "--dialogue": dialogue, "--conversation": conversation,
+            "--speaker-field": speaker_field, "--text-field": text_field, "--time-field": time_field,
+        }  # fmt: skip
         _refuse(stance, "stance")
         from smile_commons.cli.truth import Wanted, label_truth
 
@@ -94,6 +100,7 @@ def label(
     if len(targets) > 1:
         raise InputError("stances are labelled in one run or file at a time")
     from smile_commons.cli.label import Asked, label
+    from smile_commons.scoring.readers.given import Fields
 
     label(
         targets[0],
@@ -101,6 +108,7 @@ def label(
             articles=tuple(article or ()),
             dialogue=dialogue,
             conversation=conversation,
+            fields=Fields(speaker_field, text_field, time_field),
             count=count,
             seed=seed,
             runs=runs,

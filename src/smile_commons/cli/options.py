@@ -128,3 +128,19 @@ ArticlesOf = Annotated[
 Conversation = Annotated[
     str | None, typer.Option("--conversation", metavar="ID", help="One of several in a file.")
 ]
+SpeakerField = Annotated[
+    str | None,
+    typer.Option(
+        "--speaker-field",
+        metavar="PATH",
+        help="Where a JSON (author.name) or a table (a column) says who speaks.",
+    ),
+]
+TextField = Annotated[
+    str | None,
+    typer.Option("--text-field", metavar="PATH", help="The same for what is said."),
+]
+TimeField = Annotated[
+    str | None,
+    typer.Option("--time-field", metavar="PATH", help="The same for when; speeches go by it."),
+]

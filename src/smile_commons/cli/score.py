@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smile_commons.cli import console
+from smile_commons.cli.dry_run import show_what_is_read, what_was_read
 from smile_commons.cli.playing import open_embedder, world_of
 from smile_commons.cli.report import (
     debate_of,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smile_commons.memory.cache import CachedEmbedder
-    from smile_commons.scoring.readers import Transcript
+    from smile_commons.scoring.readers import Fields, Transcript
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,9 @@ class Asked:
     negations: tuple[str, ...] = ()
     dialogue: Path | None = None
     conversation: str | None = None
+    fields: "Fields | None" = None
+    """Where a transcript has its speakers and texts."""
+    dry_run: bool = False
     controls: bool = False
     sham: str | None = None
     interview: bool = False
@@ -63,6 +67,9 @@ def score(targets: Sequence[str], asked: Asked) -> None:
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
+    if asked.dry_run:
+        show_what_is_read(targets, asked)
+        return
     if asked.out is not None and len(targets) > 1:
         raise InputError("--out takes one target at a time")
     given = given_articles(asked)
@@ -83,7 +90,7 @@ def _subjects(target: str, asked: Asked) -> "list[RunFolder | Transcript]":
     if asked.sham or asked.interview:
         flag = "--sham" if asked.sham else "--interview"
         raise InputError(f"{flag} is for runs: {target} is a transcript from elsewhere")
-    found = read_transcripts(Path(target), asked.conversation)
+    found = read_transcripts(Path(target), asked.conversation, asked.fields)
     if asked.out is not None and len(found) > 1:
         raise InputError(
             f"{target} holds {len(found)} conversations: with --out name one by --conversation"
@@ -180,7 +187,7 @@ def _score_run(
 def _score_file(
     transcript: "Transcript", asked: Asked, given: Sequence[Article]
 ) -> tuple[Findings, list[Path]]:
-    console.note(_read(transcript))
+    console.note(what_was_read(transcript))
     if not given:
         console.note("no articles: give --article TEXT or --dialogue FILE for stated positions")
     settings = load_settings({"judge": asked.judge, "base_url": asked.base_url})
@@ -195,15 +202,6 @@ def _score_file(
     )
     findings = _find(subject, settings, asked, None)
     return findings, write_out(findings, debate_of_transcript(transcript, given), asked.out)
-
-
-def _read(transcript: "Transcript") -> str:
-    """What was taken for speeches, and what was not, so that a misreading shows."""
-    who = ", ".join(f"{name} {count}" for name, count in transcript.speakers.items())
-    place = f", conversation {transcript.conversation}" if transcript.conversation else ""
-    over = "".join(f"; passed over: {said}" for said in transcript.passed_over)
-    said = f"{len(transcript.lines)} speeches ({who}){over}"
-    return f"{transcript.source} ({transcript.format}{place}): {said}"
 
 
 def _find(

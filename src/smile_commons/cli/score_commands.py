@@ -13,7 +13,7 @@ def score(
         list[str],
         typer.Argument(
             metavar="RUN|FILE...",
-            help="Runs; scripts (NAME: text), JSONL, CSV, ConvoKit corpora.",
+            help="Runs; scripts, captions, exports of chats, JSONL, CSV (docs/transcripts.md).",
         ),
     ],
     article: Annotated[
@@ -26,6 +26,12 @@ def score(
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
+    speaker_field: o.SpeakerField = None,
+    text_field: o.TextField = None,
+    time_field: o.TimeField = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what is read as speeches, and score nothing.")
+    ] = False,
     controls: Annotated[
         bool, typer.Option("--controls", help="Read on the articles' negations too.")
     ] = False,
@@ -59,14 +65,18 @@ def score(
     answered before is not asked again.
 
     A transcript from elsewhere needs articles: --article, or --dialogue with a file that has them.
+    Its format is told by its content; --dry-run shows what was taken for speeches.
 
     \b
     Example: commons score forum-21451124-153012-3f9a --controls
     Example: commons score last --interview
     Example: commons score meeting.txt --article "The bridge should be built."
+    Example: commons score meeting.vtt --dry-run
+    Example: commons score log.json --speaker-field author.name --text-field body.text --dry-run
     Example: commons score chats.jsonl --dialogue my-world/dialogues/bridge.yaml --json
     """
     from smile_commons.cli.score import Asked, score
+    from smile_commons.scoring.readers.given import Fields
 
     score(
         targets,
@@ -75,6 +85,8 @@ def score(
             negations=tuple(negation or ()),
             dialogue=dialogue,
             conversation=conversation,
+            fields=Fields(speaker_field, text_field, time_field),
+            dry_run=dry_run,
             controls=controls,
             sham=sham,
             interview=interview,

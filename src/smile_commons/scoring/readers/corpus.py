@@ -25,6 +25,15 @@ def utterances_of_folder(folder: Path) -> tuple[bytes, str]:
     return read_bytes(path), str(path)
 
 
+def in_zip(path: Path) -> bool:
+    """Whether a zip holds utterances; one that cannot be read says so when it is read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(PurePosixPath(name).name == UTTERANCES for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+        return False
+
+
 def utterances_of_zip(path: Path) -> tuple[bytes, str]:
     """The utterances of a zipped corpus; nothing is unpacked to disk.
 

@@ -1,28 +1,21 @@
 """A plain script: ``NAME: what is said``, with lines that go on, directions and a header."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.transcript import check_size
-
-Style = Literal["capitals", "titled", "small"]
-
-_TIME = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?\s*[-–]?\s+)?"
-_NAME = r"[^\W\d_][\w.'’&/ -]{0,39}?|[A-Za-z]{0,12} ?\d{1,4}"
-_LABEL = re.compile(
-    rf"^\s*{_TIME}(?P<mark>[*_]{{0,3}})(?P<name>{_NAME})"
-    r"\s*(?P<aside>[(\[][^)\]]{0,80}[)\]])?\s*(?:(?P=mark):|:(?P=mark))(?:\s+|$)(?P<said>.*)$"
+from smile_commons.scoring.readers.conversation import (
+    DIRECTIONS,
+    SERVICE,
+    UNSPOKEN,
+    Conversation,
 )
-_BOLD_CUE = re.compile(r"^\s*\*\*(?P<name>[^*:]{1,40})\*\*\s*$")
-_PARTICLES = {"of", "the", "de", "da", "di", "du", "van", "von", "der", "den", "la", "le", "el",
-              "bin", "al", "and", "y", "zu"}  # fmt: skip
-_REMARKS = {"note", "notes", "nb", "ps", "p.s", "http", "https"}
-_MOST_WORDS = 5
-_STYLES: tuple[Style, ...] = ("capitals", "titled", "small")
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.leftover import refuse_leftover
+from smile_commons.scoring.readers.plain_names import Names, label_of
+from smile_commons.scoring.readers.transcript import check_size, fault
+
 _HEADER = {"title", "author", "authors", "by", "date", "draft date", "source", "credit", "contact",
            "setting", "scene", "place", "location", "time", "topic", "motion", "resolution", "cast",
            "characters", "participants", "speakers", "persons", "copyright", "language",
@@ -30,6 +23,11 @@ _HEADER = {"title", "author", "authors", "by", "date", "draft date", "source", "
 _ACT = re.compile(r"^\s*(?:#{1,6}\s+(.+?)\s*#*|={2,}\s*(.+?)\s*=*|((?:ACT|SCENE|Act|Scene)\s+"
                   r"(?:[IVXLC]+|\d+|[A-Z][A-Za-z]+)\b.{0,80}))\s*$")  # fmt: skip
 _DIRECTION = re.compile(r"^\s*(?:\(.*\)|\[.*\]|\{.*\}|[_*]{1,3}[^_*]+[_*]{1,3}|[-–—*_=]{3,})\s*$")
+_TIME_ALONE = re.compile(r"^\s*[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?\s*$")
+"""As Google Meet puts one over every five minutes."""
+_SERVICE = re.compile(r"^\s*(?:(?:Meeting|Transcription) ended (?:after|at) [\d:]+.{0,4}"
+                      r"|This editable transcript was computer generated.*"
+                      r"|Transcribed by https?://\S+)\s*$")  # fmt: skip
 _INSIDE = re.compile(r"\[[^\]]{0,200}\]")
 _LEADING = re.compile(r"^\([^)]{0,200}\)\s*")
 
@@ -45,8 +43,13 @@ class _Speech:
     size: int = 0
 
 
-def parse_script(text: str, file: str) -> tuple[list[Line], tuple[str, ...]]:
-    """The speeches of a script, and in words what was passed over.
+def recognises(given: Given) -> bool:
+    """Any text may be a script."""
+    return bool(given.text.strip())
+
+
+def read(given: Given) -> list[Conversation]:
+    """The speeches of a script.
 
     A speech begins at a label and goes on, over blank lines too, until the next label, heading
     or direction on a line of its own. A word before a colon is taken for a name when it is
@@ -54,30 +57,64 @@ def parse_script(text: str, file: str) -> tuple[list[Line], tuple[str, ...]]:
     capitals, ``Listen:`` begins no speech. Directions in brackets are left out.
 
     Raises:
-        InputError: the bounds.
+        InputError: a speech holds a time, or what may be the label of another; the bounds.
     """
-    rows = text.split("\n")
-    names = _Names.of(rows)
-    speeches, current, act = list[_Speech](), None, None
-    directions = before = 0
-    for number, row in _body(rows):
-        label = _label(row, names)
-        if heading := _ACT.match(row):
-            act, current = _one_line(next(filter(None, heading.groups()))), None
-        elif label is not None:
-            current = _Speech(number, label[0], act, [label[1]])
-            speeches.append(current)
-        elif _DIRECTION.match(row):
-            directions += 1
-        elif current is not None:
-            current.parts.append(row)
-        elif row.strip():
-            before += 1
-        if current is not None:
-            current.size += len(row)
-            check_size(file, current.line, len(speeches), current.size)
-    said = [(directions, "directions"), (before, "lines that nobody speaks")]
-    return _lines(speeches), tuple(f"{count} {what}" for count, what in said if count)
+    into = Conversation(None, given.file)
+    rows = list(_body(given.rows))
+    names = Names.of([row for _, row in rows])
+    spelled = dict[str, str]()
+    for speech in _speeches(rows, names, into):
+        text = _spoken(speech.parts)
+        if text:
+            name = spelled.setdefault(speech.speaker.casefold(), speech.speaker)
+            into.say(Line(0, name, text, speech.act), speech.line)
+    return [into]
+
+
+def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> Iterator[_Speech]:
+    current: _Speech | None = None
+    act: str | None = None
+    timed = False
+    for place, row in rows:
+        label = label_of(row, names)
+        heading = _ACT.match(row)
+        if heading or label is not None:
+            if current is not None:
+                yield current
+            current, timed = None, False
+            if heading:
+                act = _one_line(next(filter(None, heading.groups())))
+            elif label is not None:
+                current = _Speech(place, label[0], act, [label[1]])
+        elif _TIME_ALONE.match(row):
+            timed = True  # over what is said next, which must say by whom
+        elif kind := _no_speech(row):
+            into.pass_over(kind)
+        elif current is None:
+            into.pass_over(UNSPOKEN, 1 if row.strip() else 0)
+        else:
+            _go_on(current, place, row, names, into, timed)
+    if current is not None:
+        yield current
+
+
+def _no_speech(row: str) -> str | None:
+    if _DIRECTION.match(row):
+        return DIRECTIONS
+    return SERVICE if _SERVICE.match(row) else None
+
+
+def _go_on(
+    speech: _Speech, place: int, row: str, names: Names, into: Conversation, timed: bool
+) -> None:
+    refuse_leftover(row, place, into.file)
+    if names.suspects(row) or (timed and row.strip()):
+        hint = "begin it with `NAME: `, written as the others are, or put no colon there"
+        what = "has no name after a time" if timed else "looks like the label of another speaker"
+        raise fault(into.file, place, "", f"{what}: {row.strip()[:80]!r}", hint)
+    speech.parts.append(row)
+    speech.size += len(row)
+    check_size(into.file, speech.line, len(into.lines), speech.size)
 
 
 def _body(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -94,74 +131,6 @@ def _body(rows: Sequence[str]) -> Iterator[tuple[int, str]]:
             if in_header:
                 continue
         yield number, row
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """How the names of a script are written, so that other words are not taken for names."""
-
-    style: Style
-    sure: frozenset[str]
-    """Names that are written so, in small letters."""
-
-    @classmethod
-    def of(cls, rows: Sequence[str]) -> "_Names":
-        """Reads a script's labels; one style rules where three of four labels are written so."""
-        found = (_LABEL.match(row) for _, row in _body(rows))
-        names = [_one_line(label["name"]) for label in found if label]
-        styles = Counter(_written(name) for name in names)
-        del styles[None]
-        capitals, small = styles["capitals"], styles["small"]
-        style: Style = "titled"
-        if capitals > 1 and capitals >= 0.75 * styles.total():
-            style = "capitals"
-        elif small > 0.5 * styles.total():
-            style = "small"
-        sure = {name.casefold() for name in names if cls(style, frozenset()).holds(name)}
-        return cls(style, frozenset(sure))
-
-    def holds(self, name: str) -> bool:
-        """Whether a word or two before a colon are a name."""
-        written = _written(name)
-        if written is None:
-            return False
-        large_enough = _STYLES.index(written) <= _STYLES.index(self.style)
-        return large_enough or name.casefold() in self.sure
-
-
-def _label(row: str, names: _Names) -> tuple[str, str] | None:
-    """The name at the start of a row and what is said after it, if it is a label."""
-    if bold := _BOLD_CUE.match(row):
-        return _one_line(bold["name"]), ""
-    found = _LABEL.match(row)
-    if found is None:
-        return None
-    name = _one_line(found["name"])
-    return (name, found["said"]) if found["mark"] or names.holds(name) else None
-
-
-def _written(name: str) -> Style | None:
-    """How a name is written: ``EZRA``, ``Ana de Souza``, ``kai``; None: it is no name."""
-    words = name.split()
-    if name.casefold() in _REMARKS:
-        return None
-    if name.isupper():
-        return "capitals"
-    named = (word[0].isupper() or word[0].isdigit() or word in _PARTICLES for word in words)
-    if len(words) <= _MOST_WORDS and words[0] not in _PARTICLES and all(named):
-        return "titled"
-    return "small" if len(words) == 1 else None
-
-
-def _lines(speeches: Sequence[_Speech]) -> list[Line]:
-    spelled = dict[str, str]()
-    lines = list[Line]()
-    for speech in speeches:
-        text = _spoken(speech.parts)
-        if text:
-            name = spelled.setdefault(speech.speaker.casefold(), speech.speaker)
-            lines.append(Line(len(lines) + 1, name, text, speech.act))
-    return lines
 
 
 def _spoken(parts: Sequence[str]) -> str:

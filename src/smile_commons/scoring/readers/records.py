@@ -1,28 +1,44 @@
 """Records with a speaker and a text, by whatever names, as lines of one or more conversations."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
+from smile_commons.errors import InputError
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.transcript import LONGEST_NAME, check_size, fault
+from smile_commons.scoring.readers.conversation import (
+    DELETED,
+    MEDIA,
+    NAMELESS,
+    NOBODY,
+    THOUGHTS,
+    TOOLS,
+    Conversation,
+)
+from smile_commons.scoring.readers.parts import Parts, parts_of, thoughts_beside
+from smile_commons.scoring.readers.times import moment
+from smile_commons.scoring.readers.transcript import fault
 
 SPEAKER = (
     *("speaker", "name", "author", "user", "character", "persona", "participant", "from"),
-    *("speaker_name", "speaker_id", "user_name", "username", "user_id", "role"),
+    *("sender_name", "speaker_name", "agent_name", "role_name", "user_name", "username"),
+    *("display_name", "nickname", "sender", "agent", "speaker_id", "user_id", "sender_id", "role"),
 )
 """Names of the field that says who speaks, the surest first."""
-TEXT = ("text", "utterance", "message", "content", "speech", "body")
+TEXT = (
+    *("text", "utterance", "message", "content", "speech", "body"),
+    *("message_content", "transcript", "contents", "mes", "value", "comment"),
+)
 CONVERSATION = (
     *("conversation_id", "conversation", "dialogue_id", "dialog_id", "debate_id"),
     *("group_id", "thread_id", "root"),
 )
-_TIME = ("timestamp",)
-_NOBODY = {"system", "tool", "function", "developer"}
+TIME = ("timestamp", "time", "created_at", "date", "datetime", "ts")
+SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
 """Roles in a chat that are no one's voice."""
 _NO_SPEECH = ("act", "narration")
 """Kinds of events in a run that nobody speaks."""
+_WITHOUT_WORDS = ("attachments", "attachment", "file", "files", "image", "photo", "media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +50,6 @@ class Record:
     """By names in small letters."""
 
 
-@dataclass(slots=True)
-class Conversation:
-    """The lines of one conversation, as they are found."""
-
-    id: str | None
-    lines: list[Line] = field(default_factory=list[Line])
-    times: list[float | None] = field(default_factory=list[float | None])
-    given_turns: list[int | None] = field(default_factory=list[int | None])
-    nobody: int = 0
-    """Messages of a system or a tool, and narration."""
-    empty: int = 0
-
-    def ordered(self, by_time: bool) -> tuple[Line, ...]:
-        """The lines with their turns: the file's own where they rise, else 1, 2, 3 …"""
-        order = list(range(len(self.lines)))
-        times = [time for time in self.times if time is not None]
-        if by_time and len(times) == len(order):
-            order.sort(key=times.__getitem__)
-        turns = _rising([self.given_turns[place] for place in order])
-        lines = [self.lines[place] for place in order]
-        if not _in_blocks([line.act for line in lines]):
-            lines = [replace(line, act=None) for line in lines]
-        return tuple(replace(line, turn=turn) for line, turn in zip(lines, turns, strict=True))
-
-    def passed_over(self) -> tuple[str, ...]:
-        """What was left out, in words."""
-        said = (
-            (self.nobody, "that nobody speaks"),
-            (self.empty, "without words"),
-        )
-        return tuple(f"{count} {what}" for count, what in said if count)
-
-
 def record(data: object, line: int | None, file: str) -> Record:
     """A parsed object as a record.
 
@@ -75,83 +58,94 @@ def record(data: object, line: int | None, file: str) -> Record:
     """
     if not isinstance(data, dict):
         raise fault(file, line, "", "is not an object", '`{"speaker": "…", "text": "…"}`')
-    fields = {_plain(name): value for name, value in cast("dict[Any, Any]", data).items()}
+    fields = {plain(name): value for name, value in cast("dict[Any, Any]", data).items()}
     return Record(line, fields)
 
 
 def conversations(records: Iterable[Record], file: str) -> list[Conversation]:
     """The records as conversations, in the order in which these begin.
 
+    A record without a speaker or without a text is passed over and counted.
+
     Raises:
-        InputError: a record has no speaker or no text, or they are not text; the bounds.
+        InputError: no record has a speaker, or none a text; they are not text; the bounds.
     """
     found = dict[str | None, Conversation]()
-    for count, one in enumerate(records, start=1):
+    missing: InputError | None = None
+    for one in records:
         id = _word(one, CONVERSATION, file)
-        into = found.setdefault(id, Conversation(id))
-        _add(one, into, file)
-        check_size(file, one.line, count, len(into.lines[-1].text) if into.lines else 0)
+        into = found.setdefault(id, Conversation(id, file))
+        missing = _add(one, into, file) or missing
+    if missing is not None and not any(one.lines for one in found.values()):
+        raise missing
     return list(found.values())
 
 
 def has(names: Iterable[str], wanted: Iterable[str]) -> bool:
     """Whether one of the wanted fields is among the names, however they are written."""
-    return bool({_plain(name) for name in names} & set(wanted))
+    return bool({plain(name) for name in names} & set(wanted))
 
 
-def _add(one: Record, into: Conversation, file: str) -> None:
+def _add(one: Record, into: Conversation, file: str) -> InputError | None:
+    """Adds what one record says; what it lacks is given back."""
     role = one.fields.get("role")
-    of_chat = isinstance(role, str) and role.lower() in _NOBODY and not one.fields.get("name")
+    of_chat = isinstance(role, str) and role.casefold() in SYSTEM and not one.fields.get("name")
     if of_chat or one.fields.get("kind") in _NO_SPEECH:
-        into.nobody += 1
-        return
-    text = _text(one, file)
-    if not text:
-        into.empty += 1
-        return
+        into.pass_over(NOBODY)
+        return None
+    if one.fields.get("deleted") is True or one.fields.get("is_deleted") is True:
+        into.pass_over(DELETED)
+        return None
+    name, said = _text(one, file)
+    for kind in said.passed:
+        into.pass_over(kind)
+    if thoughts_beside(dict(one.fields)):
+        into.pass_over(THOUGHTS)
+    if not said.text and (said.passed or thoughts_beside(dict(one.fields))):
+        return None
+    if not said.text and _has_more(one, into):
+        return None
     speaker = _word(one, SPEAKER, file)
-    if speaker is None:
-        raise fault(file, one.line, "speaker", "is missing", _known(SPEAKER, one))
-    into.lines.append(
-        Line(
-            turn=0,
-            speaker=speaker,
-            text=text,
-            act=_word(one, ("act", "scene", "phase"), file),
-            to=_words(one, "to", file),
-            move=_word(one, ("move",), file),
-            article=_word(one, ("article",), file),
-            heard_by=_words(one, "heard_by", file),
-        )
+    if speaker is None and said.text:
+        into.pass_over(NAMELESS)
+        return fault(file, one.line, "speaker", "is missing", _known(SPEAKER, one))
+    into.say(
+        _line(one, speaker or "", said.text, file),
+        one.line,
+        time=moment(_value(one, TIME)),
+        turn=_turn(_value(one, ("turn",))),
     )
-    into.times.append(_number(_value(one, _TIME)))
-    turn = _number(_value(one, ("turn",)))
-    into.given_turns.append(int(turn) if turn is not None and turn == int(turn) else None)
+    return fault(file, one.line, "text", "is missing", _known(TEXT, one)) if name is None else None
 
 
-def _text(one: Record, file: str) -> str:
+def _line(one: Record, speaker: str, text: str, file: str) -> Line:
+    return Line(
+        turn=0,
+        speaker=speaker,
+        text=text,
+        act=_word(one, ("act", "scene", "phase"), file),
+        to=_words(one, "to", file),
+        move=_word(one, ("move",), file),
+        article=_word(one, ("article",), file),
+        heard_by=_words(one, "heard_by", file) or _visible(one, speaker),
+    )
+
+
+def _has_more(one: Record, into: Conversation) -> bool:
+    """Whether a record without words has a picture or a call of a tool instead."""
+    tools = one.fields.get("tool_calls") or one.fields.get("function_call")
+    media = any(one.fields.get(name) for name in _WITHOUT_WORDS)
+    if tools or media:
+        into.pass_over(TOOLS if tools else MEDIA)
+    return bool(tools or media)
+
+
+def _text(one: Record, file: str) -> tuple[str | None, Parts]:
+    """Which field holds the text, and the words in it."""
     name, value = _named(one, TEXT)
-    if name is None:
-        raise fault(file, one.line, "text", "is missing", _known(TEXT, one))
-    words = "\n".join(_parts(value)) if not isinstance(value, str) else value
     if not isinstance(value, str | list | dict | None):
-        raise fault(file, one.line, name, f"{value!r} is not text", "put it in quotes")
-    return words.strip()
-
-
-def _parts(value: object) -> Iterator[str]:
-    """The texts in a message that is made of parts, as chats keep it."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for part in cast("list[object]", value):
-            yield from _parts(part)
-    elif isinstance(value, dict):
-        data = cast("dict[str, object]", value)
-        for name in ("text", "content", "parts"):
-            if name in data:
-                yield from _parts(data[name])
-                return
+        raise fault(file, one.line, name or "", f"{value!r} is not text", "put it in quotes")
+    return name, parts_of(cast("object", value))
 
 
 def _word(one: Record, names: Iterable[str], file: str) -> str | None:
@@ -159,15 +153,13 @@ def _word(one: Record, names: Iterable[str], file: str) -> str | None:
     name, value = _named(one, names)
     if isinstance(value, dict):
         inner = cast("dict[str, Any]", value)
-        value = next((inner[key] for key in ("name", "id", "role") if inner.get(key)), None)
+        keys = ("name", "display_name", "real_name", "username", "id", "role")
+        value = next((inner[key] for key in keys if inner.get(key)), None)
     if name is None or value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise fault(file, one.line, name, f"{str(value)[:60]!r} is not a name")
-    word = " ".join(str(value).split())
-    if len(word) > LONGEST_NAME:
-        raise fault(file, one.line, name, f"a name of {len(word)} characters")
-    return word or None
+    return " ".join(str(value).split()) or None
 
 
 def _words(one: Record, name: str, file: str) -> tuple[str, ...]:
@@ -181,6 +173,16 @@ def _words(one: Record, name: str, file: str) -> tuple[str, ...]:
         if all(isinstance(item, str) for item in items):
             return tuple(str(item) for item in items)
     raise fault(file, one.line, name, "is not a list of names")
+
+
+def _visible(one: Record, speaker: str) -> tuple[str, ...]:
+    """Who heard it, where a game of ChatArena says so; empty: everybody."""
+    value = one.fields.get("visible_to")
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or names == ["all"]:
+        return ()
+    heard = [str(name) for name in cast("list[object]", names) if name]
+    return tuple(dict.fromkeys((speaker, *heard))) if heard else ()
 
 
 def _named(one: Record, names: Iterable[str]) -> tuple[str | None, Any]:
@@ -201,34 +203,20 @@ def _value(one: Record, names: Iterable[str]) -> Any:
     return _named(one, names)[1]
 
 
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if abs(number) < 1e18 else None  # NaN compares false
+def _turn(value: object) -> int | None:
+    number = None if isinstance(value, dict) else moment(value)
+    return int(number) if number is not None and number == int(number) else None
 
 
-def _rising(turns: list[int | None]) -> list[int]:
-    known = [turn for turn in turns if turn is not None]
-    rises = all(a < b for a, b in pairwise(known))
-    if len(known) == len(turns) and rises and all(turn > 0 for turn in known):
-        return known
-    return list(range(1, len(turns) + 1))
-
-
-def _in_blocks(acts: list[str | None]) -> bool:
-    """Whether each act is played in one go; a field of that name may mean acts of speech."""
-    begun = [act for act, before in zip(acts, [object(), *acts], strict=False) if act != before]
-    return len(begun) == len(set(begun))
-
-
-def _plain(name: object) -> str:
+def plain(name: object) -> str:
+    """A field's name as it is looked for: small letters, low lines for spaces."""
     return str(name).strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _known(names: tuple[str, ...], one: Record) -> str:
     there = ", ".join(sorted(one.fields)[:12]) or "nothing"
-    return f"it may be called {', '.join(names[:5])} or {names[-1]}; here is {there}"
+    option = "--speaker-field" if names is SPEAKER else "--text-field"
+    return (
+        f"it may be called {', '.join(names[:5])} or {names[-1]}, or {option} names it; "
+        f"here is {there}"
+    )

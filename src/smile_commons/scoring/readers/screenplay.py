@@ -1,10 +1,14 @@
 """Fountain, the plain-text format of screenplays."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.transcript import check_size, fault
+from smile_commons.scoring.readers.conversation import DIRECTIONS, NAMELESS, Conversation
+from smile_commons.scoring.readers.fountain_cues import is_cue, lost_cues, with_forced_cues
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.transcript import fault
 
 if TYPE_CHECKING:
     from fountain.elements import FountainElement
@@ -18,7 +22,20 @@ LARGEST = 4 * 1024 * 1024
 """Characters; the parser's time grows faster than the text."""
 
 
-def parse_fountain(text: str, file: str) -> list[Line]:
+def recognises(given: Given) -> bool:
+    """Whether the ending says so, or cues in capitals stand on lines of their own."""
+    if given.ending in (".fountain", ".spmd"):
+        return True
+    rows = given.rows
+    cues = sum(
+        is_cue(row.strip()) and bool(after.strip()) and not before.strip()
+        for before, row, after in zip(["", *rows], rows, rows[1:], strict=False)
+    )
+    labelled = sum(bool(re.match(r"\s*[^\s:][^:]{0,40}:\s", row)) for row in rows)
+    return cues > 0 and cues > labelled
+
+
+def read(given: Given) -> list[Conversation]:
     """The dialogue of a screenplay; sections are acts, parentheticals and action are left out.
 
     Raises:
@@ -26,27 +43,36 @@ def parse_fountain(text: str, file: str) -> list[Line]:
     """
     from fountain import FountainParser
 
-    if len(text) > LARGEST:
-        raise fault(file, None, "", f"is larger than {LARGEST // 1024**2} MB")
-    speeches = list[tuple[str, str | None, list[str]]]()
+    if len(given.text) > LARGEST:
+        raise fault(given.file, None, "", f"is larger than {LARGEST // 1024**2} MB")
+    into = Conversation(None, given.file)
+    elements = list(_flat(FountainParser().parse(with_forced_cues(given.text)).elements))
+    taken = list[int]()
     act: str | None = None
-    speaking = False
-    for element in _flat(FountainParser().parse(text).elements):
+    said: list[str] | None = None
+    who, place = "", 0
+    for element in elements:
         kind = element.type.value
+        if kind not in _WITHIN and said is not None:
+            _add(into, who, said, act, place)
+            said = None
         if kind == "character":
-            speeches.append((_cue(element.text), act, []))
-        elif kind in ("dialogue", "lyrics") and speaking:
-            said = speeches[-1][2]
+            who, place, said = _cue(element.text), element.line_number, []
+            taken.append(place)
+        elif kind in ("dialogue", "lyrics") and said is not None:
             said.append(element.text.replace(_JOINER, "").strip())
-            check_size(file, element.line_number, len(speeches), sum(map(len, said)))
         elif kind == "section" and element.metadata.get("level") == 1:
             act = element.text.strip() or act
-        speaking = kind == "character" or (speaking and kind in _WITHIN)
-    spoken = ((who, where, "\n".join(filter(None, said))) for who, where, said in speeches)
-    return [
-        Line(turn, who, words, where)
-        for turn, (who, where, words) in enumerate((s for s in spoken if s[2]), start=1)
-    ]
+        elif kind in ("action", "parenthetical", "centered"):
+            into.pass_over(DIRECTIONS)
+    if said is not None:
+        _add(into, who, said, act, place)
+    into.pass_over(NAMELESS, len(lost_cues(given.text, taken)))
+    return [into]
+
+
+def _add(into: Conversation, who: str, said: list[str], act: str | None, place: int) -> None:
+    into.say(Line(0, who, "\n".join(filter(None, said)), act), place)
 
 
 def _cue(text: str) -> str:

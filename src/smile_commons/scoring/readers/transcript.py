@@ -1,6 +1,7 @@
 """A transcript that was read, the bounds it must keep, and how its faults are told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from smile_commons.errors import InputError, Problem
 from smile_commons.scoring.lines import Line
@@ -24,8 +25,8 @@ class Transcript:
     """As a person calls it (``CSV``)."""
     conversation: str | None = None
     """Its id in a file that may hold several."""
-    passed_over: tuple[str, ...] = ()
-    """What was not read as a speech, and why, in words."""
+    passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
+    """What was not read as a speech: how much there was of each kind."""
 
     @property
     def speakers(self) -> dict[str, int]:

@@ -1,0 +1,81 @@
+"""``commons score FILE --dry-run``: what a transcript is read as, before anything is scored."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smile_commons.cli import console
+
+if TYPE_CHECKING:
+    from smile_commons.cli.score import Asked
+    from smile_commons.scoring.readers import Transcript
+
+_LONGEST = 400
+"""Characters of a speech that are shown; the JSON has all of them."""
+
+
+def show_what_is_read(targets: Sequence[str], asked: "Asked") -> None:
+    """Shows format, speakers, speeches, and what was passed over; no model is asked.
+
+    Raises:
+        InputError: a target cannot be read.
+    """
+    found = [one for target in targets for one in _transcripts(target, asked)]
+    if asked.as_json:
+        told = [_emitted(one) for one in found]
+        console.emit(told[0] if len(told) == 1 else told)
+        return
+    for place, one in enumerate(found):
+        if place:
+            console.say()
+        _show(one)
+
+
+def what_was_read(transcript: "Transcript") -> str:
+    """What was taken for speeches, and what was not, so that a misreading shows."""
+    who = ", ".join(f"{name} {count}" for name, count in transcript.speakers.items())
+    place = f", conversation {transcript.conversation}" if transcript.conversation else ""
+    over = ", ".join(f"{count} {kind}" for kind, count in transcript.passed_over.items())
+    passed = f"; passed over: {over}" if over else ""
+    said = f"{len(transcript.lines)} speeches ({who}){passed}"
+    return f"{transcript.source} ({transcript.format}{place}): {said}"
+
+
+def _transcripts(target: str, asked: "Asked") -> "list[Transcript]":
+    from smile_commons.cli.score import run_of
+    from smile_commons.scoring.readers import read_transcripts
+
+    folder = run_of(target, asked.runs)
+    path = Path(target) if folder is None else folder.path
+    return read_transcripts(path, asked.conversation, asked.fields)
+
+
+def _show(one: "Transcript") -> None:
+    place = f", conversation {one.conversation}" if one.conversation else ""
+    console.say(f"{one.source}{place}")
+    over = ", ".join(f"{count} {kind}" for kind, count in one.passed_over.items())
+    speakers = ", ".join(f"{name} {count}" for name, count in one.speakers.items())
+    console.say(f"format       {one.format}")
+    console.say(f"speakers     {speakers}")
+    console.say(f"speeches     {len(one.lines)}")
+    console.say(f"passed over  {over or 'nothing'}")
+    for line in one.lines:
+        to = f" (to {', '.join(line.to)})" if line.to else ""
+        text = line.text if len(line.text) <= _LONGEST else f"{line.text[:_LONGEST]} …"
+        console.say(f"\n{line.turn} {line.speaker}{to}")
+        console.say(console.wrap(text, "  "))
+
+
+def _emitted(one: "Transcript") -> dict[str, Any]:
+    return {
+        "target": one.source,
+        "conversation": one.conversation,
+        "format": one.format,
+        "speakers": one.speakers,
+        "passed_over": dict(one.passed_over),
+        "speeches": [
+            {"turn": line.turn, "speaker": line.speaker, "text": line.text, "act": line.act,
+             "to": list(line.to), "heard_by": list(line.heard_by)}
+            for line in one.lines
+        ],
+    }  # fmt: skip

@@ -1,0 +1,201 @@
+"""Captions: WebVTT (Zoom, Teams, Meet, Whisper), SRT, and YouTube's SBV."""
+
+import html
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from smile_commons.scoring.readers.conversation import (
+    DIRECTIONS,
+    NAMELESS,
+    Conversation,
+    spoken,
+)
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.labels import Labels
+from smile_commons.scoring.readers.leftover import refuse_leftover
+from smile_commons.scoring.readers.transcript import fault
+
+_SPAN = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->")
+_SPAN_SBV = re.compile(r"^\s*\d+:\d{1,2}:\d{1,2}\.\d{1,3}\s*,\s*\d+:\d{1,2}:\d{1,2}\.\d{1,3}\s*$")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>")
+_TAG = re.compile(r"</?(?:v|c|i|b|u|s|em|strong|ruby|rt|lang|font|span)\b[^<>]*>|<\d[\d:.]*>"
+                  r"|\{\\[^{}]*\}", re.IGNORECASE)  # fmt: skip
+_NO_WORDS = re.compile(r"^\s*(?:[\[(][^\])]*[\])]|[♪♫#\s]+|[♪♫].*[♪♫])\s*$")
+_OTHER_BLOCKS = ("NOTE", "STYLE", "REGION", "WEBVTT", "X-TIMESTAMP-MAP")
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part of a cue that one person speaks."""
+
+    place: int
+    who: str | None
+    """None: the file does not say; empty: it says that it does not know."""
+    text: str
+
+
+def recognises(given: Given) -> bool:
+    """Whether it begins as captions do."""
+    return format_of(given) is not None
+
+
+def name_of(given: Given) -> str:
+    """Which captions they are, as a person calls them."""
+    return {"vtt": "WebVTT", "sbv": "SBV"}.get(format_of(given) or "", "SRT")
+
+
+def format_of(given: Given) -> str | None:
+    """Which captions they are, as webvtt-py calls them."""
+    rows = [row for row in given.rows[:400] if row.strip()][:2]
+    if not rows:
+        return None
+    if re.match(r"WEBVTT(?:\s|$)", rows[0]):
+        return "vtt"
+    if _SPAN_SBV.match(rows[0]):
+        return "sbv"
+    timed = _SPAN.match(rows[0]) or (rows[0].strip().isdigit() and _SPAN.match(rows[-1]))
+    return "srt" if timed else None
+
+
+def read(given: Given) -> list[Conversation]:
+    """What the cues say: neighbours of one speaker are one speech.
+
+    Raises:
+        InputError: a line of time is in no format, words stand outside all cues, a cue holds
+            what looks like a label or a time; no cue names a speaker.
+    """
+    into = Conversation(None, given.file)
+    who: str | None = None
+    said = list[str]()
+    begun = 0
+    for part in _parts(given):
+        if _NO_WORDS.match(part.text):
+            into.pass_over(DIRECTIONS)
+            continue
+        if part.who is not None and part.who != who:
+            _add(into, who, said, begun)
+            who, said, begun = part.who, [], part.place
+        if who:
+            said.append(part.text)
+        else:
+            into.pass_over(NAMELESS)
+    _add(into, who, said, begun)
+    if not into.lines and into.passed[NAMELESS]:
+        hint = "`<v NAME>` or `NAME: ` at the start of a cue; transcribe it with speakers"
+        raise fault(given.file, None, "", "no cue says who speaks", hint)
+    return [into]
+
+
+def _add(into: Conversation, who: str | None, said: Sequence[str], place: int) -> None:
+    if who and said:
+        into.say(spoken(who, " ".join(said)), place)
+
+
+def _parts(given: Given) -> Iterator[_Part]:
+    cues = list(_cues(given))
+    if any(_VOICE.search(text) for _, text in cues):
+        for place, text in cues:
+            yield from _voices(text, place, given.file)
+        return
+    rows = [(at, _bare(row)) for place, text in cues
+            for at, row in enumerate(text.split("\n"), start=place)]  # fmt: skip
+    labels = Labels.of([row for _, row in _beginnings(cues)])
+    for place, row in rows:
+        label = labels.split(row)
+        if label is not None and label[1].strip():
+            yield _Part(place, *label)
+        elif label is not None:
+            yield _Part(place, label[0], "")
+        elif row.strip():
+            refuse_leftover(row, place, given.file)
+            yield _unlabelled(row, place)
+
+
+def _unlabelled(row: str, place: int) -> _Part:
+    changed = re.match(r"\s*>>+\s*", row)  # somebody else, in captions for the deaf
+    return _Part(place, "" if changed else None, row[changed.end() if changed else 0 :].strip())
+
+
+def _beginnings(cues: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    for place, text in cues:
+        first = _bare(text.split("\n", 1)[0])
+        if first.strip() and not _NO_WORDS.match(first):
+            yield place, first
+
+
+def _voices(text: str, place: int, file: str) -> Iterator[_Part]:
+    """The parts of a cue by its ``<v NAME>``; words outside of them are nobody's."""
+    before, *spans = re.split(_VOICE, text)
+    found = [("", before), *zip(spans[::2], spans[1::2], strict=True)]
+    for name, span in found:
+        inside, closed, after = span.partition("</v>")
+        for who, words in ((name, inside), ("", after if closed else "")):
+            bare = " ".join(_bare(words).split())
+            for row in _bare(words).split("\n"):
+                refuse_leftover(row, place, file)
+            if bare:
+                yield _Part(place, html.unescape(who or "").strip(), bare)
+
+
+def _bare(text: str) -> str:
+    return html.unescape(_TAG.sub("", text)).replace("​", "").strip()
+
+
+def _cues(given: Given) -> Iterator[tuple[int, str]]:
+    """The text of each cue, and the line it begins on."""
+    from webvtt import WebVTT
+    from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+    kind = format_of(given) or "vtt"
+    spans = [at for at, row in enumerate(given.rows, start=1) if _is_span(row, kind)]
+    _check_blocks(given, kind)
+    try:
+        captions = WebVTT.from_buffer(io.StringIO(_prepared(given, kind)), format=kind).captions
+    except (MalformedFileError, MalformedCaptionError, ValueError) as error:
+        raise fault(given.file, 1, "", f"is no {kind.upper()} that can be read: {error}") from error
+    place = 0
+    for caption in captions:
+        if not caption.raw_text.strip():
+            continue
+        place = _where(given.rows, caption.raw_text.split("\n", 1)[0], place, spans)
+        yield place, caption.raw_text
+
+
+def _prepared(given: Given, kind: str) -> str:
+    """The text as the parser wants it; SRT may lack the number of its first cue."""
+    text = given.text.strip("\n") + "\n"
+    return f"1\n{text}" if kind == "srt" and _SPAN.match(given.first) else text
+
+
+def _is_span(row: str, kind: str) -> bool:
+    return bool(_SPAN_SBV.match(row) if kind == "sbv" else "-->" in row)
+
+
+def _where(rows: Sequence[str], first: str, after: int, spans: Sequence[int]) -> int:
+    """The line on which a cue's words stand, looked for after the last one."""
+    for at in range(after, len(rows)):
+        if rows[at].strip() == first.strip():
+            return at + 1
+    return spans[0] if spans else 1
+
+
+def _check_blocks(given: Given, kind: str) -> None:
+    """Refuses what the parser would drop without a word."""
+    begun: int | None = None
+    timed = False
+    for at, row in enumerate([*given.rows, ""], start=1):
+        if row.strip():
+            begun = begun or at
+            timed = timed or _is_span(row, kind)
+            if "-->" in row and not _SPAN.match(row):
+                said = f"is no line of times: {row.strip()[:80]!r}"
+                raise fault(given.file, at, "", said, "00:00:05.790 --> 00:00:09.514")
+            continue
+        block = given.rows[begun - 1 : at - 1] if begun else []
+        lost = block and not timed and not block[0].startswith(_OTHER_BLOCKS)
+        if lost and kind != "srt" and not all(line.strip().isdigit() for line in block):
+            said = f"stands in no cue: {block[0].strip()[:80]!r}"
+            raise fault(given.file, begun, "", said, "no blank line inside a cue")
+        begun, timed = None, False

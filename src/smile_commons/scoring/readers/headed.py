@@ -1,0 +1,131 @@
+"""Speeches under a line with name and time: Otter, Teams and Zoom captions, Discord, Telegram."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from smile_commons.scoring.readers.conversation import (
+    FORWARDED,
+    MEDIA,
+    NAMELESS,
+    SERVICE,
+    UNSPOKEN,
+    Conversation,
+    spoken,
+)
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.labels import like_name
+from smile_commons.scoring.readers.leftover import CLOCK, DATE, refuse_leftover
+
+_DAY = rf"(?:{DATE}|\d{{1,2}}[- ][A-Z][a-z]{{2,8}}\.?[- ]\d{{2,4}}|Today|Yesterday)(?:,| at)?"
+_WHEN = rf"(?:{_DAY}\s+{CLOCK}|{CLOCK})"
+_NAME = r"(?P<who>[^\s:\[\]()<>][^\[\]<>]{0,60}?)"
+_HEADS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^{_NAME}(?:\s{{2,}}|\t)\(?{_WHEN}\)?:?$",  # Otter, Teams
+        rf"^{_NAME}\s\(?{_WHEN}\)?:?$",
+        rf"^\[(?P<who>[^\[\]]{{1,60}})\]\s+{_WHEN}$",  # captions saved by Zoom
+        rf"^{_NAME},?\s+\[{_WHEN}\]:?$",  # Telegram, Slack, copied
+        rf"^{_NAME}\s[—–|-]\s{_WHEN}$",  # Discord, copied
+        rf"^\[{_WHEN}\]\s+(?P<who>[^\s:][^:\[\]]{{0,60}})$",  # DiscordChatExporter
+    )
+)
+_LOOSE = _HEADS[1]
+_FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|={10,}|Exported \d+ message.*)$")
+_MEDIA = re.compile(r"^\{(?:Attachments|Embed|Stickers|Reactions|Inline Emoji)\}$")
+_SERVICE = re.compile(r"^(?:Joined the server\.|Pinned a message\.|Started a (?:call|thread).*"
+                      r"|Added .{1,60} to the group\.|Left the (?:group|server)\.)$")  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Block:
+    place: int
+    who: str
+    rows: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+
+
+def recognises(given: Given) -> bool:
+    """Whether lines of name and time alone stand over lines without either.
+
+    One at the very top or two anywhere.
+    """
+    heads = [at for at, row in enumerate(given.rows[:500]) if _head(given, at, row)]
+    first = next((at for at, row in enumerate(given.rows) if row.strip()), -1)
+    return len(heads) > 1 or heads == [first]
+
+
+def read(given: Given) -> list[Conversation]:
+    """The speeches under their heads; neighbours of one speaker stay apart.
+
+    Raises:
+        InputError: a speech holds what looks like a time or another speaker's label.
+    """
+    into = Conversation(None, given.file)
+    blocks = list(_blocks(given, into))
+    names = {one.who for one in blocks}
+    for one in blocks:
+        words = list(_words(one, names - {one.who}, into))
+        if not re.search(r"\w", one.who) or one.who.casefold() in ("unknown speaker", "unknown"):
+            into.pass_over(NAMELESS)
+        elif len(words) == 1 and _SERVICE.match(words[0]):
+            into.pass_over(SERVICE)
+        elif words or not any(row for _, row in one.rows):
+            into.say(spoken(one.who, "\n".join(words)), one.place)
+    return [into]
+
+
+def _blocks(given: Given, into: Conversation) -> Iterator[_Block]:
+    current: _Block | None = None
+    for at, row in enumerate(given.rows):
+        who = _head(given, at, row)
+        if who is not None:
+            if current is not None:
+                yield current
+            current = _Block(at + 1, who)
+        elif _FOOT.match(row.strip()):
+            into.pass_over(SERVICE)
+        elif current is not None:
+            current.rows.append((at + 1, row.strip()))
+        elif row.strip():
+            into.pass_over(UNSPOKEN)
+    if current is not None:
+        yield current
+
+
+def _words(one: _Block, others: set[str], into: Conversation) -> Iterator[str]:
+    attached = False
+    for place, row in one.rows:
+        if _MEDIA.match(row):
+            attached = True
+            into.pass_over(MEDIA)
+        elif row.startswith("Forwarded from "):
+            into.pass_over(FORWARDED)
+            return
+        elif row and not attached:
+            refuse_leftover(row, place, into.file, others)
+            yield row
+        elif not row:
+            attached = False
+
+
+def _goes_on(given: Given, at: int) -> bool:
+    return at > 0 and bool(given.rows[at - 1].strip())
+
+
+def _head(given: Given, at: int, row: str) -> str | None:
+    """The name in a head: a line that others follow, at the top or after another speech."""
+    if len(row) > 120 or not any(letter.isdigit() for letter in row):
+        return None
+    follows = given.rows[at + 1].strip() if at + 1 < len(given.rows) else ""
+    if not follows:
+        return None
+    for head in _HEADS:
+        found = head.match(row.strip())
+        if found is None or found["who"].strip().isdigit():
+            continue
+        # "We meet at 12:30" is no head.
+        if head is _LOOSE and (_goes_on(given, at) or not like_name(found["who"])):
+            continue
+        return " ".join(found["who"].split()).rstrip(",")
+    return None

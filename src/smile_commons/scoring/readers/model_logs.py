@@ -1,0 +1,122 @@
+"""Logs of programs that ask models: `llm`, the APIs of OpenAI and Anthropic, Claude Code."""
+
+from typing import Any
+
+from smile_commons.scoring.readers.conversation import (
+    EMPTY,
+    NOBODY,
+    SERVICE,
+    THOUGHTS,
+    TOOLS,
+    Conversation,
+    spoken,
+)
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.json_shapes import lists_of, object_of, objects_in
+from smile_commons.scoring.readers.model_chats import say_message
+
+_RESPONSES = ("response", "completion")
+
+
+def recognises(given: Given) -> bool:
+    """Whether an object is a request with its answer, or a line of a session."""
+    return format_of(given) != "JSON"
+
+
+def format_of(given: Given) -> str:
+    """Whose log it is."""
+    for _, one in objects_in(given)[:20]:
+        if isinstance(one.get("prompt"), str) and any(
+            isinstance(one.get(name), str) for name in _RESPONSES
+        ):
+            return "llm log"
+        if _is_session(one):
+            return "Claude Code session"
+        if _answer(one) is not None:
+            return "API log"
+    return "JSON"
+
+
+def read(given: Given) -> list[Conversation]:
+    """The conversations: requests with the same id are one."""
+    kind = format_of(given)
+    found = dict[str | None, Conversation]()
+    for line, one in objects_in(given):
+        if kind == "API log":
+            into = found.setdefault(_id(one, line), Conversation(_id(one, line), given.file))
+            _exchange(one, into, line)
+            continue
+        id = one.get("conversation_id", one.get("sessionId"))
+        named = None if id is None else str(id)
+        if kind == "Claude Code session" and named is None:
+            named = next(iter(found), None)
+        into = found.setdefault(named, Conversation(named, given.file))
+        if kind == "llm log":
+            _pair(one, into, line)
+        else:
+            _session(one, into, line)
+    return list(found.values())
+
+
+def _pair(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+    into.pass_over(NOBODY, int(bool(one.get("system"))))
+    into.pass_over(TOOLS, len(lists_of(one.get("tool_calls"))))
+    into.pass_over(THOUGHTS, int(bool(one.get("reasoning"))))
+    answer = next((one[name] for name in _RESPONSES if isinstance(one.get(name), str)), "")
+    for who, text in (("user", one.get("prompt")), ("assistant", answer)):
+        if isinstance(text, str) and text.strip():
+            into.say(spoken(who, text), line)
+        elif not one.get("tool_calls") and not one.get("tool_results"):
+            into.pass_over(EMPTY)
+
+
+def _is_session(one: dict[str, Any]) -> bool:
+    return one.get("type") in ("user", "assistant") and isinstance(one.get("message"), dict)
+
+
+def _session(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+    if not _is_session(one):
+        into.pass_over(SERVICE)
+    elif one.get("isMeta") or one.get("isSidechain"):
+        into.pass_over(NOBODY)
+    else:
+        say_message(object_of(one["message"]), into, line)
+
+
+def _id(one: dict[str, Any], line: int | None) -> str | None:
+    id = one.get("custom_id", one.get("conversation_id", one.get("id")))
+    return str(id) if id is not None else None if line is None else str(line)
+
+
+def _answer(one: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The messages of an answer of an API, wherever a log keeps it."""
+    for holder in (one, object_of(one.get("response")), _body(one)):
+        if lists_of(holder.get("choices")):
+            first = lists_of(holder["choices"])[0]
+            text = {"role": "assistant", "content": first.get("text")}
+            return [object_of(first.get("message")) or text]
+        if any(item.get("type") == "message" for item in lists_of(holder.get("output"))):
+            return [
+                {"role": "assistant", **item, "type": item.get("type"), "content":
+                 item.get("content") if item.get("type") == "message" else [item]}
+                for item in lists_of(holder["output"])
+            ]  # fmt: skip
+        if holder.get("type") == "message" and isinstance(holder.get("content"), list):
+            return [holder]
+    return None
+
+
+def _body(one: dict[str, Any]) -> dict[str, Any]:
+    return object_of(object_of(one.get("response")).get("body"))
+
+
+def _exchange(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+    request = object_of(one.get("request")) or object_of(one.get("body")) or one
+    asked = request.get("messages", request.get("input"))
+    into.pass_over(NOBODY, int(bool(request.get("instructions") or request.get("system"))))
+    if isinstance(asked, str):
+        into.say(spoken("user", asked), line)
+    for message in lists_of(asked):
+        say_message(message, into, line)
+    for message in _answer(one) or []:
+        say_message(message, into, line)

@@ -1,0 +1,128 @@
+"""Any JSON and any table, where the user says which fields hold speaker, text and time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from smile_commons.scoring.readers.conversation import NAMELESS, Conversation, spoken
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.json_records import messages_in
+from smile_commons.scoring.readers.parts import parts_of
+from smile_commons.scoring.readers.paths import Path, at, path_of, records_along
+from smile_commons.scoring.readers.records import CONVERSATION, SPEAKER, TEXT, plain
+from smile_commons.scoring.readers.table import rows_of_table
+from smile_commons.scoring.readers.times import moment
+from smile_commons.scoring.readers.transcript import fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One of the fields as the user named it."""
+
+    option: str
+    path: Path
+
+
+def recognises(given: Given) -> bool:
+    """Whether the user named fields."""
+    return bool(given.fields)
+
+
+def read(given: Given) -> list[Conversation]:
+    """The records of a JSON text or a table by the fields that the user named.
+
+    Raises:
+        InputError: the text has no fields; no record has those that were named; a time cannot
+            be read.
+    """
+    named = _named(given)
+    found = dict[str | None, Conversation]()
+    hits = dict.fromkeys((one.option for one in named), 0)
+    for line, one, paths in _records(given, [field.path for field in named]):
+        where = {field.option: path for field, path in zip(named, paths, strict=True)}
+        id = _conversation(one)
+        into = found.setdefault(id, Conversation(id, given.file))
+        for option, path in where.items():
+            hits[option] += at(one, path) is not None
+        _say(one, where, into, line)
+    for field in named:
+        if not hits[field.option]:
+            said = f"no record has a field {'.'.join(field.path)!r}"
+            raise fault(given.file, None, field.option, said, _there(given))
+    return list(found.values())
+
+
+def _say(one: Any, where: dict[str, Path], into: Conversation, line: int | None) -> None:
+    who = _first(one, where.get("--speaker-field"), SPEAKER)
+    said = parts_of(_first(one, where.get("--text-field"), TEXT))
+    for kind in said.passed:
+        into.pass_over(kind)
+    if not said.text and said.passed:
+        return
+    time = None
+    if "--time-field" in where:
+        value = at(one, where["--time-field"])
+        time = moment(value)
+        if time is None and said.text:
+            hint = "seconds, ISO 8601 (2021-10-14T15:34:09) or h:mm:ss"
+            raise fault(into.file, line, "--time-field", f"{value!r} is no time", hint)
+    if who in (None, "") and said.text:
+        into.pass_over(NAMELESS)
+        return
+    into.say(spoken(_name(who, into, line), said.text), line, time=time)
+
+
+def _name(who: Any, into: Conversation, line: int | None) -> str:
+    if isinstance(who, bool) or not isinstance(who, str | int | float | None):
+        said = f"{str(who)[:60]!r} is not a name"
+        raise fault(into.file, line, "--speaker-field", said, "lead to the name itself")
+    return "" if who is None else str(who)
+
+
+def _named(given: Given) -> list[_Named]:
+    fields = given.fields
+    options = (
+        ("--speaker-field", fields.speaker),
+        ("--text-field", fields.text),
+        ("--time-field", fields.time),
+    )
+    table = given.documents is None
+    return [
+        _Named(option, (text.strip(),) if table else path_of(text))
+        for option, text in options
+        if text
+    ]
+
+
+def _records(given: Given, paths: list[Path]) -> Iterator[tuple[int | None, Any, tuple[Path, ...]]]:
+    if given.documents is None:
+        for one in rows_of_table(given.text, given.file, [path[0] for path in paths]):
+            yield one.line, dict(one.fields), tuple((plain(path[0]),) for path in paths)
+        return
+    for line, data in given.documents.parsed:
+        for one, rest in records_along(data, paths):
+            yield line, one, rest
+
+
+def _first(one: Any, path: Path | None, names: tuple[str, ...]) -> Any:
+    """What stands at the path, or without one in the first of the fields that is there."""
+    if path is not None:
+        return at(one, path)
+    found = (at(one, [name]) for name in names)
+    return next((value for value in found if value not in (None, "")), None)
+
+
+def _conversation(one: Any) -> str | None:
+    found = (at(one, [name]) for name in CONVERSATION)
+    id = next((value for value in found if isinstance(value, str | int)), None)
+    return None if id is None else str(id)
+
+
+def _there(given: Given) -> str | None:
+    """The fields of the first record, for the message."""
+    if given.documents is None or not given.objects:
+        return None
+    first = given.objects[0][1]
+    inner = messages_in(first) or [first]
+    fields = cast("dict[str, Any]", inner[0]) if isinstance(inner[0], dict) else {}
+    return f"here is {', '.join(sorted(fields)[:12])}" if fields else None

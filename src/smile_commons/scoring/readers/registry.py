@@ -1,0 +1,83 @@
+"""The formats that are read, the surest first; a new one is a module and a row here.
+
+A module of a format has ``recognises(given) -> bool``, which looks at the content and reads
+nothing to its end, and ``read(given) -> list[Conversation]``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smile_commons.scoring.readers import (
+    captions,
+    deliberate_lab,
+    fdx,
+    headed,
+    inspect_logs,
+    irc,
+    json_records,
+    messengers,
+    model_exports,
+    model_logs,
+    named_fields,
+    pairs,
+    plain,
+    screenplay,
+    sillytavern,
+    simulations,
+    speech_recognition,
+    stamped,
+    table,
+    tinytroupe,
+    workrooms,
+    zoom_chat,
+)
+from smile_commons.scoring.readers.conversation import Conversation
+from smile_commons.scoring.readers.given import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format, or a family of them."""
+
+    name: str | Callable[[Given], str]
+    """As a person calls it."""
+    recognises: Callable[[Given], bool]
+    read: Callable[[Given], list[Conversation]]
+    by_time: bool = False
+    """Whether times that were read decide the order."""
+
+    def format(self, given: Given) -> str:
+        """What this text is called."""
+        return self.name if isinstance(self.name, str) else self.name(given)
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("named fields", named_fields.recognises, named_fields.read, by_time=True),
+    Reader("FDX", fdx.recognises, fdx.read),
+    Reader(captions.name_of, captions.recognises, captions.read),
+    # JSON that only one program writes, then any.
+    Reader("SillyTavern", sillytavern.recognises, sillytavern.read),
+    Reader("Inspect log", inspect_logs.recognises, inspect_logs.read),
+    Reader("TinyTroupe", tinytroupe.recognises, tinytroupe.read),
+    Reader(model_exports.format_of, model_exports.recognises, model_exports.read),
+    Reader(messengers.format_of, messengers.recognises, messengers.read),
+    Reader(workrooms.format_of, workrooms.recognises, workrooms.read),
+    Reader("Deliberate Lab", deliberate_lab.recognises, deliberate_lab.read),
+    Reader(simulations.format_of, simulations.recognises, simulations.read),
+    Reader(model_logs.format_of, model_logs.recognises, model_logs.read),
+    Reader("speech recognition", speech_recognition.recognises, speech_recognition.read),
+    Reader(pairs.format_of, pairs.recognises, pairs.read),
+    Reader(json_records.format_of, json_records.recognises, json_records.read),
+    Reader(stamped.format_of, stamped.recognises, stamped.read),
+    Reader("Zoom chat", zoom_chat.recognises, zoom_chat.read),
+    Reader("IRC log", irc.recognises, irc.read),
+    Reader("CSV", table.recognises, table.read),
+    Reader("names with times", headed.recognises, headed.read),
+    Reader("Fountain", screenplay.recognises, screenplay.read),
+    Reader("script", plain.recognises, plain.read),
+)
+
+
+def reader_of(given: Given) -> Reader | None:
+    """The first reader that knows the text; None: it is blank."""
+    return next((reader for reader in READERS if reader.recognises(given)), None)

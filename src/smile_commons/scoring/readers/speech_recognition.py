@@ -1,0 +1,58 @@
+"""What WhisperX and its kin heard: segments with a time, a text and perhaps a speaker."""
+
+from collections import Counter
+from typing import Any
+
+from smile_commons.scoring.readers.conversation import NAMELESS, Conversation, spoken
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.json_shapes import lists_of, objects_in
+from smile_commons.scoring.readers.transcript import fault
+
+
+def recognises(given: Given) -> bool:
+    """Whether there are segments with a start and a text."""
+    return bool(_segments(given))
+
+
+def read(given: Given) -> list[Conversation]:
+    """The segments; neighbours of one speaker are one speech, those of nobody are counted.
+
+    Raises:
+        InputError: no segment names a speaker.
+    """
+    into = Conversation(None, given.file)
+    current, said = "", list[str]()
+    for one in _segments(given):
+        who, text = _speaker(one), str(one.get("text") or "").strip()
+        if who != current:
+            _add(current, said, into)
+            current, said = who, []
+        if text and not who:
+            into.pass_over(NAMELESS)
+        elif text:
+            said.append(text)
+    _add(current, said, into)
+    if not into.lines:
+        hint = "transcribe it with speakers (--diarize)"
+        raise fault(given.file, None, "speaker", "no segment says who speaks", hint)
+    return [into]
+
+
+def _segments(given: Given) -> list[dict[str, Any]]:
+    found = [one for _, one in objects_in(given)]
+    inner = lists_of(found[0].get("segments")) if len(found) == 1 else found
+    timed = ("start" in one and "text" in one and "end" in one for one in inner)
+    return inner if any(timed) else []
+
+
+def _add(who: str, said: list[str], into: Conversation) -> None:
+    if who and said:
+        into.say(spoken(who, " ".join(said)))
+
+
+def _speaker(segment: dict[str, Any]) -> str:
+    """Who speaks a segment, or most of its words."""
+    if segment.get("speaker") is not None:
+        return str(segment["speaker"])
+    words = Counter(str(w["speaker"]) for w in lists_of(segment.get("words")) if w.get("speaker"))
+    return words.most_common(1)[0][0] if words else ""

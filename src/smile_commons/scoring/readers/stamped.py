@@ -1,0 +1,139 @@
+"""Chats whose messages begin with date and time: WhatsApp, Signal, copies from Telegram.
+
+A message is ``DATE, TIME - NAME: text`` or ``[DATE, TIME] NAME: text``, dates in any order and
+clocks of twelve hours or of twenty-four; what has no date goes on with the message before.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from smile_commons.scoring.readers.conversation import SERVICE, Conversation, spoken
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.labels import grown_names
+from smile_commons.scoring.readers.leftover import CLOCK, DATE, HALF, refuse_leftover
+from smile_commons.scoring.readers.transcript import fault
+from smile_commons.scoring.readers.whatsapp_words import MARKS, kind_of
+
+_BETWEEN = (
+    r"[,،、]?\s{1,2}(?:(?:at|um|a las|às|à|alle|om|klo|kl\.?|o|в|saat|den)\s)?"
+    rf"(?:{HALF}\s?)?"
+)
+_WHEN = rf"(?:{DATE}{_BETWEEN}{CLOCK}|{CLOCK},?\s+{DATE})(?:\s(?:Uhr|UTC))?"
+_SHAPES = (
+    re.compile(rf"^\[{_WHEN}\]:?\s?"),
+    re.compile(rf"^{_WHEN}\s[-–—]\s"),
+    re.compile(
+        r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+(?!<)"
+    ),
+    re.compile(rf"^{_WHEN}:?\s+(?![<*-])"),
+)  # fmt: skip
+_LABEL = re.compile(
+    r"^(?P<name>[^\s:][^:\n]{0,79}?)\s?[:：](?:\s(?P<said>.*)|(?P<none>))$", re.DOTALL
+)
+_QUOTES = '"“”«»„'
+_MOST = 80
+"""Characters of a name."""
+
+
+@dataclass(slots=True)
+class _Message:
+    place: int
+    rows: list[str] = field(default_factory=list[str])
+
+
+def recognises(given: Given) -> bool:
+    """Whether the first line, or one of the next, begins with date and time and then a name."""
+    return _shape(given) is not None
+
+
+def format_of(given: Given) -> str:
+    """The program, as far as the shape tells it."""
+    shape = _shape(given)
+    return "WhatsApp" if shape in _SHAPES[:2] else "chat with times"
+
+
+def read(given: Given) -> list[Conversation]:
+    """The messages of a chat; service lines, media and deleted messages are counted.
+
+    Raises:
+        InputError: a message holds what looks like another one.
+    """
+    into = Conversation(None, given.file)
+    shape = _shape(given)
+    assert shape is not None
+    messages = list(_messages(given, shape))
+    labelled = [(one, _label(one.rows[0])) for one in messages]
+    grown = grown_names((found[0], found[1]) for _, found in labelled if found)
+    names = {_clean(grown.get(found[0], found[0])) for _, found in labelled if found}
+    for one, found in labelled:
+        if found is None:
+            into.pass_over(SERVICE)
+            continue
+        name, first = grown.get(found[0], found[0]), found[1]
+        if name != found[0]:
+            first = first.removeprefix(name[len(found[0]) + 2 :]).removeprefix(":").lstrip()
+        _say(_clean(name), "\n".join([first, *one.rows[1:]]), one, names, into)
+    return [into]
+
+
+def _say(name: str, text: str, one: _Message, names: set[str], into: Conversation) -> None:
+    kind, words = kind_of(text.rstrip())
+    if kind is not None:
+        into.pass_over(kind)
+        if not words:
+            return
+    for at, row in enumerate(one.rows[1:], start=one.place + 1):
+        refuse_leftover(MARKS.sub("", row), at, into.file, names - {name}, clocks=False)
+    into.say(spoken(name, words), one.place)
+
+
+def _shape(given: Given) -> "re.Pattern[str] | None":
+    """How the first message of the file begins."""
+    for row in [row for row in given.rows[:50] if row.strip()][:5]:
+        bare = _bare(row)
+        for shape in _SHAPES:
+            found = shape.match(bare)
+            if found and (shape in _SHAPES[:2] or _label(bare[found.end() :])):
+                return shape
+    return None
+
+
+def _messages(given: Given, shape: "re.Pattern[str]") -> Iterator[_Message]:
+    current: _Message | None = None
+    for place, row in enumerate(given.rows, start=1):
+        bare = _bare(row)
+        found = shape.match(bare)
+        if found:
+            if current is not None:
+                yield current
+            current = _Message(place, [bare[found.end() :]])
+        elif current is not None:
+            current.rows.append(row.rstrip())
+        elif row.strip():
+            hint = "14/10/2021, 15:34 - NAME: text"
+            raise fault(given.file, place, "", "stands before the first message", hint)
+    if current is not None:
+        yield current
+
+
+def _bare(row: str) -> str:
+    """A line less the marks before its date; those after it tell the program's own words."""
+    row = row.replace("\u202f", " ").replace("\u00a0", " ")
+    return re.sub(r"^[\u200e\u200f\u202a-\u202e\ufeff\s]+", "", row)
+
+
+def _label(text: str) -> tuple[str, str] | None:
+    """Who speaks and the first line of what they say; None: nobody does."""
+    found = _LABEL.match(text)
+    if found is None:
+        return None
+    name = found["name"]
+    # Nadia changed the subject from "Mill" to "Mill: keep it"
+    if any(mark in name for mark in _QUOTES) or kind_of(name)[0] == SERVICE:
+        return None
+    return name, found["said"] or ""
+
+
+def _clean(name: str) -> str:
+    return MARKS.sub("", name).strip().removeprefix("~").strip()
