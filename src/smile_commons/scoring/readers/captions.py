@@ -19,9 +19,9 @@ from smile_commons.scoring.readers.transcript import fault
 
 _SPAN = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->")
 _SPAN_SBV = re.compile(r"^\s*\d+:\d{1,2}:\d{1,2}\.\d{1,3}\s*,\s*\d+:\d{1,2}:\d{1,2}\.\d{1,3}\s*$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>")
-_TAG = re.compile(r"</?(?:v|c|i|b|u|s|em|strong|ruby|rt|lang|font|span)\b[^<>]*>|<\d[\d:.]*>"
-                  r"|\{\\[^{}]*\}", re.IGNORECASE)  # fmt: skip
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?(?:\s+([^>]{0,200}))?>")
+_TAG = re.compile(r"</?(?:v|c|i|b|u|s|em|strong|ruby|rt|lang|font|span)\b[^<>]{0,200}>"
+                  r"|<\d[\d:.]{0,20}>|\{\\[^{}]{0,80}\}", re.IGNORECASE)  # fmt: skip
 _NO_WORDS = re.compile(r"^\s*(?:[\[(][^\])]*[\])]|[♪♫#\s]+|[♪♫].*[♪♫])\s*$")
 _OTHER_BLOCKS = ("NOTE", "STYLE", "REGION", "WEBVTT", "X-TIMESTAMP-MAP")
 
@@ -109,8 +109,15 @@ def _parts(given: Given) -> Iterator[_Part]:
         elif label is not None:
             yield _Part(place, label[0], "")
         elif row.strip():
-            refuse_leftover(row, place, given.file)
+            _refuse_doubtful(row, place, given.file, labels)
             yield _unlabelled(row, place)
+
+
+def _refuse_doubtful(row: str, place: int, file: str, labels: Labels) -> None:
+    refuse_leftover(row, place, file)
+    if labels.doubts(row):
+        said = f"may be another speaker's label: {row.strip()[:80]!r}"
+        raise fault(file, place, "", said, "write it as the other names, or without the colon")
 
 
 def _unlabelled(row: str, place: int) -> _Part:
@@ -149,36 +156,47 @@ def _cues(given: Given) -> Iterator[tuple[int, str]]:
     from webvtt.errors import MalformedCaptionError, MalformedFileError
 
     kind = format_of(given) or "vtt"
-    spans = [at for at, row in enumerate(given.rows, start=1) if _is_span(row, kind)]
     _check_blocks(given, kind)
     try:
         captions = WebVTT.from_buffer(io.StringIO(_prepared(given, kind)), format=kind).captions
     except (MalformedFileError, MalformedCaptionError, ValueError) as error:
         raise fault(given.file, 1, "", f"is no {kind.upper()} that can be read: {error}") from error
-    place = 0
-    for caption in captions:
-        if not caption.raw_text.strip():
-            continue
-        place = _where(given.rows, caption.raw_text.split("\n", 1)[0], place, spans)
-        yield place, caption.raw_text
+    texts = [caption.raw_text for caption in captions if caption.raw_text.strip()]
+    places = list(_places(given.rows, texts))
+    for at in _begin_words(given.rows, kind):
+        if at not in places:
+            said = f"was not read: {given.rows[at - 1].strip()[:80]!r}"
+            raise fault(given.file, at, "", said, "its times are not written as the others are")
+    yield from zip(places, texts, strict=True)
 
 
 def _prepared(given: Given, kind: str) -> str:
-    """The text as the parser wants it; SRT may lack the number of its first cue."""
-    text = given.text.strip("\n") + "\n"
-    return f"1\n{text}" if kind == "srt" and _SPAN.match(given.first) else text
+    """The text as the parser wants it: SRT with a number before each line of times."""
+    rows = given.text.strip("\n").split("\n")
+    if kind == "srt" and _SPAN.match(given.first):
+        rows = [f"1\n{row}" if _SPAN.match(row) else row for row in rows]
+    return "\n".join(rows) + "\n"
+
+
+def _places(rows: Sequence[str], texts: Sequence[str]) -> Iterator[int]:
+    """The lines on which the words of cues begin, one after the other."""
+    after = 0
+    for text in texts:
+        first = next(row.strip() for row in text.split("\n") if row.strip())
+        found = (at for at in range(after, len(rows)) if rows[at].strip() == first)
+        after = next(found, after - 1) + 1
+        yield after
+
+
+def _begin_words(rows: Sequence[str], kind: str) -> Iterator[int]:
+    """Lines that stand right under a line of times."""
+    for at, row in enumerate(rows[:-1], start=2):
+        if _is_span(row, kind) and rows[at - 1].strip():
+            yield at
 
 
 def _is_span(row: str, kind: str) -> bool:
     return bool(_SPAN_SBV.match(row) if kind == "sbv" else "-->" in row)
-
-
-def _where(rows: Sequence[str], first: str, after: int, spans: Sequence[int]) -> int:
-    """The line on which a cue's words stand, looked for after the last one."""
-    for at in range(after, len(rows)):
-        if rows[at].strip() == first.strip():
-            return at + 1
-    return spans[0] if spans else 1
 
 
 def _check_blocks(given: Given, kind: str) -> None:

@@ -53,7 +53,7 @@ def _add(into: Conversation, who: str, said: list[str], act: str | None) -> None
 
 
 def _name(text: str) -> str:
-    while _ASIDE.search(text):
+    while len(text) < 300 and _ASIDE.search(text):
         text = _ASIDE.sub("", text)
     return " ".join(text.split())
 

@@ -46,7 +46,7 @@ def _cues(rows: Sequence[str]) -> Iterator[int]:
 
 def is_cue(row: str) -> bool:
     """Whether a line is a cue by its letters: all capitals, and few other signs."""
-    if not row or row[0] in _FORCED or _SCENE.match(row):
+    if not row or len(row) > 4 * _MOST or row[0] in _FORCED or _SCENE.match(row):
         return False
     found = _EXTENSION.match(row)
     if found is None or len(found["name"]) > _MOST:

@@ -23,16 +23,16 @@ _NAME = r"(?P<who>[^\s:\[\]()<>][^\[\]<>]{0,60}?)"
 _HEADS = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"^{_NAME}\s[—–|]\s{_WHEN}$",  # Discord, copied
         rf"^{_NAME}(?:\s{{2,}}|\t)\(?{_WHEN}\)?:?$",  # Otter, Teams
         rf"^{_NAME}\s\(?{_WHEN}\)?:?$",
         rf"^\[(?P<who>[^\[\]]{{1,60}})\]\s+{_WHEN}$",  # captions saved by Zoom
         rf"^{_NAME},?\s+\[{_WHEN}\]:?$",  # Telegram, Slack, copied
-        rf"^{_NAME}\s[—–|-]\s{_WHEN}$",  # Discord, copied
         rf"^\[{_WHEN}\]\s+(?P<who>[^\s:][^:\[\]]{{0,60}})$",  # DiscordChatExporter
     )
 )
-_LOOSE = _HEADS[1]
-_FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|={10,}|Exported \d+ message.*)$")
+_LOOSE = _HEADS[2]
+_FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|Exported \d+ message.*)$")
 _MEDIA = re.compile(r"^\{(?:Attachments|Embed|Stickers|Reactions|Inline Emoji)\}$")
 _SERVICE = re.compile(r"^(?:Joined the server\.|Pinned a message\.|Started a (?:call|thread).*"
                       r"|Added .{1,60} to the group\.|Left the (?:group|server)\.)$")  # fmt: skip

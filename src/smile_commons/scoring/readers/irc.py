@@ -12,7 +12,7 @@ _TIME = (
 )
 _SAID = re.compile(rf"^{_TIME}?<\s?[@+%&~!]?(?P<who>[^\s<>]{{1,64}})>\s(?P<said>.*)$")
 _TABBED = re.compile(
-    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t[@+%&~!]?(?P<who>[^\s\t]{1,64})\t(?P<said>.*)$"
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t[@+%&~!]?(?P<who> ?[^\s\t]{1,64})\t(?P<said>.*)$"
 )
 """WeeChat; its own words stand under an arrow in the place of the name."""
 _ARROWS = {"-->", "<--", "--", "-!-", "***", "=!=", "<->", "---"}
@@ -58,11 +58,9 @@ def _split(row: str) -> tuple[str, str] | None:
 
 
 def _is_other(row: str) -> str | None:
-    if _SERVICE.match(row):
-        return SERVICE
-    if _DONE.match(row):
-        return DIRECTIONS
     tabbed = _TABBED.match(row)
     if tabbed:
-        return SERVICE if tabbed["who"] in _ARROWS else DIRECTIONS
-    return None
+        return DIRECTIONS if tabbed["who"].strip() == "*" else SERVICE
+    if _SERVICE.match(row):
+        return SERVICE
+    return DIRECTIONS if _DONE.match(row) else None

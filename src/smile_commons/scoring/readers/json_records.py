@@ -5,7 +5,15 @@ from typing import Any, cast
 
 from smile_commons.scoring.readers.conversation import Conversation
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.records import Record, conversations, record
+from smile_commons.scoring.readers.json_shapes import list_of, lists_of, object_of
+from smile_commons.scoring.readers.records import (
+    SPEAKER,
+    TEXT,
+    Record,
+    conversations,
+    has,
+    record,
+)
 from smile_commons.scoring.readers.transcript import fault
 
 _LISTS = (
@@ -35,7 +43,12 @@ def read(given: Given) -> list[Conversation]:
     """
     assert given.documents is not None
     if given.documents.kind == "JSON":
-        _check(given.documents.parsed[0][1], given.file)
+        whole = given.documents.parsed[0][1]
+        if isinstance(whole, dict) and messages_in(cast("object", whole)) is None:
+            deeper = _deeper(cast("object", whole))
+            if deeper is not None:
+                return conversations((record(one, None, given.file) for one in deeper), given.file)
+        _check(whole, given.file)
     return conversations(_all(given), given.file)
 
 
@@ -47,6 +60,20 @@ def messages_in(data: object) -> list[Any] | None:
     for name in _LISTS:
         if isinstance(whole.get(name), list):
             return cast("list[Any]", whole[name])
+    return None
+
+
+def _deeper(whole: object) -> list[Any] | None:
+    """The first list inside whose objects have a speaker and a text, the shallowest first."""
+    level: list[Any] = [whole]
+    while level:
+        below = list[Any]()
+        for one in level:
+            items = lists_of(one)
+            if any(has(item, SPEAKER) and has(item, TEXT) for item in items[:20]):
+                return items
+            below += [*list_of(one), *object_of(one).values()]
+        level = below
     return None
 
 

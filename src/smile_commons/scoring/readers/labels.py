@@ -11,7 +11,7 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _MOST_WORDS = 5
-_ENDS = re.compile(r"[.!?…,;]\s")
+_ENDS = re.compile(r"[.!?…;]\s")
 _TITLES = re.compile(r"\b(?:Mrs?|Ms|Dr|Prof|St|Sr|Jr|Sra|Mme|Mlle|Hr|Fr|M|[A-Z])\.\s")
 
 
@@ -28,28 +28,45 @@ class Labels:
     """Which words before a colon are names in this text."""
 
     names: frozenset[str]
+    doubtful: frozenset[str] = frozenset()
+    """What may be a name and is not written as the others are."""
 
     @classmethod
     def of(cls, cues: Sequence[str]) -> "Labels":
         """Reads them from the beginnings of a text's parts.
 
-        Where four parts of five have one, all are names, however they are written. Otherwise a
-        name begins with a capital in each word.
+        Names stand in capitals where two do and none begins with one alone. Otherwise each word
+        of a name begins with a capital; where four parts of five have a label, what comes twice
+        is a name however it is written, and what comes once is doubtful; where all have one,
+        all are names.
         """
         found = [label[0] for cue in cues if (label := split_label(cue))]
         counts = Counter(name for name in found if not _sentence(name))
-        if counts and counts.total() >= 0.8 * len(cues):
-            return cls(frozenset(counts))
-        return cls(frozenset(name for name in counts if like_name(name)))
+        likes = {name for name in counts if like_name(name)}
+        capitals = {name for name in likes if name.isupper()}
+        often = {name for name, count in counts.items() if count > 1}
+        if capitals and len(likes) == len(capitals) and sum(counts[n] for n in capitals) > 1:
+            return cls(frozenset(capitals), frozenset(often - capitals))
+        dense = counts.total() >= 0.8 * len(cues)
+        if not dense:
+            return cls(frozenset(likes), frozenset(often - likes))
+        all_have_one = counts.total() == len(cues)
+        names = likes | often if likes and not all_have_one else set(counts)
+        return cls(frozenset(names), frozenset(set(counts) - names))
 
     def split(self, row: str) -> tuple[str, str] | None:
         """The name and the words of a line that begins with a name."""
         label = split_label(row)
         return label if label and label[0] in self.names else None
 
+    def doubts(self, row: str) -> bool:
+        """Whether a line begins with what may be a name."""
+        label = split_label(row)
+        return label is not None and label[0] in self.doubtful
+
 
 def _sentence(name: str) -> bool:
-    return bool(_ENDS.search(_TITLES.sub("", name)))
+    return bool(_ENDS.search(_TITLES.sub("", name))) or (", " in name and not like_name(name))
 
 
 def like_name(name: str) -> bool:

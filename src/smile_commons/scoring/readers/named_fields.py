@@ -28,6 +28,12 @@ def recognises(given: Given) -> bool:
     return bool(given.fields)
 
 
+def format_of(given: Given) -> str:
+    """What has the fields."""
+    kind = "CSV" if given.documents is None else given.documents.kind
+    return f"{kind} by named fields"
+
+
 def read(given: Given) -> list[Conversation]:
     """The records of a JSON text or a table by the fields that the user named.
 

@@ -50,8 +50,10 @@ def _holders(given: Given) -> list[Any]:
         return []
     found = list[Any]()
     for _, data in given.documents.parsed:
-        of_dialogues = not _rows(data) and any(
-            isinstance(one, dict) or _depth(one) > 2 for one in list_of(data)[:20]
+        rows = _rows(data)
+        of_pairs = _depth(data) > 2 and all(len(row) == 2 for row in rows)
+        of_dialogues = (of_pairs if rows else True) and any(
+            isinstance(one, dict) or _depth(one) > 1 for one in list_of(data)[:20]
         )
         found += list_of(data) if of_dialogues else [data]
     return found

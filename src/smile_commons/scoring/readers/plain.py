@@ -61,7 +61,7 @@ def read(given: Given) -> list[Conversation]:
     """
     into = Conversation(None, given.file)
     rows = list(_body(given.rows))
-    names = Names.of([row for _, row in rows])
+    names = Names.of([_one_line(row) for _, row in rows])
     spelled = dict[str, str]()
     for speech in _speeches(rows, names, into):
         text = _spoken(speech.parts)
@@ -76,8 +76,9 @@ def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> 
     act: str | None = None
     timed = False
     for place, row in rows:
-        label = label_of(row, names)
-        heading = _ACT.match(row)
+        bare = _one_line(row)  # runs of blanks take the expressions long
+        label = label_of(bare, names)
+        heading = _ACT.match(bare)
         if heading or label is not None:
             if current is not None:
                 yield current
@@ -86,9 +87,9 @@ def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> 
                 act = _one_line(next(filter(None, heading.groups())))
             elif label is not None:
                 current = _Speech(place, label[0], act, [label[1]])
-        elif _TIME_ALONE.match(row):
+        elif _TIME_ALONE.match(bare):
             timed = True  # over what is said next, which must say by whom
-        elif kind := _no_speech(row):
+        elif kind := _no_speech(bare):
             into.pass_over(kind)
         elif current is None:
             into.pass_over(UNSPOKEN, 1 if row.strip() else 0)
@@ -108,7 +109,7 @@ def _go_on(
     speech: _Speech, place: int, row: str, names: Names, into: Conversation, timed: bool
 ) -> None:
     refuse_leftover(row, place, into.file)
-    if names.suspects(row) or (timed and row.strip()):
+    if names.suspects(_one_line(row)) or (timed and row.strip()):
         hint = "begin it with `NAME: `, written as the others are, or put no colon there"
         what = "has no name after a time" if timed else "looks like the label of another speaker"
         raise fault(into.file, place, "", f"{what}: {row.strip()[:80]!r}", hint)

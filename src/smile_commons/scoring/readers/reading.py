@@ -1,5 +1,6 @@
 """A file or folder read as what it is: the format is told by its content, its ending helps."""
 
+import re
 from pathlib import Path
 
 from smile_commons.scoring.lines import lines_of_events
@@ -96,6 +97,9 @@ def _of_text(text: str, path: Path, fields: Fields) -> list[Transcript]:
         return [Transcript(tuple(lines), str(path), "transcript of a run")]
     if path.name == corpus.UTTERANCES:
         return _of_corpus(text.encode(), str(path), path, fields)
+    if re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s+)?html\b", text[:1000], re.IGNORECASE):
+        hint = "export the chat as JSON or text, or save the page as plain text"
+        raise fault(str(path), None, "", "is a web page", hint)
     return _of_given(Given(text, path, str(path), fields), path)
 
 

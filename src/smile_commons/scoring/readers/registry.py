@@ -15,6 +15,7 @@ from smile_commons.scoring.readers import (
     inspect_logs,
     irc,
     json_records,
+    llm_markdown,
     messengers,
     model_exports,
     model_logs,
@@ -52,7 +53,7 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("named fields", named_fields.recognises, named_fields.read, by_time=True),
+    Reader(named_fields.format_of, named_fields.recognises, named_fields.read, by_time=True),
     Reader("FDX", fdx.recognises, fdx.read),
     Reader(captions.name_of, captions.recognises, captions.read),
     # JSON that only one program writes, then any.
@@ -68,9 +69,10 @@ READERS: tuple[Reader, ...] = (
     Reader("speech recognition", speech_recognition.recognises, speech_recognition.read),
     Reader(pairs.format_of, pairs.recognises, pairs.read),
     Reader(json_records.format_of, json_records.recognises, json_records.read),
-    Reader(stamped.format_of, stamped.recognises, stamped.read),
     Reader("Zoom chat", zoom_chat.recognises, zoom_chat.read),
+    Reader(stamped.format_of, stamped.recognises, stamped.read),
     Reader("IRC log", irc.recognises, irc.read),
+    Reader("llm log", llm_markdown.recognises, llm_markdown.read),
     Reader("CSV", table.recognises, table.read),
     Reader("names with times", headed.recognises, headed.read),
     Reader("Fountain", screenplay.recognises, screenplay.read),

@@ -18,6 +18,7 @@ _JOINER = "\u2060"
 _WITHIN = {"dialogue", "lyrics", "parenthetical", "note", "boneyard"}
 """What a speech may hold; anything else ends it."""
 
+_LONGEST_LINE = 10_000
 LARGEST = 4 * 1024 * 1024
 """Characters; the parser's time grows faster than the text."""
 
@@ -28,7 +29,7 @@ def recognises(given: Given) -> bool:
         return True
     rows = given.rows
     cues = sum(
-        is_cue(row.strip()) and bool(after.strip()) and not before.strip()
+        (is_cue(row.strip()) or row.startswith("@")) and bool(after.strip()) and not before.strip()
         for before, row, after in zip(["", *rows], rows, rows[1:], strict=False)
     )
     labelled = sum(bool(re.match(r"\s*[^\s:][^:]{0,40}:\s", row)) for row in rows)
@@ -45,6 +46,9 @@ def read(given: Given) -> list[Conversation]:
 
     if len(given.text) > LARGEST:
         raise fault(given.file, None, "", f"is larger than {LARGEST // 1024**2} MB")
+    for place, row in enumerate(given.rows, start=1):
+        if len(row) > _LONGEST_LINE:
+            raise fault(given.file, place, "", f"a line of more than {_LONGEST_LINE} characters")
     into = Conversation(None, given.file)
     elements = list(_flat(FountainParser().parse(with_forced_cues(given.text)).elements))
     taken = list[int]()

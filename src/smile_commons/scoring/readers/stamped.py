@@ -20,7 +20,9 @@ _BETWEEN = (
     rf"(?:{HALF}\s?)?"
 )
 _WHEN = rf"(?:{DATE}{_BETWEEN}{CLOCK}|{CLOCK},?\s+{DATE})(?:\s(?:Uhr|UTC))?"
+_SIGNAL = re.compile(r"^\[\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?\]\s")
 _SHAPES = (
+    _SIGNAL,
     re.compile(rf"^\[{_WHEN}\]:?\s?"),
     re.compile(rf"^{_WHEN}\s[-–—]\s"),
     re.compile(
@@ -50,7 +52,9 @@ def recognises(given: Given) -> bool:
 def format_of(given: Given) -> str:
     """The program, as far as the shape tells it."""
     shape = _shape(given)
-    return "WhatsApp" if shape in _SHAPES[:2] else "chat with times"
+    if shape is _SIGNAL:
+        return "Signal"
+    return "WhatsApp" if shape in _SHAPES[1:3] else "chat with times"
 
 
 def read(given: Given) -> list[Conversation]:
@@ -94,7 +98,7 @@ def _shape(given: Given) -> "re.Pattern[str] | None":
         bare = _bare(row)
         for shape in _SHAPES:
             found = shape.match(bare)
-            if found and (shape in _SHAPES[:2] or _label(bare[found.end() :])):
+            if found and (shape in _SHAPES[:3] or _label(bare[found.end() :])):
                 return shape
     return None
 

@@ -53,21 +53,19 @@ _DELETED = re.compile(
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"end-to-end[ -]?(?:encrypted|verschlüssel|versleuteld)|ende-zu-ende-verschlüsselt"
-    r"|cifrad[oa]s? de extremo a extremo|criptografia de ponta a ponta"
-    r"|chiffrés? de bout en bout|crittografat[ie] end-to-end|сквозн\w+ шифрован"
-    r"|uçtan uca şifreli|szyfrowan\w+ (?:metodą )?end-to-end"
-    r"|端到端加密|エンドツーエンド|종단간 암호화"
-    r"|مشفرة تمامًا بين الطرفين|päästä päähän"
+    r"^(?:messages|nachrichten|(?:los )?mensajes|(?:as )?mensagens|les messages|i messaggi"
+    r"|berichten|сообщения|mesajlar|wiadomości|viestit|الرسائل|消息|訊息|メッセージ|메시지)\b.{0,80}"
+    r"(?:end-to-end|ende-zu-ende|extremo a extremo|ponta a ponta|bout en bout|сквозн|uçtan uca"
+    r"|päästä päähän|الطرفين|端到端|端對端|エンドツーエンド|종단간)"
     r"|^(?:missed|no answer,? |silenced )?\s?(?:group )?(?:voice|video) call\b.{0,40}$"
     r"|^(?:verpasster|entgangener) (?:sprach|video)anruf\b"
     r"|^(?:llamada|videollamada|chamada|appel) .{0,30}(?:perdida|manqué)\b"
-    r"|^POLL:|^UMFRAGE:|^ENCUESTA:|^ENQUETE:|^SONDAGE|^SONDAGGIO:"
-    r"|^null$|^(?:live )?location(?: shared)?(?::|$)|^waiting for this message\b"
-    r"|^(?:you|du|tú|você|vous) (?:pinned|received|hast .{1,40} (?:angepinnt|fixiert))",
+    r"|^(?:POLL|UMFRAGE|ENCUESTA|ENQUETE|SONDAGE|SONDAGGIO) ?:\n"
+    r"|^null$|^(?:live )?location(?: shared|: https?://\S+)$"
+    r"|^waiting for this message\. this may take a while\.",
     re.IGNORECASE,
 )
-_EDITED = re.compile(r"\s*[\u200e\u200f]?<[^<>\n]{0,40}(?:edited|bearbeitet|edit[óo]|editad[ao]"
+_EDITED = re.compile(r"\s?[\u200e\u200f]?<[^<>\n]{0,40}(?:edited|bearbeitet|edit[óo]|editad[ao]"
                      r"|modifi[ée]e?|modificato|bewerkt|изменен[оа]?|düzenlendi|edytowan\w+"
                      r"|muokattu|تم تعديل|編集|编辑|編輯|수정)"
                      r"[^<>\n]{0,20}>\s*$", re.IGNORECASE)  # fmt: skip
@@ -87,8 +85,10 @@ def kind_of(text: str) -> tuple[str | None, str]:
         return MEDIA, rest.strip()
     if _OMITTED.match(first):
         return MEDIA, rest.strip()
-    if own or _SERVICE.search(first[:200]):
-        return (MEDIA if own and _is_media(first) else SERVICE), ""
+    if _SERVICE.search(text[:200]):
+        return SERVICE, ""
+    if own:
+        return (MEDIA if _is_media(first) else SERVICE), ""
     return None, text
 
 

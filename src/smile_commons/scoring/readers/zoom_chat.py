@@ -13,8 +13,14 @@ _HEAD = re.compile(
     rf"^\s*(?:\d{{4}}-\d\d-\d\d\s+)?\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s?[AaPp]\.?[Mm]\.?)?\s+"
     rf"{_FROM}\s+(?P<rest>\S.*)$"
 )
-_NEW = re.compile(rf"^(?P<who>.+)\s+{_TO}\s+(?P<whom>[^:]+?|.+?)\s*:\s*$")
-_OLD = re.compile(rf"^(?P<who>[^:]+?|.+?)(?:\s+{_TO}\s+(?P<whom>[^:]+?))?\s*:(?:\s+(?P<said>.*))?$")
+_NAME = r"(?:[^:]{1,120}?|.{1,120}?)"
+_NEW = re.compile(
+    rf"^(?P<who>.{{1,120}})\s{{1,3}}{_TO}\s{{1,3}}(?P<whom>{_NAME})\s{{0,3}}:\s{{0,3}}$"
+)
+_OLD = re.compile(
+    rf"^(?P<who>{_NAME})(?:\s{{1,3}}{_TO}\s{{1,3}}(?P<whom>[^:]{{1,120}}?))?\s{{0,3}}:"
+    r"(?:\s+(?P<said>.*))?$"
+)
 _PRIVATE = re.compile(r"\s*\((?:Direct Message|Privately|Direktnachricht|Privat|Mensaje directo"
                       r"|Message direct|Messaggio diretto|Privadamente|En privé)\)\s*$",
                       re.IGNORECASE)  # fmt: skip
