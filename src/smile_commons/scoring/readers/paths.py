@@ -9,7 +9,7 @@ Path = tuple[str, ...]
 
 def path_of(text: str) -> Path:
     """The steps of a path; ``[]`` and ``*`` stand for each item of a list and may be left out."""
-    steps = re.sub(r"\[(\d*)\]", r".\1.", text.strip().removeprefix("$"))
+    steps = re.sub(r"\[(\d*|\*)\]", r".\1.", text.strip().removeprefix("$"))
     return tuple(step for step in steps.split(".") if step not in ("", "*"))
 
 
