@@ -43,11 +43,10 @@ def read(given: Given) -> list[Conversation]:
     """
     assert given.documents is not None
     if given.documents.kind == "JSON":
-        whole = given.documents.parsed[0][1]
-        if isinstance(whole, dict) and messages_in(cast("object", whole)) is None:
-            deeper = _deeper(cast("object", whole))
-            if deeper is not None:
-                return conversations((record(one, None, given.file) for one in deeper), given.file)
+        whole: object = given.documents.parsed[0][1]
+        deeper = _deeper(whole) if messages_in(whole) is None else None
+        if isinstance(whole, dict) and deeper is not None:
+            return conversations((record(one, None, given.file) for one in deeper), given.file)
         _check(whole, given.file)
     return conversations(_all(given), given.file)
 
