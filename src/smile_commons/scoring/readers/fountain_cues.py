@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 _EXTENSION = re.compile(r"^(?P<name>[^(]+?)\s*(?P<rest>(?:\([^()]*\)\s*)*\^?\s*)$")
-_MARKS = " '’ʼ&/.,-–#_+\""
+_MARKS = " '’ʼ&/.,-–#_+\"“”«»„"
+_QUOTES = '"“«„'
 _MOST = 60
 """Characters in a cue."""
 _FORCED = "@!.>#=~[("
@@ -53,7 +54,7 @@ def is_cue(row: str) -> bool:
         return False
     name = found["name"]
     allowed = all(letter.isalnum() or letter in _MARKS or _is_mark(letter) for letter in name)
-    return allowed and name.isupper() and name[0].isalnum()
+    return allowed and name.isupper() and (name[0].isalnum() or name[0] in _QUOTES)
 
 
 def _is_mark(letter: str) -> bool:

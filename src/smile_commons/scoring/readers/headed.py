@@ -26,12 +26,13 @@ _HEADS = tuple(
         rf"^{_NAME}\s[—–|]\s{_WHEN}$",  # Discord, copied
         rf"^{_NAME}(?:\s{{2,}}|\t)\(?{_WHEN}\)?:?$",  # Otter, Teams
         rf"^{_NAME}\s\(?{_WHEN}\)?:?$",
+        rf"^{_WHEN}\s+(?P<who>[^\s:\d\[\]()<>][^:\[\]<>]{{0,60}})$",
         rf"^\[(?P<who>[^\[\]]{{1,60}})\]\s+{_WHEN}$",  # captions saved by Zoom
         rf"^{_NAME},?\s+\[{_WHEN}\]:?$",  # Telegram, Slack, copied
         rf"^\[{_WHEN}\]\s+(?P<who>[^\s:][^:\[\]]{{0,60}})$",  # DiscordChatExporter
     )
 )
-_LOOSE = _HEADS[2]
+_LOOSE = _HEADS[2:4]
 _FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|Exported \d+ message.*)$")
 _MEDIA = re.compile(r"^\{(?:Attachments|Embed|Stickers|Reactions|Inline Emoji)\}$")
 _SERVICE = re.compile(r"^(?:Joined the server\.|Pinned a message\.|Started a (?:call|thread).*"
@@ -48,11 +49,23 @@ class _Block:
 def recognises(given: Given) -> bool:
     """Whether lines of name and time alone stand over lines without either.
 
-    One at the very top or two anywhere.
+    One at the very top or two anywhere, of one shape.
     """
-    heads = [at for at, row in enumerate(given.rows[:500]) if _head(given, at, row)]
+    shape = _shape(given)
+    if shape is None:
+        return False
+    heads = [at for at, row in enumerate(given.rows[:500]) if _head(given, at, row, shape)]
     first = next((at for at, row in enumerate(given.rows) if row.strip()), -1)
     return len(heads) > 1 or heads == [first]
+
+
+def _shape(given: Given) -> "re.Pattern[str] | None":
+    """How the first head of the file is written; the others are written so too."""
+    for at, row in enumerate(given.rows[:100]):
+        for shape in _HEADS:
+            if _head(given, at, row, shape):
+                return shape
+    return None
 
 
 def read(given: Given) -> list[Conversation]:
@@ -77,8 +90,9 @@ def read(given: Given) -> list[Conversation]:
 
 def _blocks(given: Given, into: Conversation) -> Iterator[_Block]:
     current: _Block | None = None
+    shape = _shape(given) or _HEADS[0]
     for at, row in enumerate(given.rows):
-        who = _head(given, at, row)
+        who = _head(given, at, row, shape)
         if who is not None:
             if current is not None:
                 yield current
@@ -109,23 +123,20 @@ def _words(one: _Block, others: set[str], into: Conversation) -> Iterator[str]:
             attached = False
 
 
-def _goes_on(given: Given, at: int) -> bool:
-    return at > 0 and bool(given.rows[at - 1].strip())
+def _follows(given: Given, at: int, head: "re.Pattern[str]") -> bool:
+    """Whether words stand right before, where a time at the end may be part of them."""
+    return head is _LOOSE[0] and at > 0 and bool(given.rows[at - 1].strip())
 
 
-def _head(given: Given, at: int, row: str) -> str | None:
+def _head(given: Given, at: int, row: str, shape: "re.Pattern[str]") -> str | None:
     """The name in a head: a line that others follow, at the top or after another speech."""
     if len(row) > 120 or not any(letter.isdigit() for letter in row):
         return None
     follows = given.rows[at + 1].strip() if at + 1 < len(given.rows) else ""
-    if not follows:
+    found = shape.match(row.strip()) if follows else None
+    if found is None or found["who"].strip().isdigit():
         return None
-    for head in _HEADS:
-        found = head.match(row.strip())
-        if found is None or found["who"].strip().isdigit():
-            continue
-        # "We meet at 12:30" is no head.
-        if head is _LOOSE and (_goes_on(given, at) or not like_name(found["who"])):
-            continue
-        return " ".join(found["who"].split()).rstrip(",")
-    return None
+    # "We meet at 12:30" is no head.
+    if shape in _LOOSE and (_follows(given, at, shape) or not like_name(found["who"])):
+        return None
+    return " ".join(found["who"].split()).rstrip(",")

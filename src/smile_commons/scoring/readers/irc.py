@@ -10,7 +10,7 @@ _TIME = (
     r"(?:\[?(?:\d{4}-\d\d-\d\d[T ]|[A-Z][a-z]{2}\s+\d{1,2}\s+)?\d{1,2}:\d{2}(?::\d{2})?"
     r"(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?(?:\s?[AaPp][Mm])?\]?\s+)"
 )
-_SAID = re.compile(rf"^{_TIME}?<\s?[@+%&~!]?(?P<who>[^\s<>]{{1,64}})>\s(?P<said>.*)$")
+_SAID = re.compile(rf"^{_TIME}?<\s?[@+%&~!]?(?P<who>[^\s<>][^<>]{{0,63}})>\s(?P<said>.*)$")
 _TABBED = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\t[@+%&~!]?(?P<who> ?[^\s\t]{1,64})\t(?P<said>.*)$"
 )

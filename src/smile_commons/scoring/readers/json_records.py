@@ -19,7 +19,7 @@ from smile_commons.scoring.readers.transcript import fault
 _LISTS = (
     *("messages", "utterances", "lines", "turns", "transcript", "conversation", "conversations"),
     *("dialogue", "dialog", "chat_history", "chathistory", "history", "chat", "items", "data"),
-    *("comments", "posts", "results", "events", "message_thread"),
+    *("comments", "posts", "contents", "results", "events", "message_thread"),
 )
 """What the list of messages in an object may be called."""
 _IDS = ("conversation_id", "group_id", "dialogue_id", "id")
@@ -44,8 +44,9 @@ def read(given: Given) -> list[Conversation]:
     assert given.documents is not None
     if given.documents.kind == "JSON":
         whole: object = given.documents.parsed[0][1]
-        deeper = _deeper(whole) if messages_in(whole) is None else None
-        if isinstance(whole, dict) and deeper is not None:
+        own = object_of(whole)
+        deeper = _deeper(own) if own and messages_in(own) is None else None
+        if deeper is not None:
             return conversations((record(one, None, given.file) for one in deeper), given.file)
         _check(whole, given.file)
     return conversations(_all(given), given.file)

@@ -17,15 +17,16 @@ _TIME = (
 _SIGN = "\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 """Pictures, which people put into their names."""
 _NAME = (
-    rf"[^\W\d_{_SIGN}][\w.'’&/ {_SIGN}-]{{0,39}}?|[{_SIGN}][\w.'’&/ {_SIGN}-]{{1,39}}?"
+    rf"@?[^\W\d_{_SIGN}][\w.'’&/@ {_SIGN}-]{{0,39}}?|[{_SIGN}][\w.'’&/ {_SIGN}-]{{1,39}}?"
     r"|[A-Za-z]{0,12} ?\d{1,4}"
 )
 _LABEL = re.compile(
     rf"^\s*{_TIME}(?P<mark>[*_]{{0,3}})(?P<name>{_NAME})"
-    r"\s*(?P<aside>[(\[][^)\]]{0,80}[)\]])?\s*(?:(?P=mark):|:(?P=mark))(?:\s+|$)(?P<said>.*)$"
+    r"\s*(?P<aside>[(\[][^)\]]{0,80}[)\]])?\s*(?:(?:(?P=mark):|:(?P=mark))(?:\s+|$)|：\s*)(?P<said>.*)$"
 )
 _BOLD_CUE = re.compile(r"^\s*\*\*(?P<name>[^*:]{1,40})\*\*(?:\s\*\([^)]{0,200}\)\*)?\s*$")
 _MOST_WORDS_OF_LABEL = 4
+_DASHED = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’]+(?: [A-ZÀ-Þ.'’]+){0,2} ?[-–—]+ \S")
 _PARTICLES = {"of", "the", "de", "da", "di", "du", "van", "von", "der", "den", "la", "le", "el",
               "bin", "al", "and", "y", "zu"}  # fmt: skip
 _REMARKS = {"note", "notes", "nb", "ps", "p.s", "http", "https"}
@@ -40,6 +41,8 @@ class Names:
     style: Style
     sure: frozenset[str]
     """Names that are written so, in small letters."""
+    dense: bool = False
+    """Whether all lines have something before a colon."""
     often: frozenset[str] = frozenset()
     """What else stands before a colon at the start of two lines or more."""
 
@@ -59,7 +62,8 @@ class Names:
         sure = {name.casefold() for name in names if cls(style, frozenset()).holds(name)}
         counts = Counter(name for row in rows if (name := _before_colon(row)))
         often = {name for name, count in counts.items() if count > 1}
-        return cls(style, frozenset(sure), frozenset(often))
+        dense = counts.total() == sum(bool(row.strip()) for row in rows)
+        return cls(style, frozenset(sure), dense, frozenset(often))
 
     def holds(self, name: str) -> bool:
         """Whether a word or two before a colon are a name."""
@@ -72,10 +76,13 @@ class Names:
     def suspects(self, row: str) -> bool:
         """Whether a line that begins no speech may be meant to: by two names, or often."""
         name = _before_colon(row)
-        if name is None or name.casefold() in _REMARKS:
+        if name is None:
+            return self.style == "capitals" and bool(_DASHED.match(row))
+        if name.casefold() in _REMARKS:
             return False
         several = len(name.split()) > 1 and _written(name) in ("capitals", "titled")
-        return several or name in self.often
+        small = self.dense and name.islower() and 1 < len(name.split()) < _MOST_WORDS_OF_LABEL
+        return several or small or name in self.often
 
 
 def _before_colon(row: str) -> str | None:

@@ -27,7 +27,7 @@ SPEAKER = (
 """Names of the field that says who speaks, the surest first."""
 TEXT = (
     *("text", "utterance", "message", "content", "speech", "body"),
-    *("message_content", "transcript", "contents", "mes", "value", "comment"),
+    *("message_content", "transcript", "contents", "mes", "value", "comment", "parts"),
 )
 CONVERSATION = (
     *("conversation_id", "conversation", "dialogue_id", "dialog_id", "debate_id"),
@@ -36,6 +36,7 @@ CONVERSATION = (
 TIME = ("timestamp", "time", "created_at", "date", "datetime", "ts")
 SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
 """Roles in a chat that are no one's voice."""
+_OF_LANGCHAIN = ("human", "ai", "system", "tool", "function")
 _NO_SPEECH = ("act", "narration")
 """Kinds of events in a run that nobody speaks."""
 _WITHOUT_WORDS = ("attachments", "attachment", "file", "files", "image", "photo", "media")
@@ -59,6 +60,10 @@ def record(data: object, line: int | None, file: str) -> Record:
     if not isinstance(data, dict):
         raise fault(file, line, "", "is not an object", '`{"speaker": "…", "text": "…"}`')
     fields = {plain(name): value for name, value in cast("dict[Any, Any]", data).items()}
+    if fields.get("type") in _OF_LANGCHAIN and "role" not in fields:
+        inner = fields.get("data")
+        more = cast("dict[str, Any]", inner) if isinstance(inner, dict) else dict[str, Any]()
+        fields |= {"content": more.get("content", fields.get("content")), "role": fields["type"]}
     return Record(line, fields)
 
 

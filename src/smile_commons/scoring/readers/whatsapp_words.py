@@ -54,8 +54,10 @@ _DELETED = re.compile(
 )
 _SERVICE = re.compile(
     r"^(?:messages|nachrichten|(?:los )?mensajes|(?:as )?mensagens|les messages|i messaggi"
-    r"|berichten|сообщения|mesajlar|wiadomości|viestit|الرسائل|消息|訊息|メッセージ|메시지)\b.{0,80}"
-    r"(?:end-to-end|ende-zu-ende|extremo a extremo|ponta a ponta|bout en bout|сквозн|uçtan uca"
+    r"|berichten|сообщения|mesajlar|wiadomości|viestit|الرسائل|消息|訊息|メッセージ|메시지)\b"
+    r".{0,80}"
+    r"(?:end-to-end (?:encrypted|versleuteld)|crittografat\w+ end-to-end|ende-zu-ende"
+    r"|extremo a extremo|ponta a ponta|bout en bout|сквозн|uçtan uca"
     r"|päästä päähän|الطرفين|端到端|端對端|エンドツーエンド|종단간)"
     r"|^(?:missed|no answer,? |silenced )?\s?(?:group )?(?:voice|video) call\b.{0,40}$"
     r"|^(?:verpasster|entgangener) (?:sprach|video)anruf\b"
