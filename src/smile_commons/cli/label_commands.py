@@ -85,7 +85,8 @@ def label(
     if task is Task.TRUTH:
         stance = {
             "--article": article, "--dialogue": dialogue, "--conversation": conversation,
-            "--speaker-field": speaker_field, "--text-field": text_field, "--time-field": time_field,
+            "--speaker-field": speaker_field, "--text-field": text_field,
+            "--time-field": time_field,
         }  # fmt: skip
         _refuse(stance, "stance")
         from smile_commons.cli.truth import Wanted, label_truth
