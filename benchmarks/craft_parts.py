@@ -5,7 +5,7 @@
 
 ``play`` plays a dialogue as it ships and with one thing off at a time, each into a folder of its
 own under OUT, to be read (`commons label --task truth`), counted (`dialogue_quality.py`) or
-compared (`scene_pairs.py`): *notes* (no ``say:``), *dry* (a sampler against repetition, as it was until
+compared (`scene_pairs.py`): *notes* (no ``say:``), *dry* (a sampler against repetition, as until
 November 2026), *rhythm* (no classes of length, nobody breaks in), *cause* (who gives way needs no
 cause). It prints the share of speeches that are true to their notes as far as can be told.
 
