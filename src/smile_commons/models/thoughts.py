@@ -1,0 +1,213 @@
+"""What a model thought, apart from what it says, in whichever form it writes its thoughts down.
+
+Known are tags of several names (``<think>``, ``<reasoning>``, ``[THINK]`` …), closed, cut off or
+with only the closing one left, harmony's channels with and without their tokens, and the headings
+by which some models set the answer apart. Nothing here depends on a language's words.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from smile_commons.models.harmony import split_channels
+
+_NAMES = (
+    r"(?:\w{1,12}:)?(?:ant_?)?(?:think(?:ing|s)?|thoughts?|reason(?:ing)?|analysis|reflection"
+    r"|scratch_?pad|inner_?(?:thoughts?|monologue)|internal_?(?:thoughts?|monologue)"
+    r"|chain_?of_?thought|cot)"
+)
+_LEFT, _RIGHT = r"(?<!`)(?:<|&lt;)\s*", r"\s*(?:>|&gt;)"
+_tag = partial(re.compile, flags=re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to mark thoughts: what begins them, and what ends them."""
+
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+    heading: bool = False
+    """Plain words, which mark thoughts only at the very beginning."""
+
+
+_FORMS = (
+    _Form(
+        _tag(rf"{_LEFT}{_NAMES}(?:\s[^<>]*)?{_RIGHT}"),
+        _tag(rf"{_LEFT}/\s*{_NAMES}{_RIGHT}"),
+    ),
+    _Form(re.compile(r"(?<!`)\[THINK\]"), _tag(r"(?<!`)\[/THINK\]")),
+    _Form(_tag(r"◁\s*think(?:ing)?\s*▷"), _tag(r"◁\s*/\s*think(?:ing)?\s*▷")),
+    _Form(
+        _tag(r"<\|(?:begin_of_thought|start_thinking|think(?:ing)?)\|>"),
+        _tag(r"<\|(?:end_of_thought|end_thinking|/think(?:ing)?)\|>"),
+    ),
+    _Form(re.compile(r"<unused94>"), re.compile(r"<unused95>")),
+    _Form(re.compile(r"<\|channel>thought\b"), re.compile(r"<channel\|>")),
+    _Form(
+        _tag(
+            r"<details\s[^>]*type=[\"']?reasoning[^>]*>"
+            r"|<details[^>]*>\s*<summary>\s*(?:thought|thinking|reasoning)[^<]*</summary>"
+        ),
+        _tag(r"</details>"),
+    ),
+    _Form(_tag(r"(?m)^[ \t]*```\s*(?:think(?:ing)?|thoughts?|reasoning)[ \t]*$"), _tag(r"```")),
+    _Form(
+        re.compile(r"Here(?:'s| is) my thought process:"),
+        re.compile(r"Here(?:'s| is) my response:"),
+        heading=True,
+    ),
+    _Form(
+        re.compile(r"Here are my reasoning steps:"),
+        re.compile(r"\[BEGIN FINAL RESPONSE\]"),
+        heading=True,
+    ),
+)
+_OPENINGS = (
+    *("<think>", "<thinking>", "<thought>", "<reasoning>", "[think]", "◁think▷"),
+    *("<|channel|>analysis<|message|>", "<|begin_of_thought|>", "<|start_thinking|>"),
+)
+_LINE_START = re.compile(r"(?:\A|\n)[ \t]*\Z")
+_ANSWER = _tag(
+    r"\A\s*(?:<(answer|response|output|final(?:_answer)?)>(.*?)(?:</\1>\s*)?"
+    r"|<\|(?:begin_of_solution|start_response)\|>(.*?)(?:<\|(?:end_of_solution|end_response)\|>\s*)?"
+    r"|(.*?)\[END FINAL RESPONSE\].*)\Z",
+    flags=re.IGNORECASE | re.DOTALL,
+)
+_TURN_ENDS = re.compile(
+    r"<\|(?:im_end|im_start|eot_id|eom_id|eot|end|return|call|endoftext|end_of_text|end_of_turn"
+    r"|start_header_id|END_OF_TURN_TOKEN)\|>|<(?:end|start)_of_turn>|</s>|<eos>"
+    r"|<｜end▁of▁sentence｜>|(?<=[.!?…\"'’”)])assistant\n\n"
+)
+"""Marks of a chat's template: what follows them is another turn, and no part of this reply."""
+
+
+def split_thoughts(text: str) -> tuple[str, str]:
+    """What was thought, and what is said; a text without thoughts comes back as it was.
+
+    Thoughts that are cut off leave nothing to say.
+    """
+    if _is_begun(text):
+        return text.strip(), ""
+    thoughts, said = split_channels(text)
+    if not thoughts:
+        thoughts, said = _split_forms(said)
+    said = _one_turn(said)
+    if not thoughts and said == text:
+        return "", text
+    return thoughts.strip(), _unwrapped(said).strip() if thoughts else said
+
+
+class ThoughtStream:
+    """The same for a text that comes in pieces."""
+
+    def __init__(self) -> None:
+        self._raw = ""
+        self._shown = ""
+
+    def feed(self, piece: str) -> tuple[bool, str]:
+        """Whether all that was given out before turns out to be thought, and what is said now."""
+        self._raw += piece
+        if not self._shown and len(self._raw) > _LONG and not _MAY_END.search(self._raw[-_TAIL:]):
+            return False, ""  # in the middle of long thoughts
+        return self._told(_settled(self._raw))
+
+    def finish(self) -> tuple[bool, str]:
+        """What was held back."""
+        return self._told(self._raw)
+
+    def _told(self, raw: str) -> tuple[bool, str]:
+        said = split_thoughts(raw)[1]
+        before, self._shown = self._shown, said
+        if said.startswith(before):
+            return False, said[len(before) :]
+        if before.startswith(said) and before[len(said) :].isspace():
+            self._shown = before  # only the blank at the end, which may turn up again
+            return False, ""
+        return True, said
+
+
+_LONG, _TAIL = 2000, 120
+_MAY_END = re.compile(r"[>\]▷:`]|final")
+_BEGUN = re.compile(r"(?:<|&|\[|◁|`)[^>\]▷\n]{0,60}\Z")
+_FIRST_WORDS = (
+    "assistantanalysis",
+    "analysis",
+    "commentary",
+    "assistantfinal",
+    "finalA",
+    "Here is my thought process:",
+    "Here's my thought process:",
+    "Here are my reasoning steps:",
+)
+
+
+def _settled(raw: str) -> str:
+    """What no further piece can make into a mark any more."""
+    begun = raw.lstrip()
+    if begun and any(words.startswith(begun) for words in _FIRST_WORDS):
+        return ""
+    found = _BEGUN.search(raw)
+    return raw[: found.start()] if found else raw
+
+
+def _split_forms(text: str) -> tuple[str, str]:
+    thoughts = list[str]()
+    for form in _FORMS:
+        found, text = _split_form(text, form)
+        thoughts += found
+    return "\n".join(thoughts), text
+
+
+def _split_form(text: str, form: _Form) -> tuple[list[str], str]:
+    """Takes out every block of one form, and what stands before a lonely closing mark."""
+    thoughts, said, rest = list[str](), "", text
+    while found := form.opening.search(rest):
+        before = rest[: found.start()]
+        if form.heading and (said + before).strip():
+            break
+        end = form.closing.search(rest, found.end())
+        if end is None and not _LINE_START.search(said + before):
+            break  # inside a line and never closed: somebody speaks of the tag
+        stray = form.closing.search(before)
+        if stray is not None:
+            break  # closed before it is opened: the rule below
+        thoughts.append(rest[found.end() : end.start() if end else len(rest)])
+        said, rest = said + before, rest[end.end() :] if end else ""
+    said += rest
+    closings = [] if form.heading else list(form.closing.finditer(said))
+    if form.closing.pattern == "```" or "details" in form.closing.pattern:
+        closings = []  # these close other things too
+    return _before_closing(said, closings, thoughts)
+
+
+def _before_closing(
+    said: str, closings: list[re.Match[str]], thoughts: list[str]
+) -> tuple[list[str], str]:
+    if not closings:
+        return thoughts, said
+    follows = [one for one in closings if said[one.end() :].strip()]
+    if not follows and thoughts:  # a mark too many, after the answer
+        return thoughts, said[: closings[0].start()]
+    last = (follows or closings)[-1]
+    return [*thoughts, said[: last.start()]], said[last.end() :]
+
+
+def _is_begun(text: str) -> bool:
+    """Whether all there is is the first piece of a mark: the reply was cut off within it."""
+    bare = text.strip().lower()
+    return bool(bare) and any(mark.startswith(bare) for mark in _OPENINGS)
+
+
+def _one_turn(text: str) -> str:
+    place = 0
+    while found := _TURN_ENDS.search(text, place):
+        if text[place : found.start()].strip():
+            return text[place : found.start()]
+        place = found.end()
+    return text[place:]
+
+
+def _unwrapped(text: str) -> str:
+    """Without the tags that some set around the answer after their thoughts."""
+    found = _ANSWER.match(text)
+    return next((g for g in found.groups()[1:] if g is not None), text) if found else text
