@@ -10,6 +10,7 @@ from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
 from smile_commons.models.gateway import Gateway
+from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.purse import Prices, Purse
@@ -145,7 +146,12 @@ def _embedded(
     profile = (
         known.profile
         if entry
-        else Profile(samplers=known.profile.samplers, prefill=True, n_ctx=N_CTX)
+        else Profile(
+            samplers=known.profile.samplers,
+            prefill=True,
+            n_ctx=N_CTX,
+            parameters=parameters_of(path),
+        )
     )
     style: Style = known.style if settings.style in (None, "auto") else settings.style
     return EmbeddedModel(
