@@ -9,11 +9,14 @@ from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
+from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.purse import Prices, Purse
+from smile_commons.models.remembered import Remembered
+from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.weights import weights
 
@@ -175,6 +178,7 @@ def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gate
             f"{name!r} needs an endpoint: --base-url URL, or OPENAI_API_KEY for OpenAI's\n"
             "or use a model on this machine: --model local, --model path/to/file.gguf"
         )
+    room = ROOMS[0] if thinks_by_name(name) else 0
     return Gateway(
         name=name,
         endpoint=Endpoint(url=url, key=key, model=name, read_timeout=settings.read_timeout),
@@ -183,6 +187,8 @@ def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gate
         limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
         prices=prices_of(settings),
         purse=purse,
+        features=Features(room=room),
+        remembered=Remembered(cache_folder(settings.cache_dir), shown_url(url), name),
     )
 
 
