@@ -1,5 +1,6 @@
 """What guards every HTTP client of an endpoint: where it may go, and how much an error may say."""
 
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,9 +11,9 @@ if TYPE_CHECKING:
     import httpx2
 
 MOST_OF_AN_ERROR = 64_000
-"""Bytes of the body of an error, as they come in."""
-_MOST_PACKED = 8_000
-"""The same of one that is compressed: it may be a thousand times as much when it is not."""
+"""Bytes of the body of an error, as it comes in and unpacked."""
+_EITHER = 47
+"""zlib's sign for a gzip or a zlib head, whichever is there."""
 _PACKED = ("gzip", "deflate", "x-gzip")
 _PORTS = {"http": 80, "https": 443}
 
@@ -69,32 +70,52 @@ def _bounded(response: "httpx2.Response") -> None:
     if response.status_code < 300:
         return
     packed = response.headers.get("content-encoding", "").strip().lower()
-    if packed not in ("", "identity", *_PACKED) and packed:
-        del response.headers["content-encoding"]  # left as it is: unreadable, and harmless
-    most = _MOST_PACKED if packed in _PACKED else MOST_OF_AN_ERROR
-    response.stream = _bounded_stream(response.stream, most)
+    if packed:  # unpacked here, within bounds; another packing is left as it is, unreadable
+        del response.headers["content-encoding"]
+    response.stream = _bounded_stream(response.stream, _Bound(packed in _PACKED))
 
 
-def _bounded_stream(inner: Any, most: int) -> Any:
+class _Bound:
+    """Lets the beginning of a body through, unpacked."""
+
+    def __init__(self, is_packed: bool) -> None:
+        self._left, self._raw_left = MOST_OF_AN_ERROR, MOST_OF_AN_ERROR
+        self._unpacking = zlib.decompressobj(wbits=_EITHER) if is_packed else None
+
+    @property
+    def is_full(self) -> bool:
+        return self._left <= 0 or self._raw_left <= 0
+
+    def let_through(self, piece: bytes) -> bytes:
+        piece = piece[: self._raw_left]
+        self._raw_left -= len(piece)
+        if self._unpacking is not None:
+            try:
+                piece = self._unpacking.decompress(piece, self._left)
+            except zlib.error:
+                self._left = 0
+                return b""
+        piece = piece[: self._left]
+        self._left -= len(piece)
+        return piece
+
+
+def _bounded_stream(inner: Any, bound: _Bound) -> Any:
     import httpx2
 
     class Bounded(httpx2.AsyncByteStream, httpx2.SyncByteStream):
         """The beginning of a body; the connection is closed with what is left of it unread."""
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            left = most
             async for piece in inner:
-                yield piece[:left]
-                left -= len(piece)
-                if left <= 0:
+                yield bound.let_through(piece)
+                if bound.is_full:
                     return
 
         def __iter__(self) -> Iterator[bytes]:
-            left = most
             for piece in inner:
-                yield piece[:left]
-                left -= len(piece)
-                if left <= 0:
+                yield bound.let_through(piece)
+                if bound.is_full:
                     return
 
         async def aclose(self) -> None:

@@ -44,7 +44,8 @@ _TOKENS = (
 )
 _LEAST = re.compile(
     r"(?:>=|≥|at least|no less than|not be less than|greater than or equal to|or (?:more|greater)"
-    r"|min(?:imum)?(?: (?:value|allowed))?(?: is| of|:)?|between|range[^\d\[]{0,30}\[?)\D{0,4}(\d+)"
+    r"|min(?:imum)?[^.\d]{0,40}?(?: is| of|:|=)|minimum(?: value)?|between"
+    r"|range[^\d\[]{0,30}\[?)\D{0,4}(\d+)"
     r"|(?:>|greater than|more than|larger than|exceed|above)\s*(\d+)",
     re.I,
 )

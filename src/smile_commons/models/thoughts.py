@@ -77,7 +77,7 @@ _ANSWERS = (
 _TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|eot|end|return|call|endoftext|end_of_text|end_of_turn"
     r"|start_header_id|END_OF_TURN_TOKEN)\|>|<(?:end|start)_of_turn>|</s>|<eos>"
-    r"|<｜end▁of▁sentence｜>|(?<=[.!?…\"'’”)])assistant\n\n"
+    r"|<｜end▁of▁sentence｜>|(?<=\S)assistant\n\n"
 )
 """Marks of a chat's template: what follows them is another turn, and no part of this reply."""
 
