@@ -22,11 +22,12 @@ from odd_plays import (
     without_version,
 )
 
-from smile_commons.errors import ModelError
+from smile_commons.errors import CapError, ModelError
 from smile_commons.models.attempt import Endpoint, shown_url
 from smile_commons.models.call import Limits
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.model import RESTART
+from smile_commons.models.purse import Purse
 from smile_commons.models.remembered import FILE, Remembered
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Message, Request
@@ -512,3 +513,15 @@ async def test_stops_that_are_not_sent_are_kept_to() -> None:
 
     (choices,), _ = await asked(play, speech(n=1))
     assert [(choice.text, choice.finish) for choice in choices] == [(SAID, "stop")]
+
+
+async def test_a_cap_holds_where_usage_is_not_told() -> None:
+    purse = Purse(most_tokens=2000)
+    async with FaultServer(then=says(SAID, usage=None)) as server:
+        model = gateway(server, purse=purse)
+        with pytest.raises(CapError, match="does not say what 9 replies took"):
+            for _ in range(50):
+                await model.complete(speech())
+        await model.aclose()
+    assert len(server.requests) == 9
+    assert purse.tokens == model.usage.prompt + model.usage.completion <= 2000

@@ -48,6 +48,7 @@ class Gateway:
 
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.limits.concurrency)
+        self._untaught = self.features.copied(), self.profile
         known = self.remembered.features() if self.remembered else None
         if known is not None:
             self.features.learn(known)
@@ -59,6 +60,22 @@ class Gateway:
         if self.ask == "auto":
             return "chat" if "completions" in self.features.refused else "script"
         return self.ask
+
+    @property
+    def at_once(self) -> int:
+        """Choices that one request brings at most, as far as it is known."""
+        return 1 if "n" in self.features.refused else self.features.most_choices
+
+    def forget(self) -> None:
+        """Knows nothing of the endpoint any more but what it was opened with."""
+        features, self.profile = self._untaught
+        self.features = features.copied()
+
+    def remember(self) -> None:
+        """Keeps what is known now in the place of what was known before."""
+        self._apply_what_is_known()
+        if self.remembered is not None:
+            self.remembered.keep(self.features)
 
     @property
     def cost(self) -> float | None:
@@ -117,9 +134,7 @@ class Gateway:
 
     def _keep(self, before: dict[str, Any]) -> None:
         if self.features.kept() != before:
-            self._apply_what_is_known()
-            if self.remembered is not None:
-                self.remembered.keep(self.features)
+            self.remember()
 
     def _apply_what_is_known(self) -> None:
         prefill = self.features.prefill

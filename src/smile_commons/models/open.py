@@ -46,6 +46,24 @@ async def open_model(
             how to get either a model on this machine or an endpoint.
         ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
     """
+    model = await open_unasked(settings, run_dir=run_dir, name=name, purse=purse)
+    if isinstance(model, Gateway):
+        await model.probe()
+    return model
+
+
+async def open_unasked(
+    settings: Settings,
+    *,
+    run_dir: Path | None = None,
+    name: str | None = None,
+    purse: Purse | None = None,
+) -> Gateway | EmbeddedModel:
+    """The same without a question to an endpoint whose style is to be found out.
+
+    Raises:
+        InputError, ModelError: as ``open_model``.
+    """
     wanted = name or settings.model
     if wanted == LOCAL or wanted in catalogue():
         if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
@@ -56,9 +74,7 @@ async def open_model(
         return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, purse)
     if wanted.lower().endswith(".gguf"):
         return _file(settings, run_dir, wanted, purse)
-    gateway = _endpoint(settings, wanted, purse)
-    await gateway.probe()
-    return gateway
+    return _endpoint(settings, wanted, purse)
 
 
 def check_model(settings: Settings) -> None:
