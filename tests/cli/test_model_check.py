@@ -15,7 +15,7 @@ from smile_commons.cli import app
 
 sys.path.append(str(Path(__file__).parent.parent / "models"))
 from fault_server import FaultServer, Play, good, refuses
-from odd_plays import gives, has_roles, thinks_apart
+from odd_plays import thinks_apart
 
 KEY = "sk-very-secret-1234"
 
@@ -76,21 +76,6 @@ def test_json_has_it_all_and_it_is_remembered(alone: Path) -> None:
     (entry,) = kept.values()
     assert entry["room"] == 2048
     assert KEY not in json.dumps(kept)
-
-
-def test_takes_one_by_one_are_reckoned_with() -> None:
-    calls = {}
-    for name, play in {"three": good, "one": gives(1)}.items():
-        _, told = checked(play, "--json")
-        calls[name] = json.loads(told)["forum"]["calls"]
-    assert calls["one"] > calls["three"]
-
-
-def test_a_missing_role_is_told() -> None:
-    said = "System role not supported"
-    code, told = checked(has_roles(said, "Conversation roles must alternate"))
-    assert code == 0
-    assert "said by the user, before anything else" in told
 
 
 def test_an_endpoint_that_does_not_answer_is_named() -> None:

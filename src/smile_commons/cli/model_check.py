@@ -32,9 +32,8 @@ def model_check(
 
     settings = load_settings({"model": name, "base_url": base_url}, world=find_world(world))
     found, at_once = asyncio.run(_examined(settings))
-    estimate = _forum(settings, world_at(world), found)
     if as_json:
-        _emit(settings, found, estimate, at_once)
+        _emit(settings, found, _forum(settings, world_at(world), found), at_once)
         return
     console.say(f"{settings.model} at {_where(settings)}")
     console.say()
@@ -45,6 +44,7 @@ def model_check(
         console.note(console.wrap(f"{question}: {why}"))
     use = found.spent
     console.note(f"asked in {use.calls} requests, {use.prompt + use.completion} tokens")
+    estimate = _forum(settings, world_at(world), found)  # takes a few seconds
     if estimate is not None:
         total = estimate.tally.total
         console.say(
