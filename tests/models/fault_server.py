@@ -227,7 +227,6 @@ PASSING: dict[str, tuple[Play, str]] = {
     "text null": (says((None, "stop")), "empty text"),
     "an unknown finish reason": (says(("We", "gave_up")), "unknown finish reason"),
     "a choice nobody asked for": (wrong_index, "choice that was not asked for"),
-    "a filter": (says(("", "content_filter")), "content filter"),
 }
 """What may be over at the next attempt, and the name of the fault."""
 

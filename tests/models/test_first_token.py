@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from smile_commons.models.collecting import first_token
+from smile_commons.models.first_token import first_token
 
 TOPS = [{"token": " Yes", "logprob": -0.5}, {"token": " No", "logprob": -1.5}]
 

@@ -78,3 +78,22 @@ def test_a_cost_is_capped_by_the_prices() -> None:
 def test_what_was_spent_before_counts() -> None:
     with pytest.raises(StoppedError, match="95 are spent"):
         Purse(most_tokens=100, tokens=95).hold(request("x"), None)
+
+
+def test_a_reply_that_is_not_counted_takes_what_was_set_aside() -> None:
+    purse = Purse(most_tokens=1000)
+    asked = request("x" * 40)
+    hold = purse.hold(asked, None)
+    counted = purse.settle(hold, asked, Usage(0, 0, 0, 0.0, 1), None, is_told=False)
+    assert purse.tokens == counted.prompt + counted.completion == hold.tokens
+    assert purse.untold == 1
+    with pytest.raises(StoppedError, match="does not say what one reply took"):
+        purse.hold(request("x" * 1000), None)
+
+
+def test_without_a_cap_nothing_is_made_up() -> None:
+    purse = Purse()
+    asked = request("x" * 40)
+    counted = purse.settle(purse.hold(asked, None), asked, Usage(calls=1), None, is_told=False)
+    assert counted == Usage(calls=1)
+    assert not purse.untold

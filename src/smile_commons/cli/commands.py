@@ -235,11 +235,20 @@ def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new fol
 def model(
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[fetch|verify]", help="Get the weights, or hash them again."),
+        typer.Argument(
+            metavar="[check|fetch|verify]",
+            help="Ask a model what it takes; get weights, or hash them again.",
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Argument(metavar="[MODEL]", help="Of the catalogue; else the default.")
+        str | None,
+        typer.Argument(
+            metavar="[MODEL]",
+            help="Of the catalogue, else the default; to check, what --model takes, else the "
+            "settings'.",
+        ),
     ] = None,
+    base_url: o.BaseUrl = None,
     source: Annotated[
         str | None,
         typer.Option(
@@ -249,19 +258,31 @@ def model(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show models and settings; fetch or verify weights.
+    """Show models and settings; check what a model takes; fetch or verify weights.
 
     Without an argument: which models are known and which are here, and every setting with where it
     comes from: what was typed, the run, COMMONS_... in the environment, the world's commons.toml,
     the user's, or the default. Keys are shown as stars.
 
+    `check` asks a dozen small questions and says what the endpoint takes and gives, what the
+    program does about each, and what a forum on it will take; run it first with a new endpoint.
+
     \b
     Example: commons model
+    Example: commons model check gpt-5-mini
+    Example: commons model check llama3.1 --base-url http://127.0.0.1:11434/v1 --json
     Example: commons model fetch
     Example: commons model verify smollm2-135m-instruct-q4_1
     """
-    if what not in (None, "fetch", "verify"):
-        raise typer.BadParameter(f"{what!r} is not known; say nothing, `fetch` or `verify`")
+    if what not in (None, "check", "fetch", "verify"):
+        raise typer.BadParameter(
+            f"{what!r} is not known; say `check`, `fetch`, `verify` or nothing"
+        )
+    if what == "check":
+        from smile_commons.cli.model_check import model_check
+
+        model_check(name, base_url=base_url, world=world, as_json=as_json)
+        return
     from smile_commons.cli.model import fetch, model, verify
 
     if what is None:

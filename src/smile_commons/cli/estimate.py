@@ -102,6 +102,7 @@ async def estimated(planned: Planned, pace: Pace) -> Estimate:
         CommonsError: as a play would be stopped by, save by its model.
     """
     from smile_commons.models.embedded import EmbeddedModel
+    from smile_commons.models.gateway import Gateway
     from smile_commons.models.llama_server import PARALLEL
     from smile_commons.models.open import unopened
 
@@ -110,6 +111,8 @@ async def estimated(planned: Planned, pace: Pace) -> Estimate:
     def stand_in(name: str | None = None) -> RehearsedModel:
         inner = unopened(settings, name)
         at_once = PARALLEL if isinstance(inner, EmbeddedModel) else 1024
+        if isinstance(inner, Gateway):
+            at_once = min(at_once, inner.at_once)
         return RehearsedModel(inner, pace, tally, at_once)
 
     model = stand_in()

@@ -110,6 +110,11 @@ async def carry(
                 pause=desk.wants_a_word if desk else lambda: False,
             )
         watched.close()
+        if purse.untold and not shown.as_json:
+            console.note(
+                "the endpoint does not say what its replies take: "
+                f"{purse.untold} count towards the cap as the most that they can have taken"
+            )
         try:
             return await score_run(
                 folder,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError
+from smile_commons.models.client import hooks
 from smile_commons.models.collecting import Collector
 from smile_commons.models.faults import from_exception, invalid
 from smile_commons.models.model import Style
@@ -74,7 +75,7 @@ class Endpoint:
             await client.close()
 
     async def _ask(self, style: Style, fields: dict[str, Any], collector: Collector) -> None:
-        client = self._opened()
+        client = self.opened()
         asked: Any
         if style == "chat":
             asked = client.chat.completions.with_streaming_response.create(
@@ -88,14 +89,17 @@ class Endpoint:
         async with asked as response:
             await _read(response.headers, response.iter_bytes(), most, collector)
 
-    def _opened(self) -> "AsyncOpenAI":
+    def opened(self) -> "AsyncOpenAI":
+        """Its client; the first time takes as long as a large package takes to import."""
         if self._client is None:
             import httpx2
             from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
             timeout = httpx2.Timeout(self.read_timeout, connect=_CONNECT_SECONDS)
             # A proxy from the environment is for the world outside, not for this machine.
-            http = DefaultAsyncHttpxClient(trust_env=not is_loopback(self.url))
+            http = DefaultAsyncHttpxClient(
+                trust_env=not is_loopback(self.url), event_hooks=hooks(self.url)
+            )
             self._client = AsyncOpenAI(
                 api_key=self.key,
                 base_url=self.url,

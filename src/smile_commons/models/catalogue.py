@@ -81,9 +81,10 @@ def default_entry() -> Entry:
 def _entry(table: Mapping[str, Any]) -> Entry:
     values = dict(table)
     sampling, n_ctx = values.pop("sampling"), values.pop("n_ctx")
+    parameters = values.pop("parameters", None)
     carrier = values.pop("carrier", None)
     pace = values.pop("pace", None)
-    profile = Profile(n_ctx=n_ctx, **sampling)
+    profile = Profile(n_ctx=n_ctx, parameters=parameters, **sampling)
     return Entry(
         profile=profile,
         carrier=Carrier(**carrier) if carrier else None,

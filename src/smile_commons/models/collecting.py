@@ -1,55 +1,49 @@
 """Puts the choices of one reply together from its pieces, and checks that they are whole."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from smile_commons.models.cleaning import Cleaner
 from smile_commons.models.counting import Counts
 from smile_commons.models.faults import invalid
-from smile_commons.models.model import OnText
+from smile_commons.models.model import RESTART, OnText
+from smile_commons.models.parts import FILTER, REFUSAL, Part
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
+from smile_commons.models.room import cut
 
 CHARACTERS_A_TOKEN = 24
-"""More text than this for each token asked for means that the bound is not kept."""
-_FINISHES = {
-    "stop": "stop",
-    "eos": "stop",
-    "eos_token": "stop",
-    "end_turn": "stop",
-    "stop_sequence": "stop",
-    "stop_token": "stop",
-    "length": "length",
-    "max_tokens": "length",
-    "content_filter": "content_filter",
-    "tool_calls": "tool_calls",
-    "function_call": "function_call",
-}
-
-
-class _Part:
-    """One choice in the making."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.length = 0
-        self.finish: str | None = None
-        self.logprobs: dict[str, float] | None = None
-        self.cleaner = Cleaner()
+"""More text than this for each token allowed means that the bound is not kept."""
+WOVEN = "several choices in one"
 
 
 class Collector:
-    """Takes the objects of one reply, streamed or whole."""
+    """Takes the objects of one reply, streamed or whole.
 
-    def __init__(self, request: Request, on_text: OnText | None) -> None:
+    Args:
+        request: what was asked.
+        on_text: told each piece of what is said.
+        tokens: that each choice was allowed; None: those of the answer.
+        stops: to be kept to here, since the endpoint was not told of them.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        on_text: OnText | None,
+        *,
+        tokens: int | None = None,
+        stops: tuple[str, ...] = (),
+    ) -> None:
         self._request = request
         self._on_text = on_text
-        self._parts = [_Part() for _ in range(request.n)]
-        self._most = request.max_tokens * CHARACTERS_A_TOKEN + 1000
+        self._stops = stops
+        each = request.max_tokens if tokens is None else tokens
+        self._cuts = each > request.max_tokens and request.schema is None
+        is_heard = on_text is not None
+        self._parts = [Part(self._shaped, is_heard=is_heard) for _ in range(request.n)]
+        self._most = each * CHARACTERS_A_TOKEN + 1000
         self._ended = False
-        self._seen_choices = False
-        self.tokens = request.n * request.max_tokens
+        self.tokens = request.n * each
         """How many may be written at most."""
         self._counts = Counts()
 
@@ -58,9 +52,29 @@ class Collector:
         """Tokens of the prompt, of those the ones from the cache, and tokens written."""
         return self._counts.all()
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the endpoint told its usage."""
+        return self._counts.told
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything came of a choice."""
+        return any(part.seen for part in self._parts)
+
+    @property
+    def thought(self) -> bool:
+        """Whether the model thought before it answered."""
+        return self._counts.thought > 0 or any(part.thoughts for part in self._parts)
+
+    @property
+    def missing(self) -> int:
+        """Choices that were asked for and of which nothing came, though the reply is whole."""
+        return sum(not part.seen for part in self._parts)
+
     def told(self) -> list[int]:
         """The choices of which ``on_text`` has heard something."""
-        return [index for index, part in enumerate(self._parts) if part.pieces]
+        return [index for index, part in enumerate(self._parts) if part.told]
 
     def add(self, data: Mapping[str, Any]) -> None:
         """Takes one object: a chunk of a stream, or a reply that came whole."""
@@ -70,120 +84,96 @@ class Collector:
             return  # some endpoints send the usage in an object of its own
         if not isinstance(choices, Sequence):
             raise invalid("no choices", "null" if choices is None else type(choices).__name__)
-        for choice in cast("Sequence[Any]", choices):
+        several = cast("Sequence[Any]", choices)
+        for choice in several:
             if not isinstance(choice, Mapping):
                 raise invalid("choice that is not an object", repr(choice))
-            self._take(cast("Mapping[str, Any]", choice))
+        found = [cast("Mapping[str, Any]", choice) for choice in several]
+        indexes = [_index(choice) for choice in found]
+        if len(set(indexes)) < len(found) and all("delta" not in choice for choice in found):
+            indexes = list(range(len(found)))  # whole, one after the other, all under one index
+        for index, choice in zip(indexes, found, strict=True):
+            self._take(index, choice)
 
     def end(self) -> None:
         """The endpoint said that this was all."""
         self._ended = True
 
     def choices(self) -> tuple[Choice, ...]:
-        """The choices, checked.
+        """The choices that came, checked; fewer than asked for where the endpoint gave fewer.
 
         Raises:
-            AttemptError: there are none, fewer than asked for, broken off ones, or no text.
+            AttemptError: there are none, broken off ones, several under one index, or no text.
         """
-        if not self._seen_choices:
+        seen = [part for part in self._parts if part.seen]
+        if not seen:
             raise invalid("empty choices")
-        for part in self._parts:
-            self._tell(part, part.cleaner.finish())
+        for part in seen:
             if part.finish is None and not self._ended:
                 raise invalid("stream broke off", f"after {part.length} characters")
-        found = tuple(Choice("".join(p.pieces), p.finish, p.logprobs) for p in self._parts)
+        if len(seen) < len(self._parts) and any(part.endings > 1 for part in seen):
+            raise invalid(WOVEN)
+        for part in seen:
+            part.end()
+            self._tell(part)
+        found = tuple(part.choice(self._request.logprobs) for part in seen)
         if not any(self._usable(choice) for choice in found):
-            filtered = any(choice.finish == "content_filter" for choice in found)
-            raise invalid("content filter" if filtered else "empty text")
+            self._give_up(found)
         return found
+
+    def _give_up(self, found: tuple[Choice, ...]) -> None:
+        if any(choice.finish in (FILTER, REFUSAL) for choice in found):
+            return  # nothing is said, and that is known
+        detail = "nothing but thoughts" if self.thought else ""
+        failure = invalid("empty text", detail)
+        failure.cut = any(choice.finish == "length" for choice in found)
+        raise failure
 
     def _usable(self, choice: Choice) -> bool:
         return bool(choice.text.strip()) or (self._request.logprobs > 0 and bool(choice.logprobs))
 
-    def _take(self, choice: Mapping[str, Any]) -> None:
-        self._seen_choices = True
-        index = choice.get("index", 0)
-        if not isinstance(index, int) or not 0 <= index < len(self._parts):
-            raise invalid("choice that was not asked for", f"index {index!r}")
+    def _shaped(self, text: str) -> tuple[str, str | None]:
+        """What is said up to its stops and within the answer's own length."""
+        ended = None
+        if self._stops:
+            text = text.lstrip()
+            places = [place for stop in self._stops if (place := text.find(stop)) >= 0]
+            if places:
+                text, ended = text[: min(places)], "stop"
+        if self._cuts:
+            short = cut(text, self._request.max_tokens)
+            text, ended = short, ended if short == text else "length"
+        return text, ended
+
+    def _take(self, index: int | None, choice: Mapping[str, Any]) -> None:
+        if index is None or not 0 <= index < len(self._parts):
+            fault = "choice that was not asked for"
+            raise invalid(
+                WOVEN if len(self._parts) > 1 else fault, f"index {choice.get('index')!r}"
+            )
         part = self._parts[index]
-        if part.logprobs is None and self._request.logprobs:
-            part.logprobs = first_token(choice, self._request.logprobs)
-        piece = _text(choice)
-        part.length += len(piece)
+        part.take(choice)
         if part.length > self._most:
             raise invalid("endless output", f"more than {self._most} characters")
-        self._tell(part, part.cleaner.feed(piece))
-        finish = choice.get("finish_reason")
-        if finish is None or finish == "":
+        self._tell(part)
+
+    def _tell(self, part: Part) -> None:
+        if self._on_text is None:
             return
-        if finish not in _FINISHES:
-            raise invalid("unknown finish reason", repr(finish))
-        part.finish = _FINISHES[finish]
-
-    def _tell(self, part: _Part, clean: str) -> None:
-        if not clean:
-            return
-        part.pieces.append(clean)
-        if self._on_text is not None:
-            self._on_text(self._parts.index(part), clean)
+        said, index = part.said, self._parts.index(part)
+        if not said.startswith(part.told):
+            self._on_text(index, RESTART)
+            part.told = ""
+        if said != part.told:
+            more, part.told = said[len(part.told) :], said
+            self._on_text(index, more)
 
 
-def first_token(choice: Mapping[str, Any], most: int) -> dict[str, float] | None:
-    """Log-probabilities of a choice's first token, from any of the shapes in use.
-
-    Chat endpoints and llama.cpp send ``logprobs.content[0].top_logprobs`` (or ``top_probs``, where
-    shares after the samplers were asked for), text completions ``logprobs.top_logprobs[0]``; null
-    or nothing gives None.
-    """
-    logprobs: Any = choice.get("logprobs")
-    if not isinstance(logprobs, Mapping):
-        return None
-    logprobs = cast("Mapping[str, Any]", logprobs)
-    content: Any = logprobs.get("content") or logprobs.get("top_logprobs")
-    if not isinstance(content, Sequence) or not content:
-        return None
-    first: Any = cast("Sequence[Any]", content)[0]
-    if not isinstance(first, Mapping):
-        return None
-    first = cast("Mapping[str, Any]", first)
-    if "top_probs" in first:  # llama.cpp's, after the samplers
-        drawn = cast("Sequence[Mapping[str, Any]]", first["top_probs"])
-        pairs: list[tuple[Any, Any]] = [(top.get("token"), _log(top.get("prob"))) for top in drawn]
-    elif "top_logprobs" not in first:
-        pairs = list(first.items())
-    else:
-        tops = cast("Sequence[Mapping[str, Any]]", first["top_logprobs"] or [first])
-        pairs = [(top.get("token"), top.get("logprob")) for top in tops]
-    found: dict[str, float] = {}
-    for token, value in pairs:
-        if isinstance(token, str) and isinstance(value, int | float) and math.isfinite(value):
-            # Two tokens may read alike (bytes that are not text): their chances add up.
-            known = found.get(token)
-            found[token] = float(value) if known is None else _sum(known, float(value))
-    kept = sorted(found.items(), key=lambda pair: -pair[1])[:most]
-    return dict(kept) or None
-
-
-def _log(share: Any) -> float | None:
-    return math.log(share) if isinstance(share, int | float) and share > 0 else None
-
-
-def _sum(one: float, other: float) -> float:
-    high = max(one, other)
-    return high + math.log(math.exp(one - high) + math.exp(other - high))
-
-
-def _text(choice: Mapping[str, Any]) -> str:
-    """What a choice says, in a stream's chunk or whole, as chat or as plain text."""
-    holder: Any = choice.get("delta") or choice.get("message")
-    if isinstance(holder, Mapping):
-        said = cast("Mapping[str, Any]", holder)
-        text: Any = said.get("content") or said.get("refusal") or ""
-    else:
-        text = choice.get("text") or ""
-    if isinstance(text, list):  # content parts
-        parts = cast("list[Any]", text)
-        text = "".join(str(p.get("text") or "") for p in parts if isinstance(p, dict))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
-    if not isinstance(text, str):
-        raise invalid("text that is not text", repr(cast("object", text)))
-    return text
+def _index(choice: Mapping[str, Any]) -> int | None:
+    """Which choice it is; None for an index that is no number."""
+    index: Any = choice.get("index")
+    if index is None:
+        return 0
+    if isinstance(index, str) and index.isdecimal() and len(index) < 6:
+        return int(index)
+    return index if isinstance(index, int) and not isinstance(index, bool) else None

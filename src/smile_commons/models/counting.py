@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+_TOO_MANY = 10**9
+"""Tokens that no reply has: a count of so many is none."""
+
 
 class Counts:
     """Tokens of one reply.
@@ -17,6 +20,10 @@ class Counts:
         self._cached = 0
         self._whole: int | None = None
         self._written: dict[int, int] = {}
+        self.told = False
+        """Whether the endpoint counted anything at all."""
+        self.thought = 0
+        """Tokens of these that were written to think."""
 
     def all(self) -> tuple[int, int, int]:
         """Tokens of the prompt, of those the ones from the cache, and tokens written."""
@@ -31,6 +38,10 @@ class Counts:
         cached = max(_count(details, "cached_tokens"), _count(timings, "cache_n"))
         self._cached = max(self._cached, cached)
         written = _count(usage, "completion_tokens")
+        self.told = self.told or bool(self._prompt or written)
+        inner = _inner(usage, "completion_tokens_details")
+        thought = max(_count(inner, "reasoning_tokens"), _count(usage, "reasoning_tokens"))
+        self.thought = max(self.thought, thought)
         if not written:
             return
         choices: Any = data.get("choices")
@@ -53,6 +64,6 @@ def _inner(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _count(data: Mapping[str, Any], name: str) -> int:
     value = data.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value < _TOO_MANY:
         return max(0, value)
     return 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback
+from smile_commons.models.client import plain_hooks
 from smile_commons.models.faults import AttemptError, from_exception, invalid
 from smile_commons.models.open import endpoint_key
 from smile_commons.models.settings import Settings
@@ -88,7 +89,10 @@ class EmbeddingsEndpoint:
                 base_url=self._endpoint.url,
                 max_retries=0,
                 timeout=self._endpoint.read_timeout,
-                http_client=DefaultHttpxClient(trust_env=not is_loopback(self._endpoint.url)),
+                http_client=DefaultHttpxClient(
+                    trust_env=not is_loopback(self._endpoint.url),
+                    event_hooks=plain_hooks(self._endpoint.url),
+                ),
             )
         return self._client
 

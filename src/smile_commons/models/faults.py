@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import Any
 
 from smile_commons.errors import ModelError
+from smile_commons.models.complaint import complaint
 
 RETRIED_STATUSES = frozenset({408, 409, 425, 429})
 """Besides every 5xx."""
@@ -34,6 +35,10 @@ class AttemptError(ModelError):
         """Seconds that the endpoint asked to wait."""
         self.status = status
         self.body = body
+        self.cut = False
+        """Whether nothing was said because the tokens were used up before."""
+        self.thought = False
+        """Whether the model had thought before it failed."""
 
     @property
     def is_refusal(self) -> bool:
@@ -73,6 +78,8 @@ def from_exception(error: Exception) -> AttemptError | None:
         return invalid("timeout", "nothing came within the read timeout")
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
+        if isinstance(cause, AttemptError):
+            return cause
         return invalid("connection", f"{type(cause).__name__} {cause}")
     if isinstance(error, httpx2.HTTPError | httpx2.StreamError):
         return invalid("connection", f"{type(error).__name__} {error}")
@@ -102,25 +109,6 @@ def shorten(text: str) -> str:
     """One line that a terminal can hold."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
-
-
-def complaint(body: str) -> str:
-    """The message within an error's body, whatever its shape."""
-    try:
-        found: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return "an HTML page" if "<html" in body[:2000].lower() else body
-    for key in ("error", "message", "detail"):
-        if isinstance(found, dict) and key in found:
-            found = cast("dict[str, Any]", found)[key]
-    if isinstance(found, list):  # several, each with the input it is about: that is not repeated
-        several = [cast("dict[str, Any]", one) for one in cast("list[Any]", found) if _is_one(one)]
-        return "; ".join(f"{one.get('loc', '')} {one['msg']}" for one in several)
-    return found if isinstance(found, str) else json.dumps(found)
-
-
-def _is_one(value: Any) -> bool:
-    return isinstance(value, dict) and "msg" in value
 
 
 def _body(error: Any) -> str:

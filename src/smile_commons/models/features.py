@@ -1,32 +1,17 @@
-"""What an endpoint takes and what it refuses, learnt from its refusals."""
+"""What an endpoint takes and gives, learnt from its refusals and replies."""
 
-import json
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Self, cast
 
-from smile_commons.models.faults import AttemptError, complaint
-
-_TOO_LONG = re.compile(r"context|too long|too large|maximum.{0,20}length|exceed", re.I)
-_NO_MODEL = re.compile(
-    r"model.{0,80}(not (found|exist)|does not exist|unknown)|no such model", re.I
-)
-_CHAT_ONLY = re.compile(r"chat/completions|chat model|not supported in the v1/completions", re.I)
-_SIGNS: dict[str, str] = {
-    "stream_options": r"stream_options|include_usage",
-    "schema": r"response_format|json_schema|structured output|grammar",
-    "logprobs": r"logprobs",
-    "seed": r"\bseed\b",
-    "samplers": r"\b(min_p|top_k|dry_\w+|repeat_\w+|xtc_\w+|typical_p|mirostat\w*|samplers?)\b",
-    "max_tokens": r"max_completion_tokens",
-    "temperature": r"\btemperature\b",
-    "top_p": r"\btop_p\b",
-    "stop": r"[\"'`]stop[\"'`]|\bstop (sequences?|parameter)",
-    "n": r"[\"'`]n[\"'`]|\bn\s*(=|>|must|should|is not)|parameter:? n\b|multiple (choices|compl)",
-}
+_ANY = 10**9
 FEWER_LOGPROBS = 5
 """What endpoints of the older kind give at most."""
+OPTIONAL = (
+    *("samplers", "stream_options", "schema", "logprobs", "n", "seed", "stop", "top_p", "effort"),
+    *("system", "alternation", "prefill", "stream", "temperature", "max_tokens", "completions"),
+)
+"""All that can be refused; of ``max_tokens`` that means the other name for it."""
 
 
 @dataclass
@@ -39,64 +24,73 @@ class Features:
     most_logprobs: int = 20
     most_choices: int = 128
     """Of one request; more are asked for in several."""
+    least_tokens: int = 1
+    """That a reply may be allowed."""
+    most_tokens: int = _ANY
+    room: int = 0
+    """Tokens that a chat is given to think, besides its answer; 0: the model does not think."""
+    prefill: bool | None = None
+    """Whether the model goes on with the beginning of an answer; None: nobody has tried."""
 
-    def learn(self, failure: AttemptError, used: Sequence[str]) -> str | None:
-        """The feature in use that a failure names, marked as refused; None when it names none."""
-        name = _named(failure, {*used, "temperature", "max_tokens"} - self.refused)
-        if name is None:
-            return None
-        if name == "logprobs" and name in used and self.most_logprobs > FEWER_LOGPROBS:
-            self.most_logprobs = FEWER_LOGPROBS
-            return name
-        self.refused.add(name)
-        return name
+    @classmethod
+    def nothing(cls) -> Self:
+        """What a call has learnt so far of its own: adds nothing to what is known."""
+        return cls(most_logprobs=_ANY, most_choices=_ANY)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the model thinks before it answers."""
+        return self.room > 0
 
     def copied(self) -> "Features":
-        """What is known now, to come back to."""
+        """What is known now."""
         return replace(self, refused=set(self.refused), taken=set(self.taken))
 
-    def restore(self, known: "Features") -> None:
-        """Forgets what was learnt since ``known`` was copied, all but that there is only chat."""
-        kept = self.refused & {"completions"}
-        self.refused = set(known.refused) | kept
-        self.most_logprobs = known.most_logprobs
+    def learn(self, other: "Features") -> bool:
+        """Takes over what another has learnt; whether any of it was new."""
+        before = self.kept()
+        self.refused |= other.refused
+        self.taken |= other.taken
+        self.most_logprobs = min(self.most_logprobs, other.most_logprobs)
+        self.most_choices = min(self.most_choices, other.most_choices)
+        self.least_tokens = max(self.least_tokens, other.least_tokens)
+        self.most_tokens = min(self.most_tokens, other.most_tokens)
+        self.room = max(self.room, other.room)
+        self.prefill = self.prefill if other.prefill is None else other.prefill
+        return self.kept() != before
 
-    def suspects(self, failure: AttemptError, used: Sequence[str]) -> list[str]:
-        """What to leave out, one after the other, when a refusal does not say why."""
-        if failure.status not in (400, 422, 501) or _TOO_LONG.search(failure.body):
-            return []
-        return [name for name in used if name not in self.refused | self.taken]
+    def kept(self) -> dict[str, Any]:
+        """What is worth knowing at the next run, as JSON-like data; only what was learnt."""
+        default = Features()
+        values: dict[str, Any] = {"refused": sorted(self.refused)}
+        for name in _NUMBERS:
+            values[name] = getattr(self, name)
+        values["prefill"] = self.prefill
+        known = {name: value for name, value in values.items() if name != "refused"}
+        found = {n: v for n, v in known.items() if v != getattr(default, n)}
+        return found | ({"refused": values["refused"]} if self.refused else {})
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Features":
+        """The same from such data; what is not of the right kind in it is passed over."""
+        found = cls()
+        refused: Any = kept.get("refused")
+        if isinstance(refused, list):
+            found.refused = {one for one in cast("list[Any]", refused) if one in OPTIONAL}
+        for name, (least, most) in _NUMBERS.items():
+            value: Any = kept.get(name)
+            if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+                setattr(found, name, value)
+        if isinstance(kept.get("prefill"), bool):
+            found.prefill = kept["prefill"]
+        return found
 
 
-def no_completions(failure: AttemptError) -> bool:
-    """Whether a refusal means that the endpoint has no text completions."""
-    if failure.status not in (404, 405, 501) and not _CHAT_ONLY.search(failure.body):
-        return False
-    return bool(_CHAT_ONLY.search(failure.body)) or not _NO_MODEL.search(failure.body)
-
-
-def _named(failure: AttemptError, among: Collection[str]) -> str | None:
-    if failure.status not in (400, 415, 422, 501):
-        return None
-    said, named = complaint(failure.body), _parameter(failure.body)
-    if named is not None:
-        for name in _SIGNS:
-            if name in among and (named == name or re.search(_SIGNS[name], named)):
-                return name
-    for name, sign in _SIGNS.items():
-        if name in among and re.search(sign, said):
-            return name
-    return None
-
-
-def _parameter(body: str) -> str | None:
-    """The field that an error in the OpenAI shape puts the blame on."""
-    try:
-        found: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    for key in ("error", "param"):
-        if not isinstance(found, dict):
-            return None
-        found = cast("dict[str, Any]", found).get(key)
-    return found if isinstance(found, str) else None
+_NUMBERS = {
+    "most_logprobs": (1, _ANY),
+    "most_choices": (1, _ANY),
+    "least_tokens": (1, 4096),
+    "most_tokens": (1, _ANY),
+    "room": (0, 1 << 17),
+}
+"""With what each may be."""

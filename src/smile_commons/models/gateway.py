@@ -1,20 +1,27 @@
 """The one way to an OpenAI-compatible endpoint: one retry layer, one deadline, checked replies."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from smile_commons.errors import ModelError
-from smile_commons.models.attempt import Endpoint
+from smile_commons.models.attempt import Endpoint, shown_url
 from smile_commons.models.call import Call, Limits
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
 from smile_commons.models.model import OnText, Profile, Style
 from smile_commons.models.purse import Prices, Purse
+from smile_commons.models.refusals import is_unknown_model
+from smile_commons.models.remembered import Remembered
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
+
+_VERSION = re.compile(r"/(v\d+\w*|openai|api/paas)(/|$)")
+_ROUTE = re.compile(r"/(chat/completions|completions|chat|responses|embeddings|models)$")
 
 
 @dataclass(kw_only=True)
@@ -36,9 +43,16 @@ class Gateway:
     """What the run may spend, looked at before every request."""
     features: Features = field(default_factory=Features)
     usage: Usage = field(default_factory=Usage)
+    remembered: Remembered | None = None
+    """Where what is learnt of it is kept for later runs."""
 
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.limits.concurrency)
+        self._untaught = self.features.copied(), self.profile
+        known = self.remembered.features() if self.remembered else None
+        if known is not None:
+            self.features.learn(known)
+        self._apply_what_is_known()
 
     @property
     def style(self) -> Style:
@@ -46,6 +60,22 @@ class Gateway:
         if self.ask == "auto":
             return "chat" if "completions" in self.features.refused else "script"
         return self.ask
+
+    @property
+    def at_once(self) -> int:
+        """Choices that one request brings at most, as far as it is known."""
+        return 1 if "n" in self.features.refused else self.features.most_choices
+
+    def forget(self) -> None:
+        """Knows nothing of the endpoint any more but what it was opened with."""
+        features, self.profile = self._untaught
+        self.features = features.copied()
+
+    def remember(self) -> None:
+        """Keeps what is known now in the place of what was known before."""
+        self._apply_what_is_known()
+        if self.remembered is not None:
+            self.remembered.keep(self.features)
 
     @property
     def cost(self) -> float | None:
@@ -82,7 +112,7 @@ class Gateway:
             purse=self.purse,
             prices=self.prices,
         )
-        started = time.monotonic()
+        started, before = time.monotonic(), self.features.kept()
         try:
             async with asyncio.timeout(None) as call.limit:
                 choices = await call.answer(request)
@@ -94,6 +124,7 @@ class Gateway:
         finally:
             call.usage = replace(call.usage, seconds=round(time.monotonic() - started, 6))
             self.usage += call.usage
+            self._keep(before)
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return Reply(choices, call.usage, self.name, now)
 
@@ -101,12 +132,36 @@ class Gateway:
         """Closes its connections."""
         await self.endpoint.aclose()
 
+    def _keep(self, before: dict[str, Any]) -> None:
+        if self.features.kept() != before:
+            self.remember()
+
+    def _apply_what_is_known(self) -> None:
+        prefill = self.features.prefill
+        if prefill is not None and prefill != self.profile.prefill:
+            self.profile = replace(self.profile, prefill=prefill)
+
     def _failed(self, call: Call, failure: AttemptError | None) -> ModelError:
         calls = call.usage.calls
         spent = f"after {calls} request{'' if calls == 1 else 's'}"
         if failure is not None:
-            told = self.endpoint.redact(str(failure))
+            told = self.endpoint.redact(str(failure)) + self._misdirected(failure)
             return ModelError(f"{self.name}: {told} ({spent})", failure.fault)
         before = f"; before that, {self.endpoint.redact(str(call.last))}" if call.last else ""
         deadline = f"no whole reply within {self.limits.deadline:g} s"
         return ModelError(f"{self.name}: timeout: {deadline} ({spent}){before}", "timeout")
+
+    def _misdirected(self, failure: AttemptError) -> str:
+        """What the address may have to be, where nothing seems to be there."""
+        is_nowhere = failure.status in (404, 405) and not is_unknown_model(failure)
+        if not is_nowhere and not failure.fault.startswith("HTML"):
+            return ""
+        parts = urlsplit(self.endpoint.url)
+        path = parts.path.rstrip("/")
+        short = _ROUTE.sub("", path)
+        if short == path and _VERSION.search(path):
+            return ""
+        right = short if _VERSION.search(short) else f"{short}/v1"
+        base = shown_url(self.endpoint.url)
+        wanted = shown_url(parts._replace(path=right).geturl())
+        return f"; base URL {base}: did you mean {wanted} ?"

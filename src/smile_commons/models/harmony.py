@@ -3,17 +3,17 @@
 import re
 
 _MARK = re.compile(
-    r"(?:(?:<\|start\|>)?assistant)?\s*(?:<\|channel\|>|\A)\s*(analysis|commentary|final)\b"
+    r"(?:(?:<\|start\|>)?assistant\s{0,4})?(?:<\|channel\|>|\A)\s{0,8}(analysis|commentary|final)\b"
     r"[^<\n]{0,80}(?:<\|constrain\|>[^<\n]{0,40})?<\|message\|>"
     r"|<\|start\|>\s*(?:assistant)?\s*<\|message\|>"
 )
 _ENDS = re.compile(r"<\|(?:end|return|call|start|channel|message)\|>")
 _BARE_START = re.compile(
-    r"\A\s*(?:assistant)?\s*(?:analysis|commentary)(?=[^\W\d_]|[ \t]*(?:\n|\Z))"
+    r"\A\s*(?:assistant)?\s*(?:analysis|commentary)(?=[^\W\d_]|[ \t]{0,4}(?:\n|\Z))"
 )
-_BARE_FINAL = re.compile(r"assistant\s*final")
+_BARE_FINAL = re.compile(r"assistant\s{0,4}final")
 _GLUED_FINAL = re.compile(r"(?<=\S)assistantfinal")
-_ONLY_FINAL = re.compile(r"\A\s*(?:assistant)?final(?=[A-Z\"“«])")
+_ONLY_FINAL = re.compile(r"(?:assistant)?final(?=[A-Z\"“«])")
 _FINAL = "final"
 
 
@@ -42,12 +42,13 @@ def _marked(text: str) -> tuple[str, str]:
 
 def _bare(text: str) -> tuple[str, str]:
     """The tokens were dropped on the way: ``analysis…assistantfinal…``."""
-    start = _BARE_START.match(text)
+    begins = len(text) - len(text.lstrip())
+    start = _BARE_START.match(text, begins)
     finals = list((_BARE_FINAL if start else _GLUED_FINAL).finditer(text))
     if finals and (start or text[: finals[-1].start()].strip()):
         begin = start.end() if start else 0
         return text[begin : finals[-1].start()].strip() or "-", text[finals[-1].end() :]
     if start:
         return text[start.end() :].strip(), ""
-    only = _ONLY_FINAL.match(text)
+    only = _ONLY_FINAL.match(text, begins)
     return "", text[only.end() :] if only else text

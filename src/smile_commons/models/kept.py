@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +63,14 @@ def _read(path: Path) -> Reply | None:
 
 def _write(path: Path, reply: Reply) -> None:
     line: dict[str, Any] = {
-        "choices": [asdict(choice) for choice in reply.choices],
+        "choices": [
+            {
+                "text": one.text,
+                "finish": one.finish,
+                "logprobs": one.logprobs and dict(one.logprobs),
+            }
+            for one in reply.choices
+        ],
         "model": reply.model,
         "at": reply.at,
     }

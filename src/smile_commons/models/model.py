@@ -30,11 +30,16 @@ class Profile:
     speech: Style | None = None
     """How a speech is asked for, where that differs from the model's style."""
     prefill: bool = False
-    """Whether a chat may end with the beginning of the answer."""
+    """Whether a chat may end with the beginning of the answer, which the model then goes on with.
+
+    Of an endpoint this is known once ``commons model check`` has tried it out.
+    """
     brief: bool = False
     """Whether it is better shown less: how somebody speaks by an example, without the notes."""
     n_ctx: int | None = None
     """Tokens that prompt and reply may have together; None where it is not known."""
+    parameters: float | None = None
+    """Of the model, in billions (1.5 is 1,500,000,000); None where it is not known."""
 
 
 class Model(Protocol):

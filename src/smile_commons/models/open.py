@@ -9,10 +9,14 @@ from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
+from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
+from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.purse import Prices, Purse
+from smile_commons.models.remembered import Remembered
+from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.weights import weights
 
@@ -42,6 +46,24 @@ async def open_model(
             how to get either a model on this machine or an endpoint.
         ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
     """
+    model = await open_unasked(settings, run_dir=run_dir, name=name, purse=purse)
+    if isinstance(model, Gateway):
+        await model.probe()
+    return model
+
+
+async def open_unasked(
+    settings: Settings,
+    *,
+    run_dir: Path | None = None,
+    name: str | None = None,
+    purse: Purse | None = None,
+) -> Gateway | EmbeddedModel:
+    """The same without a question to an endpoint whose style is to be found out.
+
+    Raises:
+        InputError, ModelError: as ``open_model``.
+    """
     wanted = name or settings.model
     if wanted == LOCAL or wanted in catalogue():
         if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
@@ -52,9 +74,7 @@ async def open_model(
         return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, purse)
     if wanted.lower().endswith(".gguf"):
         return _file(settings, run_dir, wanted, purse)
-    gateway = _endpoint(settings, wanted, purse)
-    await gateway.probe()
-    return gateway
+    return _endpoint(settings, wanted, purse)
 
 
 def check_model(settings: Settings) -> None:
@@ -145,7 +165,12 @@ def _embedded(
     profile = (
         known.profile
         if entry
-        else Profile(samplers=known.profile.samplers, prefill=True, n_ctx=N_CTX)
+        else Profile(
+            samplers=known.profile.samplers,
+            prefill=True,
+            n_ctx=N_CTX,
+            parameters=parameters_of(path),
+        )
     )
     style: Style = known.style if settings.style in (None, "auto") else settings.style
     return EmbeddedModel(
@@ -169,6 +194,7 @@ def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gate
             f"{name!r} needs an endpoint: --base-url URL, or OPENAI_API_KEY for OpenAI's\n"
             "or use a model on this machine: --model local, --model path/to/file.gguf"
         )
+    room = ROOMS[0] if thinks_by_name(name) else 0
     return Gateway(
         name=name,
         endpoint=Endpoint(url=url, key=key, model=name, read_timeout=settings.read_timeout),
@@ -177,6 +203,8 @@ def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gate
         limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
         prices=prices_of(settings),
         purse=purse,
+        features=Features(room=room),
+        remembered=Remembered(cache_folder(settings.cache_dir), shown_url(url), name),
     )
 
 

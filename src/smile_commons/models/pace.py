@@ -42,6 +42,8 @@ class Pace:
     """Whether it tells how likely its first token was; otherwise ballots are drawn again."""
     caches: bool = True
     """Whether what prompts begin with alike is read once."""
+    thoughts: float = 0.0
+    """Tokens of thoughts before each answer; where runs were measured they are in ``written``."""
     requests: int = 0
     """How many requests it was measured over; 0: nothing was."""
 

@@ -5,7 +5,7 @@ all that it may write. Where that would pass a cap the run is stopped, cleanly a
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from smile_commons.errors import CapError
 from smile_commons.models.prefix import shared_prefix
@@ -39,6 +39,8 @@ class Hold:
 
     tokens: int
     cost: float
+    prompt: int = 0
+    """Of the tokens, those of the prompt."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,8 @@ class Purse:
     most_cost: float | None = None
     tokens: int = 0
     cost: float = 0.0
+    untold: int = 0
+    """Replies of which the endpoint did not say what they took; they count as the most they may."""
     _held: list[Hold] = field(default_factory=list[Hold])
     _counted: deque[tuple[str, int]] = field(
         default_factory=lambda: deque[tuple[str, int]](maxlen=_REMEMBERED)
@@ -71,29 +75,59 @@ class Purse:
         if self.most_tokens is None and self.most_cost is None:
             return Hold(0, 0.0)  # no cap: nothing to reckon before each call
         prompt, written = self.most_prompt(request), request.n * request.max_tokens
-        hold = Hold(prompt + written, prices.cost(prompt, written) if prices else 0.0)
+        cost_of_it = prices.cost(prompt, written) if prices else 0.0
+        hold = Hold(prompt + written, cost_of_it, prompt)
         tokens = self.tokens + sum(one.tokens for one in self._held) + hold.tokens
         cost = self.cost + sum(one.cost for one in self._held) + hold.cost
         if self.most_tokens is not None and tokens > self.most_tokens:
             raise CapError(
                 f"stopped before --max-tokens {self.most_tokens} could be passed: {self.tokens} "
-                f"are spent, and the next call may take {hold.tokens}"
+                f"are spent, and the next call may take {hold.tokens}{self._guessed()}"
             )
         if self.most_cost is not None and cost > self.most_cost:
             raise CapError(
                 f"stopped before --max-cost {self.most_cost:g} could be passed: {self.cost:.4f} "
-                f"is spent, and the next call may cost {hold.cost:.4f}"
+                f"is spent, and the next call may cost {hold.cost:.4f}{self._guessed()}"
             )
         self._held.append(hold)
         return hold
 
-    def settle(self, hold: Hold, request: Request, usage: Usage, prices: Prices | None) -> None:
-        """Counts what the request did cost, and lets go of what was set aside."""
+    def settle(
+        self,
+        hold: Hold,
+        request: Request,
+        usage: Usage,
+        prices: Prices | None,
+        *,
+        is_told: bool = True,
+    ) -> Usage:
+        """Counts what the request did cost, and lets go of what was set aside.
+
+        Args:
+            hold: what was set aside.
+            request: what was asked.
+            usage: what the endpoint counted.
+            prices: of its tokens.
+            is_told: whether it counted at all; if not, all that was set aside counts as spent.
+
+        Returns:
+            The usage that was counted.
+        """
         self._held = [one for one in self._held if one is not hold]
+        if not is_told and hold.tokens:
+            self.untold += 1
+            usage = replace(usage, prompt=hold.prompt, completion=hold.tokens - hold.prompt)
         self.tokens += usage.prompt + usage.completion
         self.cost += prices.cost(usage.prompt, usage.completion) if prices else 0.0
-        if usage.prompt:
+        if usage.prompt and is_told:
             self._counted.append((_text(request), usage.prompt))
+        return usage
+
+    def _guessed(self) -> str:
+        if not self.untold:
+            return ""
+        told = "one reply" if self.untold == 1 else f"{self.untold} replies"
+        return f" (the endpoint does not say what {told} took: counted as the most that can be)"
 
     def most_prompt(self, request: Request) -> int:
         """Tokens that a prompt can have at most.

@@ -220,12 +220,21 @@ def _choice_line(choice: Choice) -> dict[str, Any]:
         line["logprobs"] = {
             token: round(value, _DIGITS) for token, value in choice.logprobs.items()
         }
+    if choice.note:
+        line["note"] = choice.note
+    if choice.thoughts:  # written down, and not read back: nobody is to speak them
+        line["thoughts"] = choice.thoughts
     return line
 
 
 def _reply(line: Mapping[str, Any], model: str) -> Reply:
     choices = tuple(
-        Choice(c["text"], c["finish"], cast("dict[str, float] | None", c.get("logprobs")))
+        Choice(
+            c["text"],
+            c["finish"],
+            cast("dict[str, float] | None", c.get("logprobs")),
+            str(c.get("note", "")),
+        )
         for c in line["choices"]
     )
     return Reply(choices, Usage(**line["usage"]), model, str(line["at"]))

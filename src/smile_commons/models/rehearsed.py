@@ -116,7 +116,7 @@ class RehearsedModel(WrappedModel):
         return sum(more, first)
 
     def _one(self, prompt: float, cached: float, n: int, kind: str, allowed: int) -> Expected:
-        written = n * self._pace.length(kind, allowed)
+        written = n * (self._pace.length(kind, allowed) + self._pace.thoughts)
         return Expected(1, prompt, cached, written, self._pace.seconds(prompt - cached, written))
 
     def _again(self, one: Expected) -> Expected:

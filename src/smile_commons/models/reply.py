@@ -1,7 +1,7 @@
 """What a model answers, as plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +11,13 @@ class Choice:
     text: str
     """Without control characters save newline and tab."""
     finish: str | None
-    """``stop``, ``length``, ``content_filter`` …; None where the endpoint does not say."""
+    """``stop``, ``length``, ``content_filter``, ``refusal`` …; None where it is not said."""
     logprobs: Mapping[str, float] | None = None
     """Natural log-probabilities of the first token's likeliest readings, by their text."""
+    note: str = ""
+    """Why there is no text, where the endpoint says so: in a model's words, when it refused."""
+    thoughts: str = field(default="", repr=False, compare=False)
+    """What was thought before; for the record of a run alone, and never shown as what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Reply:
     """The whole answer to one request."""
 
     choices: tuple[Choice, ...]
-    """As many as were asked for; at least one has a text."""
+    """As many as were asked for; at least one has a text, or else says why it has none."""
     usage: Usage
     model: str
     at: str

@@ -1,10 +1,12 @@
 """Reads a streamed reply line by line, within bounds, and tells a whole one from a broken one."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
-from smile_commons.models.faults import invalid
+from smile_commons.models.complaint import complaint
+from smile_commons.models.faults import AttemptError, invalid
 
 _FIELDS = (b"event:", b"id:", b"retry:", b":")
 _DONE = "[DONE]"
@@ -51,7 +53,7 @@ def json_object(text: str) -> dict[str, Any]:
         raise invalid("not a JSON object", text)
     found = cast("dict[str, Any]", found)
     if found.get("error"):
-        raise invalid("error in the reply", _message(found["error"]))
+        raise _error_within(found["error"], text)
     return found
 
 
@@ -85,7 +87,10 @@ async def _lines(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes
         yield bytes(rest)
 
 
-def _message(error: Any) -> str:
-    if isinstance(error, Mapping):
-        error = cast("Mapping[str, Any]", error).get("message", error)
-    return error if isinstance(error, str) else json.dumps(error, default=str)
+def _error_within(error: Any, text: str) -> AttemptError:
+    """An error that came with a status of success; its own code, if it has one, is its status."""
+    failure = invalid("error in the reply", complaint(text))
+    code: Any = cast("Mapping[str, Any]", error).get("code") if isinstance(error, Mapping) else None
+    if isinstance(code, int | str) and re.fullmatch(r"[45]\d\d", str(code)):
+        failure.status, failure.body = int(code), text
+    return failure

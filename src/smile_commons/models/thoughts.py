@@ -16,7 +16,7 @@ _NAMES = (
     r"|scratch_?pad|inner_?(?:thoughts?|monologue)|internal_?(?:thoughts?|monologue)"
     r"|chain_?of_?thought|cot)"
 )
-_LEFT, _RIGHT = r"(?<!`)(?:<|&lt;)\s*", r"\s*(?:>|&gt;)"
+_LEFT, _RIGHT = r"(?<!`)(?:<|&lt;)\s{0,4}", r"\s{0,8}(?:>|&gt;)"
 _tag = partial(re.compile, flags=re.IGNORECASE)
 
 
@@ -32,8 +32,8 @@ class _Form:
 
 _FORMS = (
     _Form(
-        _tag(rf"{_LEFT}{_NAMES}(?:\s[^<>]*)?{_RIGHT}"),
-        _tag(rf"{_LEFT}/\s*{_NAMES}{_RIGHT}"),
+        _tag(rf"{_LEFT}{_NAMES}(?:\s[^<>&]{{0,200}}?)?{_RIGHT}"),
+        _tag(rf"{_LEFT}/\s{{0,4}}{_NAMES}{_RIGHT}"),
     ),
     _Form(re.compile(r"(?<!`)\[THINK\]"), _tag(r"(?<!`)\[/THINK\]")),
     _Form(_tag(r"◁\s*think(?:ing)?\s*▷"), _tag(r"◁\s*/\s*think(?:ing)?\s*▷")),
@@ -45,8 +45,8 @@ _FORMS = (
     _Form(re.compile(r"<\|channel>thought\b"), re.compile(r"<channel\|>")),
     _Form(
         _tag(
-            r"<details\s[^>]*type=[\"']?reasoning[^>]*>"
-            r"|<details[^>]*>\s*<summary>\s*(?:thought|thinking|reasoning)[^<]*</summary>"
+            r"<details\s[^>]{0,200}type=[\"']?reasoning[^>]{0,200}>"
+            r"|<details[^>]{0,200}>\s{0,8}<summary>\s{0,8}(?:thought|thinking|reasoning)[^<]{0,200}</summary>"
         ),
         _tag(r"</details>"),
     ),
@@ -67,16 +67,17 @@ _OPENINGS = (
     *("<|channel|>analysis<|message|>", "<|begin_of_thought|>", "<|start_thinking|>"),
 )
 _LINE_START = re.compile(r"(?:\A|\n)[ \t]*\Z")
-_ANSWER = _tag(
-    r"\A\s*(?:<(answer|response|output|final(?:_answer)?)>(.*?)(?:</\1>\s*)?"
-    r"|<\|(?:begin_of_solution|start_response)\|>(.*?)(?:<\|(?:end_of_solution|end_response)\|>\s*)?"
-    r"|(.*?)\[END FINAL RESPONSE\].*)\Z",
-    flags=re.IGNORECASE | re.DOTALL,
+_ANSWERS = (
+    (_tag(r"<(answer|response|output|final(?:_answer)?)>"), "</{}>"),
+    (_tag(r"<\|(begin_of_solution)\|>"), "<|end_of_solution|>"),
+    (_tag(r"<\|(start_response)\|>"), "<|END_RESPONSE|>"),
+    (_tag(r"()"), "[END FINAL RESPONSE]"),
 )
+"""What some set around the answer after their thoughts."""
 _TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|eot|end|return|call|endoftext|end_of_text|end_of_turn"
     r"|start_header_id|END_OF_TURN_TOKEN)\|>|<(?:end|start)_of_turn>|</s>|<eos>"
-    r"|<｜end▁of▁sentence｜>|(?<=[.!?…\"'’”)])assistant\n\n"
+    r"|<｜end▁of▁sentence｜>|(?<=\S)assistant\n\n"
 )
 """Marks of a chat's template: what follows them is another turn, and no part of this reply."""
 
@@ -209,5 +210,11 @@ def _one_turn(text: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """Without the tags that some set around the answer after their thoughts."""
-    found = _ANSWER.match(text)
-    return next((g for g in found.groups()[1:] if g is not None), text) if found else text
+    text = text.strip()
+    for opening, closing in _ANSWERS:
+        found = opening.match(text)
+        if found is not None:
+            inner = text[found.end() :]
+            end = inner.lower().rfind(closing.format(found.group(1)).lower())
+            text = (inner[:end] if end >= 0 else inner).strip()
+    return text

@@ -6,11 +6,14 @@ from typing import Any
 from smile_commons.models.features import Features
 from smile_commons.models.model import Style
 from smile_commons.models.request import Request, canonical
+from smile_commons.models.roles import fitted, roles_of
 
 SCHEMA_ORDER = "Answer with one JSON object that keeps to this JSON schema, and with nothing else:"
 
 
-def body(request: Request, style: Style, features: Features, *, llama: bool) -> dict[str, Any]:
+def body(
+    request: Request, style: Style, features: Features, *, llama: bool, tokens: int | None = None
+) -> dict[str, Any]:
     """The fields beside the model's name and ``stream``.
 
     Args:
@@ -18,55 +21,89 @@ def body(request: Request, style: Style, features: Features, *, llama: bool) -> 
         style: which of the two endpoints it goes to.
         features: what the endpoint does not take.
         llama: the endpoint is llama.cpp, whose text completions take a JSON schema.
+        tokens: that a choice may have, where those are others than the answer's own.
     """
     chat = style == "chat"
-    fields: dict[str, Any] = _text(request, chat, "schema" in features.refused)
+    fields: dict[str, Any] = _text(request, chat, features)
     length = "max_completion_tokens" if "max_tokens" in features.refused else "max_tokens"
-    fields[length] = request.max_tokens
+    fields[length] = request.max_tokens if tokens is None else tokens
     optional: dict[str, dict[str, Any]] = {
         "stream_options": {"stream_options": {"include_usage": True}},
         "temperature": {"temperature": request.temperature},
         "top_p": {} if request.top_p == 1.0 else {"top_p": request.top_p},
-        "stop": {"stop": list(request.stop)} if request.stop else {},
+        "stop": {"stop": list(request.stop)} if sends_stops(request, style, features) else {},
         "n": {} if request.n == 1 else {"n": request.n},
         "seed": {} if request.seed is None else {"seed": request.seed},
         "logprobs": _logprobs(request.logprobs, chat, features),
         "schema": _schema(request.schema, chat, llama),
         "samplers": dict(request.samplers),
         "cache_prompt": {"cache_prompt": True} if llama else {},
+        "effort": _effort(llama) if chat and features.thinks else {},
     }
     for name, values in optional.items():
         if name not in features.refused:
             fields.update(values)
+    if "stream" in features.refused:
+        fields.pop("stream_options", None)
+        fields["stream"] = False
     return fields
 
 
-def used(request: Request) -> tuple[str, ...]:
-    """The features a request makes use of, the likeliest to be refused first."""
+def used(request: Request, style: Style, features: Features) -> tuple[str, ...]:
+    """The features that a request as it is sent makes use of, the likeliest to be refused first."""
+    chat = style == "chat"
     wanted = {
         "samplers": bool(request.samplers),
-        "stream_options": True,
+        "effort": chat and features.thinks,
+        "stream_options": "stream" not in features.refused,
         "schema": request.schema is not None,
         "logprobs": request.logprobs > 0,
         "n": request.n > 1,
         "seed": request.seed is not None,
-        "stop": bool(request.stop),
+        "stop": sends_stops(request, style, features),
         "top_p": request.top_p != 1.0,
+        **dict.fromkeys(roles_of(fitted(request, features)) if chat else (), True),
+        "temperature": True,
+        "max_tokens": True,
+        "stream": True,
     }
-    return tuple(name for name, is_used in wanted.items() if is_used)
+    return tuple(
+        name for name, is_used in wanted.items() if is_used and name not in features.refused
+    )
 
 
-def _text(request: Request, chat: bool, order: bool) -> dict[str, Any]:
+def sends_stops(request: Request, style: Style, features: Features) -> bool:
+    """Whether the endpoint is to stop at the request's stops.
+
+    Not where the model thinks: it would stop at the first line of its thoughts.
+    """
+    thinks = style == "chat" and features.thinks
+    return bool(request.stop) and not thinks and "stop" not in features.refused
+
+
+def allowed(request: Request, style: Style, features: Features) -> int:
+    """Tokens that each choice is allowed: the answer's own, and room to think."""
+    room = features.room if style == "chat" else 0
+    wanted = max(request.max_tokens + room, features.least_tokens)
+    return min(wanted, max(features.most_tokens, 1))
+
+
+def _text(request: Request, chat: bool, features: Features) -> dict[str, Any]:
     suffix = ""
-    if order and request.schema is not None:
+    if "schema" in features.refused and request.schema is not None:
         suffix = f"\n\n{SCHEMA_ORDER}\n{canonical(request.schema)}"
     if not chat:
         return {"prompt": (request.prompt or "") + (f"{suffix}\n" if suffix else "")}
-    messages = [{"role": m.role, "content": m.content} for m in request.messages]
-    if request.prompt is not None:
-        messages = [{"role": "user", "content": request.prompt}]
+    messages = [{"role": m.role, "content": m.content} for m in fitted(request, features)]
     messages[-1]["content"] += suffix
     return {"messages": messages}
+
+
+def _effort(llama: bool) -> dict[str, Any]:
+    """To think little: an answer here is a line or a word."""
+    if llama:
+        return {"chat_template_kwargs": {"enable_thinking": False}}
+    return {"reasoning_effort": "low"}
 
 
 def _logprobs(wanted: int, chat: bool, features: Features) -> dict[str, Any]:

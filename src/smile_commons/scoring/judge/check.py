@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from smile_commons.errors import ModelError
 from smile_commons.scoring.judge.baselines import cosine, majority
 from smile_commons.scoring.judge.gate import Embed
 from smile_commons.scoring.judge.labelled import Labelled
@@ -28,16 +29,26 @@ async def check(
         data: names the items, for the record.
 
     Raises:
-        ModelError: the judge's model failed.
+        ModelError: the judge's model failed, or answered nothing that can be read.
     """
     found: dict[Task, TaskReliability] = {}
+    silent = Counter[str]()
     for task in LABELS:
         some = [one for one in items if one.item.task == task]
         if len(some) < FEWEST:
             continue
         all_sided = task == "stance" and all(one.label != SILENT for one in some)
         verdicts = await (ungated if all_sided else judge).judge([one.item for one in some])
-        found[task] = compare(task, some, verdicts, embed, data)
+        if any(verdict.unscored is None for verdict in verdicts):
+            found[task] = compare(task, some, verdicts, embed, data)
+        silent.update(verdict.unscored for verdict in verdicts if verdict.unscored)
+    if not found and silent:
+        why, _ = silent.most_common(1)[0]
+        raise ModelError(
+            f"{judge.name} cannot be a judge: not one of {silent.total()} items could be judged "
+            f"by what it answered ({why})",
+            "no answer",
+        )
     return Reliability(judge.name, judge.digest, found)
 
 

@@ -1,0 +1,187 @@
+"""One choice in the making: what is said in it, what was thought, how sure its beginning was."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from smile_commons.models.cleaning import Cleaner
+from smile_commons.models.faults import invalid
+from smile_commons.models.finishes import finish_of
+from smile_commons.models.first_token import readings, tokens
+from smile_commons.models.reply import Choice
+from smile_commons.models.thoughts import ThoughtStream, split_thoughts
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "thought", "reasoning_text")
+_THOUGHT_PARTS = ("thinking", "reasoning", "thought", "redacted_thinking", "reasoning_text")
+REFUSAL, FILTER = "refusal", "content_filter"
+Shape = Callable[[str], tuple[str, str | None]]
+"""Makes the answer of what is said; and, where that is shorter, says why it ends there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one object of a reply adds to a choice."""
+
+    text: str
+    thoughts: str
+    refusal: str
+
+
+class Part:
+    """One choice in the making.
+
+    Args:
+        shape: of the answer.
+        is_heard: whether somebody listens while it is made.
+    """
+
+    def __init__(self, shape: Shape, *, is_heard: bool = True) -> None:
+        self.seen = False
+        self.length = 0
+        """Characters so far, the thoughts included."""
+        self.finish: str | None = None
+        self.endings = 0
+        """How often it was said to be over."""
+        self.told = ""
+        """What whoever listens has heard."""
+        self._shape, self._is_heard = shape, is_heard
+        self._cleaner, self._stream = Cleaner(), ThoughtStream()
+        self._raw, self._thoughts, self._refusal = "", list[str](), list[str]()
+        self._said = ""
+        self._tokens = list[tuple[str, Any]]()
+
+    def take(self, choice: Mapping[str, Any]) -> None:
+        """Takes what one object of the reply says of this choice.
+
+        Raises:
+            AttemptError: it is not what a choice is.
+        """
+        piece = _piece(choice, begun=bool(self._raw))
+        self.seen = True
+        self.length += len(piece.text) + len(piece.thoughts) + len(piece.refusal)
+        self._tokens += tokens(choice)
+        self._thoughts.append(piece.thoughts)
+        self._refusal.append(piece.refusal)
+        self._add(self._cleaner.feed(piece.text))
+        finish = finish_of(choice.get("finish_reason"))
+        if finish is not None:
+            self.finish = finish
+            self.endings += 1
+
+    def end(self) -> None:
+        """Takes what was held back."""
+        self._add(self._cleaner.finish())
+        again, more = self._stream.finish()
+        self._said = more if again else self._said + more
+
+    @property
+    def said(self) -> str:
+        """What is said, so far as it is certain, in its shape."""
+        return self._shape(self._said)[0]
+
+    @property
+    def thoughts(self) -> str:
+        """What was thought, in a field of its own or in the text."""
+        apart = "".join(self._thoughts).strip()
+        return "\n".join(filter(None, (apart, split_thoughts(self._raw)[0])))
+
+    def choice(self, logprobs: int) -> Choice:
+        """What it came to.
+
+        Args:
+            logprobs: readings of the first token that are wanted.
+        """
+        whole = split_thoughts(self._raw)[1]
+        text, ended = self._shape(whole)
+        finish, note = ended or self.finish, ""
+        refusal = "".join(self._refusal).strip()
+        if refusal and not text.strip():
+            text, finish, note = "", REFUSAL, refusal
+        found = readings(self._first(whole), logprobs) if logprobs else None
+        return Choice(text, finish, found, note, self.thoughts)
+
+    def _add(self, clean: str) -> None:
+        self._raw += clean
+        if not self._is_heard or not clean:
+            return
+        again, more = self._stream.feed(clean)
+        self._said = more if again else self._said + more
+
+    def _first(self, said: str) -> Any:
+        """The token that what is said begins with: thoughts are tokens too."""
+        if not self._tokens:
+            return None
+        if not self.thoughts:
+            return self._tokens[0][1]
+        suffix, wanted = "", said.strip()
+        for text, entry in reversed(self._tokens):
+            suffix = text + suffix
+            if wanted and suffix.lstrip().startswith(wanted):
+                return entry
+        return None
+
+
+def _piece(choice: Mapping[str, Any], *, begun: bool) -> Piece:
+    """What a choice says, in a stream's chunk or whole, as chat or as plain text."""
+    delta: Any = choice.get("delta")
+    message: Any = choice.get("message")
+    # Some repeat the whole message beside the last, empty delta.
+    repeated = "delta" in choice and begun
+    holder = delta or (None if repeated else message)
+    if isinstance(holder, Mapping):
+        said = cast("Mapping[str, Any]", holder)
+        text, thoughts, refusal = _content(said.get("content"))
+        return Piece(text, thoughts + _reasoning(said), refusal + _string(said.get("refusal")))
+    text, thoughts, refusal = _content(None if repeated else choice.get("text"))
+    return Piece(text, thoughts + _reasoning(choice), refusal)
+
+
+def _reasoning(holder: Mapping[str, Any]) -> str:
+    """The thoughts in a field of their own: the first there is, for some send two with the same."""
+    for name in _THOUGHTS:
+        value = holder.get(name)
+        if value and isinstance(value, str):
+            return value
+    details: Any = holder.get("reasoning_details") or holder.get("thinking_blocks")
+    return _texts(cast("list[Any]", details)) if isinstance(details, list) else ""
+
+
+def _content(content: Any) -> tuple[str, str, str]:
+    """What is said, thought and refused in a content, which may be a list of parts."""
+    if content is None or content is False:
+        return "", "", ""
+    if isinstance(content, str):
+        return content, "", ""
+    if not isinstance(content, list):
+        raise invalid("text that is not text", repr(content))
+    said, thought, refused = "", "", ""
+    for part in cast("list[Any]", content):
+        if isinstance(part, str):
+            said += part
+        elif isinstance(part, Mapping):
+            one = cast("Mapping[str, Any]", part)
+            kind = str(one.get("type") or "text").lower()
+            if kind in _THOUGHT_PARTS:
+                thought += _texts([one])
+            elif kind == "refusal":
+                refused += _string(one.get("refusal"))
+            else:
+                said += _string(one.get("text"))
+    return said, thought, refused
+
+
+def _texts(parts: Sequence[Any]) -> str:
+    """The texts of parts that hold thoughts, which may be parts again."""
+    found = ""
+    for part in parts:
+        if isinstance(part, Mapping):
+            one = cast("Mapping[str, Any]", part)
+            for name in ("text", "thinking", "reasoning", "summary", "content"):
+                value: Any = one.get(name)
+                found += _texts(cast("list[Any]", value)) if isinstance(value, list) else ""
+                found += value if isinstance(value, str) else ""
+    return found
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
