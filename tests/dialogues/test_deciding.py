@@ -46,7 +46,7 @@ def test_against_its_card_only_for_something_that_was_said() -> None:
     way, why = choose(weighing(now=0.6))
     assert way == "against"
     assert "nothing was said" in why
-    way, why = choose(weighing(now=0.6, told="Talia (turn 3) met “Elixirs”"))
+    way, why = choose(weighing(now=0.6, told="Talia had spoken to it (turn 3)"))
     assert way == "for"
     assert "Talia" in why
 
@@ -64,6 +64,7 @@ def test_a_way_across_a_red_line_is_barred() -> None:
     assert way == "for"
     assert line in why
     assert choose(weighing(barred={"against": line, "for": line}))[0] == "against"
+    assert choose(weighing(now=0.5, barred={"against": line}))[0] == "for"
 
 
 def test_the_seed_decides_where_it_stands_even() -> None:

@@ -176,7 +176,7 @@ def _past_files(run: RunFolder, off: Turnoff) -> dict[str, bytes]:
     ]
     said += renumbered(off.directions, len(said) + 1)
     files[DIRECTIONS] = "".join(f"{one.to_json()}\n" for one in said).encode()
-    if plan := read_plans(run).until(last + 1 if off.turn else 0):
+    if plan := read_plans(run).until(last + 1):
         files[PLAN] = plan.text().encode()
     return {name: content for name, content in files.items() if content}
 

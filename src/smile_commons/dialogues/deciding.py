@@ -36,7 +36,7 @@ class Weighing:
     cause: str = ""
     """What was said that the persona would reconsider for."""
     told: str = ""
-    """Who spoke to it on the article last."""
+    """Who spoke to it on the article last, in words."""
     barred: Mapping[Way, str]
     """The red line that a way would cross."""
     seed: int
@@ -47,7 +47,7 @@ async def decided(context: Context, act: Act, floor: Floor, turn: int) -> Floor:
     """The floor of a decision that is open, with its way, notes and reason."""
     assert floor.ways is not None
     who, ways = floor.speaker, floor.ways
-    barred = {
+    barred: dict[Way, str] = {
         way: line
         for way, say in ways.items()
         if (line := await crossed(context, who, say, f"{turn}/{way}"))
@@ -62,7 +62,9 @@ async def decided(context: Context, act: Act, floor: Floor, turn: int) -> Floor:
             now=now,
             openness=card.stance.openness,
             cause=cause.told(context.stage.cards[cause.by].cue) if cause else "",
-            told=told.told(context.stage.cards[told.by].cue) if told else "",
+            told=f"{context.stage.cards[told.by].cue} had spoken to it (turn {told.turn})"
+            if told
+            else "",
             barred=barred,
             seed=context.seed,
             turn=turn,
@@ -82,10 +84,16 @@ def choose(given: Weighing) -> tuple[Way, str]:
     if way in given.barred and _OTHER[way] not in given.barred:
         return _OTHER[way], f"{way} crosses a red line: “{given.barred[way]}”"
     own = _way(given.card)
-    if own not in (None, way) and not (given.cause or given.told):
-        assert own is not None
+    moved = given.cause or given.told or way == _barred_in(given)
+    if own is not None and own != way and not moved:
         return own, f"{reason}, but nothing was said to go over for"
     return way, reason
+
+
+def _barred_in(given: Weighing) -> Way | None:
+    """The one way that red lines leave; None: both, or neither."""
+    left: list[Way] = [way for way in _OTHER if way not in given.barred]
+    return left[0] if len(left) == 1 else None
 
 
 def _inclined(given: Weighing) -> tuple[Way, str]:
@@ -132,4 +140,4 @@ async def _position(context: Context, floor: Floor, turn: int) -> tuple[float | 
         return ballot.position, None
     by = next(name for name, cue in cues.items() if cue == told[-1].speaker)
     last = told[-1]
-    return ballot.position, Cause(by, last.turn, last.text, article.title)
+    return ballot.position, Cause(by, last.turn, last.text, "")

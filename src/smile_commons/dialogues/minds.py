@@ -1,6 +1,6 @@
 """The nodes of the forum graph that think ahead: the plan of an act, what a speaker would do.
 
-Each asks its model one kind of question, and again without harm: the answers are in the record.
+None stops for a person, and each may run again: the answers of the model are in the record.
 """
 
 from typing import Any

@@ -43,6 +43,8 @@ class PlannedAct(Strict):
 
     after: int | None = Field(default=None, ge=0)
     """Number of the speech after which it was made; None: a writer gave it."""
+    spoken: int = Field(default=0, ge=0)
+    """Speeches of the act before it: of a run that began without plans."""
     beats: tuple[Beat, ...] = Field(min_length=1, max_length=40)
     replanned: tuple[Replanned, ...] = ()
 
@@ -109,11 +111,11 @@ class Plans:
         held = [one for one in plan.replanned if one.after <= turn]
         if held:
             return Standing(held[-1].beats, held[-1].spoken, held[-1].after)
-        return Standing(plan.beats, 0, plan.after or 0)
+        return Standing(plan.beats, plan.spoken, plan.after or 0)
 
-    def open(self, act: str, turn: int, beats: Sequence[Beat]) -> None:
+    def open(self, act: str, turn: int, spoken: int, beats: Sequence[Beat]) -> None:
         """Takes in the first plan of an act."""
-        self.acts[act] = PlannedAct(after=turn, beats=tuple(beats))
+        self.acts[act] = PlannedAct(after=turn, spoken=spoken, beats=tuple(beats))
 
     def replan(self, act: str, turn: int, spoken: int, why: str, beats: Sequence[Beat]) -> None:
         """Takes in another plan for the rest of an act."""

@@ -29,7 +29,7 @@ def made(
         beats: of the plan.
     """
     if why == _OPENING:
-        context.plans.open(act.id, turn, beats)
+        context.plans.open(act.id, turn, spoken, beats)
     else:
         context.plans.replan(act.id, turn, spoken, why, beats)
     context.folder.write(PLAN, context.plans.text())
@@ -53,7 +53,7 @@ def why_planned(state: ForumState, context: Context) -> str | None:
         return None
     standing = context.plans.standing(act.id, turn)
     if standing is None:
-        return _OPENING
+        return _OPENING if state["spoken"] < act.turns else None
     last = _last(context, act)
     if last is None or last.turn <= standing.after or state["spoken"] >= act.turns:
         return None
