@@ -52,7 +52,8 @@ async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
     context = runtime.context
     act = context.acts[state["act"]]
     context.vectors.clear()
-    context.embed([one.on for one in (*act.beats, *act.matters)])
+    given = context.standing(act, state["turn"])
+    context.embed([one.on for one in (*act.beats, *act.matters, *(given.beats if given else ()))])
     event = Event(
         turn=state["turn"],
         act=act.id,

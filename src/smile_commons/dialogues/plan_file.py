@@ -4,6 +4,7 @@ It is read from the run's folder once it is written, so a resume, a replay and a
 same; before an act is played a writer may edit it.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ _HEAD = """\
 # is played: `commons play DIALOGUE --plan FILE`. `after` is the speech that had been given when a
 # plan was made; under `replanned` stands what became of it.
 """
+
+_QUOTED_ON = re.compile(r"^([ -]*)'on':", re.MULTILINE)
+"""Quoted for YAML 1.1, where it would be a boolean; files here are YAML 1.2."""
 
 
 class Replanned(Strict):
@@ -59,7 +63,7 @@ class Plan(Strict):
         """The file, with a comment that says what it is."""
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)  # pyright: ignore[reportUnknownMemberType]
-        return f"{_HEAD}{text}"
+        return _HEAD + _QUOTED_ON.sub(r"\1on:", text)
 
 
 @dataclass(frozen=True, slots=True)

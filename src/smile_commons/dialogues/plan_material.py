@@ -108,7 +108,7 @@ def goals(given: Planning) -> Iterator[Sketch]:
         for goal in given.cards[who].goals
         if (said := given.language.as_own_goal(goal)) and (who, goal.rstrip(".")) not in given.said
     ]
-    for (who, goal, said), (nearness, article) in zip(
+    for (who, goal, said), (nearness, _, article) in zip(
         told, _nearest(given, [goal for _, goal, _ in told]), strict=True
     ):
         if nearness >= AT_STAKE:
@@ -125,11 +125,10 @@ def secret(given: Planning) -> Sketch | None:
     ]
     near = _nearest(given, [one.text for _, one in kept])
     found: tuple[float, Sketch] | None = None
-    for (who, one), (nearness, article) in zip(kept, near, strict=True):
-        on = next(a for a in given.articles if a.id == article)
-        sketch = Sketch(who, Move.CONFESS, (), theme(on), one.text, article)
+    for (who, one), (nearness, on, article) in zip(kept, near, strict=True):
+        sketch = Sketch(who, Move.CONFESS, (), on, one.text, article)
         weight = nearness * one.importance
-        told = (who, sketch.on) in given.said
+        told = (who, on) in given.said
         if nearness >= AT_STAKE and not told and (found is None or weight > found[0]):
             found = (weight, sketch)
     return found[1] if found else None
@@ -167,15 +166,17 @@ def _of_matter(given: Planning, one: Matter, counts: dict[str, int]) -> Sketch:
     return Sketch(who, one.move, one.to, one.on, say, one.article)
 
 
-def _nearest(given: Planning, texts: Sequence[str]) -> list[tuple[float, str]]:
-    """How near each text is to what is at stake, and to which article it is nearest."""
+def _nearest(given: Planning, texts: Sequence[str]) -> list[tuple[float, str, str]]:
+    """How near each text is to what is at stake, what that is, and the nearest article."""
     if not texts:
         return []
     meant = given.embedder.embed([f"{one.title}. {one.text}" for one in given.articles])
     stake = given.embedder.embed([given.act.stake])[0]
-    vectors = given.embedder.embed(list(texts))
-    near = vectors @ meant.T
-    return [
-        (max(float(row.max()), float(vector @ stake)), given.articles[int(row.argmax())].id)
-        for row, vector in zip(near, vectors, strict=True)
-    ]
+    found: list[tuple[float, str, str]] = []
+    for vector in given.embedder.embed(list(texts)):
+        row = meant @ vector
+        article = given.articles[int(row.argmax())]
+        to_article, to_stake = float(row.max()), float(stake @ vector)
+        on = theme(article) if to_article >= to_stake else given.act.stake.rstrip(".?! ")
+        found.append((max(to_article, to_stake), on, article.id))
+    return found
