@@ -75,6 +75,11 @@ class Event:
     """The notes that the speech was given, in the speaker's own words."""
     length: str | None = None
     """The class of length it was given: ``retort``, ``line`` or ``speech``."""
+    decided: Literal["for", "against"] | None = None
+    """Of a decision that was open: which way the persona went."""
+    stance: Mapping[str, str] | None = None
+    """What of the speaker's card bore on it: ``wants``, ``wont``, ``view``; the ``cause`` it gives
+    way for and ``because`` of whom; the red line for which an order was ``refused``."""
     memories: tuple[UsedMemory, ...] = ()
     takes: tuple[Take, ...] = ()
     by: Literal["agent", "human"] | None = None

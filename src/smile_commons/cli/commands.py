@@ -68,6 +68,12 @@ def play(
         typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
     ] = None,
     policy: o.Policy = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", metavar="FILE", help="What happens in free acts; `commons plan` writes one."
+        ),
+    ] = None,
     desk: o.Desk = False,
     no_judge: Annotated[
         bool, typer.Option("--no-judge", help="Score ballots, voice and knowledge alone.")
@@ -116,6 +122,7 @@ def play(
     Example: commons play elixirs-hearing --after RUN  # they remember that run
     Example: commons play forum --seat ezra --mode free   # you are Ezra
     Example: commons play forum --desk --policy natural   # you direct
+    Example: commons play open-evening --plan evening.yaml   # edited from `commons plan`
     Example: commons play forum --takes 8 --turns 6 --save quick
     Example: commons play investors-call --template quick
     """
@@ -144,6 +151,7 @@ def play(
         judged=not no_judge,
         estimate=estimate,
         policy=policy,
+        plan=plan,
         desk=desk,
         after=after,
         recall=recall.value,
@@ -195,6 +203,38 @@ def resume(
         quiet=quiet,
         as_json=as_json,
     )
+
+
+def plan(
+    dialogue: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue
+        ),
+    ],
+    act: Annotated[
+        str | None, typer.Option("--act", metavar="ID", help="This act alone, directed or free.")
+    ] = None,
+    seed: o.Seed = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it there; else it is shown.")
+    ] = None,
+    world: o.World = None,
+) -> None:
+    """Plan the free acts of a dialogue, to be edited and played.
+
+    Six to ten speeches an act: who speaks, with what move, to whom, on what, with what notes; made
+    of its open matters, positions, goals and secrets. A play makes the same plan at the opening of
+    each free act, and keeps it in the run as plan.yaml; what stands in FILE it plays instead.
+
+    \b
+    Example: commons plan open-evening
+    Example: commons plan story --act forum --seed 7 --out story-plan.yaml
+    Example: commons play story --plan story-plan.yaml
+    """
+    from smile_commons.cli.plan import plan
+
+    plan(dialogue=dialogue, act=act, seed=seed, out=out, world=world)
 
 
 def check(
@@ -322,7 +362,7 @@ def _ids(text: str | None) -> tuple[str, ...]:
 
 def register(app: typer.Typer) -> None:
     """Adds every command, in the order in which help lists them."""
-    for command in (play, resume):
+    for command in (play, plan, resume):
         app.command(command.__name__)(command)
     desk_commands.register(app)
     run_commands.register(app)

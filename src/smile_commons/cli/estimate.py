@@ -32,6 +32,8 @@ _NAMES = {
     "ballot/turn": "ballots: meanwhile",
     "ballot/act": "ballots: acts",
     "ballot/final": "ballots: final",
+    "ballot/decide": "ballots: decisions",
+    "weigh": "weighing",
     "reflect": "reflections",
     "judge": "scoring",
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smile_commons.cli.plan import planned_by
 from smile_commons.cli.playing import (
     Shown,
     carry_through,
@@ -48,6 +49,7 @@ def play(
     judged: bool = True,
     estimate: bool = False,
     policy: str | None = None,
+    plan: Path | None = None,
     desk: bool = False,
     quiet: bool = False,
     as_json: bool = False,
@@ -67,6 +69,8 @@ def play(
             raise InputError("--estimate: a replay asks no model, so it costs nothing")
         if after is not None:
             raise InputError("--after: a replay remembers what the run that is replayed did")
+        if plan is not None:
+            raise InputError("--plan: a replay has the plan of the run that is replayed")
         folder = copy_past(
             replayed,
             runs,
@@ -90,6 +94,7 @@ def play(
         )
         casting = cast(place, wanted)
         brought = _brought(after, runs, casting.cards)
+        files = {**brought.files, **planned_by(plan, casting, wanted)}
         check_cost(max_cost, settings)
         manifest = _manifest(place, casting, wanted).changed(
             judged=judged,
@@ -109,12 +114,12 @@ def play(
                 casting=casting,
                 manifest=manifest,
                 settings=settings,
-                files=brought.files,
+                files=files,
             )
             show_estimate(planned, runs, as_json=as_json)
             return
         _ready(settings)
-        folder = RunFolder.create(runs, manifest, world=place.files, files=brought.files)
+        folder = RunFolder.create(runs, manifest, world=place.files, files=files)
     shown = Shown(quiet, as_json, judged)
     with folder.owned(), told_how_to_resume(folder):
         carry_through(folder, place, casting, settings, shown, replayed=replayed, at_desk=desk)

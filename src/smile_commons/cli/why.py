@@ -64,6 +64,8 @@ def _plain(behind: Behind, became: Became | None) -> dict[str, Any]:
         "to": list(event.to),
         "on": event.on,
         "floor": event.why,
+        "decided": event.decided,
+        "stance": dict(event.stance or {}),
         "direction": event.direction,
         "by": event.by,
         "recorded": behind.call is not None,

@@ -54,6 +54,8 @@ def show_behind(behind: Behind) -> None:
         console.say(console.wrap(f"to be a {event.length}"))
     if event.say:
         console.say(console.wrap(f"has to say: {event.say}"))
+    for line in _of_the_card(event):
+        console.say(console.wrap(line))
     if event.direction:
         console.say(console.wrap(f"directed: {event.direction}"))
     if event.by == "human":
@@ -63,6 +65,18 @@ def show_behind(behind: Behind) -> None:
         console.say(f"in sight: the {those} {_spans(turns)}")
     _show_memories(behind, cues)
     _show_choice(event)
+
+
+def _of_the_card(event: Event) -> list[str]:
+    """What of the speaker's card bore on the line, and for what it gave way."""
+    bore = event.stance or {}
+    told = {"wants": "wants", "wont": "will not", "view": "thinks of whom it speaks to"}
+    lines = [f"{name}: {bore[key]}" for key, name in told.items() if key in bore]
+    if event.decided:
+        lines.insert(0, f"decided: {event.decided}")
+    if "cause" in bore:
+        lines.insert(0, f"gives way because {bore.get('because', '')} said: {bore['cause']}")
+    return lines
 
 
 def _show_memories(behind: Behind, cues: Mapping[str, str]) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 
 from smile_commons.dialogues.directions import Direction, read_directions
 from smile_commons.dialogues.manifest import Change, Manifest, Parent, UsageTotals
+from smile_commons.dialogues.plan_file import PLAN
+from smile_commons.dialogues.plans import read_plans
 from smile_commons.dialogues.remembering import CARRIED, CHANGES, REFLECTIONS
 from smile_commons.dialogues.run_folder import DIRECTIONS, RunFolder
 from smile_commons.errors import InputError
@@ -91,7 +93,7 @@ def copy_past(run: RunFolder, runs_dir: Path, **fields: Any) -> RunFolder:
         off = Turnoff(turn=parent.turn, change=Change(kind="replay"))
         files = _past_files(run, off)
         files["transcript.jsonl"] = b"".join(_lines(run.transcript_path)[: parent.lines])
-    for name in (DIRECTIONS, CARRIED, CHANGES):
+    for name in (DIRECTIONS, CARRIED, CHANGES, PLAN):
         if (run.path / name).is_file():
             files[name] = (run.path / name).read_bytes()
     manifest = _fresh(run.manifest).changed(**{**fields, "replay": run.id})
@@ -174,6 +176,8 @@ def _past_files(run: RunFolder, off: Turnoff) -> dict[str, bytes]:
     ]
     said += renumbered(off.directions, len(said) + 1)
     files[DIRECTIONS] = "".join(f"{one.to_json()}\n" for one in said).encode()
+    if plan := read_plans(run).until(last + 1):
+        files[PLAN] = plan.text().encode()
     return {name: content for name, content in files.items() if content}
 
 

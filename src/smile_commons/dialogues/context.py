@@ -10,16 +10,19 @@ from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.dialogue import Act, Article, Dialogue
 from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.plan_file import Plans, Standing
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.changes import Change
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.personas.agent import Agent
+from smile_commons.personas.leanings import Leanings
 from smile_commons.personas.speech import Stage
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Event
 from smile_commons.world.lorebook import Lorebook
+from smile_commons.world.model import CanonMemory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +82,14 @@ class Context:
     """Whose seat a person holds at the outset."""
     desk: Desk
     policy: Policy
+    leanings: Leanings
+    """What stands on the cards, by what it bears on."""
+    plans: Plans
+    """Of free acts."""
+    private: Mapping[str, Sequence[CanonMemory]] = field(
+        default_factory=dict[str, Sequence[CanonMemory]]
+    )
+    """By persona, what it alone remembers from the outset."""
     recall: str = "full"
     """``full``, ``random`` or ``none``: what of its memories a speaker is given."""
     lore: Mapping[str, Sequence[Lorebook]] = field(default_factory=dict[str, Sequence[Lorebook]])
@@ -104,6 +115,19 @@ class Context:
     def present(self, act: Act) -> tuple[str, ...]:
         """Who is there in an act, in the cast's order."""
         return tuple(who for who in self.dialogue.cast if not act.present or who in act.present)
+
+    def is_planned(self, act: Act) -> bool:
+        """Whether a director plans what happens in an act: a free one, where nobody else says who
+        speaks."""
+        return (
+            self.mode_of(act) == "free"
+            and self.policy.kind == "moderator"
+            and self.folder.manifest.sham is None
+        )
+
+    def standing(self, act: Act, turn: int) -> Standing | None:
+        """What is planned for an act once that speech was given."""
+        return self.plans.standing(act.id, turn) if self.is_planned(act) else None
 
     def seat_at(self, turn: int) -> str | None:
         """Whose seat a person holds when the speech of that turn is given."""

@@ -61,6 +61,11 @@ class EitherWay(Strict):
     against: Line
     """Where it comes down against it."""
 
+    @property
+    def ways(self) -> dict[Literal["for", "against"], str]:
+        """Both, by which way it goes."""
+        return {"for": self.for_, "against": self.against}
+
 
 Say = Line | EitherWay
 """What a speech has to get across: one to three plain sentences in the speaker's own I and you."""

@@ -1,12 +1,19 @@
 """The right to speak: who, with what move, to whom, on what, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from smile_commons.dialogues.dialogue import Act, Move
-from smile_commons.dialogues.rhythm import BREAKS_IN
+from smile_commons.dialogues.rhythm import BREAKS_IN, is_broken, length_of
 from smile_commons.dialogues.state import FloorState
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
+
+PLANNED = "plan"
+"""How the reason of a speech begins that a free act's plan has."""
+
+Way = Literal["for", "against"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,22 @@ class Floor:
     """Whether somebody breaks in before it is over."""
     asks: bool = False
     """Of a few words put in: whether they ask back."""
+    ways: Mapping[Way, str] | None = field(default=None, hash=False)
+    """Of a decision that is open: what the speech has to say either way."""
+    decided: Way | None = None
+    """Which way it went."""
+    stance: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    """What of the speaker's card bears on it: see ``Event.stance``."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is the answer to an order that crosses a red line."""
+        return "refused" in self.stance
+
+    @property
+    def planned(self) -> bool:
+        """Whether a free act's plan has it."""
+        return self.why.startswith(PLANNED)
 
     @property
     def directed(self) -> bool:
@@ -59,7 +82,19 @@ class Floor:
             "named": self.named,
             "broken": self.broken,
             "asks": self.asks,
+            "ways": dict(self.ways) if self.ways else None,
+            "decided": self.decided,
+            "stance": dict(self.stance),
         }
+
+
+def paced(floor: Floor, *, seed: int, turn: int) -> Floor:
+    """The floor with how long the speech is to be, and whether it is heard to its end."""
+    return replace(
+        floor,
+        length=length_of(floor.say, seed=seed, turn=turn),
+        broken=is_broken(floor.say, floor.move, seed=seed, turn=turn),
+    )
 
 
 def floor_from(state: FloorState) -> Floor:
@@ -78,6 +113,9 @@ def floor_from(state: FloorState) -> Floor:
         named=state.get("named", False),
         broken=state.get("broken", False),
         asks=state.get("asks", False),
+        ways=state.get("ways"),
+        decided=state.get("decided"),
+        stance=state.get("stance") or {},
     )
 
 
@@ -98,8 +136,10 @@ def floor_of(event: Event, act: Act, speaker: str) -> Floor:
         article=event.article,
         why=why,
         visible_to=event.visible_to,
-        written=why.startswith("beat") or any(one.on == event.on for one in act.matters),
+        written=why.startswith(("beat", PLANNED)) or any(one.on == event.on for one in act.matters),
         say=event.say or "",
         length=Length(event.length or "line"),
         asks=why.startswith(BREAKS_IN) and event.move == Move.QUESTION,
+        decided=event.decided,
+        stance=event.stance or {},
     )

@@ -13,6 +13,7 @@ from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.manifest import Manifest, UsageTotals
+from smile_commons.dialogues.plans import read_plans
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.rejoin import past_lines, start_state
 from smile_commons.dialogues.remembering import CHANGES, flush, open_agents, take_up
@@ -25,6 +26,7 @@ from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import scripts
+from smile_commons.personas.leanings import Leanings
 from smile_commons.personas.speech import Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
@@ -214,6 +216,9 @@ def _context(
         recall=manifest.recall,
         desk=desk,
         policy=Policy.of(manifest.policy, casting.dialogue.cast),
+        leanings=Leanings(casting.cards, company.canon_embedder),
+        plans=read_plans(folder),
+        private={who: world.memories.get(who, ()) for who in casting.cards},
     )
     take_up(context, events)
     return context

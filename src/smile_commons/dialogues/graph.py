@@ -2,7 +2,8 @@
 
 ::
 
-    open_act -> moderate -> recall -> speak -> listen -> (ballot -> count) -> moderate ...
+    open_act -> (plan) -> moderate -> (weigh -> (decide)) -> recall -> speak -> listen
+             -> (ballot -> count) -> moderate ...
              -> close_act -> (ballot -> count) -> reflect -> next_act -> open_act ...
              -> ballot -> count -> END
 
@@ -18,7 +19,9 @@ from langgraph.types import RetryPolicy, Send
 
 from smile_commons.dialogues.closing import ballot, close_act, count, next_act, reflect
 from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.minds import decide, is_weighed, plan, weigh
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
+from smile_commons.dialogues.plans import why_planned
 from smile_commons.dialogues.run_folder import ballot_key
 from smile_commons.dialogues.state import ForumState
 from smile_commons.errors import StoreError
@@ -36,7 +39,10 @@ def forum(
     # Models have a retry layer of their own; this one is for a vector store that is busy.
     stored: dict[str, Any] = {"retry_policy": RetryPolicy(max_attempts=3, retry_on=StoreError)}
     graph.add_node("open_act", open_act)
+    graph.add_node("plan", plan)
     graph.add_node("moderate", choose_speaker)
+    graph.add_node("weigh", weigh)
+    graph.add_node("decide", decide)
     graph.add_node("recall", recall, **stored)
     graph.add_node("speak", give_speech)
     graph.add_node("listen", listen, **stored)
@@ -46,16 +52,19 @@ def forum(
     graph.add_node("reflect", reflect, **stored)
     graph.add_node("next_act", next_act)
     graph.add_conditional_edges(
-        START, enter, ["open_act", "speak", "ballot", "close_act", "moderate"]
+        START, enter, ["open_act", "speak", "ballot", "close_act", "plan", "moderate"]
     )
-    graph.add_edge("open_act", "moderate")
-    graph.add_edge("moderate", "recall")
+    graph.add_conditional_edges("open_act", after_opening, ["plan", "moderate"])
+    graph.add_edge("plan", "moderate")
+    graph.add_conditional_edges("moderate", after_floor, ["weigh", "recall"])
+    graph.add_conditional_edges("weigh", after_weighing, ["decide", "recall"])
+    graph.add_edge("decide", "recall")
     graph.add_edge("recall", "speak")
     graph.add_edge("ballot", "count")  # once, when all have voted
     graph.add_conditional_edges("speak", after_review, ["listen", "moderate"])
-    graph.add_conditional_edges("listen", after_speech, ["ballot", "close_act", "moderate"])
+    graph.add_conditional_edges("listen", after_speech, ["ballot", "close_act", "plan", "moderate"])
     graph.add_conditional_edges(
-        "count", after_ballot, ["moderate", "close_act", "reflect", "next_act", END]
+        "count", after_ballot, ["plan", "moderate", "close_act", "reflect", "next_act", END]
     )
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
@@ -69,6 +78,26 @@ def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     if state["floor"] is not None:
         return "speak"
     return after_speech(state, runtime) if state["turn"] else "open_act"
+
+
+def to_floor(state: ForumState, context: Context) -> str:
+    """Plans what is to come, where an act opens or something went otherwise; then the floor."""
+    return "plan" if why_planned(state, context) else "moderate"
+
+
+def after_opening(state: ForumState, runtime: Runtime[Context]) -> str:
+    """A free act begins with a plan, unless a writer gave one."""
+    return to_floor(state, runtime.context)
+
+
+def after_floor(state: ForumState, runtime: Runtime[Context]) -> str:
+    """On to what would have to be weighed: who gives way or decides, and what a director orders."""
+    return "weigh" if is_weighed(state, runtime.context) else "recall"
+
+
+def after_weighing(state: ForumState) -> str:
+    """On to the decision, where it is open which way it goes."""
+    return "decide" if (state["floor"] or {}).get("ways") else "recall"
 
 
 def after_review(state: ForumState) -> str:
@@ -116,7 +145,7 @@ def is_over(turn: int, context: Context) -> bool:
 def _on_or_close(state: ForumState, context: Context) -> str:
     act = context.acts[state["act"]]
     over = state["spoken"] >= context.length(act) or is_over(state["turn"], context)
-    return "close_act" if over else "moderate"
+    return "close_act" if over else to_floor(state, context)
 
 
 def _due(state: ForumState, context: Context) -> list[Send]:

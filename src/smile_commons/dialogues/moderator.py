@@ -11,12 +11,13 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from smile_commons.dialogues.dialogue import Act, Article, Beat, Matter, Move
+from smile_commons.dialogues.dialogue import Act, Article, Beat, EitherWay, Matter, Move
 from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.floor import Floor
+from smile_commons.dialogues.floor import PLANNED, Floor, paced
 from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.plan_file import Standing
 from smile_commons.dialogues.policies import Policy, Turn, next_speaker
-from smile_commons.dialogues.rhythm import interjection, is_broken, is_named, length_of
+from smile_commons.dialogues.rhythm import interjection, is_named
 from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
@@ -58,6 +59,16 @@ class Moderation:
     """Who is to speak, where a director says so."""
     seat: str | None = None
     """Whose seat a person holds: nobody breaks in for them."""
+    plan: Standing | None = None
+    """What is planned for a free act."""
+
+    @property
+    def beat(self) -> Beat | None:
+        """What is written, or planned, to come next."""
+        if self.mode == "directed":
+            beats = self.act.beats
+            return beats[self.spoken] if self.spoken < len(beats) else None
+        return self.plan.beat(self.spoken) if self.plan else None
 
 
 def moderate(given: Moderation) -> Floor:
@@ -65,22 +76,18 @@ def moderate(given: Moderation) -> Floor:
     floor = _put_in(given) or _floor(given)
     if floor.put_in:
         return floor
-    return replace(
-        floor,
-        length=length_of(floor.say, seed=given.seed, turn=given.turn),
-        named=is_named(seed=given.seed, turn=given.turn),
-        broken=is_broken(floor.say, floor.move, seed=given.seed, turn=given.turn),
-    )
+    named = is_named(seed=given.seed, turn=given.turn)
+    return replace(paced(floor, seed=given.seed, turn=given.turn), named=named)
 
 
 def _put_in(given: Moderation) -> Floor | None:
     """A few words that somebody throws in, where nobody was asked for and the floor is open."""
     if given.wish is not None or given.policy.kind != "moderator":
         return None
-    beats = given.act.beats if given.mode == "directed" else ()
-    if given.mode == "directed" and given.spoken >= len(beats):
+    beat = given.beat
+    if given.mode == "directed" and beat is None:
         return None
-    following = beats[given.spoken].who if beats else None
+    following = beat.who if beat else None
     there = [who for who in given.present if who != given.seat]
     last = given.hall.last_in(given.act.id)
     found = interjection(last, following, there, given.cards, seed=given.seed, turn=given.turn)
@@ -101,21 +108,12 @@ def _put_in(given: Moderation) -> Floor | None:
 def _floor(given: Moderation) -> Floor:
     """Who speaks, with what move, to whom, on what."""
     wish = given.wish
-    if given.mode == "directed" and given.spoken < len(given.act.beats):
-        beat = given.act.beats[given.spoken]
-        if wish is None or _is_beat(wish, beat):
-            why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
-            return Floor(
-                beat.who,
-                beat.move,
-                beat.to,
-                beat.on,
-                beat.article,
-                why,
-                beat.visible_to,
-                written=True,
-                say=beat.say if isinstance(beat.say, str) else "",
-            )
+    beat = given.beat
+    if beat is not None and (wish is None or _is_beat(wish, beat)):
+        why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
+        if given.mode != "directed" and given.plan is not None:
+            why = f"{PLANNED} {given.plan.number(given.spoken)}"
+        return _of_beat(beat, why)
     rng = random.Random(f"{given.seed}/moderate/{given.turn}")
     article = _article(given, rng)
     if wish is None or wish.who is None:
@@ -140,6 +138,25 @@ def _floor(given: Moderation) -> Floor:
         None if wish.text else about,
         why,
         to if wish.alone else (),
+    )
+
+
+def _of_beat(beat: Beat, why: str) -> Floor:
+    """The floor of a beat; a decision whose way is open has no notes yet."""
+    say, ways = beat.say, None
+    if isinstance(say, EitherWay):
+        say, ways = None, say.ways
+    return Floor(
+        beat.who,
+        beat.move,
+        beat.to,
+        beat.on,
+        beat.article,
+        why,
+        beat.visible_to,
+        written=True,
+        say=say or "",
+        ways=ways,
     )
 
 

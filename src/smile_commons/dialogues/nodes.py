@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from smile_commons.dialogues.bearing import bearing
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor, floor_from
@@ -51,7 +52,8 @@ async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
     context = runtime.context
     act = context.acts[state["act"]]
     context.vectors.clear()
-    context.embed([one.on for one in (*act.beats, *act.matters)])
+    given = context.standing(act, state["turn"])
+    context.embed([one.on for one in (*act.beats, *act.matters, *(given.beats if given else ()))])
     event = Event(
         turn=state["turn"],
         act=act.id,
@@ -86,6 +88,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             policy=context.policy,
             wish=context.desk.wish(turn, struck),
             seat=context.seat_at(turn),
+            plan=context.standing(act, state["turn"]),
         )
     )
     window = moved(context.hall.events, state.get("window", 0))
@@ -111,9 +114,11 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     if floor.written and context.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
         del recalled[RECALLED:]
+    recalled = [one for one in recalled if one["text"] != floor.say]  # a secret that is its notes
     recalled = [*_whispered(context, floor), *recalled]
     lore = _lore(context, floor)
-    return {"recalled": recalled, "lore": lore}
+    floor = replace(floor, stance={**bearing(context, floor), **floor.stance})
+    return {"floor": floor.to_state(), "recalled": recalled, "lore": lore}
 
 
 async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -287,6 +292,8 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         why=floor.why,
         say=floor.say or None,
         length=floor.length.value,
+        decided=floor.decided,
+        stance=dict(floor.stance) or None,
         memories=(*_used(recalled), *_known(state)),
         takes=speech.takes,
         by="agent",

@@ -62,6 +62,11 @@ def part_of(
         lore=lore,
         acts=noted(scenes(hall.events, window, floor.speaker, acts, cards), note),
         last=last_words(hall.last_in(act), floor.speaker, cards, whole=floor.put_in),
-        direction=direction,
+        direction="" if floor.refused else direction,
         after=after,
+        wants=floor.stance.get("wants", ""),
+        wont=floor.stance.get("wont", ""),
+        view=floor.stance.get("view", ""),
+        cause=floor.stance.get("cause", ""),
+        because=floor.stance.get("because", ""),
     )

@@ -24,6 +24,9 @@ class FloorState(TypedDict):
     named: NotRequired[bool]
     broken: NotRequired[bool]
     asks: NotRequired[bool]
+    ways: NotRequired[dict[Literal["for", "against"], str] | None]
+    decided: NotRequired[Literal["for", "against"] | None]
+    stance: NotRequired[dict[str, str]]
 
 
 class RecalledState(TypedDict):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from smile_commons.dialogues.dialogue import Article
     from smile_commons.prompts.environment import Prompts
 
-Stage = Literal["opening", "turn", "act", "final", "retest"]
+Stage = Literal["opening", "turn", "act", "final", "retest", "decide"]
+"""When it is asked; ``decide``: before a speech that decides, kept in the record alone."""
 
 FORMS = 2
 """Forms of the record: other examples, in another order."""

@@ -90,6 +90,16 @@ class Part:
     """Takes of this speech that were asked for before: new ones are drawn otherwise."""
     voice: bool = False
     """Whether it matters most that nobody else could have said it."""
+    wants: str = ""
+    """The goal on the card that bears on it."""
+    wont: str = ""
+    """The red line that bears on it."""
+    view: str = ""
+    """What the speaker thinks of whom it speaks to."""
+    cause: str = ""
+    """The words for which the speaker gives way."""
+    because: str = ""
+    """The cue of whose words they are."""
     manner: tuple[str, ...] = ()
     """Lines that show how the speaker speaks: what they tell does not belong here."""
 
@@ -270,6 +280,11 @@ def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
             for one in sentences(" ".join(text.split()), stage.language)
         ],
         "lore": [" ".join(text.split()) for text in part.lore],
+        "wants": part.wants,
+        "wont": part.wont,
+        "view": part.view,
+        "cause": part.cause,
+        "because": part.because,
         "opening": _opening(stage, part),
     }  # fmt: skip
 

@@ -60,6 +60,11 @@ _SPEECH: Mapping[str, Any] = {
     "memory": "In 2098 the lamp failed for an hour.",
     "lore": ["The lamp burns whale oil.", "Nobody but the keeper has the key."],
     "opening": "Bo,",
+    "wants": "To keep the lamp lit until spring.",
+    "wont": "She will not leave the lamp to a stranger.",
+    "view": "He counts the oil, and means well.",
+    "cause": "I saw the wreck myself.",
+    "because": "Bo",
 }
 
 _BALLOT: Mapping[str, Any] = {
@@ -88,6 +93,11 @@ _NO_SPEECH_YET: Mapping[str, Any] = {
     "memory": "",
     "lore": [],
     "opening": "",
+    "wants": "",
+    "wont": "",
+    "view": "",
+    "cause": "",
+    "because": "",
 }
 _SECOND_BALLOT: Mapping[str, Any] = {"form": 1, "asked": "second", "stance": None, "lines": []}
 
@@ -131,6 +141,43 @@ _INTERVIEW: Mapping[str, Any] = {
     "last": "So are ships.",
 }
 
+_CAUSE: Mapping[str, Any] = {
+    "form": "meets",
+    "who": "Ada",
+    "line": "Proof that a ship was lost.",
+    "by": "Bo",
+    "said": "So are ships.",
+    "contrary": False,
+}
+
+_PLAN: Mapping[str, Any] = {
+    "title": "The Light",
+    "setting": "An island, in autumn.",
+    "heading": "INT. LAMP ROOM - NIGHT",
+    "scene": "The lamp is out.",
+    "stake": "Who lights it?",
+    "cast": [
+        {
+            "id": "ada",
+            "name": "Ada Lovelock",
+            "title": "keeper of the light",
+            "principle": "A light is for whoever is out there.",
+            "goals": ["To keep the lamp lit until spring."],
+            "red_lines": ["She will not leave the lamp to a stranger."],
+            "would_reconsider": ["Proof that a ship was lost."],
+            "views": [{"who": "bo", "view": "He counts the oil."}],
+            "positions": [{"article": "lamp", "reason": "I have seen a wreck."}],
+            "secrets": ["I put out the lamp myself."],
+        }
+    ],
+    "articles": [{"id": "lamp", "text": "The lamp is lit at dusk."}],
+    "matters": [{"who": "bo", "on": "the price of oil", "say": "Oil is dear."}],
+    "lines": [{"cue": "Bo", "text": "Who put it out?"}],
+    "count": 8,
+    "moves": ["challenge", "confess"],
+    "problems": ["bo speaks twice in a row"],
+}
+
 _PROPOSE: Mapping[str, Any] = {
     "name": "Ada",
     "description": "Keeps the light on an island.",
@@ -149,11 +196,13 @@ CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
+    "cause.j2": Contract(_CAUSE, {"form": "crosses", "contrary": True}),
     "interview.j2": Contract(_INTERVIEW),
     "model_check.j2": Contract({"question": "hello"}),
     "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),
     "judge_stance.j2": Contract(_JUDGE_STANCE, {"prefill": False}),
     "judge_stance_script.j2": Contract({**_JUDGE_STANCE, "form": "support"}, {"prefill": False}),
+    "plan.j2": Contract(_PLAN, {"matters": [], "lines": [], "problems": []}),
     "propose.j2": Contract(_PROPOSE, {"personality": "", "lines": []}),
     "reflect.j2": Contract(_REFLECT),
     "retort.j2": Contract(_SPEECH, _NO_SPEECH_YET),

@@ -45,6 +45,15 @@ class NumberWords(_Strict):
     )
 
 
+class Telling(_Strict):
+    """How a line of a card becomes its owner's words."""
+
+    begins: str
+    """How such a line begins, as a regular expression."""
+    says: str
+    """What stands there instead."""
+
+
 class WordsFile(_Strict):
     """One ``words.yaml``; every field but the language may be left out."""
 
@@ -73,6 +82,10 @@ class WordsFile(_Strict):
     """Words before one's own name that make it no narration."""
     stock: tuple[str, ...] = ()
     """Phrases that carry a speaker who has nothing to say, as regular expressions."""
+    goal: Telling | None = None
+    """How a goal on a card is said by its owner."""
+    red_line: Telling | None = None
+    """How what somebody will not do is said by themself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +116,22 @@ class Language:
     stage: re.Pattern[str] | None = None
     stock: re.Pattern[str] | None = None
     named_oneself: frozenset[str] = frozenset()
+    goal: tuple[re.Pattern[str], str] | None = None
+    red_line: tuple[re.Pattern[str], str] | None = None
+
+    def as_own_goal(self, line: str) -> str:
+        """A goal on a card as its owner says it; empty where this language has no rule for it."""
+        return self._as_own(line, self.goal)
+
+    def as_own_red_line(self, line: str) -> str:
+        """What somebody will not do as they say it; empty where there is no rule for it."""
+        return self._as_own(line, self.red_line)
+
+    def _as_own(self, line: str, rule: tuple[re.Pattern[str], str] | None) -> str:
+        if rule is None or not (begins := rule[0].match(line)):
+            return ""
+        said = rule[1] + line[begins.end() :]
+        return "" if self.third & set(words(said)) else said
 
     def stem(self, word: str) -> str:
         """A word without its commonest endings; enough to match `signed` with `signing`."""
@@ -198,7 +227,13 @@ def language_of(file: WordsFile) -> Language:
         stage=_pattern(r"\b(?:%s)", file.stage),
         stock=_pattern("%s", file.stock),
         named_oneself=frozenset(file.named_oneself),
+        goal=_telling(file.goal),
+        red_line=_telling(file.red_line),
     )
+
+
+def _telling(given: Telling | None) -> tuple[re.Pattern[str], str] | None:
+    return None if given is None else (re.compile(given.begins), given.says)
 
 
 def _bad_patterns(document: Document, file: WordsFile) -> Iterator[Problem]:
@@ -208,6 +243,12 @@ def _bad_patterns(document: Document, file: WordsFile) -> Iterator[Problem]:
                 re.compile(one)
             except re.error as error:
                 yield document.problem((field_name, place), f"no regular expression: {error}")
+    for field_name in ("goal", "red_line"):
+        rule = getattr(file, field_name)
+        try:
+            re.compile(rule.begins if rule else "")
+        except re.error as error:
+            yield document.problem((field_name, "begins"), f"no regular expression: {error}")
 
 
 def _pattern(

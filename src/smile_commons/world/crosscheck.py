@@ -227,8 +227,27 @@ def _act(
     if articles is not None:
         for number, article in enumerate(act.articles):
             yield from _known(document, (*place, "articles", number), article, articles, "article")
-    for number, beat in enumerate(act.beats):
-        at = (*place, "beats", number)
+    yield from check_beats(document, (*place, "beats"), act.beats, there, articles)
+
+
+def check_beats(
+    document: Document,
+    place: tuple[Hashable, ...],
+    beats: Sequence[Beat],
+    there: Collection[str],
+    articles: Collection[str] | None,
+) -> Iterator[Problem]:
+    """What is wrong with beats that their own file does not show.
+
+    Args:
+        document: they stand in.
+        place: where in it.
+        beats: of one act.
+        there: who is present.
+        articles: ids of those that are known; None: it cannot be told.
+    """
+    for number, beat in enumerate(beats):
+        at = (*place, number)
         yield from _known(document, (*at, "who"), beat.who, there, "one of those present")
         yield from _spoken_to(document, at, beat, there)
         for index, persona in enumerate(beat.visible_to):

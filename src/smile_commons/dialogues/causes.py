@@ -1,0 +1,181 @@
+"""For what a persona gives way, and what it will not do whoever orders it.
+
+A cause is a speech of this act that brings what the persona's card would reconsider for, or what
+it owes to one it is close to. Whether words meet a line of a card, or cross a red line, is asked of
+the model where they are near it: an embedding cannot tell keeping a promise from breaking it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.dialogue import Act, Move
+from smile_commons.dialogues.floor import Floor, paced
+from smile_commons.personas.asking import says_yes
+from smile_commons.personas.heard import end_of
+from smile_commons.transcript import Event
+
+NEAR = 0.25
+"""Cosine from which a speech may meet what somebody would reconsider for; see docs/dialogue.md."""
+CERTAIN = 0.6
+"""From here on it does, unasked."""
+NEAR_A_RED_LINE = 0.25
+"""Cosine from which words may cross a red line; near one they may as well keep to it."""
+CLOSE = 0.6
+"""Warmth of a relation, in [-1, 1], from which one owes the other an ear."""
+_ASKED = 2
+"""Speeches about which the model is asked, the nearest first."""
+_QUOTED = 24
+"""Words of a cause that are told to whoever gives way."""
+_GIVING = frozenset({Move.CONCEDE.value, Move.DECIDE.value})
+_ATTACKS = frozenset({"challenge", "question", "refuse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why somebody gives way."""
+
+    by: str
+    """Whose words they are."""
+    turn: int
+    text: str
+    line: str
+    """What it meets on the card; empty where it is owed."""
+
+    def told(self, cue: str) -> str:
+        """In a few words, for the record."""
+        if not self.line:
+            return f"owes it to {cue}, to whom it is close (turn {self.turn})"
+        return f"{cue} (turn {self.turn}) met “{self.line}”"
+
+
+async def weighed(context: Context, act: Act, floor: Floor, turn: int, struck: int) -> Floor:
+    """The floor once it is known whether the speaker would do this, and for what.
+
+    An order that crosses a red line becomes a refusal. In a free act nobody concedes without a
+    cause; where a beat or an open matter is written so, the author decided, and it is only named.
+    """
+    order = _ordered(context, floor, turn, struck)
+    if order and (line := await crossed(context, floor.speaker, order, f"{turn}/order")):
+        return paced(_refusal(context, floor, line), seed=context.seed, turn=turn)
+    if floor.move is not Move.CONCEDE:
+        return floor
+    cause = await cause_of(context, act, floor, turn)
+    if cause is not None:
+        return with_cause(context, floor, cause)
+    if _is_written(context, act, floor, turn, struck):
+        asked = "beat" if floor.directed else "act"
+        told = "the director's order" if floor.why.startswith("the director") else f"the {asked}"
+        return replace(floor, why=f"{floor.why}; {told} asks for it")
+    last = context.hall.last_heard(floor.speaker, act.id)
+    attacked = last is not None and floor.speaker in last.to and last.move in _ATTACKS
+    move = Move.DEFEND if attacked else Move.CONDITION
+    why = f"{floor.why}; has no cause to give way"
+    return paced(replace(floor, move=move, why=why), seed=context.seed, turn=turn)
+
+
+async def cause_of(context: Context, act: Act, floor: Floor, turn: int) -> Cause | None:
+    """For what the speaker may give way here; None: for nothing that was said."""
+    heard = list(_heard(context, act.id, floor.speaker))
+    near = sorted(_near(context, floor.speaker, heard), key=lambda one: -one[0])
+    for nearness, event, line in near[:_ASKED]:
+        if nearness >= CERTAIN or await _meets(context, floor.speaker, event, line, turn):
+            return Cause(event.speaker or "", event.turn, event.text, line)
+    return _owed(context, floor, heard)
+
+
+async def crossed(context: Context, who: str, said: str, purpose: str) -> str | None:
+    """The red line that words would cross if that persona said or did so; None: none.
+
+    Args:
+        context: of the run.
+        who: whose red lines they are.
+        said: the words.
+        purpose: what the model is asked for, in the run's record.
+    """
+    line, nearness = context.leanings.nearest(who, "red_lines", context.embed([said])[0])
+    if nearness < NEAR_A_RED_LINE:
+        return None
+    cue = context.stage.cards[who].cue
+    async with context.lane:
+        yes = await says_yes(
+            context.judge, context.prompts, "crosses",
+            purpose=f"weigh/{purpose}/crosses/{who}", who=cue, line=line, by=cue, said=said,
+        )  # fmt: skip
+    return line if yes else None
+
+
+def with_cause(context: Context, floor: Floor, cause: Cause) -> Floor:
+    """The floor with what the speaker gives way for."""
+    cue = context.stage.cards[cause.by].cue
+    stance = {**floor.stance, "because": cue, "cause": end_of(cause.text, _QUOTED)}
+    return replace(floor, why=f"{floor.why}; {cause.told(cue)}", stance=stance)
+
+
+def _heard(context: Context, act: str, who: str) -> Iterator[Event]:
+    """What a persona heard in this act since it last gave way."""
+    for event in reversed(context.hall.speeches):
+        if event.act != act or (event.speaker == who and event.move in _GIVING):
+            return
+        if event.speaker not in (None, who) and (not event.heard_by or who in event.heard_by):
+            yield event
+
+
+def _near(context: Context, who: str, heard: Sequence[Event]) -> Iterator[tuple[float, Event, str]]:
+    for event, vector in zip(heard, context.embed([one.text for one in heard]), strict=True):
+        line, nearness = context.leanings.nearest(who, "would_reconsider", vector)
+        if nearness >= NEAR and event.speaker in context.stage.cards:
+            yield nearness, event, line
+
+
+async def _meets(context: Context, who: str, event: Event, line: str, turn: int) -> bool:
+    cards = context.stage.cards
+    async with context.lane:
+        return await says_yes(
+            context.judge, context.prompts, "meets",
+            purpose=f"weigh/{turn}/meets/{who}/{event.turn}", who=cards[who].cue, line=line,
+            by=cards[event.speaker or ""].cue, said=end_of(event.text),
+        )  # fmt: skip
+
+
+def _owed(context: Context, floor: Floor, heard: Sequence[Event]) -> Cause | None:
+    """What the one that is spoken to said last, where the speaker is close to them."""
+    relations = context.stage.cards[floor.speaker].relations
+    for event in heard:
+        by = event.speaker or ""
+        if by in floor.to and (known := relations.get(by)) and known.warmth >= CLOSE:
+            return Cause(by, event.turn, event.text, "")
+    return None
+
+
+def _ordered(context: Context, floor: Floor, turn: int, struck: int) -> str:
+    """What a director wants said or done, in words; empty: nothing in particular."""
+    wish, how = context.desk.wish(turn, struck), context.desk.direction(turn, struck)
+    parts = [how]
+    if wish is not None and wish.text:
+        parts.insert(0, wish.text)
+    elif wish is not None and wish.move in _GIVING:
+        parts.insert(0, floor.say or floor.on)
+    return ". ".join(part.rstrip(" .") for part in parts if part)
+
+
+def _is_written(context: Context, act: Act, floor: Floor, turn: int, struck: int) -> bool:
+    wish = context.desk.wish(turn, struck)
+    if wish is not None and wish.move == floor.move.value:
+        return True
+    matters = [one for one in act.matters if one.on == floor.on]
+    return floor.directed or any(one.move is Move.CONCEDE for one in matters)
+
+
+def _refusal(context: Context, floor: Floor, line: str) -> Floor:
+    """The answer to an order that the speaker will not follow, in its own words if it can be."""
+    return replace(
+        floor,
+        move=Move.REFUSE,
+        on=line.rstrip("."),
+        say=context.stage.language.as_own_red_line(line),
+        written=True,
+        ways=None,
+        why=f"{floor.why}; the order crosses a red line: “{line}”",
+        stance={**floor.stance, "refused": line},
+    )

@@ -1,0 +1,67 @@
+"""The nodes of the forum graph that think ahead: the plan of an act, what a speaker would do.
+
+None stops for a person, and each may run again: the answers of the model are in the record.
+"""
+
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from smile_commons.dialogues.causes import weighed
+from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.deciding import decided
+from smile_commons.dialogues.dialogue import Move
+from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.plan_model import planned_by_model
+from smile_commons.dialogues.planning import planned
+from smile_commons.dialogues.plans import made, planning_of, why_planned
+from smile_commons.dialogues.state import ForumState
+
+
+async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """What is to happen in a free act, or in the rest of it."""
+    context = runtime.context
+    act, turn, spoken = context.acts[state["act"]], state["turn"], state["spoken"]
+    why = why_planned(state, context)
+    if why is not None:  # else it ran before, and a crash lost the checkpoint alone
+        given = planning_of(context, act, spoken)
+        beats = None
+        if getattr(context.stage, "craft", "small") == "large":
+            beats = await planned_by_model(context, given, f"plan/{act.id}/{turn}")
+        beats = beats or planned(given)
+        made(context, act, turn, spoken, why, beats)
+        context.embed([one.on for one in beats])
+    return {}
+
+
+def is_weighed(state: ForumState, context: Context) -> bool:
+    """Whether it is open if the speaker does what the floor has."""
+    floor, turn, struck = _floor(state), state["turn"] + 1, state.get("struck", 0)
+    if floor.put_in or floor.speaker == context.seat_at(turn):
+        return False
+    wish = context.desk.wish(turn, struck)
+    ordered = bool(wish and (wish.text or wish.move)) or context.desk.direction(turn, struck)
+    return bool(ordered or floor.ways or floor.move is Move.CONCEDE)
+
+
+async def weigh(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Whether the speaker follows an order, and for what it gives way."""
+    context = runtime.context
+    act = context.acts[state["act"]]
+    turn, struck = state["turn"] + 1, state.get("struck", 0)
+    floor = await weighed(context, act, _floor(state), turn, struck)
+    return {"floor": floor.to_state()}
+
+
+async def decide(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Which way a decision goes that is open."""
+    context = runtime.context
+    act = context.acts[state["act"]]
+    floor = await decided(context, act, _floor(state), state["turn"] + 1)
+    return {"floor": floor.to_state()}
+
+
+def _floor(state: ForumState) -> Floor:
+    floor = state.get("floor")
+    assert floor is not None  # set by choose_speaker, on the only edge that leads here
+    return floor_from(floor)

@@ -1,0 +1,120 @@
+"""The plans of a run: when an act, or the rest of it, is to be planned, and of what."""
+
+from collections.abc import Sequence
+
+from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.dialogue import Act, Beat, Move
+from smile_commons.dialogues.plan_file import PLAN, Plans, Standing
+from smile_commons.dialogues.plan_material import REVERSALS, Planning
+from smile_commons.dialogues.planning import how_many
+from smile_commons.dialogues.rhythm import BREAKS_IN
+from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.state import ForumState
+from smile_commons.transcript import Event
+
+_OPENING = "the act opens"
+
+
+def made(
+    context: Context, act: Act, turn: int, spoken: int, why: str, beats: Sequence[Beat]
+) -> None:
+    """Takes in what was planned, and keeps it in the run's folder.
+
+    Args:
+        context: of the run.
+        act: it is for.
+        turn: number of the last speech.
+        spoken: speeches of the act before.
+        why: it was planned, as ``why_planned`` has it.
+        beats: of the plan.
+    """
+    if why == _OPENING:
+        context.plans.open(act.id, turn, spoken, beats)
+    else:
+        context.plans.replan(act.id, turn, spoken, why, beats)
+    context.folder.write(PLAN, context.plans.text())
+
+
+def read_plans(folder: RunFolder) -> Plans:
+    """The plans of a run, as far as they are made.
+
+    Raises:
+        WorldError: its ``plan.yaml`` is not what it has to be.
+    """
+    path = folder.path / PLAN
+    text = path.read_text("utf-8") if path.is_file() else None
+    return Plans.read(folder.manifest.dialogue, text, str(path))
+
+
+def why_planned(state: ForumState, context: Context) -> str | None:
+    """Why the act, or the rest of it, is to be planned now; None: it is not."""
+    act, turn = context.acts[state["act"]], state["turn"]
+    if not context.is_planned(act):
+        return None
+    standing = context.plans.standing(act.id, turn)
+    if standing is None:
+        return _OPENING if state["spoken"] < act.turns else None
+    last = _last(context, act)
+    if last is None or last.turn <= standing.after or state["spoken"] >= act.turns:
+        return None
+    return _otherwise(context, standing, last, state["spoken"]) or _seat(context, standing, turn)
+
+
+def planning_of(context: Context, act: Act, spoken: int) -> Planning:
+    """What a plan of the rest of an act is made of."""
+    turns = [one for one in context.hall.events if one.is_turn and one.act == act.id]
+    last = context.hall.last_in(act.id)
+    return Planning(
+        act=act,
+        present=context.present(act),
+        cards=context.stage.cards,
+        articles=context.at_stake(act),
+        # Memory is measured by leaving it out: then a plan may not bring it in again.
+        private=context.private if context.recall == "full" else {},
+        embedder=context.leanings.embedder,
+        language=context.stage.language,
+        seed=context.seed,
+        count=how_many(act.turns - spoken),
+        spoken=spoken,
+        said={(one.speaker or "", one.on or "") for one in turns},
+        last=last.speaker if last else None,
+    )
+
+
+def _last(context: Context, act: Act) -> Event | None:
+    """The last speech of the act that counts, or the silence in its place."""
+    for event in reversed(context.hall.events):
+        if event.act != act.id:
+            return None
+        if event.is_turn and not (event.why or "").startswith(BREAKS_IN):
+            return event
+    return None
+
+
+def _otherwise(context: Context, standing: Standing, last: Event, spoken: int) -> str | None:
+    """What went otherwise in the last speech than was planned."""
+    beat = standing.beat(spoken - 1)
+    if beat is None:
+        return None
+    cue = context.stage.cards[beat.who].cue
+    if not (last.why or "").startswith("plan"):
+        return "the director had somebody speak"
+    if last.stance and "refused" in last.stance:
+        return f"{cue} refuses an order"
+    return f"{cue} does not {_done(beat)}" if _differs(beat, last) else None
+
+
+def _differs(beat: Beat, last: Event) -> bool:
+    return beat.move in REVERSALS and last.move != beat.move.value
+
+
+def _done(beat: Beat) -> str:
+    return "give way" if beat.move is Move.CONCEDE else beat.move.value
+
+
+def _seat(context: Context, standing: Standing, turn: int) -> str | None:
+    """Whether a person took a seat, or left one, since the plan was made."""
+    before, now = context.seat_at(standing.after), context.seat_at(turn)
+    if before == now:
+        return None
+    return f"a person takes {now}'s seat" if now else "the person leaves the seat"

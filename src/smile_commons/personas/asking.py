@@ -1,0 +1,66 @@
+"""One question to a model about two texts, asked with its contrary: yes or no."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from smile_commons.models.conversation import conversation
+from smile_commons.models.model import Model
+from smile_commons.models.request import Request
+from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
+
+if TYPE_CHECKING:
+    from smile_commons.prompts.environment import Prompts
+
+Form = Literal["meets", "crosses"]
+TEMPLATE = "cause.j2"
+REPEATS = 4
+"""Answers drawn where a model gives no log-probabilities."""
+
+
+async def says_yes(
+    model: Model,
+    prompts: "Prompts",
+    form: Form,
+    *,
+    purpose: str,
+    who: str,
+    line: str,
+    by: str,
+    said: str,
+) -> bool:
+    """Whether a model holds that words meet, or cross, a line of a card.
+
+    A model leans to Yes whatever it is asked, so its answer to the contrary is set against it;
+    what cannot be read is a no.
+
+    Args:
+        model: what answers.
+        prompts: holds ``cause.j2``.
+        form: what is asked.
+        purpose: of the requests, to which the sign is added.
+        who: cue of whose card it is.
+        line: of the card.
+        by: cue of who says it.
+        said: the words.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    given = {"form": form, "who": who, "line": _quoted(line), "by": by, "said": _quoted(said)}
+    yes = await _ask(model, prompts, f"{purpose}/+", {**given, "contrary": False})
+    no = await _ask(model, prompts, f"{purpose}/-", {**given, "contrary": True})
+    return not yes.unscored and not no.unscored and contrast(yes, no) > 0
+
+
+async def _ask(model: Model, prompts: "Prompts", purpose: str, variables: dict[str, Any]) -> Vote:
+    messages = conversation(prompts.render(TEMPLATE, **variables), TEMPLATE)
+    once = Request(purpose=purpose, messages=messages, max_tokens=1, temperature=0.0, logprobs=20)
+    reply = await model.complete(once)
+    if reply.choices[0].logprobs:
+        return from_logprobs(reply.choices[0].logprobs)
+    often = Request(purpose=purpose, messages=messages, max_tokens=4, temperature=1.0, n=REPEATS)
+    return from_answers((await model.complete(often)).choices)
+
+
+def _quoted(text: str) -> str:
+    """A text that cannot end the quotation it stands in, nor the line."""
+    return " ".join(text.split()).replace('"', "'").replace("“", "'").replace("”", "'")
