@@ -392,7 +392,7 @@ def kept_settings(settings: Settings) -> dict[str, JsonValue]:
     """What a resume goes on with; an address that may hold a secret is not written down."""
     from smile_commons.models.attempt import holds_secret
 
-    names = ["model", "judge", "style", "temperature", "embeddings"]
+    names = ["model", "judge", "style", "temperature", "embeddings", "language"]
     if settings.base_url and not holds_secret(settings.base_url):
         names.append("base_url")
     return {name: value for name in names if (value := getattr(settings, name)) is not None}

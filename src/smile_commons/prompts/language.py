@@ -13,11 +13,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from smile_commons.errors import Problem, WorldError
+from smile_commons.prompts.sources import ENGLISH
 from smile_commons.world.find import shipped_world
 from smile_commons.world.safe_yaml import Document, parse_yaml
 from smile_commons.world.validate import validate
 
-ENGLISH = "en"
+
 WORDS_FILE = "words.yaml"
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
