@@ -19,7 +19,8 @@ from smile_commons.dialogues.desk import GoneBackError
 from smile_commons.dialogues.forum import AskPerson, Company, perform, totals
 from smile_commons.dialogues.manifest import Change, ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import CapError, InputError, StoppedError
+from smile_commons.dialogues.silence import all_silent
+from smile_commons.errors import CapError, InputError, SilentError, StoppedError
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
@@ -230,9 +231,20 @@ def carry_through(
         branch = _gone_back(folder, gone)
     else:
         report(folder, casting, world, settings, shown, findings)
+        check_spoken(folder)
         return folder
     with branch.owned(), told_how_to_resume(branch):
         return carry_through(branch, world, casting, settings, shown, at_desk=at_desk)
+
+
+def check_spoken(folder: RunFolder) -> None:
+    """Whether somebody spoke in a run that is over.
+
+    Raises:
+        SilentError: nobody did; it says what the takes were dropped for and what to do.
+    """
+    if folder.status == "done" and (said := all_silent(folder.events.all())):
+        raise SilentError(f"{said}; `commons show {folder.id} --takes` has what the model wrote")
 
 
 def _gone_back(folder: RunFolder, gone: GoneBackError) -> RunFolder:
@@ -262,6 +274,8 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
         if folder.resume_command not in str(stop):
             console.note(f"{folder.resume_command} goes on")
         raise
+    except SilentError:
+        raise  # nothing is left to go on with
     except CommonsError as error:
         console.note(f"the run is kept: {folder.resume_command}")
         raise error

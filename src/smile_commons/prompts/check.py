@@ -8,10 +8,10 @@ from jinja2 import Environment, meta, nodes
 from smile_commons.errors import Problem, WorldError
 from smile_commons.prompts.contract import CONTRACTS, Contract
 from smile_commons.prompts.environment import FAILURES, SHIPPED, Prompts, failure
-from smile_commons.prompts.language import WORDS_FILE, read_language
+from smile_commons.prompts.language import read_language
 from smile_commons.prompts.shapes import unknown_parts
 from smile_commons.prompts.sources import ENGLISH
-from smile_commons.world.load import survey_world
+from smile_commons.world.load import WORDS_FILE, survey_world
 from smile_commons.world.model import World
 from smile_commons.world.nearest import did_you_mean
 

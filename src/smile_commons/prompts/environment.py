@@ -51,8 +51,7 @@ class Prompts:
             {name: source.text for name, source in loader.own.items()}
         )
         """Every template that can be rendered, by name."""
-        self._environment = Sandbox(loader)
-        self._environment.globals["language"] = language
+        self._environment = Sandbox(loader, {"language": language})
 
     @property
     def environment(self) -> Environment:

@@ -5,75 +5,23 @@ folder only what is the same in all of them is counted with.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-
-from smile_commons.errors import Problem, WorldError
-from smile_commons.prompts.sources import ENGLISH
+from smile_commons.errors import WorldError
+from smile_commons.prompts.script import parted, tells, words
+from smile_commons.prompts.sources import ENGLISH, lineage
+from smile_commons.prompts.words_file import Phrases, RememberedWords, WordsFile, mistakes, phrases
 from smile_commons.world.find import shipped_world
-from smile_commons.world.safe_yaml import Document, parse_yaml
+from smile_commons.world.load import WORDS_FILE
+from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
 
+__all__ = ["Language", "sentences", "stems", "words"]
 
-WORDS_FILE = "words.yaml"
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»«)]*\s+")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NumberWords(_Strict):
-    """Numbers in words, as far as they can be added up from their parts."""
-
-    units: str = ""
-    """From zero on, in order, apart by spaces."""
-    tens: str = ""
-    """From twenty on, in order."""
-    scales: dict[str, int] = {}
-    """Words that multiply what stands before them."""
-    and_: tuple[str, ...] = ()
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_")
-    )
-
-
-class WordsFile(_Strict):
-    """One ``words.yaml``; every field but the language may be left out."""
-
-    language: Code
-    first_person: tuple[str, ...] = ()
-    second_person: tuple[str, ...] = ()
-    third_person: str = ""
-    """Words that mean somebody else, apart by spaces."""
-    owning: tuple[str, ...] = ()
-    """Of all these, those that say whose something is."""
-    common: str = ""
-    """Words that say nothing of what a line is about, apart by spaces."""
-    endings: tuple[str, ...] = ()
-    """Endings that are cut off words to compare them, the first that fits."""
-    abbreviations: tuple[str, ...] = ()
-    """After which a full stop ends no sentence."""
-    titles: tuple[str, ...] = ()
-    capitals_are_names: bool = False
-    """Whether a capital inside a sentence means a name, and not any noun."""
-    numbers: NumberWords = NumberWords()
-    refusals: tuple[str, ...] = ()
-    """What an assistant says in the place of a character, as regular expressions."""
-    stage: tuple[str, ...] = ()
-    """Talk of the script, as regular expressions."""
-    named_oneself: tuple[str, ...] = ()
-    """Words before one's own name that make it no narration."""
-    stock: tuple[str, ...] = ()
-    """Phrases that carry a speaker who has nothing to say, as regular expressions."""
+_PREFIX = 5
+"""Letters of a word that stand for it where no endings are known: what changes is behind them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +39,7 @@ class Language:
     """Of all these, those that say whose something is."""
     common: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
-    abbreviation: re.Pattern[str] | None = None
+    abbreviation: Phrases | None = None
     titles: frozenset[str] = frozenset()
     capitals: bool = False
     """Whether capitals inside sentences mean names."""
@@ -100,14 +48,45 @@ class Language:
     scales: Mapping[str, int] = field(default_factory=dict[str, int])
     joins: frozenset[str] = frozenset()
     """Words between the parts of a number."""
-    refusal: re.Pattern[str] | None = None
-    stage: re.Pattern[str] | None = None
-    stock: re.Pattern[str] | None = None
+    refusal: Phrases | None = None
+    stage: Phrases | None = None
+    stock: Phrases | None = None
     named_oneself: frozenset[str] = frozenset()
+    """Words before one's own name that make it no narration; none: no narration is looked for."""
+    thousands: str = ""
+    """The mark between groups of three digits."""
+    joined_by: str = ""
+    says_nothing: str = "{who} …"
+    remembered: RememberedWords = RememberedWords()
+    whether: str = "{article}"
+    tokens_a_word: float = 3.0
 
     def stem(self, word: str) -> str:
-        """A word without its commonest endings; enough to match `signed` with `signing`."""
-        return _stem(word, self.endings)
+        """A word without its commonest endings; enough to match `signed` with `signing`.
+
+        Where no endings are known it is the beginning of the word.
+        """
+        return _stem(word, self.endings) if self.endings else word[:_PREFIX]
+
+    def silence(self, who: str) -> str:
+        """What the narrator tells of somebody who says nothing."""
+        return self.says_nothing.replace("{who}", who)
+
+    def matter(self, article: str) -> str:
+        """What a speech about an article is about."""
+        bare = article.rstrip(".。")
+        lowered = bare[:1].lower() + bare[1:]
+        return self.whether.replace("{article}", bare).replace("{lowered}", lowered)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row."""
+        if len(names) < 2 or not self.joined_by:
+            return ", ".join(names)
+        return f"{', '.join(names[:-1])} {self.joined_by} {names[-1]}"
+
+
+NEUTRAL = Language("")
+"""Nothing that belongs to one language."""
 
 
 @lru_cache(maxsize=16_384)
@@ -118,23 +97,11 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-NEUTRAL = Language("")
-"""Nothing that belongs to one language."""
-
-
-@lru_cache(maxsize=1024)  # takes are cut in many ways, and asked about many times
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, with straight apostrophes."""
-    return tuple(_WORD.findall(text.lower().replace("’", "'")))
-
-
 @lru_cache(maxsize=1024)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(
-        language.stem(word)
-        for word in words(text)
-        if word not in language.common and (len(word) > 2 or word.isdigit())
+        language.stem(word) for word in words(text) if word not in language.common and tells(word)
     )
 
 
@@ -142,10 +109,10 @@ def stems(text: str, language: Language) -> frozenset[str]:
 def sentences(text: str, language: Language = NEUTRAL) -> tuple[str, ...]:
     """The sentences of a speech, in order."""
     parts: list[str] = []
-    for part in _END.split(text.strip()):
+    for part in parted(text):
         if parts and language.abbreviation and language.abbreviation.search(parts[-1]):
             parts[-1] = f"{parts[-1]} {part}"
-        elif part:
+        else:
             parts.append(part)
     return tuple(parts)
 
@@ -155,6 +122,29 @@ def english() -> Language:
     """The language that ships."""
     path = shipped_world() / "prompts" / ENGLISH / WORDS_FILE
     return read_language(path.read_text("utf-8"), f"prompts/{ENGLISH}/{WORDS_FILE}")
+
+
+def language_from(texts: Mapping[str, str], code: str) -> Language:
+    """The language of a world: by its own words, by those that ship, or neutral.
+
+    Args:
+        texts: of the world's ``words.yaml``, by language.
+        code: of the world's language.
+
+    Raises:
+        WorldError: the world's own are not what they have to be.
+    """
+    for one in lineage(code):
+        if one in texts:
+            return _read_once(texts[one], f"prompts/{one}/{WORDS_FILE}")
+        if one == ENGLISH:
+            return english()
+    return NEUTRAL
+
+
+@lru_cache(maxsize=16)  # languages are compared by identity
+def _read_once(text: str, name: str) -> Language:
+    return read_language(text, name)
 
 
 def read_language(text: str, name: str) -> Language:
@@ -170,10 +160,13 @@ def read_language(text: str, name: str) -> Language:
     document = parse_yaml(text, name)
     found, problems = validate(document, WordsFile)
     if found is not None:
-        problems += _bad_patterns(document, found)
+        problems += mistakes(document, found)
     if found is None or problems:
         raise WorldError(problems)
-    return language_of(found)
+    try:
+        return language_of(found)
+    except ValueError as error:  # each pattern is right, but all of them are too many
+        raise WorldError([document.problem((), str(error))]) from error
 
 
 def language_of(file: WordsFile) -> Language:
@@ -181,6 +174,7 @@ def language_of(file: WordsFile) -> Language:
     units, tens = file.numbers.units.split(), file.numbers.tens.split()
     values = {word: value for value, word in enumerate(units)}
     values |= {word: 10 * value for value, word in enumerate(tens, start=2)}
+    values |= file.numbers.others
     return Language(
         code=file.language,
         first=frozenset(file.first_person),
@@ -189,29 +183,20 @@ def language_of(file: WordsFile) -> Language:
         owning=frozenset(file.owning),
         common=frozenset(file.common.split()),
         endings=file.endings,
-        abbreviation=_pattern(r"\b(?:%s)\.$", [re.escape(one) for one in file.abbreviations], 0),
+        abbreviation=phrases([f"{re.escape(one)}\\.$" for one in file.abbreviations], exact=True),
         titles=frozenset(file.titles),
         capitals=file.capitals_are_names,
         values=values,
         scales=file.numbers.scales,
         joins=frozenset(file.numbers.and_),
-        refusal=_pattern(r"\b(?:%s)", file.refusals),
-        stage=_pattern(r"\b(?:%s)", file.stage),
-        stock=_pattern("%s", file.stock),
+        refusal=phrases(file.refusals),
+        stage=phrases(file.stage),
+        stock=phrases(file.stock),
         named_oneself=frozenset(file.named_oneself),
+        thousands=file.numbers.thousands,
+        joined_by=file.joined_by,
+        says_nothing=file.says_nothing,
+        remembered=file.remembered,
+        whether=file.whether,
+        tokens_a_word=file.tokens_a_word,
     )
-
-
-def _bad_patterns(document: Document, file: WordsFile) -> Iterator[Problem]:
-    for field_name in ("refusals", "stage", "stock"):
-        for place, one in enumerate(getattr(file, field_name)):
-            try:
-                re.compile(one)
-            except re.error as error:
-                yield document.problem((field_name, place), f"no regular expression: {error}")
-
-
-def _pattern(
-    frame: str, parts: Sequence[str], flags: int = re.IGNORECASE
-) -> re.Pattern[str] | None:
-    return re.compile(frame % "|".join(parts), flags) if parts else None

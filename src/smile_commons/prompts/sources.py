@@ -1,4 +1,4 @@
-"""Where a template is looked for: the world's before those that ship, a language's before anybody's."""
+"""Where a template is looked for: first in the world, then here; a language's own before all."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -71,9 +71,7 @@ def _in_folder(templates: Mapping[str, str], folder: str, note: str) -> dict[str
     return dict(_those_in(templates, folder, note))
 
 
-def _those_in(
-    templates: Mapping[str, str], folder: str, note: str
-) -> Iterator[tuple[str, Source]]:
+def _those_in(templates: Mapping[str, str], folder: str, note: str) -> Iterator[tuple[str, Source]]:
     for path, text in templates.items():
         where, _, name = path.rpartition("/")
         if where == folder:

@@ -65,7 +65,9 @@ def survey_world(root: Path) -> Survey:
     root = root.resolve()
     reader = Reader(root)
     if not root.is_dir():
-        return Survey(root, None, {}, {}, (Problem(str(root), None, "", "there is no such folder"),))
+        return Survey(
+            root, None, {}, {}, (Problem(str(root), None, "", "there is no such folder"),)
+        )
     personas = _Shelf(reader, "personas", Card)
     dialogues = _Shelf(reader, "dialogues", Dialogue)
     resolutions = _Shelf(reader, "dialogues/resolutions", Resolution)
@@ -88,7 +90,9 @@ def survey_world(root: Path) -> Survey:
     )
     problems += crosscheck(draft)
     if problems:
-        return Survey(root, None, _frozen(templates), _frozen(words), tuple(sorted(problems, key=_place)))
+        return Survey(
+            root, None, _frozen(templates), _frozen(words), tuple(sorted(problems, key=_place))
+        )
     world = World(
         root=root,
         digest=reader.digest(),
