@@ -244,7 +244,7 @@ def check_spoken(folder: RunFolder) -> None:
         SilentError: nobody did; it says what the takes were dropped for and what to do.
     """
     if folder.status == "done" and (said := all_silent(folder.events.all())):
-        raise SilentError(f"{said}; `commons show {folder.id} --takes` has what the model wrote")
+        raise SilentError(f"{said}; `commons take {folder.id} 1` shows what the model wrote")
 
 
 def _gone_back(folder: RunFolder, gone: GoneBackError) -> RunFolder:

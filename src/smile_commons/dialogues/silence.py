@@ -23,7 +23,7 @@ def is_silence(event: Event) -> bool:
 
 
 def reason(takes: Sequence[Take]) -> str:
-    """Why none of the takes could be spoken: each fault with how often it was; empty without any."""
+    """Why none of the takes could be spoken: each fault with its number; empty without any."""
     counts = Counter(take.dropped for take in takes if take.dropped)
     return ", ".join(f"{number} {fault}" for fault, number in counts.most_common())
 

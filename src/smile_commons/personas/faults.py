@@ -16,7 +16,9 @@ REPEATED = 0.25
 """A take of which a larger share of 4-word runs was said before is dropped."""
 
 _STAGE = re.compile(r"[\[\]{}<>*_#|]|^\s*\(|@@")
-_LABEL = re.compile(r"(?:^|[.!?…\"”]\s+)([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2})(?::\s|：)")
+_LABEL = re.compile(
+    r"(?:^|[.!?…\"”]\s+|[。！？」]\s*)([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2})(?::\s|：)"
+)
 _ALPHABET = {
     "HIRAGANA": "KANA", "KATAKANA": "KANA", "KATAKANA-HIRAGANA": "KANA", "HALFWIDTH": "KANA",
     "IDEOGRAPHIC": "CJK", "FULLWIDTH": "LATIN", "FEMININE": "", "MASCULINE": "", "MICRO": "",

@@ -9,10 +9,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_HAN = r"々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
-_HIRAGANA, _KATAKANA = r"ぁ-ゟ", r"ァ-ヺー-ヿㇰ-ㇿｦ-ﾟ"
-_CLOSE = r"ก-๏ກ-໏က-႟ក-៝"
-_CLOSE_MARKS = r"ัิ-ฺ็-๎ັິ-ຼ່-໎ါ-ှၖ-ၠ឴-៓"
+_HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HIRAGANA = r"\u3041-\u309f"
+_KATAKANA = r"\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_CLOSE = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1050-\u109f\u1780-\u17d3"
+_CLOSE_MARKS = (
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+    r"\u102b-\u103e\u1056-\u1060\u17b4-\u17d3"
+)
 # Vowels and joiners inside the words of scripts with spaces, which are no letters by themselves.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -66,7 +70,7 @@ def tells(word: str) -> bool:
         len(word) > 2
         or word.isdigit()
         or bool(_IDEOGRAPH.match(word))
-        or (len(word) > 1 and "가" <= word[0] <= "힣")
+        or (len(word) > 1 and "\uac00" <= word[0] <= "\ud7a3")
     )
 
 
