@@ -57,7 +57,7 @@ class Language:
     """The mark between groups of three digits."""
     joined_by: str = ""
     says_nothing: str = "{who} …"
-    remembered: RememberedWords = RememberedWords()
+    remembered: RememberedWords = field(default_factory=RememberedWords)
     whether: str = "{article}"
     tokens_a_word: float = 3.0
 
