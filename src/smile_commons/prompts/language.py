@@ -117,11 +117,17 @@ def sentences(text: str, language: Language = NEUTRAL) -> tuple[str, ...]:
     return tuple(parts)
 
 
-@cache
 def english() -> Language:
-    """The language that ships."""
-    path = shipped_world() / "prompts" / ENGLISH / WORDS_FILE
-    return read_language(path.read_text("utf-8"), f"prompts/{ENGLISH}/{WORDS_FILE}")
+    """The language that everything ships in."""
+    return _shipped(ENGLISH) or NEUTRAL
+
+
+@cache
+def _shipped(code: str) -> Language | None:
+    path = shipped_world() / "prompts" / code / WORDS_FILE
+    if not path.is_file():
+        return None
+    return read_language(path.read_text("utf-8"), f"prompts/{code}/{WORDS_FILE}")
 
 
 def language_from(texts: Mapping[str, str], code: str) -> Language:
@@ -137,8 +143,8 @@ def language_from(texts: Mapping[str, str], code: str) -> Language:
     for one in lineage(code):
         if one in texts:
             return _read_once(texts[one], f"prompts/{one}/{WORDS_FILE}")
-        if one == ENGLISH:
-            return english()
+        if shipped := _shipped(one):
+            return shipped
     return NEUTRAL
 
 
