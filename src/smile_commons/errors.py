@@ -8,6 +8,7 @@
     │   ├── RunLockedError    another process plays this run
     │   └── ReplayError       a request differs from what the record holds
     ├── ServiceError          a model or another service failed                exit 3
+    │   ├── SilentError       a play was finished in which no persona spoke
     │   ├── ModelError        the model gave no usable reply (``fault`` names why)
     │   └── StoreError        the vector store failed
     └── StoppedError          the user stopped it                              exit 130
@@ -67,6 +68,10 @@ class ServiceError(CommonsError):
     """A model or another service failed; what was done so far is kept."""
 
     exit_code = 3
+
+
+class SilentError(ServiceError):
+    """A play was finished in which no persona spoke; its run is kept as it is."""
 
 
 class ModelError(ServiceError):

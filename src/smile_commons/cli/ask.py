@@ -125,7 +125,7 @@ async def _answer(
     try:
         said = await answer(
             model,
-            Prompts(world.templates),
+            Prompts(world.templates, settings.language),
             card,
             question,
             [*_lore(world, card, question), *(one.memory.text for one in recalled)],

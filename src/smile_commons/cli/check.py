@@ -8,6 +8,7 @@ import typer
 
 from smile_commons.cli import console
 from smile_commons.errors import WorldError
+from smile_commons.models.settings import load_settings
 from smile_commons.prompts.check import check_world
 from smile_commons.world.find import find_world
 from smile_commons.world.model import World
@@ -17,11 +18,11 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     """Prints every mistake, one a line, and exits with 2; or counts what a good world holds.
 
     Raises:
-        InputError: there is no such folder.
+        InputError: there is no such folder, or its ``commons.toml`` is wrong.
     """
     root = find_world(world)
     try:
-        whole = check_world(root)
+        whole = check_world(root, load_settings(world=root).language)
         counts = _counts(whole)
     except WorldError as error:
         if as_json:

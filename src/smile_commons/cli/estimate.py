@@ -190,7 +190,7 @@ async def _scored(planned: Planned, folder: RunFolder, model: Model, place: Path
     local = is_local(settings, settings.judge or settings.model)
     asker = Asker(
         model=model,
-        prompts=Prompts(dict(planned.world.templates)),
+        prompts=Prompts(dict(planned.world.templates), settings.language),
         kept=KeptAnswers(place / ANSWERS),
         identity=None if local else shown_url(settings.base_url or OPENAI),
     )

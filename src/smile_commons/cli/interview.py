@@ -82,7 +82,7 @@ async def interview(
     try:
         room = Room(
             model=model,
-            prompts=Prompts(world.templates),
+            prompts=Prompts(world.templates, settings.language),
             embedder=CachedEmbedder(open_embedder(settings)),
             past=past_of(folder, world),
             seed=folder.manifest.seed or 0,

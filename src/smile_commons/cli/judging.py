@@ -64,7 +64,7 @@ async def opened_judge(
         embedder = CachedEmbedder(open_embedder(settings))
         asker = Asker(
             model=asked,
-            prompts=Prompts(templates or {}),
+            prompts=Prompts(templates or {}, settings.language),
             kept=KeptAnswers(cache_folder(settings.cache_dir) / ANSWERS),
             identity=None if local else shown_url(settings.base_url or OPENAI),
             at_once=1 if local else settings.concurrency,

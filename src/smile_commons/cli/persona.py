@@ -184,7 +184,9 @@ async def _proposal(draft: Draft, root: Path, wanted: _Wanted) -> Proposal | Non
     console.note(f"asking {settings.model} for what the card does not say")
     model = await open_model(settings)
     try:
-        return await proposal_of(draft, model, Prompts(survey_world(root).templates))
+        return await proposal_of(
+            draft, model, Prompts(survey_world(root).templates, settings.language)
+        )
     finally:
         await model.aclose()
 

@@ -19,7 +19,8 @@ from smile_commons.dialogues.desk import GoneBackError
 from smile_commons.dialogues.forum import AskPerson, Company, perform, totals
 from smile_commons.dialogues.manifest import Change, ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.errors import CapError, InputError, StoppedError
+from smile_commons.dialogues.silence import all_silent
+from smile_commons.errors import CapError, InputError, SilentError, StoppedError
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
@@ -235,9 +236,20 @@ def carry_through(
         branch = _gone_back(folder, gone)
     else:
         report(folder, casting, world, settings, shown, findings)
+        check_spoken(folder)
         return folder
     with branch.owned(), told_how_to_resume(branch):
         return carry_through(branch, world, casting, settings, shown, at_desk=at_desk)
+
+
+def check_spoken(folder: RunFolder) -> None:
+    """Whether somebody spoke in a run that is over.
+
+    Raises:
+        SilentError: nobody did; it says what the takes were dropped for and what to do.
+    """
+    if folder.status == "done" and (said := all_silent(folder.events.all())):
+        raise SilentError(f"{said}; `commons take {folder.id} 1` shows what the model wrote")
 
 
 def _gone_back(folder: RunFolder, gone: GoneBackError) -> RunFolder:
@@ -267,6 +279,8 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
         if folder.resume_command not in str(stop):
             console.note(f"{folder.resume_command} goes on")
         raise
+    except SilentError:
+        raise  # nothing is left to go on with
     except CommonsError as error:
         console.note(f"the run is kept: {folder.resume_command}")
         raise error
@@ -397,7 +411,7 @@ def kept_settings(settings: Settings) -> dict[str, JsonValue]:
     """What a resume goes on with; an address that may hold a secret is not written down."""
     from smile_commons.models.attempt import holds_secret
 
-    names = ["model", "judge", "style", "temperature", "embeddings"]
+    names = ["model", "judge", "style", "temperature", "embeddings", "language"]
     if settings.base_url and not holds_secret(settings.base_url):
         names.append("base_url")
     return {name: value for name in names if (value := getattr(settings, name)) is not None}

@@ -9,6 +9,8 @@ from smile_commons.cli import console
 from smile_commons.cli.scores import HEAD, read_scores, rows, whole
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.silence import is_silence
+from smile_commons.dialogues.silence import reason as silent_because
 from smile_commons.errors import InputError
 from smile_commons.transcript import Event
 
@@ -84,6 +86,8 @@ def show_event(event: Event, manifest: Manifest) -> None:
         console.say(console.wrap(f"{scene.title}\n{scene.heading}\n"))
     told = f"({_and(event.visible_to, manifest)} alone: {event.text})"
     console.say(console.wrap(told if event.visible_to else event.text))
+    if is_silence(event) and (why := silent_because(event.takes)):
+        console.note(f"  no take could be spoken: {why}")
 
 
 def show_cue(event: Event, manifest: Manifest) -> None:

@@ -8,7 +8,7 @@ from smile_commons.memory.canon import canon_of
 from smile_commons.memory.memory import Embedder
 from smile_commons.personas.card import Card
 from smile_commons.personas.grounding import unheard
-from smile_commons.personas.words import sentences, words
+from smile_commons.prompts.language import Language, language_from, sentences, words
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.lines import lines_of_events
@@ -41,23 +41,24 @@ def subject_of(
     lines = lines_of_events(events)
     articles = [Article(one.id, one.text, one.negation, one.weight) for one in casting.articles]
     scenes = [event.text for event in events if event.kind == "act"]
+    language = language_from(world.words, folder.manifest.language)
     names = {word for card in world.personas.values() for word in words(card.name)}
     return Subject(
         lines=tuple(lines),
         articles=tuple(articles),
         ballots=tuple(folder.ballots.all()),
-        personas={who: _persona(card, world) for who, card in casting.cards.items()},
+        personas={who: _persona(card, world, language) for who, card in casting.cards.items()},
         given={event.turn: event.on for event in events if event.kind == "speech" and event.on},
         scene=" ".join((casting.dialogue.setting, *scenes)),
         sham=tuple(sham),
         answers=tuple(answers),
         labels=valid_labels(read_labels(labels_path(folder.path)), lines, articles),
         embed=embedder.embed if embedder else None,
-        unknown=lambda text, known, more: unheard(text, known, {*names, *more}),
+        unknown=lambda text, known, more: unheard(text, known, {*names, *more}, language),
     )
 
 
-def _persona(card: Card, world: World) -> Persona:
+def _persona(card: Card, world: World, language: Language) -> Persona:
     reasons = [opening.reason for opening in card.positions.values()]
     views = [relation.view for relation in card.relations.values()]
     memories = [memory.text for memory in canon_of(card.id, world.memories)]
@@ -67,7 +68,7 @@ def _persona(card: Card, world: World) -> Persona:
         id=card.id,
         cue=card.cue,
         names=tuple(dict.fromkeys((*forms_of(card.name), *forms_of(card.cue)))),
-        card=(*sentences(card.stance.principle), *sentences(card.biography)),
+        card=sentences(f"{card.stance.principle} {card.biography}", language),
         red_lines=card.stance.red_lines,
         openings={id: opening.position for id, opening in card.positions.items()},
         known=" ".join(

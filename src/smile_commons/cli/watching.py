@@ -11,6 +11,7 @@ from smile_commons.cli import console
 from smile_commons.cli.flow import Flow
 from smile_commons.cli.show import as_heard, show_cue, show_event
 from smile_commons.dialogues.manifest import Manifest
+from smile_commons.dialogues.silence import is_silence, reason
 from smile_commons.transcript import Event
 
 _INDENT = "    "
@@ -60,6 +61,8 @@ class Lines(Silent):
         elif event.kind == "speech":
             cue = self._manifest.cast.get(event.speaker or "", "?")
             console.note(f"{event.turn}/{self._speeches} {cue}: {event.text}")
+        elif is_silence(event):
+            console.note(f"{event.turn}/{self._speeches} {event.text} ({reason(event.takes)})")
 
 
 class Terminal(Silent):

@@ -13,7 +13,7 @@ from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, ModelError
 from smile_commons.models.reply import Reply
 from smile_commons.personas.takes import judge
-from smile_commons.personas.words import stems
+from smile_commons.prompts.language import language_from, stems
 from smile_commons.transcript import Event, Take, UsedMemory
 
 
@@ -68,7 +68,9 @@ def become(folder: RunFolder, event: Event, call: Call | None) -> Became:
     console.note("asking the model twice: once more as it was, and without the memories")
     again, reply = asyncio.run(_asked(call, less))
     # What the matter itself has would be said without any memory.
-    memories = stems(" ".join(one.text for one in less.removed)) - stems(event.on or "")
+    spoken = language_from(world.words, owner.manifest.language)
+    removed = " ".join(one.text for one in less.removed)
+    memories = stems(removed, spoken) - stems(event.on or "", spoken)
     takes = judge(less.takes_of(reply), less.judging)
     line = next((one.text for one in takes if one.chosen), "")
     return Became(
@@ -78,8 +80,8 @@ def become(folder: RunFolder, event: Event, call: Call | None) -> Became:
         same_again=_texts(again) == _texts(call.reply),
         again=_texts(again),
         taken_up={
-            "spoken": sorted(stems(event.text) & memories),
-            "without": sorted(stems(line) & memories),
+            "spoken": sorted(stems(event.text, spoken) & memories),
+            "without": sorted(stems(line, spoken) & memories),
         },
     )
 

@@ -30,8 +30,10 @@ from smile_commons.personas.leanings import Leanings
 from smile_commons.personas.speech import Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
+from smile_commons.prompts.language import language_from
 from smile_commons.transcript import Event
 from smile_commons.world import World
+from smile_commons.world.model import EVERYBODY
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
@@ -192,7 +194,7 @@ def _context(
     manifest = folder.manifest
     changes = read_changes(folder.path / CHANGES)
     events = amended_events(folder.events.all()[:known], changes, casting.dialogue.cast)
-    prompts = Prompts(world.templates)
+    prompts = Prompts(world.templates, manifest.language)
     agents = open_agents(company.store, company.canon_embedder, casting.cards, world)
     context = Context(
         folder=folder,
@@ -234,6 +236,7 @@ def stage_of(
 ) -> Stage:
     """What all speeches of a run share, once these events have happened."""
     echo = Echo()
+    language = language_from(world.words, manifest.language)
     for card in casting.cards.values():
         for exemplar in card.voice.exemplars:
             echo.show(exemplar)
@@ -250,7 +253,8 @@ def stage_of(
         cards=casting.cards,
         echo=echo,
         scripts=scripts(_written(world, casting)),
-        voices=Voices({who: own_words(world, who) for who in casting.cards}),
+        language=language,
+        voices=Voices({who: own_words(world, who) for who in casting.cards}, language),
         title=casting.dialogue.title,
         setting=casting.dialogue.setting,
         takes=manifest.takes or 1,
@@ -260,9 +264,13 @@ def stage_of(
 
 def _written(world: World, casting: Casting) -> str:
     """What the cast and the dialogue are written in: what may be spoken too."""
-    texts = [casting.dialogue.setting, *(act.scene for act in casting.acts)]
+    texts = [casting.dialogue.setting, *(article.text for article in casting.articles)]
+    for act in casting.acts:
+        texts += [act.scene, *(beat.on for beat in act.beats), *(one.on for one in act.matters)]
+    texts += [memory.text for memory in world.memories.get(EVERYBODY, ())]
     for who, card in casting.cards.items():
-        texts += [card.biography, *own_words(world, who)]
+        books = (entry.content for book in world.lore_of(who) for entry in book.entries)
+        texts += [card.cue, card.name, card.biography, *own_words(world, who), *books]
     return " ".join(texts)
 
 

@@ -185,6 +185,12 @@ class Manifest(_Part):
             **fields,
         )
 
+    @property
+    def language(self) -> str:
+        """The code of the language it is played in; of runs that noted none it is English."""
+        found = self.settings.get("language")
+        return found if isinstance(found, str) else "en"
+
     def to_json(self) -> str:
         """The manifest as indented JSON with a newline at its end."""
         return self.model_dump_json(indent=2) + "\n"

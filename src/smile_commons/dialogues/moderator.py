@@ -9,7 +9,7 @@ Every draw comes from a generator seeded by the run's seed and the turn.
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from smile_commons.dialogues.dialogue import Act, Article, Beat, EitherWay, Matter, Move
 from smile_commons.dialogues.directions import Direction
@@ -20,6 +20,7 @@ from smile_commons.dialogues.policies import Policy, Turn, next_speaker
 from smile_commons.dialogues.rhythm import interjection, is_named
 from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
+from smile_commons.prompts.language import Language, english
 from smile_commons.transcript import Event
 
 _ADDRESSED = 2.0
@@ -59,6 +60,8 @@ class Moderation:
     """Who is to speak, where a director says so."""
     seat: str | None = None
     """Whose seat a person holds: nobody breaks in for them."""
+    language: Language = field(default_factory=english)
+    """That is spoken."""
     plan: Standing | None = None
     """What is planned for a free act."""
 
@@ -283,8 +286,7 @@ def _matter(given: Moderation, speaker: str, article: Article, rng: random.Rando
         return found
     if given.hall.pairs[speaker, article.id] % 3 == 2:
         return Matter(on=given.act.stake.rstrip(".?!"), article=article.id)
-    text = f"whether {article.text[0].lower()}{article.text[1:].rstrip('.')}"
-    return Matter(on=text, article=article.id)
+    return Matter(on=given.language.matter(article.text), article=article.id)
 
 
 def _open(given: Moderation, speaker: str, article: Article, rng: random.Random) -> Matter | None:

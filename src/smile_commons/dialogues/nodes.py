@@ -89,6 +89,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             wish=context.desk.wish(turn, struck),
             seat=context.seat_at(turn),
             plan=context.standing(act, state["turn"]),
+            language=context.stage.language,
         )
     )
     window = moved(context.hall.events, state.get("window", 0))
@@ -244,6 +245,7 @@ def _part(state: ForumState, context: Context) -> Part:
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
+        language=context.stage.language,
     )
 
 
@@ -281,7 +283,7 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         act=act.id,
         kind="narration" if silent else "speech",
         speaker=None if silent else floor.speaker,
-        text=f"{card.cue} says nothing." if speech.text is None else speech.text,
+        text=context.stage.language.silence(card.cue) if speech.text is None else speech.text,
         to=floor.to,
         move=floor.move.value,
         on=floor.on,

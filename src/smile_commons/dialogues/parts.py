@@ -10,6 +10,7 @@ from smile_commons.dialogues.window import happened, last_words, noted, scenes
 from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.speech import Part
+from smile_commons.prompts.language import NEUTRAL, Language
 
 
 def part_of(
@@ -26,6 +27,7 @@ def part_of(
     lore: tuple[str, ...],
     direction: str,
     after: int,
+    language: Language = NEUTRAL,
 ) -> Part:
     """What the speech of a turn is given.
 
@@ -42,6 +44,7 @@ def part_of(
         lore: texts of the lore that came up.
         direction: how it is to be given.
         after: takes of it that were asked for before.
+        language: that is spoken.
     """
     opening = cards[floor.speaker].positions.get(floor.article or "")
     held = floor.say or floor.written or floor.put_in or opening is None
@@ -61,7 +64,7 @@ def part_of(
         happened=happened(hall.events, floor.speaker, note),
         lore=lore,
         acts=noted(scenes(hall.events, window, floor.speaker, acts, cards), note),
-        last=last_words(hall.last_in(act), floor.speaker, cards, whole=floor.put_in),
+        last=last_words(hall.last_in(act), floor.speaker, cards, language, whole=floor.put_in),
         direction="" if floor.refused else direction,
         after=after,
         wants=floor.stance.get("wants", ""),

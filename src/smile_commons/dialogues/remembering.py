@@ -11,7 +11,7 @@ from smile_commons.errors import InputError
 from smile_commons.memory.canon import canon_of, learn_canon
 from smile_commons.memory.changes import FILE as CHANGES
 from smile_commons.memory.changes import read_changes
-from smile_commons.memory.episodes import bare, episode_id, episodes, narrated_id
+from smile_commons.memory.episodes import Wording, bare, episode_id, episodes, narrated_id
 from smile_commons.memory.lines import read_lines
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.rebuild import Past, apply_changes
@@ -19,6 +19,7 @@ from smile_commons.memory.reflections import read_reflections
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.card import Card
+from smile_commons.prompts.language import Language, language_from
 from smile_commons.transcript import Event
 from smile_commons.world import World
 
@@ -42,6 +43,12 @@ def open_agents(
     return agents
 
 
+def wording_of(language: Language) -> Wording:
+    """How a speech is remembered in a language."""
+    told = language.remembered
+    return Wording(told.said, told.said_to, told.i, told.me, language.joined_by)
+
+
 def past_of(folder: RunFolder, world: World) -> Past:
     """All that the memories of a run are made of.
 
@@ -56,6 +63,7 @@ def past_of(folder: RunFolder, world: World) -> Past:
         )
     return Past(
         canon={who: canon_of(who, world.memories) for who in cast},
+        wording=wording_of(language_from(world.words, folder.manifest.language)),
         events=folder.events.all(),
         reflections=read_reflections(folder.path / REFLECTIONS),
         cues=cast,
@@ -131,6 +139,7 @@ def remember(context: "Context", event: Event) -> None:
         cues=cues,
         to=event.to,
         move=event.move,
+        wording=wording_of(context.stage.language),
     )
     for who, memory in heard.items():
         context.agents[who].memory.remember([memory], np.stack([vector]))

@@ -118,7 +118,8 @@ def _restaged(
     events = run.events.all()
     place = next(i for i, one in enumerate(events) if one.is_turn and one.turn == event.turn)
     before = amended_events(events[:place], changes, casting.dialogue.cast)
-    stage = stage_of(run.manifest, world, casting, call.taker, Prompts(world.templates), before)
+    prompts = Prompts(world.templates, run.manifest.language)
+    stage = stage_of(run.manifest, world, casting, call.taker, prompts, before)
     act = next(act for act in casting.acts if act.id == event.act)
     floor = floor_of(event, act, event.speaker or "")
     part = part_of(
@@ -134,6 +135,7 @@ def _restaged(
         lore=tuple(one.text for one in memories if one.because),
         direction=event.direction or "",
         after=call.after,
+        language=stage.language,
     )
     return stage, part
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
+from smile_commons.prompts.script import size
 from smile_commons.transcript import Event
 
 BREAKS_IN = "breaks in"
@@ -47,7 +48,7 @@ class Interjection:
 
 def length_of(say: str, *, seed: int, turn: int) -> Length:
     """The class of length of a speech with these notes; without any it is a line."""
-    count = len(say.split())
+    count = size(say)
     if not count:
         return Length.LINE
     if count <= _RETORT_WORDS:

@@ -10,7 +10,8 @@ from typing import Any
 from smile_commons.dialogues.desk import Note
 from smile_commons.dialogues.dialogue import Act
 from smile_commons.personas.card import Card
-from smile_commons.personas.words import sentences, words
+from smile_commons.prompts.language import NEUTRAL, Language, sentences
+from smile_commons.prompts.script import joined, size
 from smile_commons.transcript import Event
 
 MOST_WORDS = 600
@@ -27,14 +28,14 @@ def moved(events: Sequence[Event], start: int) -> int:
 
     The cost is that of the window, not of the debate.
     """
-    sizes = [len(event.text.split()) for event in events[start:]]
+    sizes = [size(event.text) for event in events[start:]]
     total = sum(sizes)
     if total <= MOST_WORDS:
         return start
-    for place, size in enumerate(sizes):
+    for place, count in enumerate(sizes):
         if total <= LEFT_WORDS:
             return start + place
-        total -= size
+        total -= count
     return len(events) - 1
 
 
@@ -87,7 +88,12 @@ def happened(events: Sequence[Event], listener: str, note: Note | None) -> tuple
 
 
 def last_words(
-    event: Event | None, listener: str, cards: Mapping[str, Card], *, whole: bool = False
+    event: Event | None,
+    listener: str,
+    cards: Mapping[str, Card],
+    language: Language = NEUTRAL,
+    *,
+    whole: bool = False,
 ) -> dict[str, str] | None:
     """The end of the speech before, if the listener heard it: its last sentence, or two.
 
@@ -97,12 +103,12 @@ def last_words(
         return None
     if event.heard_by and listener not in event.heard_by:
         return None
-    parts = sentences(event.text)
+    parts = sentences(event.text, language)
     end = parts[-1]
     if whole:
         end = event.text
-    elif len(parts) > 1 and len(words(end)) < 6:
-        end = f"{parts[-2]} {end}"
-    if len(words(end)) > _LAST_WORDS and not whole:
+    elif len(parts) > 1 and size(end) < 6:
+        end = joined(parts[-2:])
+    if size(end) > _LAST_WORDS and not whole:
         end = " ".join(end.split()[-_LAST_WORDS:])
     return {"cue": cards[event.speaker].cue, "words": end}

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from smile_commons.memory.memory import Memory
 
@@ -23,7 +24,33 @@ _OF_MOVES: Mapping[str, float] = {
 }
 """What a move adds: the more it changes between people, the more it is remembered. A judgement,
 not a measurement."""
-_LEAD = re.compile(r"^[^:]{1,200}? said(?: to [^:]{1,400})?: ")
+_LEAD = re.compile(r"^[^:]{1,600}?: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a speech is remembered, in the words of one language."""
+
+    said: str = "{who} said"
+    said_to: str = "{who} said to {whom}"
+    i: str = "I"
+    me: str = "me"
+    joined_by: str = "and"
+
+    def lead(self, who: str, whom: Sequence[str]) -> str:
+        """What stands before the words: who said them, to whom."""
+        if not whom:
+            return self.said.replace("{who}", who)
+        named = self.said_to.replace("{whom}", self._listed(whom))
+        return named.replace("{who}", who)
+
+    def _listed(self, names: Sequence[str]) -> str:
+        *most, last = names
+        between = f" {self.joined_by} " if self.joined_by else ", "
+        return f"{', '.join(most)}{between}{last}" if most else last
+
+
+ENGLISH = Wording()
 NARRATED = 0.7
 """How important it is what the narrator tells: it was told because it matters."""
 _ADDRESSED = 0.15
@@ -50,6 +77,7 @@ def episodes(
     cues: Mapping[str, str],
     to: Sequence[str] = (),
     move: str | None = None,
+    wording: Wording = ENGLISH,
 ) -> dict[str, Memory]:
     """By hearer, what each keeps of a speech: the speaker, the addressed and the others.
 
@@ -64,6 +92,7 @@ def episodes(
         cues: what each is called, by id; an id without one stands for itself.
         to: the ids of those who were addressed; none means everybody.
         move: what the speech did (``challenge`` …).
+        wording: of the language that is spoken.
     """
     if speaker is None:
         line = Memory(narrated_id(turn, text), text, "episode", turn, act, importance=NARRATED)
@@ -71,7 +100,7 @@ def episodes(
     return {
         hearer: Memory(
             id=episode_id(turn),
-            text=f"{_lead(hearer, speaker, to, cues)}: {text}",
+            text=f"{_lead(hearer, speaker, to, cues, wording)}: {text}",
             kind="episode",
             turn=turn,
             act=act,
@@ -105,16 +134,13 @@ def bare(memory: Memory) -> str:
     return memory.text
 
 
-def _lead(hearer: str, speaker: str, to: Sequence[str], cues: Mapping[str, str]) -> str:
-    who = "I" if hearer == speaker else cues.get(speaker, speaker)
+def _lead(
+    hearer: str, speaker: str, to: Sequence[str], cues: Mapping[str, str], wording: Wording
+) -> str:
+    who = (wording.i if hearer == speaker else "") or cues.get(speaker, speaker)
     others = [one for one in to if one != speaker]
-    if not others:
-        return f"{who} said"
     # The hearer comes last, as one says it: "Kai said to Ezra and me".
     named = [cues.get(one, one) for one in others if one != hearer]
-    return f"{who} said to {_and([*named, 'me'] if hearer in others else named)}"
-
-
-def _and(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    if hearer in others:
+        named.append(wording.me or cues.get(hearer, hearer))
+    return wording.lead(who, named)

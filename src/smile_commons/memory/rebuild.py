@@ -14,7 +14,7 @@ from typing import Protocol
 from smile_commons.errors import StoreError
 from smile_commons.memory.canon import learn_canon
 from smile_commons.memory.changes import Change, changed
-from smile_commons.memory.episodes import bare, episode_id, episodes, narrated_id
+from smile_commons.memory.episodes import ENGLISH, Wording, bare, episode_id, episodes, narrated_id
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.store import MemoryStore, claim, let_go
@@ -56,6 +56,8 @@ class Past:
     """Taken over from an earlier run, with whose they are."""
     changes: Sequence[Change] = ()
     """Made by hand; applied last."""
+    wording: Wording = ENGLISH
+    """Of the language that is spoken."""
 
 
 def rebuild(
@@ -180,6 +182,7 @@ def _heard(event: Spoken, hearers: Sequence[str], past: Past) -> dict[str, Memor
         cues=past.cues or {},
         to=event.to,
         move=event.move,
+        wording=past.wording,
     )
 
 

@@ -41,6 +41,8 @@ class Settings(BaseModel):
     """Seconds without a byte after which an attempt is given up."""
     concurrency: int = Field(default=8, ge=1, le=1024)
     """Requests to an endpoint at once."""
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
+    """What the world is written in, by code (BCP 47 in lower case): ``en``, ``de``, ``pt-br``."""
     takes: int = Field(default=3, ge=1, le=16)
     """Candidates for each speech."""
     temperature: float | None = Field(default=None, ge=0, le=2)

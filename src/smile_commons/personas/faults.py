@@ -9,13 +9,22 @@ from functools import lru_cache
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import SMALL, Bounds, Length
 from smile_commons.prompts.language import Language, english, sentences, words
+from smile_commons.prompts.script import is_over, size
+from smile_commons.prompts.words_file import Phrases
 
 REPEATED = 0.25
 """A take of which a larger share of 4-word runs was said before is dropped."""
 
 _STAGE = re.compile(r"[\[\]{}<>*_#|]|^\s*\(|@@")
-_LABEL = re.compile(r"(?:^|[.!?…\"”]\s+)([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}):\s")
-_ENDS = re.compile(r"[.!?…。！？؟।—][\"'”’»]?$")
+_LABEL = re.compile(
+    r"(?:^|[.!?…\"”]\s+|[。！？」]\s*)([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2})(?::\s|：)"
+)
+_ALPHABET = {
+    "HIRAGANA": "KANA", "KATAKANA": "KANA", "KATAKANA-HIRAGANA": "KANA", "HALFWIDTH": "KANA",
+    "IDEOGRAPHIC": "CJK", "FULLWIDTH": "LATIN", "FEMININE": "", "MASCULINE": "", "MICRO": "",
+    "MODIFIER": "",
+}  # fmt: skip
+"""First words of letters' names that are no alphabet's; none: any alphabet may have the letter."""
 _GLUED = re.compile(r"[^\W\d_]{3,}[.!?][^\W\d_]{3,}")
 """A sentence that begins in the middle of another's last word."""
 _CAPITALS = 4
@@ -53,17 +62,17 @@ def fault(text: str, rules: Rules, echo: Echo) -> str | None:
     The names: ``empty``, ``long``, ``cut off``, ``refusal``, ``stage``, ``label``, ``narration``,
     ``script``, ``garbled``, ``copy``, ``repetition``, ``shouted``.
     """
-    count, language = len(words(text)), rules.language
+    count, language = size(text), rules.language
     checks = (
         ("empty", lambda: count == 0),
-        ("refusal", lambda: language.refusal is not None and bool(language.refusal.search(text))),
+        ("refusal", lambda: _is_of(language.refusal, text)),
         ("stage", lambda: bool(_STAGE.search(text)) or _is_of(language.stage, text)),
         ("script", lambda: bool(rules.scripts) and not scripts(text) <= rules.scripts),
         ("label", lambda: _has_label(text, rules.names)),
         ("narration", lambda: _narrates(text, rules.names, language)),
         ("garbled", lambda: bool(_GLUED.search(text))),
         ("shouted", lambda: _is_shouted(text)),
-        ("cut off", lambda: not _ENDS.search(text) or text.count('"') % 2 == 1),
+        ("cut off", lambda: not is_over(text) or text.count('"') % 2 == 1),
         ("long", lambda: count > rules.bounds.most),
         ("copy", lambda: echo.copies(text, rules.own)),
         ("repetition", lambda: echo.repetition(text, rules.own) > REPEATED),
@@ -73,7 +82,7 @@ def fault(text: str, rules: Rules, echo: Echo) -> str | None:
 
 def scripts(text: str) -> frozenset[str]:
     """The alphabets of a text, by the first word of their letters' Unicode names (`LATIN`)."""
-    return frozenset(_script(letter) for letter in set(text) if letter.isalpha())
+    return frozenset(_script(letter) for letter in set(text) if letter.isalpha()) - {""}
 
 
 def english_names(speaker: str, name: str, others: Collection[str]) -> Names:
@@ -84,11 +93,12 @@ def english_names(speaker: str, name: str, others: Collection[str]) -> Names:
 
 @lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0]
+    first = unicodedata.name(letter, "").split(" ")[0]
+    return _ALPHABET.get(first, first)
 
 
-def _is_of(pattern: re.Pattern[str] | None, text: str) -> bool:
-    return pattern is not None and bool(pattern.search(text))
+def _is_of(pattern: Phrases | None, text: str) -> bool:
+    return pattern is not None and pattern.search(text)
 
 
 def _has_label(text: str, names: Names) -> bool:
@@ -107,7 +117,12 @@ def _is_shouted(text: str) -> bool:
 
 
 def _narrates(text: str, names: Names, language: Language) -> bool:
-    """Whether the speaker talks of itself by name: `Ezra looks away`; `I, Ezra` is allowed."""
+    """Whether the speaker talks of itself by name: `Ezra looks away`; `I, Ezra` is allowed.
+
+    Where nobody told how a language says the latter, a name may be said.
+    """
+    if not language.named_oneself:
+        return False
     for sentence in sentences(text, language):
         for match in re.finditer(r"[^\W\d_]+", sentence):
             if match.group().lower() not in names.own or not match.group()[0].isupper():

@@ -52,10 +52,17 @@ def invented(
     return next((name for name in sorted(names_in(text, spoken)) if name not in free), None)
 
 
-def unheard(text: str, known: Sequence[str], names: Collection[str] = ()) -> str | None:
-    """As ``invented``, of many English texts known: each is read once, however often asked."""
-    spoken = english()
-    if new := numbers(text) - frozenset[int]().union(*(_numbers(one, spoken) for one in known)):
+def unheard(
+    text: str,
+    known: Sequence[str],
+    names: Collection[str] = (),
+    language: Language | None = None,
+) -> str | None:
+    """As ``invented``, of many texts known: each is read once, however often asked."""
+    spoken = language or english()
+    if new := numbers(text, spoken) - frozenset[int]().union(
+        *(_numbers(one, spoken) for one in known)
+    ):
         return str(min(new))
     for name in sorted(names_in(text, spoken)):
         if name not in names and not any(name in _said(one) for one in known):
@@ -95,7 +102,9 @@ def _counted(text: str, language: Language) -> tuple[tuple[int, frozenset[str]],
 
 
 def _count(text: str, language: Language) -> Iterator[tuple[int, frozenset[str]]]:
-    tokens = words(re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("-", " "))
+    if language.thousands:
+        text = re.sub(rf"(?<=\d){re.escape(language.thousands)}(?=\d{{3}})", "", text)
+    tokens = words(text.replace("-", " "))
     place = 0
     while place < len(tokens):
         end = _run_from(tokens, place, language)

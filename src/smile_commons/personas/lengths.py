@@ -39,12 +39,13 @@ LARGE: Mapping[Length, Bounds] = {
 }
 
 
-def tokens(length: Length, noted: int) -> int:
+def tokens(length: Length, noted: int, a_word: float = TOKENS_A_WORD) -> int:
     """How many tokens a small model may write for one take.
 
     Args:
         length: the class of the speech.
         noted: words of its notes; a speech is hardly longer than what it has to say.
+        a_word: tokens that the language needs for a word.
     """
     words = min(SMALL[length].most, max(SMALL[length].least + 6, round(1.3 * noted) + 4))
-    return round(words * TOKENS_A_WORD)
+    return round(words * a_word)

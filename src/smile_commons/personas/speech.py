@@ -22,6 +22,7 @@ from smile_commons.personas.takes import Judging, judge
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import Language, english, sentences, words
+from smile_commons.prompts.script import ended, is_over, joined, size
 from smile_commons.transcript import Take
 
 ROUNDS = 3
@@ -183,7 +184,7 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     common: dict[str, Any] = {
         "purpose": purpose,
         "n": stage.takes,
-        "max_tokens": tokens(part.length, len(words(notes.text))),
+        "max_tokens": tokens(part.length, size(notes.text), stage.language.tokens_a_word),
         "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
         "top_p": profile.top_p,
         "seed": subseed(stage.seed, purpose),
@@ -238,7 +239,7 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
         notes=notes,
         language=stage.language,
         length=part.length,
-        asks=part.move is Move.QUESTION or part.say.rstrip().endswith("?"),
+        asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
         opening=_opening(stage, part),
         cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
         manner=Manner.of(card.voice.exemplars, stage.language),
@@ -269,7 +270,7 @@ def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
         "title_of": card.title,
         "move": part.move.value,
         "length": part.length.value,
-        "to": _names([stage.cards[who].cue for who in part.to]),
+        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
         "on": part.on,
         "they": card.pronouns,
         "direction": part.direction,
@@ -298,10 +299,6 @@ def _person(card: Card, brief: bool) -> dict[str, str]:
         "notes": "" if brief else card.voice.notes,
         "exemplar": card.voice.exemplars[0],
     }
-
-
-def _names(cues: Sequence[str]) -> str:
-    return " and ".join([", ".join(cues[:-1]), cues[-1]] if len(cues) > 1 else cues)
 
 
 def _opening(stage: Stage, part: Part) -> str:
@@ -345,7 +342,7 @@ def _broken_off(text: str, part: Part, language: Language) -> str:
     if not part.broken or len(parts) < 2 or len(last) < _LEFT_OF_A_SENTENCE + 3:
         return text
     kept = " ".join(last[: max(_LEFT_OF_A_SENTENCE, len(last) * 2 // 3)]).rstrip(",;:.")
-    return " ".join((*parts[:-1], f"{kept} —"))
+    return joined((*parts[:-1], f"{kept} —"))
 
 
 def _last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
@@ -362,7 +359,6 @@ def _last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Languag
 
 def _whole(text: str, language: Language) -> str:
     parts = sentences(text, language)
-    if len(parts) > 1 and parts[-1][-1] not in ".!?…\"'":
+    if len(parts) > 1 and not is_over(parts[-1]):
         parts = parts[:-1]
-    joined = " ".join(parts).replace('"', "")
-    return joined if joined[-1] in ".!?…" else joined.rstrip(",;:- ") + "."
+    return ended(joined(parts).replace('"', ""))

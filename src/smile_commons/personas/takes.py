@@ -9,13 +9,14 @@ from smile_commons.personas.faults import Rules, fault
 from smile_commons.personas.ranking import Brief, rank
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.language import Language, sentences
+from smile_commons.prompts.script import joined
 from smile_commons.transcript import Take
 
 _MOST_SENTENCES = 8
 _CLEARED = 2
 """Sentences at most that are left out at the beginning."""
 
-_CURLY = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'"})
+_CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "‚": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def cuts(text: str, language: Language) -> list[str]:
     parts = sentences(text, language)[:_MOST_SENTENCES]
     ends = range(len(parts), 0, -1)
     starts = range(min(_CLEARED, len(parts) - 1) + 1)
-    return [" ".join(parts[start:end]) for start in starts for end in ends if end > start]
+    return [joined(parts[start:end]) for start in starts for end in ends if end > start]
 
 
 def judge(raws: Sequence[str], judging: Judging) -> list[Take]:

@@ -8,37 +8,68 @@ from jinja2 import Environment, meta, nodes
 from smile_commons.errors import Problem, WorldError
 from smile_commons.prompts.contract import CONTRACTS, Contract
 from smile_commons.prompts.environment import FAILURES, SHIPPED, Prompts, failure
+from smile_commons.prompts.language import read_language
 from smile_commons.prompts.shapes import unknown_parts
-from smile_commons.world.load import survey_world
+from smile_commons.prompts.sources import ENGLISH
+from smile_commons.world.load import WORDS_FILE, survey_world
 from smile_commons.world.model import World
 from smile_commons.world.nearest import did_you_mean
 
 
-def check_world(root: Path) -> World:
+def check_world(root: Path, language: str | None = None) -> World:
     """The world in a folder, its templates tried with examples.
+
+    Args:
+        root: the folder.
+        language: the world's; None: that of the first folder of its ``prompts/``, or English.
 
     Raises:
         WorldError: it has mistakes; all of them are named.
     """
     survey = survey_world(root)
-    problems = [*survey.problems, *check_templates(survey.templates)]
+    problems = [
+        *survey.problems,
+        *check_templates(survey.templates, language),
+        *check_words(survey.words),
+    ]
     if problems or survey.world is None:
         raise WorldError(problems)
     return survey.world
 
 
-def check_templates(templates: Mapping[str, str]) -> list[Problem]:
-    """What is wrong with a world's templates: what does not parse, is not known, or fails."""
-    prompts = Prompts(templates)
+def check_templates(templates: Mapping[str, str], language: str | None = None) -> list[Problem]:
+    """What is wrong with a world's templates: what does not parse, is not known, or fails.
+
+    Those in a language's folder are tried as a world in that language has them.
+    """
+    folders = {path.rpartition("/")[0] for path in templates} - {""}
+    home = language or min(folders, default=ENGLISH)
+    prompts = {code: Prompts(templates, code or home) for code in ("", *sorted(folders))}
     return [
         problem
-        for name, source in sorted(templates.items())
-        for problem in _template(name, source, prompts)
+        for path, source in sorted(templates.items())
+        for problem in _template(path, source, prompts[path.rpartition("/")[0]])
     ]
 
 
-def _template(name: str, source: str, prompts: Prompts) -> list[Problem]:
-    file = f"prompts/{name}"
+def check_words(words: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with the words of a world's languages, by the languages' codes."""
+    problems: list[Problem] = []
+    for code, text in sorted(words.items()):
+        file = f"prompts/{code}/{WORDS_FILE}"
+        try:
+            found = read_language(text, file)
+        except WorldError as error:
+            problems += error.problems
+        else:
+            if found.code != code:
+                said = f"is {found.code!r} in the folder of {code!r}"
+                problems.append(Problem(file, None, "language", said))
+    return problems
+
+
+def _template(path: str, source: str, prompts: Prompts) -> list[Problem]:
+    file, name = f"prompts/{path}", path.rpartition("/")[2]
     macros = name.startswith("_")
     contract = CONTRACTS.get(name)
     if contract is None and not macros:
@@ -46,15 +77,15 @@ def _template(name: str, source: str, prompts: Prompts) -> list[Problem]:
         return [Problem(file, None, "", "is not a template that anything asks for", hint)]
     try:
         tree = prompts.environment.parse(source, name, file)
-        prompts.environment.get_template(name)
+        prompts.environment.compile(source, name, file)
     except FAILURES as error:
-        return [failure(error, name)]
+        return [failure(error, path)]
     problems = list(_missing_templates(file, tree, prompts))
     if contract is not None:
         problems += _unknown(file, tree, contract, prompts.environment)
         problems += unknown_parts(file, tree, contract.variables)
-    if problems or contract is None:
-        return problems
+    if problems or contract is None or prompts.sources[name] != source:
+        return problems  # hidden by the language's own: it is parsed, and never rendered
     return _rendered(name, contract, prompts)
 
 

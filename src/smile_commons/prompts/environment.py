@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -13,10 +11,12 @@ from smile_commons.errors import InputError, Problem, WorldError
 from smile_commons.prompts.budget import MOST_STEPS, MOST_TEXT, TooMuchError, budget
 from smile_commons.prompts.filters import FILTER_NAMES
 from smile_commons.prompts.sandbox import Sandbox
-from smile_commons.world.find import shipped_world
+from smile_commons.prompts.sources import ENGLISH, found, shipped, shipped_templates
 from smile_commons.world.nearest import did_you_mean
 
 _UNKNOWN_FILTER = re.compile(r"No filter named '(\w+)'")
+
+__all__ = ["FAILURES", "SHIPPED", "Prompts", "failure", "plain", "shipped_templates"]
 
 SHIPPED = "default:"
 """Stands before the name of a template to mean the one that ships, whatever the world has."""
@@ -36,16 +36,22 @@ FAILURES = (
 
 
 class Prompts:
-    """Renders a world's templates; those it has not are the ones that ship.
+    """Renders a world's templates in its language; those it has not are the ones that ship.
 
-    A template may name another (``include``, ``from``, ``extends``): the world's own comes first,
-    and ``default:speech.j2`` is the shipped one.
+    A template may name another (``include``, ``from``, ``extends``) by its bare name: the world's
+    own comes first, and in each the language's folder; ``default:speech.j2`` is the shipped one.
+    Every template may read ``language``, the world's.
     """
 
-    def __init__(self, templates: Mapping[str, str]) -> None:
-        self.sources: Mapping[str, str] = MappingProxyType({**shipped_templates(), **templates})
+    def __init__(self, templates: Mapping[str, str], language: str = ENGLISH) -> None:
+        """Takes a world's templates by their path in ``prompts/``, and its language's code."""
+        self.language = language
+        loader = _Loader(templates, language)
+        self.sources: Mapping[str, str] = MappingProxyType(
+            {name: source.text for name, source in loader.own.items()}
+        )
         """Every template that can be rendered, by name."""
-        self._environment = Sandbox(_Loader(templates))
+        self._environment = Sandbox(loader, {"language": language})
 
     @property
     def environment(self) -> Environment:
@@ -84,32 +90,20 @@ def _joined(pieces: Any) -> str:
 class _Loader(BaseLoader):
     """The world's templates, then those that ship."""
 
-    def __init__(self, own: Mapping[str, str]) -> None:
-        self._own = dict(own)
+    def __init__(self, own: Mapping[str, str], language: str) -> None:
+        self.own = found(own, language)
+        self._shipped = shipped(language)
 
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        if template in self._own:
-            return self._own[template], f"prompts/{template}", None
         name = template.removeprefix(SHIPPED)
-        shipped = shipped_templates()
-        if name not in shipped:
-            hint = did_you_mean(name, {*self._own, *shipped})
+        source = (self.own if name == template else self._shipped).get(name)
+        if source is None:
+            hint = did_you_mean(name, self.own)
             said = f"there is no template {template!r}" + (f"; {hint}" if hint else "")
             raise TemplateNotFound(template, said)
-        return shipped[name], f"prompts/{name} (as shipped)", None
-
-
-@cache
-def shipped_templates() -> Mapping[str, str]:
-    """The templates that ship, by name.
-
-    Raises:
-        InputError: they are missing from this installation.
-    """
-    folder: Path = shipped_world() / "prompts"
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.j2"))}
+        return source.text, source.file, None
 
 
 def plain(value: Any) -> Any:

@@ -5,87 +5,30 @@ folder only what is the same in all of them is counted with.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-
-from smile_commons.errors import Problem, WorldError
+from smile_commons.errors import WorldError
+from smile_commons.prompts.script import parted, tells, words
+from smile_commons.prompts.sources import ENGLISH, lineage
+from smile_commons.prompts.words_file import (
+    Phrases,
+    RememberedWords,
+    Telling,
+    WordsFile,
+    mistakes,
+    phrases,
+)
 from smile_commons.world.find import shipped_world
-from smile_commons.world.safe_yaml import Document, parse_yaml
+from smile_commons.world.load import WORDS_FILE
+from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
 
-ENGLISH = "en"
-WORDS_FILE = "words.yaml"
+__all__ = ["Language", "sentences", "stems", "words"]
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»«)]*\s+")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NumberWords(_Strict):
-    """Numbers in words, as far as they can be added up from their parts."""
-
-    units: str = ""
-    """From zero on, in order, apart by spaces."""
-    tens: str = ""
-    """From twenty on, in order."""
-    scales: dict[str, int] = {}
-    """Words that multiply what stands before them."""
-    and_: tuple[str, ...] = ()
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_")
-    )
-
-
-class Telling(_Strict):
-    """How a line of a card becomes its owner's words."""
-
-    begins: str
-    """How such a line begins, as a regular expression."""
-    says: str
-    """What stands there instead."""
-
-
-class WordsFile(_Strict):
-    """One ``words.yaml``; every field but the language may be left out."""
-
-    language: Code
-    first_person: tuple[str, ...] = ()
-    second_person: tuple[str, ...] = ()
-    third_person: str = ""
-    """Words that mean somebody else, apart by spaces."""
-    owning: tuple[str, ...] = ()
-    """Of all these, those that say whose something is."""
-    common: str = ""
-    """Words that say nothing of what a line is about, apart by spaces."""
-    endings: tuple[str, ...] = ()
-    """Endings that are cut off words to compare them, the first that fits."""
-    abbreviations: tuple[str, ...] = ()
-    """After which a full stop ends no sentence."""
-    titles: tuple[str, ...] = ()
-    capitals_are_names: bool = False
-    """Whether a capital inside a sentence means a name, and not any noun."""
-    numbers: NumberWords = NumberWords()
-    refusals: tuple[str, ...] = ()
-    """What an assistant says in the place of a character, as regular expressions."""
-    stage: tuple[str, ...] = ()
-    """Talk of the script, as regular expressions."""
-    named_oneself: tuple[str, ...] = ()
-    """Words before one's own name that make it no narration."""
-    stock: tuple[str, ...] = ()
-    """Phrases that carry a speaker who has nothing to say, as regular expressions."""
-    goal: Telling | None = None
-    """How a goal on a card is said by its owner."""
-    red_line: Telling | None = None
-    """How what somebody will not do is said by themself."""
+_PREFIX = 5
+"""Letters of a word that stand for it where no endings are known: what changes is behind them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +46,7 @@ class Language:
     """Of all these, those that say whose something is."""
     common: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
-    abbreviation: re.Pattern[str] | None = None
+    abbreviation: Phrases | None = None
     titles: frozenset[str] = frozenset()
     capitals: bool = False
     """Whether capitals inside sentences mean names."""
@@ -112,12 +55,20 @@ class Language:
     scales: Mapping[str, int] = field(default_factory=dict[str, int])
     joins: frozenset[str] = frozenset()
     """Words between the parts of a number."""
-    refusal: re.Pattern[str] | None = None
-    stage: re.Pattern[str] | None = None
-    stock: re.Pattern[str] | None = None
+    refusal: Phrases | None = None
+    stage: Phrases | None = None
+    stock: Phrases | None = None
     named_oneself: frozenset[str] = frozenset()
-    goal: tuple[re.Pattern[str], str] | None = None
-    red_line: tuple[re.Pattern[str], str] | None = None
+    goal: Telling | None = None
+    red_line: Telling | None = None
+    """Words before one's own name that make it no narration; none: no narration is looked for."""
+    thousands: str = ""
+    """The mark between groups of three digits."""
+    joined_by: str = ""
+    says_nothing: str = "{who} …"
+    remembered: RememberedWords = field(default_factory=RememberedWords)
+    whether: str = "{article}"
+    tokens_a_word: float = 3.0
 
     def as_own_goal(self, line: str) -> str:
         """A goal on a card as its owner says it; empty where this language has no rule for it."""
@@ -127,15 +78,36 @@ class Language:
         """What somebody will not do as they say it; empty where there is no rule for it."""
         return self._as_own(line, self.red_line)
 
-    def _as_own(self, line: str, rule: tuple[re.Pattern[str], str] | None) -> str:
-        if rule is None or not (begins := rule[0].match(line)):
-            return ""
-        said = rule[1] + line[begins.end() :]
+    def _as_own(self, line: str, rule: Telling | None) -> str:
+        said = rule.told(line) if rule else ""
         return "" if self.third & set(words(said)) else said
 
     def stem(self, word: str) -> str:
-        """A word without its commonest endings; enough to match `signed` with `signing`."""
-        return _stem(word, self.endings)
+        """A word without its commonest endings; enough to match `signed` with `signing`.
+
+        Where no endings are known it is the beginning of the word.
+        """
+        return _stem(word, self.endings) if self.endings else word[:_PREFIX]
+
+    def silence(self, who: str) -> str:
+        """What the narrator tells of somebody who says nothing."""
+        return self.says_nothing.replace("{who}", who)
+
+    def matter(self, article: str) -> str:
+        """What a speech about an article is about."""
+        bare = article.rstrip(".。")
+        lowered = bare[:1].lower() + bare[1:]
+        return self.whether.replace("{article}", bare).replace("{lowered}", lowered)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a row."""
+        if len(names) < 2 or not self.joined_by:
+            return ", ".join(names)
+        return f"{', '.join(names[:-1])} {self.joined_by} {names[-1]}"
+
+
+NEUTRAL = Language("")
+"""Nothing that belongs to one language."""
 
 
 @lru_cache(maxsize=16_384)
@@ -146,23 +118,11 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-NEUTRAL = Language("")
-"""Nothing that belongs to one language."""
-
-
-@lru_cache(maxsize=1024)  # takes are cut in many ways, and asked about many times
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, with straight apostrophes."""
-    return tuple(_WORD.findall(text.lower().replace("’", "'")))
-
-
 @lru_cache(maxsize=1024)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(
-        language.stem(word)
-        for word in words(text)
-        if word not in language.common and (len(word) > 2 or word.isdigit())
+        language.stem(word) for word in words(text) if word not in language.common and tells(word)
     )
 
 
@@ -170,19 +130,48 @@ def stems(text: str, language: Language) -> frozenset[str]:
 def sentences(text: str, language: Language = NEUTRAL) -> tuple[str, ...]:
     """The sentences of a speech, in order."""
     parts: list[str] = []
-    for part in _END.split(text.strip()):
+    for part in parted(text):
         if parts and language.abbreviation and language.abbreviation.search(parts[-1]):
             parts[-1] = f"{parts[-1]} {part}"
-        elif part:
+        else:
             parts.append(part)
     return tuple(parts)
 
 
-@cache
 def english() -> Language:
-    """The language that ships."""
-    path = shipped_world() / "prompts" / ENGLISH / WORDS_FILE
-    return read_language(path.read_text("utf-8"), f"prompts/{ENGLISH}/{WORDS_FILE}")
+    """The language that everything ships in."""
+    return _shipped(ENGLISH) or NEUTRAL
+
+
+@cache
+def _shipped(code: str) -> Language | None:
+    path = shipped_world() / "prompts" / code / WORDS_FILE
+    if not path.is_file():
+        return None
+    return read_language(path.read_text("utf-8"), f"prompts/{code}/{WORDS_FILE}")
+
+
+def language_from(texts: Mapping[str, str], code: str) -> Language:
+    """The language of a world: by its own words, by those that ship, or neutral.
+
+    Args:
+        texts: of the world's ``words.yaml``, by language.
+        code: of the world's language.
+
+    Raises:
+        WorldError: the world's own are not what they have to be.
+    """
+    for one in lineage(code):
+        if one in texts:
+            return _read_once(texts[one], f"prompts/{one}/{WORDS_FILE}")
+        if shipped := _shipped(one):
+            return shipped
+    return NEUTRAL
+
+
+@lru_cache(maxsize=16)  # languages are compared by identity
+def _read_once(text: str, name: str) -> Language:
+    return read_language(text, name)
 
 
 def read_language(text: str, name: str) -> Language:
@@ -198,10 +187,13 @@ def read_language(text: str, name: str) -> Language:
     document = parse_yaml(text, name)
     found, problems = validate(document, WordsFile)
     if found is not None:
-        problems += _bad_patterns(document, found)
+        problems += mistakes(document, found)
     if found is None or problems:
         raise WorldError(problems)
-    return language_of(found)
+    try:
+        return language_of(found)
+    except ValueError as error:  # each pattern is right, but all of them are too many
+        raise WorldError([document.problem((), str(error))]) from error
 
 
 def language_of(file: WordsFile) -> Language:
@@ -209,6 +201,7 @@ def language_of(file: WordsFile) -> Language:
     units, tens = file.numbers.units.split(), file.numbers.tens.split()
     values = {word: value for value, word in enumerate(units)}
     values |= {word: 10 * value for value, word in enumerate(tens, start=2)}
+    values |= file.numbers.others
     return Language(
         code=file.language,
         first=frozenset(file.first_person),
@@ -217,41 +210,22 @@ def language_of(file: WordsFile) -> Language:
         owning=frozenset(file.owning),
         common=frozenset(file.common.split()),
         endings=file.endings,
-        abbreviation=_pattern(r"\b(?:%s)\.$", [re.escape(one) for one in file.abbreviations], 0),
+        abbreviation=phrases([f"{re.escape(one)}\\.$" for one in file.abbreviations], exact=True),
         titles=frozenset(file.titles),
         capitals=file.capitals_are_names,
         values=values,
         scales=file.numbers.scales,
         joins=frozenset(file.numbers.and_),
-        refusal=_pattern(r"\b(?:%s)", file.refusals),
-        stage=_pattern(r"\b(?:%s)", file.stage),
-        stock=_pattern("%s", file.stock),
+        refusal=phrases(file.refusals),
+        stage=phrases(file.stage),
+        stock=phrases(file.stock),
         named_oneself=frozenset(file.named_oneself),
-        goal=_telling(file.goal),
-        red_line=_telling(file.red_line),
+        goal=file.goal,
+        red_line=file.red_line,
+        thousands=file.numbers.thousands,
+        joined_by=file.joined_by,
+        says_nothing=file.says_nothing,
+        remembered=file.remembered,
+        whether=file.whether,
+        tokens_a_word=file.tokens_a_word,
     )
-
-
-def _telling(given: Telling | None) -> tuple[re.Pattern[str], str] | None:
-    return None if given is None else (re.compile(given.begins), given.says)
-
-
-def _bad_patterns(document: Document, file: WordsFile) -> Iterator[Problem]:
-    for field_name in ("refusals", "stage", "stock"):
-        for place, one in enumerate(getattr(file, field_name)):
-            try:
-                re.compile(one)
-            except re.error as error:
-                yield document.problem((field_name, place), f"no regular expression: {error}")
-    for field_name in ("goal", "red_line"):
-        rule = getattr(file, field_name)
-        try:
-            re.compile(rule.begins if rule else "")
-        except re.error as error:
-            yield document.problem((field_name, "begins"), f"no regular expression: {error}")
-
-
-def _pattern(
-    frame: str, parts: Sequence[str], flags: int = re.IGNORECASE
-) -> re.Pattern[str] | None:
-    return re.compile(frame % "|".join(parts), flags) if parts else None

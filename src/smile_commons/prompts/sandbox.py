@@ -5,7 +5,7 @@ it is handed, and not from work without end. So: only plain data goes in, only m
 can be called, and every step is paid for (see ``budget``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
@@ -56,7 +56,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
-    def __init__(self, loader: BaseLoader) -> None:
+    def __init__(self, loader: BaseLoader, known: Mapping[str, str]) -> None:
+        """Takes where templates come from, and texts that all of them may read."""
         super().__init__(
             loader=loader,
             undefined=StrictUndefined,
@@ -74,7 +75,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             LEAF: _leaf,
             LOOKED_THROUGH: _looked_through,
         }
-        self.globals = {"range": _range, "namespace": Namespace}
+        self.globals = {"range": _range, "namespace": Namespace, **known}
 
     concat = staticmethod(_joined)
 

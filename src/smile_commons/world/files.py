@@ -56,6 +56,16 @@ class Reader:
             else:
                 yield name, text
 
+    def folders(self, folder: str, name: re.Pattern[str], most: int) -> list[str]:
+        """The folders in a folder that are named so, in order; more than ``most`` are a problem."""
+        path = self.root / folder
+        if not path.is_dir():
+            return []
+        found = sorted(e.name for e in path.iterdir() if name.fullmatch(e.name) and e.is_dir())
+        if len(found) > most:
+            self.problems.append(Problem(folder, None, "", f"holds more than {most} folders"))
+        return found[:most]
+
     def digest(self) -> str:
         """SHA-256 in hex over the names and contents of what was read."""
         total = sha256()

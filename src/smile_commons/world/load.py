@@ -1,5 +1,6 @@
 """A world read from its folder, with every mistake found in one go."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -25,6 +26,11 @@ from smile_commons.world.validate import validate
 LARGEST_TEMPLATE = 32 * 1024
 """Bytes; compiling takes a second for every 64 kB."""
 LARGEST_PROMPTS = 128 * 1024
+"""Bytes of all templates of one folder."""
+MOST_LANGUAGES = 16
+WORDS_FILE = "words.yaml"
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
@@ -38,6 +44,7 @@ class Survey:
     world: World | None
     """None when anything is wrong."""
     templates: Mapping[str, str]
+    words: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -58,13 +65,15 @@ def survey_world(root: Path) -> Survey:
     root = root.resolve()
     reader = Reader(root)
     if not root.is_dir():
-        return Survey(root, None, {}, (Problem(str(root), None, "", "there is no such folder"),))
+        return Survey(
+            root, None, {}, {}, (Problem(str(root), None, "", "there is no such folder"),)
+        )
     personas = _Shelf(reader, "personas", Card)
     dialogues = _Shelf(reader, "dialogues", Dialogue)
     resolutions = _Shelf(reader, "dialogues/resolutions", Resolution)
     memories = _memories(reader)
     lore = _lore(reader)
-    templates = _templates(reader)
+    templates, words = _templates(reader)
     problems = reader.problems
     for shelf in (personas, dialogues):
         if not shelf.names:
@@ -81,7 +90,9 @@ def survey_world(root: Path) -> Survey:
     )
     problems += crosscheck(draft)
     if problems:
-        return Survey(root, None, _frozen(templates), tuple(sorted(problems, key=_place)))
+        return Survey(
+            root, None, _frozen(templates), _frozen(words), tuple(sorted(problems, key=_place))
+        )
     world = World(
         root=root,
         digest=reader.digest(),
@@ -89,11 +100,12 @@ def survey_world(root: Path) -> Survey:
         dialogues=dialogues.frozen(),
         memories=_frozen(memories),
         templates=_frozen(templates),
+        words=_frozen(words),
         resolutions=resolutions.frozen(),
         lore=_frozen({owner: tuple(books) for owner, books in lore.items()}),
         files=_frozen(reader.read),
     )
-    return Survey(root, world, world.templates, ())
+    return Survey(root, world, world.templates, world.words, ())
 
 
 @dataclass(slots=True)
@@ -158,9 +170,18 @@ def _lore(reader: Reader) -> dict[str, list[Lorebook]]:
     return lore
 
 
-def _templates(reader: Reader) -> dict[str, str]:
-    given = reader.texts("prompts", ".j2", largest=LARGEST_TEMPLATE, together=LARGEST_PROMPTS)
-    return {PurePosixPath(name).name: text for name, text in given}
+def _templates(reader: Reader) -> tuple[dict[str, str], dict[str, str]]:
+    """The templates by their path in ``prompts/``, and each language's words by its code."""
+    templates, words = dict[str, str](), dict[str, str]()
+    languages = reader.folders("prompts", _LANGUAGE, MOST_LANGUAGES)
+    for folder in ("prompts", *(f"prompts/{code}" for code in languages)):
+        given = reader.texts(folder, ".j2", largest=LARGEST_TEMPLATE, together=LARGEST_PROMPTS)
+        templates |= {name.removeprefix("prompts/"): text for name, text in given}
+    for code in languages:
+        for name, text in reader.texts(f"prompts/{code}", WORDS_FILE):
+            if name.endswith(f"/{WORDS_FILE}"):
+                words[code] = text
+    return templates, words
 
 
 def _nothing_in(root: Path, folder: str) -> Problem:

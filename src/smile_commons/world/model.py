@@ -43,6 +43,8 @@ class World:
     """By owner; those that everybody shares under ``world``."""
     templates: Mapping[str, str]
     """Sources by name relative to ``prompts/``."""
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The text of each language's ``words.yaml``, by the language's code."""
     resolutions: Mapping[str, Resolution] = field(default_factory=dict[str, Resolution])
     lore: Mapping[str, tuple[Lorebook, ...]] = field(
         default_factory=dict[str, tuple[Lorebook, ...]]
