@@ -4,6 +4,7 @@
 bodies, and every heavy package with them, are imported when a command is called.
 """
 
+import sqlite3
 import sys
 from typing import Any
 
@@ -31,6 +32,12 @@ class _Commons(TyperGroup):
         except BrokenPipeError as error:
             console.close()
             raise typer.Exit(_BROKEN_PIPE) from error
+        except (OSError, sqlite3.Error) as error:
+            from smile_commons.cli.disk import refused
+
+            told = refused(error)
+            console.complain(told)
+            raise typer.Exit(told.exit_code) from error
 
 
 HELP = """Persona agents with memories and stances debate; the debate is kept and scored.
