@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from smile_commons.errors import FULL, InputError, ServiceError, unwritable
+from smile_commons.errors import InputError, ServiceError
 
 
 class Entry(Protocol):
@@ -121,8 +121,6 @@ def _append(path: Path, data: bytes, end: int) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        if error.errno in FULL:
-            raise unwritable(path, error) from error
         raise ServiceError(f"cannot write {path}: {error.strerror}; the run is kept") from error
 
 
