@@ -6,7 +6,7 @@ signals: SIGINT, SIGTERM and SIGHUP at 30 moments of a short play, then a resume
 folders: each file of a run torn in the middle, emptied and taken away, the folder moved and made
     read-only, and opened by two at once; then shown, scored, exported and resumed.
 full: the play on a disk (a tmpfs, which needs root) of 12 sizes that are too small, then with room.
-many: 30 plays begun at once in one folder of runs.
+many: 30 plays in one folder of runs, six at a time.
 
 Counted: tracebacks, exit codes that are not documented, and runs that are not whole in the end.
 """
@@ -31,7 +31,7 @@ from smile_commons.cli import app
 
 CODES = (0, 2, 3, 130)
 MOMENTS = 30
-PLAYS = 30
+PLAYS, AT_ONCE = 30, 6
 SIZES = (40, 120, 250, 400, 700, 1000, 1500, 2000, 2500, 3000, 3500, 4000)
 """Kilobytes; the run has some 5 MB."""
 COMMANDS = (
@@ -178,10 +178,12 @@ def _mount(place: Path, size: int) -> list[str]:
 
 def many(stage: Staged) -> Count:
     count, runs = Count("many"), stage.folder / "many"
-    plays = [stage.play(runs, seed=number) for number in range(PLAYS)]
-    for number, process in enumerate(plays):
-        said = process.communicate(timeout=1200)[0].decode("utf-8", "replace")
-        count.take(f"play {number}", process.returncode, said, stage.key)
+    for first in range(0, PLAYS, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, PLAYS))
+        plays = [stage.play(runs, seed=number) for number in numbers]
+        for number, process in zip(numbers, plays, strict=True):
+            said = process.communicate(timeout=1200)[0].decode("utf-8", "replace")
+            count.take(f"play {number}", process.returncode, said, stage.key)
     found = list(runs.glob("*/run.json"))
     if len(found) != PLAYS:
         count.wrong.append(f"{len(found)} runs of {PLAYS}")
