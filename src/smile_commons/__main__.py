@@ -1,6 +1,18 @@
 """``python -m smile_commons`` is ``commons``."""
 
-from smile_commons.cli import app
+import sys
+
+_STOPPED = 130
+
+
+def main() -> None:
+    """Runs the program; whoever stops it while it is still being loaded sees no traceback."""
+    try:
+        from smile_commons.cli import app
+    except KeyboardInterrupt:
+        sys.exit(_STOPPED)
+    app(prog_name="commons")
+
 
 if __name__ == "__main__":
-    app(prog_name="commons")
+    main()

@@ -10,13 +10,16 @@
     ├── ServiceError          a model or another service failed                exit 3
     │   ├── SilentError       a play was finished in which no persona spoke
     │   ├── ModelError        the model gave no usable reply (``fault`` names why)
-    │   └── StoreError        the vector store failed
+    │   ├── StoreError        the vector store failed
+    │   └── FullDiskError     a folder takes no more
     └── StoppedError          the user stopped it                              exit 130
         └── CapError          a cap that the user set would have been passed
 """
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class CommonsError(Exception):
@@ -88,6 +91,21 @@ class ModelError(ServiceError):
 
 class StoreError(ServiceError):
     """The vector store failed."""
+
+
+class FullDiskError(ServiceError):
+    """A folder takes no more; what was written before is kept."""
+
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a full disk, a quota that is used up, a file that may not grow."""
+
+
+def unwritable(path: Path, error: OSError) -> CommonsError:
+    """The error of our family for a file that could not be written."""
+    if error.errno in FULL:
+        return FullDiskError(f"{path.parent} is full: cannot write {path.name} ({error.strerror})")
+    return InputError(f"cannot write {path}: {error.strerror}")
 
 
 class StoppedError(CommonsError):

@@ -87,17 +87,100 @@ def test_a_lorebook_becomes_the_worlds_or_a_personas(world: Path, tmp_path: Path
     assert (entry["keys"], entry["content"], entry["enabled"]) == (["ferry"], "Late.", True)
 
 
-def test_a_mistake_in_a_card_names_the_field(world: Path, tmp_path: Path) -> None:
-    file = tmp_path / "bad.json"
-    file.write_text('{"spec": "chara_card_v2", "data": {"name": "A", "tags": "one"}}')
-    code, said = take_in(file, world)
-    assert code == 2
-    assert "bad.json: data.tags:" in said
-
-
 def test_a_key_that_can_never_be_met_is_told(world: Path) -> None:
-    lore = {"entries": {"0": {"key": ["/(?<=a)b/"], "content": "Late."}}}
+    lore = {"entries": {"0": {"key": ["/(?<=a)b/", "b"], "content": "Late."}}}
     (world / "memory/world.lore.json").write_text(json.dumps(lore))
     result = runner.invoke(app, ["check", str(world)])
     assert result.exit_code == 0
     assert "entry 0: '/(?<=a)b/' is no regular expression of RE2" in result.stderr
+
+
+@pytest.mark.parametrize("file", sorted((TESTS / "data" / "cards").glob("[0-9]*")), ids=str)
+def test_a_card_that_can_be_mended_is_taken_in(file: Path, world: Path) -> None:
+    code, said = take_in(file, world, "--cue", "Orla")
+    assert code == 0, said
+    assert runner.invoke(app, ["check", str(world)]).exit_code == 0
+    assert [one.cue for one in load_world(world).personas.values()].count("Orla") == 1
+
+
+def test_a_card_without_a_name_gets_the_cue(world: Path) -> None:
+    file = TESTS / "data" / "cards" / "01-name-empty.json"
+    code, said = take_in(file, world)
+    assert code == 2
+    assert "01-name-empty.json: data.name: is empty" in said
+    assert "--cue NAME" in said
+    assert take_in(file, world, "--cue", "Orla")[0] == 0
+    assert load_world(world).personas["orla"].name == "Orla"
+    out = ["persona", "export", "orla", "--world", str(world), "--to", "v2", "--out", "-"]
+    assert json.loads(runner.invoke(app, out).stdout)["data"]["name"] == "Orla"
+
+
+def test_a_cue_that_is_taken_gives_way(world: Path, tmp_path: Path) -> None:
+    file = tmp_path / "brita.json"
+    card = {"name": "Brita Holm", "description": "Another one.", "first_mes": "Hi."}
+    file.write_text(json.dumps(card))
+    code, said = take_in(file, world, "--as", "second")
+    assert code == 0, said
+    assert "'Brita' is the cue of 'brita' already; this one is 'Brita Holm'" in said
+    assert take_in(file, world, "--as", "third")[0] == 0
+    code, said = take_in(file, world, "--as", "fourth")
+    assert code == 0, said
+    cues = [card.cue for card in load_world(world).personas.values()]
+    assert {"Brita", "Brita Holm", "Holm", "Brita 2"} <= set(cues)
+
+
+def test_a_name_that_spoils_another_persona_is_refused(world: Path, tmp_path: Path) -> None:
+    brita = world / "personas/brita.yaml"
+    text = brita.read_text(encoding="utf-8")
+    said = "- You call it a saving."
+    assert said in text
+    brita.write_text(
+        text.replace(said, '- "Saving: you call it that."', 1).replace(
+            " I call it one woman fewer who looks out of the window.", "", 1
+        ),
+        encoding="utf-8",
+    )
+    load_world(world)
+    before = sorted(world.rglob("*"))
+    file = tmp_path / "it.json"
+    file.write_text(json.dumps({"name": "Saving", "description": "B", "first_mes": "Hi."}))
+    code, said = take_in(file, world)
+    assert code == 2
+    assert "begins with a name and a colon" in said
+    assert sorted(world.rglob("*")) == before
+
+
+@pytest.mark.parametrize("file", sorted((TESTS / "data" / "lore").glob("*.json")), ids=str)
+def test_a_lorebook_of_another_program_is_taken_in(file: Path, world: Path) -> None:
+    code, said = take_in(file, world)
+    assert code == 0, said
+    result = runner.invoke(app, ["check", str(world)])
+    assert result.exit_code == (2 if file.name == "regexes.json" else 0), result.output
+    assert take_in(file, world, "--as", "brita")[0] == 0
+    out = ["persona", "export", "brita", "--world", str(world), "--to", "v3", "--out", "-"]
+    entries = json.loads(runner.invoke(app, out).stdout)["data"]["character_book"]["entries"]
+    assert all(entry["keys"] and entry["content"] for entry in entries)
+
+
+def test_an_entry_that_can_never_come_up_is_told_and_stops_nothing(
+    world: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "book.json"
+    entries = {"0": {"key": [], "content": "Late."}, "1": {"key": ["k"], "content": ""}}
+    file.write_text(json.dumps({"entries": entries}))
+    code, said = take_in(file, world)
+    assert code == 0
+    assert "entry 0: never comes up: it has no keys" in said
+    result = runner.invoke(app, ["check", str(world)])
+    assert result.exit_code == 2
+    assert "memory/world.lore.json: entry 0: never comes up: it has no keys" in result.stdout
+    assert "memory/world.lore.json: entry 1: says nothing" in result.stdout
+    assert load_world(world).lore_of("brita")
+
+
+def test_a_lorebook_in_utf_16_is_written_as_utf_8(world: Path, tmp_path: Path) -> None:
+    file = tmp_path / "book.json"
+    book = {"entries": {"0": {"key": ["Fähre"], "content": "Spät."}}}
+    file.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-16")
+    assert take_in(file, world)[0] == 0
+    assert "Fähre" in (world / "memory/world.lore.json").read_text(encoding="utf-8")

@@ -125,10 +125,9 @@ def test_a_book_as_a_card_holds_it() -> None:
         ("[" * 100_000, "", "is nested too deep"),
         ("[]", "", "is no lorebook"),
         ('{"spec": "chara_card_v3", "data": {}}', "", "is no lorebook"),
-        ('{"entries": [{"keys": 7}]}', "entries.0.keys", "tuple"),
-        ('{"entries": [{"keys": [], "enabled": "perhaps"}]}', "entries.0.enabled", "boolean"),
         ('{"spec": "lorebook_v3", "data": {"entries": 1}}', "data.entries", "list"),
-        ('{"entries": {"3": {"order": "last"}}}', "entries.3.order", "number"),
+        ('{"entries": "none"}', "entries", "list"),
+        (json.dumps({"entries": [{}] * 5001}), "entries", "has 5001 entries, more than 5000"),
     ],
 )
 def test_a_mistake_is_named_by_its_field(text: str, field: str, said: str) -> None:
@@ -198,8 +197,33 @@ def test_what_is_not_said_of_groups_and_times_is_nothing() -> None:
     assert entry.group_weight == 100
 
 
-def test_a_time_before_now_is_a_mistake_with_its_field() -> None:
-    _, problems = parse_lore(
-        json.dumps({"entries": {"0": {"key": ["k"], "content": "c", "sticky": -1}}}), "x.lore.json"
-    )
-    assert [problem.field for problem in problems] == ["entries.0.sticky"]
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ([{"keys": 7}], "entries.0.keys: 7 is taken for a text"),
+        ([{"keys": [None, "k"]}], "entries.0.keys: null is no text; left out"),
+        ([{"enabled": "perhaps"}], "entries.0.enabled: 'perhaps' is nothing that belongs there"),
+        ({"3": {"order": "last"}}, "entries.3.order: 'last' is nothing that belongs there"),
+        ({"0": {"sticky": -1}}, "entries.0.sticky: -1 is no count; as if nothing were said"),
+        (
+            [{"extensions": {"probability": 150}}],
+            "entries.0.extensions.probability: 150",
+        ),
+        ([{"content": ["a", "b"]}], "entries.0.content: is a list; its texts are put together"),
+        (
+            [{"extensions": {"group_weight": "much"}}],
+            "entries.0.extensions.group_weight: 'much'",
+        ),
+        (["no entry"], "entries.0: 'no entry' is no entry; left out"),
+        ([{"insertion_order": float("inf")}], "entries.0.insertion_order: inf is nothing"),
+    ],
+)
+def test_what_can_be_mended_is_told_by_its_field(entries: Any, told: str) -> None:
+    book = read({"entries": entries})
+    assert [one[: len(told)] for one in book.mended] == [told]
+
+
+def test_a_field_below_nothing_is_as_if_it_were_not_said() -> None:
+    book = read({"scan_depth": -1, "token_budget": -1, "entries": [{"keys": ["k"]}]})
+    assert (book.scan_depth, book.token_budget) == (None, None)
+    assert [one.split(":")[0] for one in book.mended] == ["scan_depth", "token_budget"]

@@ -4,6 +4,7 @@
 bodies, and every heavy package with them, are imported when a command is called.
 """
 
+import sqlite3
 import sys
 from typing import Any
 
@@ -11,7 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from smile_commons.cli import commands
-from smile_commons.errors import CommonsError
+from smile_commons.cli.stopping import like_an_interrupt
+from smile_commons.errors import CommonsError, StoppedError
 
 _BROKEN_PIPE = 141  # what a shell says of a program that SIGPIPE ended
 
@@ -24,13 +26,23 @@ class _Commons(TyperGroup):
 
         console.prepare()
         try:
-            return super().invoke(ctx)
+            with like_an_interrupt():
+                return super().invoke(ctx)
         except CommonsError as error:
             console.complain(error)
             raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as stop:
+            console.note("stopped")
+            raise typer.Exit(StoppedError.exit_code) from stop
         except BrokenPipeError as error:
             console.close()
             raise typer.Exit(_BROKEN_PIPE) from error
+        except (OSError, sqlite3.Error) as error:
+            from smile_commons.cli.disk import refused
+
+            told = refused(error)
+            console.complain(told)
+            raise typer.Exit(told.exit_code) from error
 
 
 HELP = """Persona agents with memories and stances debate; the debate is kept and scored.

@@ -1,16 +1,18 @@
 """``commons check``: every mistake of a world, or what is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
 from smile_commons.cli import console
-from smile_commons.errors import WorldError
+from smile_commons.cli.notes import few
+from smile_commons.errors import InputError, Problem, WorldError
 from smile_commons.models.settings import load_settings
 from smile_commons.prompts.check import check_world
 from smile_commons.world.find import find_world
+from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import World
 
 
@@ -20,21 +22,19 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     Raises:
         InputError: there is no such folder, or its ``commons.toml`` is wrong.
     """
+    from smile_commons.memory.lore_check import mistakes_in
+
     root = find_world(world)
     try:
         whole = check_world(root, load_settings(world=root).language)
         counts = _counts(whole)
     except WorldError as error:
-        if as_json:
-            problems = [asdict(problem) for problem in error.problems]
-            console.emit({"world": str(root), "ok": False, "problems": problems})
-        else:
-            for problem in error.problems:
-                console.say(str(problem).replace("\n", " "))
-            console.note(f"{_plural(len(error.problems), 'mistake')} in {root}")
-        raise typer.Exit(error.exit_code) from error
-    for said in _deaf(whole):
+        raise _told(root, error.problems, as_json=as_json) from error
+    books = [book for shelf in whole.lore.values() for book in shelf]
+    for said in few(one for book in books for one in _noted(book)):
         console.note(said)
+    if silent := [problem for book in books for problem in mistakes_in(book)]:
+        raise _told(root, silent, as_json=as_json)
     if as_json:
         console.emit({"world": str(root), "ok": True, "problems": [], "counts": counts})
         return
@@ -42,14 +42,27 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     console.say(f"{root}: no mistakes in {told}")
 
 
-def _deaf(world: World) -> Iterator[str]:
-    """Keys of lore that can never be met; no mistakes, since other programs may know them."""
+def _told(root: Path, problems: Sequence[Problem], *, as_json: bool) -> typer.Exit:
+    """Prints mistakes, and what to end with."""
+    if as_json:
+        found = [asdict(problem) for problem in problems]
+        console.emit({"world": str(root), "ok": False, "problems": found})
+    else:
+        for problem in problems:
+            console.say(str(problem).replace("\n", " "))
+        console.note(f"{_plural(len(problems), 'mistake')} in {root}")
+    return typer.Exit(InputError.exit_code)
+
+
+def _noted(book: Lorebook) -> Iterator[str]:
+    """What was mended in a book, and keys that can never be met beside others that can."""
     from smile_commons.memory.lore_keys import no_regex
 
-    for book in (book for books in world.lore.values() for book in books):
-        for entry in book.entries:
-            for key in no_regex(entry):
-                yield f"{book.file}: entry {entry.id}: {key!r} is no regular expression of RE2"
+    yield from (f"{book.file}: {said}" for said in book.mended)
+    for entry in book.entries:
+        deaf = no_regex(entry)
+        for key in deaf if len(deaf) < len(entry.keys) else ():  # else it is a mistake
+            yield f"{book.file}: entry {entry.id}: {key!r} is no regular expression of RE2"
 
 
 def _counts(world: World) -> dict[str, int]:

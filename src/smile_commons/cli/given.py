@@ -3,6 +3,7 @@
 import sys
 
 from smile_commons.errors import InputError
+from smile_commons.world.text import unprintable
 
 _MOST = 100_000
 """Characters; more is no question and no memory."""
@@ -12,7 +13,7 @@ def text_of(given: str, what: str) -> str:
     """The text itself, or all of standard input for ``-``.
 
     Raises:
-        InputError: there is none, it is no text, or far too much of it.
+        InputError: there is none, it is no text, too much of it, or holds control characters.
     """
     if given == "-":
         try:
@@ -23,4 +24,6 @@ def text_of(given: str, what: str) -> str:
         raise InputError(f"the {what} is empty")
     if len(given) > _MOST:
         raise InputError(f"the {what} is longer than {_MOST} characters")
+    if (found := unprintable(given)) is not None:
+        raise InputError(f"the {what} holds {found}, a control character or half a letter")
     return given.strip()

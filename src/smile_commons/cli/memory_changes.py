@@ -26,6 +26,7 @@ from smile_commons.world import World
 from smile_commons.world.canon_edit import Written, add, edit, forget
 from smile_commons.world.find import shipped_world
 from smile_commons.world.model import EVERYBODY
+from smile_commons.world.text import unprintable
 
 _HEAD = ("id", "kind", "weight", "when", "from")
 _INDENT = "   "
@@ -237,6 +238,8 @@ def _in_world(
     path = place.root / name
     old = path.read_bytes().decode("utf-8") if path.exists() else ""
     written = change(old, name)
+    if (found := unprintable(written.text)) is not None:
+        raise InputError(f"{found}, a control character or half a letter, cannot stand in {name}")
     write_atomically(path, written.text)
     told = written.memory
     if as_json:

@@ -90,7 +90,13 @@ Save = Annotated[
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="For sampling and drawing.")]
 Turns = Annotated[
     int | None,
-    typer.Option("--turns", metavar="N", min=1, max=100_000, help="Stop after N speeches."),
+    typer.Option(
+        "--turns",
+        metavar="N",
+        min=1,
+        max=100_000,
+        help="N speeches in all; more than usual lengthen the last free act.",
+    ),
 ]
 MaxTokens = Annotated[
     int | None,

@@ -35,7 +35,8 @@ persona = typer.Typer(
 @persona.command("import")
 def persona_import(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A card (JSON, PNG, CHARX) or a lorebook.")
+        Path,
+        typer.Argument(metavar="FILE", help="A card (JSON, PNG, WebP, CHARX) or a lorebook."),
     ],
     world: o.World = None,
     as_id: Annotated[
@@ -66,7 +67,7 @@ def persona_import(
     Example: commons persona import seraphina.png --world my-world --model none
     Example: commons persona import eldoria.json --world my-world --as talia
     """
-    from smile_commons.cli.persona import import_persona
+    from smile_commons.cli.persona_import import import_persona
 
     import_persona(
         file=file,
@@ -104,7 +105,7 @@ def persona_export(
     Example: commons persona export ezra --to png
     Example: commons persona export ezra --to v2 --out -
     """
-    from smile_commons.cli.persona import export_persona
+    from smile_commons.cli.persona_export import export_persona
 
     export_persona(persona=name, to=to.value, out=out, world=world)
 

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from smile_commons.cli import console
 from smile_commons.cli.desk import TerminalDesk, from_seat
+from smile_commons.cli.disk import full_disk
 from smile_commons.cli.watching import watcher
 from smile_commons.dialogues.branching import Turnoff, make_branch
 from smile_commons.dialogues.casting import Casting
@@ -281,9 +282,13 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
         raise
     except SilentError:
         raise  # nothing is left to go on with
-    except CommonsError as error:
-        console.note(f"the run is kept: {folder.resume_command}")
-        raise error
+    except Exception as error:
+        if (full := full_disk(error, folder.path)) is not None:
+            console.note(f"the run is kept; once there is room it goes on: {folder.resume_command}")
+            raise full from error
+        if isinstance(error, CommonsError):
+            console.note(f"the run is kept: {folder.resume_command}")
+        raise
 
 
 async def _models(

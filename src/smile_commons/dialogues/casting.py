@@ -22,7 +22,7 @@ class Wanted:
     acts: tuple[str, ...] = ()
     """None: all of them."""
     turns: int | None = None
-    """Stop after so many speeches."""
+    """So many speeches; more than the dialogue gives lengthen the last free act."""
     mode: str | None = None
     takes: int = 4
     seed: int = 1
@@ -69,15 +69,13 @@ def cast(world: World, wanted: Wanted) -> Casting:
         )
     if wanted.order:
         dialogue = dialogue.model_copy(update={"cast": reordered(dialogue.cast, wanted.order)})
+    dialogue = _lengthened(dialogue, wanted)
     if wanted.sham is not None:
         dialogue = sham_of(dialogue, wanted.sham)
-    acts = tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
+    acts = _played(dialogue, wanted)
     resolution = world.resolution(dialogue.id)
     balloting = Balloting.of(wanted.ballots or dialogue.ballots)
-    speeches = sum(
-        len(act.beats) if act.beats and (wanted.mode or act.mode) == "directed" else act.turns
-        for act in acts
-    )
+    speeches = sum(_length(act, wanted) for act in acts)
     return Casting(
         dialogue=dialogue,
         acts=acts,
@@ -85,6 +83,34 @@ def cast(world: World, wanted: Wanted) -> Casting:
         cards={who: world.personas[who] for who in dialogue.cast},
         speeches=min(speeches, wanted.turns or speeches),
         balloting=balloting,
+    )
+
+
+def _played(dialogue: Dialogue, wanted: Wanted) -> tuple[Act, ...]:
+    return tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
+
+
+def _length(act: Act, wanted: Wanted) -> int:
+    return act.turns if _is_free(act, wanted) else len(act.beats)
+
+
+def _is_free(act: Act, wanted: Wanted) -> bool:
+    return not act.beats or (wanted.mode or act.mode) != "directed"
+
+
+def _lengthened(dialogue: Dialogue, wanted: Wanted) -> Dialogue:
+    """The dialogue with its last free act that is played as long as the speeches asked for need it.
+
+    Where every act keeps to its beats nothing is longer: there is nobody who says what comes then.
+    """
+    acts = _played(dialogue, wanted)
+    more = (wanted.turns or 0) - sum(_length(act, wanted) for act in acts)
+    last = next((act for act in reversed(acts) if _is_free(act, wanted)), None)
+    if more <= 0 or last is None:
+        return dialogue
+    longer = last.model_copy(update={"turns": last.turns + more})
+    return dialogue.model_copy(
+        update={"acts": tuple(longer if act.id == last.id else act for act in dialogue.acts)}
     )
 
 

@@ -1,10 +1,12 @@
 """``run.json``: what a run was made of and how it stands."""
 
+import json
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic_core import PydanticSerializationError
 
 from smile_commons.dialogues.dialogue import Dialogue
 
@@ -193,7 +195,11 @@ class Manifest(_Part):
 
     def to_json(self) -> str:
         """The manifest as indented JSON with a newline at its end."""
-        return self.model_dump_json(indent=2) + "\n"
+        try:
+            return self.model_dump_json(indent=2) + "\n"
+        except PydanticSerializationError:  # half a letter in what was typed
+            text = json.dumps(self.model_dump(), indent=2, ensure_ascii=False)
+            return text.encode("utf-8", "replace").decode() + "\n"
 
     def changed(self, **fields: Any) -> "Manifest":
         """A checked copy with some fields changed."""

@@ -12,6 +12,7 @@ import difflib
 import hashlib
 import re
 import shlex
+import shutil
 from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,12 +26,15 @@ from smile_commons.dialogues.directions import Direction, read_directions
 from smile_commons.dialogues.journal import Journal
 from smile_commons.dialogues.manifest import FORMAT, Manifest, Status
 from smile_commons.dialogues.run_lock import RunLock
+from smile_commons.dialogues.torn import torn
 from smile_commons.dialogues.whole_file import write_atomically
-from smile_commons.errors import InputError, RunLockedError
+from smile_commons.errors import FULL, CommonsError, InputError, RunLockedError, unwritable
 from smile_commons.transcript import Ballot, Event, read_ballots, read_events
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _TRIES = 20
+_SHOWN = 80
+"""Characters of a name that is no run's, in messages."""
 DIRECTIONS = "directions.jsonl"
 LAST = "last"
 """What is typed for the run that was begun last."""
@@ -80,13 +84,19 @@ class RunFolder:
             except FileExistsError:
                 continue
             except OSError as error:
+                if error.errno in FULL:
+                    raise unwritable(runs_dir / run, error) from error
                 raise InputError(f"cannot make a run in {runs_dir}: {error.strerror}") from error
             created = now.isoformat(timespec="seconds")
             folder = cls(runs_dir / run, manifest.changed(id=run, created=created))
-            folder._keep_world(world or {})
-            for name, content in (files or {}).items():
-                folder.write(name, content)
-            folder._write_manifest()
+            try:
+                folder._keep_world(world or {})
+                for name, content in (files or {}).items():
+                    folder.write(name, content)
+                folder._write_manifest()
+            except CommonsError:
+                shutil.rmtree(folder.path, ignore_errors=True)
+                raise
             return folder
         raise InputError(f"found no free name for a run in {runs_dir}")
 
@@ -102,7 +112,7 @@ class RunFolder:
                 it cannot be read.
         """
         for path in (runs_dir / run, Path(run)):
-            if (path / "run.json").is_file():
+            if _is_there(path / "run.json"):
                 return cls(path.resolve(), read_manifest(path))
         there = list_runs(runs_dir)[0]
         found = [one for one in there if one.is_called(str(run))]
@@ -260,7 +270,7 @@ class RunFolder:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
             except OSError as error:
-                raise InputError(f"cannot write {path}: {error.strerror}") from error
+                raise unwritable(path, error) from error
 
     def _write_manifest(self) -> None:
         write_atomically(self.path / "run.json", self._manifest.to_json())
@@ -300,16 +310,28 @@ def read_manifest(path: Path) -> Manifest:
     """The manifest of the run in that folder.
 
     Raises:
-        InputError: it cannot be read, or a newer version wrote it.
+        InputError: it cannot be read, or a newer version wrote it; what else can be read is said.
     """
     file = path / "run.json"
     try:
-        manifest = Manifest.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise InputError(f"{file} cannot be read: {error}") from error
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from error
+    try:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise InputError(torn(path, content, error)) from error
     if manifest.format > FORMAT:
         raise InputError(f"{file}: format {manifest.format} is newer than this version knows")
     return manifest
+
+
+def _is_there(file: Path) -> bool:
+    """Whether that is a file; a name that no file can have is none."""
+    try:
+        return file.is_file()
+    except OSError:  # longer than the system lets a name be, or behind a folder that is closed
+        return False
 
 
 def _event_key(event: Event) -> Hashable:
@@ -331,7 +353,8 @@ def ballot_key(after_turn: int, persona: str, article: str, stage: str) -> Hasha
 
 def _not_found(run: str, runs_dir: Path) -> str:
     there = [folder.parent.name for folder in sorted(runs_dir.glob("*/run.json"))]
+    shown = run if len(run) <= _SHOWN else f"{run[:_SHOWN]}…"
     if not there:
-        return f"no run {run!r}: {runs_dir} holds none; `commons play` makes one"
-    near = difflib.get_close_matches(Path(run).name, there, n=1, cutoff=0.0)
-    return f"no run {run!r} in {runs_dir}; did you mean {near[0]}? (`commons list` shows all)"
+        return f"no run {shown!r}: {runs_dir} holds none; `commons play` makes one"
+    near = difflib.get_close_matches(Path(run).name[:_SHOWN], there, n=1, cutoff=0.0)
+    return f"no run {shown!r} in {runs_dir}; did you mean {near[0]}? (`commons list` shows all)"

@@ -2,9 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
-from smile_commons.errors import InputError
+from smile_commons.errors import unwritable
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -12,6 +13,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
     Raises:
         InputError: it cannot be written.
+        FullDiskError: there is no room for it.
     """
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     passing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -22,5 +24,6 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         passing.replace(path)
     except OSError as error:
-        passing.unlink(missing_ok=True)
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
+        with suppress(OSError):
+            passing.unlink(missing_ok=True)
+        raise unwritable(path, error) from error

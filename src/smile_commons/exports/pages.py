@@ -20,6 +20,8 @@ MORE, CONTINUED = "(MORE)", "(CONT'D)"
 FEWEST_LINES = 2
 """Of a speech before and after the break: fewer are not worth it."""
 _CUE, _SPOKEN = "character", ("dialog", "parenthentical")  # the library's spelling
+_SPACED = ("_HSFrag", "_SHYWordHS")
+"""What the library calls words with a space after them."""
 
 
 class Speech(Flowable):
@@ -121,6 +123,10 @@ def _lines(part: Any) -> list[str]:
     for fragment in part.frags:
         if getattr(fragment, "lineBreak", False):
             lines.append("")
+        elif isinstance(fragment, list):  # a word, where the paragraph was measured before
+            pieces = cast("list[Any]", fragment)
+            lines[-1] += "".join(text for _, text in pieces[1:])
+            lines[-1] += " " if type(pieces).__name__ in _SPACED else ""
         else:
             lines[-1] += fragment.text
     return lines

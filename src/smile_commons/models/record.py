@@ -14,11 +14,12 @@ parameters stand only where they differ from that one's::
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
-from smile_commons.errors import InputError
+from smile_commons.errors import InputError, unwritable
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Choice, Reply, Usage
@@ -158,7 +159,16 @@ class Record:
             self._file.write(_line(line))
             self._file.flush()
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be written: {error.strerror}") from error
+            self._take_back()
+            raise unwritable(self.path, error) from error
+
+    def _take_back(self) -> None:
+        """Leaves no half of a line behind, to which the next would be glued."""
+        with suppress(OSError, InputError):
+            self.close()
+        self._file = None
+        with suppress(InputError):
+            self._mend()
 
     def _mend(self) -> None:
         try:

@@ -1,26 +1,37 @@
-"""Lorebooks as other programs write them, checked: that of Character Card V3 and SillyTavern's.
+"""Lorebooks as other programs write them, read as far as they can be.
 
 After the specification of Character Card V3 (kwaroran/character-card-spec-v3), whose books are
-those of V2 with more fields, and the world files of SillyTavern. Unknown fields are let be.
+those of V2 with more fields, the world files of SillyTavern, and the books of Chub, Risu, Agnai and
+NovelAI. Unknown fields are let be; what can be mended is, and the book says so.
 """
 
 import json
-import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field
 
 from smile_commons.errors import Problem
+from smile_commons.world.lore_decorators import decorated
+from smile_commons.world.lore_names import named_book, named_entry
+from smile_commons.world.lore_regex import all_of, split_keys
+from smile_commons.world.lore_shapes import V3_BOOK, Shape, shape_of
 from smile_commons.world.lorebook import Logic, Lorebook, LoreEntry
+from smile_commons.world.mending import (
+    Count,
+    Foreign,
+    Notes,
+    Percent,
+    Text,
+    mended,
+    object_of,
+    shown,
+    texts,
+)
 from smile_commons.world.model import EVERYBODY
+from smile_commons.world.text import printable
 
 LARGEST_LORE = 2 * 1024 * 1024
 """Bytes of one file."""
@@ -28,164 +39,86 @@ MOST_ENTRIES = 5000
 LONGEST_KEY = 400
 _LOGIC: tuple[Logic, ...] = ("any", "not all", "not any", "all")
 """By SillyTavern's number."""
-_DECORATORS = {
-    "activate",
-    "dont_activate",
-    "scan_depth",
-    "additional_keys",
-    "exclude_keys",
-    "activate_only_after",
-    "activate_only_every",
-}
-_DECORATOR = re.compile(r"(@@@?)([a-z_]+)(?:[ \t]+(.*))?")
+_LOGICS: Mapping[str, int] = {"andany": 0, "notall": 1, "notany": 2, "andall": 3}
+_BEFORE = ("before_char", "before", "0")
 
 
-def _listed(value: Any) -> Any:
-    """Some programs write keys as one text with commas."""
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
+def _logic(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return _LOGICS.get(value.lower().replace("_", "").replace(" ", ""), value)
 
 
-Keys = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class Foreign(BaseModel):
-    """What others write: a null is as good as nothing, and unknown fields are no mistake."""
-
-    model_config = ConfigDict(extra="allow")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_nulls(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            given = cast("dict[str, Any]", data)
-            return {name: value for name, value in given.items() if value is not None}
-        return data
-
-
-class _Extensions(Foreign):
-    """What SillyTavern adds to an entry of a card's book."""
-
-    exclude_recursion: bool = False
-    prevent_recursion: bool = False
-    delay_until_recursion: bool | int = False
-    probability: float = Field(default=100, ge=0, le=100)
-    use_probability: bool = Field(default=True, alias="useProbability")
-    selective_logic: int = Field(default=0, ge=0, le=3, alias="selectiveLogic")
-    scan_depth: int | None = Field(default=None, ge=0)
-    match_whole_words: bool | None = None
-    case_sensitive: bool | None = None
-    sticky: int = Field(default=0, ge=0)
-    cooldown: int = Field(default=0, ge=0)
-    delay: int = Field(default=0, ge=0)
-    group: Keys = ()
-    group_weight: float = Field(default=100, ge=0)
-    group_override: bool = False
-    use_group_scoring: bool = False
+Keys = Annotated[tuple[str, ...], texts(split_keys)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Entry(Foreign):
     keys: Keys = ()
-    content: str = ""
-    extensions: _Extensions = _Extensions()
-    enabled: bool = True
-    insertion_order: float = 100
-    case_sensitive: bool | None = None
-    use_regex: bool = False
-    constant: bool = False
-    name: str = ""
-    comment: str = ""
-    priority: float | None = None
-    id: int | str | None = None
-    selective: bool = False
     secondary_keys: Keys = ()
-    position: str | int = ""
+    content: Text = ""
+    name: Text = ""
+    comment: Text = ""
+    enabled: bool = True
+    disabled: bool = False
+    constant: bool = False
+    selective: bool | None = None
+    selective_logic: Annotated[int, BeforeValidator(_logic), Field(ge=0, le=3)] = 0
+    use_regex: bool = False
+    case_sensitive: bool | None = None
+    match_whole_words: bool | None = None
+    insertion_order: Finite = 100
+    priority: Finite | None = None
+    id: int | str | None = None
+    position: str | int | float = ""
+    mode: str = ""
+    scan_depth: Count = None
+    probability: Percent = 100
+    use_probability: bool = True
+    exclude_recursion: bool = False
+    prevent_recursion: bool = False
+    delay_until_recursion: bool | int = False
+    sticky: Count = None
+    cooldown: Count = None
+    delay: Count = None
+    group: Keys = ()
+    group_weight: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 100
+    group_override: bool = False
+    use_group_scoring: bool = False
 
 
 class _Book(Foreign):
-    name: str = ""
-    scan_depth: int | None = Field(default=None, ge=0)
-    token_budget: int | None = Field(default=None, ge=0)
-    recursive_scanning: bool = False
-    entries: list[_Entry] = Field(max_length=MOST_ENTRIES)
-
-
-class _SillyEntry(Foreign):
-    uid: int | str | None = None
-    key: Keys = ()
-    keysecondary: Keys = ()
-    content: str = ""
-    comment: str = ""
-    constant: bool = False
-    selective: bool = True
-    selective_logic: int = Field(default=0, ge=0, le=3, alias="selectiveLogic")
-    order: float = 100
-    position: int = 0
-    disable: bool = False
-    exclude_recursion: bool = Field(default=False, alias="excludeRecursion")
-    prevent_recursion: bool = Field(default=False, alias="preventRecursion")
-    delay_until_recursion: bool | int = Field(default=False, alias="delayUntilRecursion")
-    probability: float = Field(default=100, ge=0, le=100)
-    use_probability: bool = Field(default=True, alias="useProbability")
-    scan_depth: int | None = Field(default=None, ge=0, alias="scanDepth")
-    case_sensitive: bool = Field(default=False, alias="caseSensitive")
-    match_whole_words: bool = Field(default=True, alias="matchWholeWords")
-    sticky: int = Field(default=0, ge=0)
-    cooldown: int = Field(default=0, ge=0)
-    delay: int = Field(default=0, ge=0)
-    group: Keys = ()
-    group_weight: float = Field(default=100, ge=0, alias="groupWeight")
-    group_override: bool = Field(default=False, alias="groupOverride")
-    use_group_scoring: bool = Field(default=False, alias="useGroupScoring")
-
-
-class _SillyBook(Foreign):
-    name: str = ""
-    entries: dict[str, _SillyEntry] = Field(max_length=MOST_ENTRIES)
-
-
-class _Alone(Foreign):
-    """A book in a file of its own."""
-
-    spec: Literal["lorebook_v3"]
-    data: _Book
+    name: Text = ""
+    scan_depth: Count = None
+    token_budget: Count = None
+    recursive_scanning: bool | None = None
 
 
 def parse_lore(text: str, file: str) -> tuple[Lorebook | None, list[Problem]]:
-    """The lorebook of a file (``memory/kai.lore.json``), or None, and every mistake in it."""
+    """The lorebook of a file (``memory/kai.lore.json``), or None, and what keeps it from being one.
+
+    What was mended is no problem; the book says it (``mended``).
+    """
     try:
         data: Any = json.loads(text)
     except json.JSONDecodeError as error:
         return None, [Problem(file, error.lineno, "", f"is not JSON: {error.msg}")]
     except RecursionError:
         return None, [Problem(file, None, "", "is nested too deep")]
+    except ValueError as error:  # a number of more digits than Python reads
+        return None, [Problem(file, None, "", f"is not JSON: {error}"[:200])]
     return read_lore(data, file)
 
 
 def read_lore(data: Any, file: str) -> tuple[Lorebook | None, list[Problem]]:
     """The same for JSON that is read already."""
-    if not looks_like_lore(data):
-        said = "is no lorebook: it has no `entries`"
-        return None, [Problem(file, None, "", said, "a V3 lorebook or a SillyTavern world")]
-    owner = owner_of(file)
-    try:
-        if isinstance(cast("dict[str, Any]", data).get("entries"), dict):
-            return _silly(_SillyBook.model_validate(data), file, owner), []
-        book = _Alone.model_validate(data).data if "spec" in data else _Book.model_validate(data)
-    except ValidationError as error:
-        return None, problems_of(error, file)
-    return _book(book, file, owner), []
-
-
-def looks_like_lore(data: Any) -> bool:
-    """Whether some JSON is meant as a lorebook."""
-    if not isinstance(data, dict):
-        return False
-    given = cast("dict[str, Any]", data)
-    if given.get("spec") == "lorebook_v3":
-        return True
-    return "spec" not in given and isinstance(given.get("entries"), dict | list)
+    shape = shape_of(data)
+    if shape is None:
+        return None, [_no_lore(data, file)]
+    if len(shape.entries) > MOST_ENTRIES:
+        said = f"has {len(shape.entries)} entries, more than {MOST_ENTRIES}"
+        return None, [Problem(file, None, shape.place, said)]
+    return _Reading(shape).book(file, owner_of(file)), []
 
 
 def owner_of(file: str) -> str | None:
@@ -194,104 +127,127 @@ def owner_of(file: str) -> str | None:
     return None if stem == EVERYBODY else stem
 
 
-def problems_of(error: ValidationError, file: str) -> list[Problem]:
-    """What pydantic found, by field (``data.entries.3.keys``)."""
-    return [
-        Problem(
-            file,
-            None,
-            ".".join(str(step) for step in found["loc"])[:120],
-            found["msg"][:1].lower() + found["msg"][1:200],
+def _no_lore(data: Any, file: str) -> Problem:
+    whole = object_of(data) or {}
+    inner = object_of(whole.get("data")) if whole.get("spec") == V3_BOOK else whole
+    place = "data" if inner is not whole else ""
+    if inner and "entries" in inner and "spec" not in inner:
+        place = f"{place}.entries".strip(".")
+        return Problem(file, None, place, "is neither a list nor an object of entries")
+    said = "is no lorebook: it has no `entries`"
+    hint = "a lorebook of card V3, SillyTavern, Chub, Risu, Agnai or NovelAI"
+    return Problem(file, None, place, said, hint)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One book under way."""
+
+    shape: Shape
+    told: list[str] = field(default_factory=list[str])
+    taken: set[str] = field(default_factory=set[str])
+    unused: dict[str, int] = field(default_factory=dict[str, int])
+    elsewhere: int = 0
+    """Entries that have their place elsewhere in a prompt."""
+
+    def book(self, file: str, owner: str | None) -> Lorebook:
+        shape = self.shape
+        given = named_book(shape.book)
+        place = shape.place.rpartition(".")[0] if shape.place != "data" else ""
+        said = mended(_Book, given.fields, Notes(place, given.paths, self.told))
+        entries = tuple(one for entry in self._each() if (one := self._entry(*entry)) is not None)
+        depth = 2 if shape.silly and said.scan_depth is None else said.scan_depth
+        recursive = shape.silly if said.recursive_scanning is None else said.recursive_scanning
+        return Lorebook(
+            file=file,
+            owner=owner,
+            name=said.name,
+            scan_depth=depth,  # SillyTavern's own settings are not in its files
+            token_budget=said.token_budget,
+            recursive=recursive,
+            entries=entries,
+            mended=tuple(self.told),
+            unused=tuple(self._left()),
         )
-        for found in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+
+    def _each(self) -> list[tuple[str, int, Any]]:
+        entries = self.shape.entries
+        if isinstance(entries, Mapping):
+            return [(name, place, one) for place, (name, one) in enumerate(entries.items())]
+        return [(str(place), place, one) for place, one in enumerate(entries)]
+
+    def _entry(self, name: str, place: int, given: Any) -> LoreEntry | None:
+        where = f"{self.shape.place}.{name}".strip(".")
+        entry = object_of(given)
+        if entry is None:
+            self.told.append(f"{where}: {shown(given)} is no entry; left out")
+            return None
+        named = named_entry(entry)
+        one = mended(_Entry, named.fields, Notes(where, named.paths, self.told))
+        if one.mode == "folder":  # Risu's, which holds nothing itself
+            return None
+        for unused in named.unused:
+            self.unused[unused] = self.unused.get(unused, 0) + 1
+        if "lorebookVersion" in self.shape.book:
+            one.keys = self._joined(one.keys, where)
+        by_id = isinstance(self.shape.entries, Mapping)
+        id = _id(name if by_id and one.id is None else one.id, place, self.taken)
+        at = str(one.position)
+        old_names = "keys" not in entry and "keys" in named.paths
+        self.elsewhere += at.isdecimal() and int(at) > 1
+        before = at in _BEFORE or (not at and old_names)
+        return _made(one, id, before=before, selective=_selective(one, named.paths))
+
+    def _joined(self, keys: tuple[str, ...], where: str) -> tuple[str, ...]:
+        """NovelAI's keys, of which one such as `gate & lock` wants both words."""
+        joined = tuple(all_of(key) or key for key in keys)
+        for key, other in zip(keys, joined, strict=True):
+            if key != other:
+                self.told.append(f"{where}.keys: all of {key!r} have to be met in one message here")
+        return joined
+
+    def _left(self) -> list[str]:
+        """What is in the file and has no effect here."""
+        told = list(self.shape.passed_over)
+        told += [f"{name} (of {_entries(count)})" for name, count in self.unused.items()]
+        if self.elsewhere:
+            told.append(f"position (elsewhere in the prompt, of {_entries(self.elsewhere)})")
+        return told
 
 
-def _book(book: _Book, file: str, owner: str | None) -> Lorebook:
-    taken = set[str]()
-    return Lorebook(
-        file=file,
-        owner=owner,
-        name=book.name,
-        scan_depth=book.scan_depth,
-        token_budget=book.token_budget,
-        recursive=book.recursive_scanning,
-        entries=tuple(_entry(entry, place, taken) for place, entry in enumerate(book.entries)),
-    )
+def _selective(entry: _Entry, paths: Mapping[str, str]) -> bool:
+    """SillyTavern's entries are selective where they say nothing; those of a card are not."""
+    if entry.selective is None:
+        return paths.get("secondary_keys", "secondary_keys") != "secondary_keys"
+    return entry.selective
 
 
-def _entry(entry: _Entry, place: int, taken: set[str]) -> LoreEntry:
-    extra = entry.extensions
-    content, decorators = _decorated(entry.content)
-    sensitive = entry.case_sensitive if extra.case_sensitive is None else extra.case_sensitive
-    before = entry.position in ("before_char", 0)
+def _made(entry: _Entry, id: str, *, before: bool, selective: bool) -> LoreEntry:
+    content, decorators = decorated(printable(entry.content))
+    constant = entry.constant or entry.mode == "constant"
     return LoreEntry(
-        id=_id(entry.id, place, taken),
+        id=id,
         content=content,
         keys=_keys(entry.keys),
-        secondary=_keys(entry.secondary_keys) if entry.selective and not entry.use_regex else (),
-        logic=_LOGIC[extra.selective_logic],
-        name=entry.name or entry.comment,
-        enabled=entry.enabled,
-        constant=entry.constant and not entry.use_regex,
+        secondary=_keys(entry.secondary_keys) if selective and not entry.use_regex else (),
+        logic=_LOGIC[entry.selective_logic],
+        name=printable(entry.name or entry.comment),
+        enabled=entry.enabled and not entry.disabled,
+        constant=constant and not entry.use_regex,
         regex=entry.use_regex,
-        case_sensitive=bool(sensitive),
-        whole_words=extra.match_whole_words is not False,
+        case_sensitive=bool(entry.case_sensitive),
+        whole_words=entry.match_whole_words is not False,
         order=entry.insertion_order,
         priority=entry.priority,
         before=before,
-        scan_depth=extra.scan_depth,
-        chance=extra.probability / 100 if extra.use_probability else 1.0,
-        listens_to_lore=not extra.exclude_recursion,
-        heard_by_lore=not extra.prevent_recursion,
-        delayed=int(extra.delay_until_recursion),
-        sticky=extra.sticky,
-        cooldown=extra.cooldown,
-        delay=extra.delay,
-        groups=extra.group,
-        group_weight=extra.group_weight,
-        group_first=extra.group_override,
-        group_by_score=extra.use_group_scoring,
-        decorators=decorators,
-    )
-
-
-def _silly(book: _SillyBook, file: str, owner: str | None) -> Lorebook:
-    taken = set[str]()
-    entries = enumerate(book.entries.items())
-    return Lorebook(
-        file=file,
-        owner=owner,
-        name=book.name,
-        scan_depth=2,  # SillyTavern's own settings, which are not in its files
-        recursive=True,
-        entries=tuple(_silly_entry(name, one, place, taken) for place, (name, one) in entries),
-    )
-
-
-def _silly_entry(name: str, entry: _SillyEntry, place: int, taken: set[str]) -> LoreEntry:
-    content, decorators = _decorated(entry.content)
-    return LoreEntry(
-        id=_id(name if entry.uid is None else entry.uid, place, taken),
-        content=content,
-        keys=_keys(entry.key),
-        secondary=_keys(entry.keysecondary) if entry.selective else (),
-        logic=_LOGIC[entry.selective_logic],
-        name=entry.comment,
-        enabled=not entry.disable,
-        constant=entry.constant,
-        case_sensitive=entry.case_sensitive,
-        whole_words=entry.match_whole_words,
-        order=entry.order,
-        before=entry.position == 0,
         scan_depth=entry.scan_depth,
         chance=entry.probability / 100 if entry.use_probability else 1.0,
         listens_to_lore=not entry.exclude_recursion,
         heard_by_lore=not entry.prevent_recursion,
         delayed=int(entry.delay_until_recursion),
-        sticky=entry.sticky,
-        cooldown=entry.cooldown,
-        delay=entry.delay,
+        sticky=entry.sticky or 0,
+        cooldown=entry.cooldown or 0,
+        delay=entry.delay or 0,
         groups=entry.group,
         group_weight=entry.group_weight,
         group_first=entry.group_override,
@@ -309,34 +265,9 @@ def _id(given: int | str | None, place: int, taken: set[str]) -> str:
 
 
 def _keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(key.strip()[:LONGEST_KEY] for key in keys if key.strip())
+    clean = (printable(key).strip()[:LONGEST_KEY] for key in keys)
+    return tuple(key for key in clean if key)
 
 
-def _decorated(content: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The content without the decorators at its head, and those of them that we know.
-
-    A line with ``@@@`` stands in for the one above it where that one is not known.
-    """
-    lines = content.lstrip("\r\n").split("\n")
-    known = dict[str, list[str]]()
-    met = place = 0
-    for place, line in enumerate(lines):
-        found = _DECORATOR.fullmatch(line.strip())
-        if found is None:
-            if line.strip() or place + 1 == len(lines):
-                break
-            continue
-        marks, name, value = found[1], found[2], (found[3] or "").strip()
-        met = met if marks == "@@@" else 0
-        if not met and name in _DECORATORS:
-            known.setdefault(name, []).append(value)
-            met = 1
-    text = "\n".join(lines[place:]).strip()
-    if _DECORATOR.fullmatch(text):
-        text = ""
-    decorators = [(name, value) for name, values in known.items() for value in _kept(name, values)]
-    return text, tuple(decorators)
-
-
-def _kept(name: str, values: list[str]) -> list[str]:
-    return values if name == "additional_keys" else values[:1]
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"

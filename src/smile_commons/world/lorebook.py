@@ -74,3 +74,7 @@ class Lorebook:
     scan_depth: int | None = None
     token_budget: int | None = None
     recursive: bool = False
+    mended: tuple[str, ...] = ()
+    """What was wrong in the file and is read as it was most likely meant, by field."""
+    unused: tuple[str, ...] = ()
+    """What the file says that has no effect here."""

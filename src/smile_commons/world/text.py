@@ -13,6 +13,11 @@ def unprintable(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
+def printable(text: str) -> str:
+    """The text without control characters and lone surrogates."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def decode(raw: bytes, file: str) -> str:
     """A file's bytes as text, without a byte-order mark, lines ending in a newline each.
 

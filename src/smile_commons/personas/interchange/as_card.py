@@ -3,12 +3,14 @@
 import copy
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from smile_commons.personas.card import Card
 from smile_commons.personas.interchange.as_persona import digest_of, draft_of
 from smile_commons.personas.interchange.foreign import OURS, V3, ForeignCard, card_of
+from smile_commons.world.mending import object_of
 
 _EMPTY: Mapping[str, Any] = {
     "name": "",
@@ -63,7 +65,7 @@ def card_from(
     made = card_of({**around, "data": data}, persona.id)
     if came_from is None:
         return made
-    return ForeignCard(made.raw, made.view, came_from.image, came_from.files)
+    return replace(came_from, raw=made.raw, view=made.view)
 
 
 def _all_of(persona: Card) -> dict[str, Any]:
@@ -101,7 +103,7 @@ def _changed(persona: Card, came_from: ForeignCard) -> dict[str, Any]:
     if spoken and list(persona.voice.exemplars)[: len(spoken)] != spoken:
         changes["mes_example"] = _examples(persona.voice.exemplars)
     if persona.talkativeness != before.get("talkativeness", 0.5):
-        extensions = dict(came_from.data.get("extensions") or {})
+        extensions = object_of(came_from.data.get("extensions")) or {}
         changes["extensions"] = {**extensions, "talkativeness": str(persona.talkativeness)}
     return changes
 
@@ -119,10 +121,8 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _keep_ours(data: dict[str, Any], persona: Card) -> None:
-    extensions: Any = data.get("extensions")
-    given = cast("dict[str, Any]", extensions) if isinstance(extensions, dict) else {}
     data["extensions"] = {
-        **given,
+        **(object_of(data.get("extensions")) or {}),
         OURS: {
             "version": 1,
             "persona": persona.model_dump(mode="json", exclude_defaults=True),

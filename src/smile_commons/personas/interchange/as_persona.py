@@ -4,9 +4,9 @@ import hashlib
 import random
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,7 +14,7 @@ from smile_commons.errors import Problem, WorldError
 from smile_commons.memory.macros import Names, fill
 from smile_commons.personas.card import Card, Cue
 from smile_commons.personas.interchange.foreign import OURS, ForeignCard
-from smile_commons.world.lore_json import problems_of
+from smile_commons.world.mending import object_of, problems_of
 
 LONGEST_TEXT, LONGEST_LINE = 4000, 600
 EXEMPLARS = 3
@@ -43,17 +43,16 @@ class Draft:
 
 
 def draft_of(card: ForeignCard, id: str) -> Draft:
-    """What a card says of a persona; the same card gives the same draft.
-
-    Raises:
-        WorldError: the card carries a persona of ours that is broken.
-    """
-    own = card.view.extensions.get(OURS)
-    if isinstance(own, dict) and "persona" in own:
-        return _of_ours(card, cast("dict[str, Any]", own), id)
+    """What a card says of a persona; the same card gives the same draft."""
+    own, notes = object_of(card.view.extensions.get(OURS)), list[str]()
+    if own is not None and "persona" in own:
+        try:
+            return _of_ours(card, own, id)
+        except WorldError as error:
+            notes.append(f"the persona that the card carries is broken: {error.problems[0]}")
     cue = cue_of(card)
     names = Names(_line(card.view.nickname or card.view.name) or cue, _USER)
-    view, notes = card.view, list[str]()
+    view = card.view
     biography = _long(_plain(view.description or view.scenario or view.personality, names), notes)
     voice_notes = _cut(_plain(view.personality, names).replace("\n", " "), LONGEST_LINE)
     exemplars = list(_exemplars(card, names, cue))
@@ -89,6 +88,22 @@ def cue_of(card: ForeignCard) -> str:
     return next((word for word in words if _may_be_cue(word)), "Persona")
 
 
+def free_cue(cue: str, name: str, taken: Collection[str]) -> str:
+    """Another cue, since that one is taken: the whole name, its last word, or the cue numbered.
+
+    Args:
+        cue: the one that somebody else has.
+        name: the full name.
+        taken: every cue that somebody has, casefolded.
+    """
+    words = _line(name)
+    numbered = (f"{cue[:36].rstrip()} {number}" for number in range(2, 10_000))
+    for other in (words, words.split()[-1] if words else "", *numbered):
+        if other.casefold() not in taken and _may_be_cue(other):
+            return other
+    return cue
+
+
 def _may_be_cue(text: str) -> bool:
     """By the card's own rule: two engines of regular expressions differ on what a letter is."""
     try:
@@ -117,9 +132,10 @@ def _of_ours(card: ForeignCard, own: Mapping[str, Any], id: str) -> Draft:
     fields, notes = persona.model_dump(mode="json", exclude_defaults=True), list[str]()
     described = own.get("described")
     if described and described != digest_of(card.view.description):
-        names = Names(persona.cue, _USER)
-        fields["biography"] = _long(_plain(card.view.description, names), notes)
-        notes.append("the description was changed elsewhere; it is the biography now")
+        changed = _long(_plain(card.view.description, Names(persona.cue, _USER)), notes)
+        if changed:  # one that was emptied elsewhere says nothing of who they are
+            fields["biography"] = changed
+            notes.append("the description was changed elsewhere; it is the biography now")
     return Draft(fields, (), tuple(notes))
 
 
@@ -135,11 +151,23 @@ def _exemplars(card: ForeignCard, names: Names, cue: str) -> Iterator[str]:
     seen = set[str]()
     for said in told:
         quoted = " ".join(_QUOTED.findall(said)) or said
-        line = _LABEL.sub("", _line(_plain(_ACTIONS.sub(" ", quoted), names))).strip("\"“”' ")
+        line = _unlabelled(_line(_plain(_ACTIONS.sub(" ", quoted), names)), (names.char, cue))
         if len(line.split()) >= 3 and line not in seen and len(seen) < _MOST_EXEMPLARS:
             seen.add(line)
             whole = line if line[-1] in ".!?…" else f"{line.rstrip(',;:-– ')}."
             yield _cut(whole, LONGEST_LINE)
+
+
+def _unlabelled(line: str, own: tuple[str, ...]) -> str:
+    """A line without the names of speakers before it, however often they stand there."""
+    while True:
+        rest = _LABEL.sub("", line)
+        for name in own:
+            rest = re.sub(rf"^\W*{re.escape(name)}\W*:\s*", "", rest, flags=re.IGNORECASE)
+        rest = rest.strip("\"“”' ")
+        if rest == line:
+            return rest
+        line = rest
 
 
 def _talkativeness(card: ForeignCard) -> float:

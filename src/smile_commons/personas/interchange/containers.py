@@ -1,4 +1,4 @@
-"""Card files: JSON, PNG and CHARX, read within bounds and written."""
+"""Card files: JSON, YAML, PNG, WebP, JPEG and CHARX read within bounds; most of them written."""
 
 import base64
 import binascii
@@ -11,33 +11,44 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn
 
 from smile_commons.errors import InputError, Problem, WorldError
+from smile_commons.personas.interchange.archive import is_archive, unpacked
+from smile_commons.personas.interchange.exif import is_photo, user_comment
 from smile_commons.personas.interchange.foreign import (
     LARGEST_CARD,
     V2,
     V3,
     ForeignCard,
+    card_of,
+    decoded,
     parse_card,
 )
 from smile_commons.personas.interchange.png import (
     as_png,
     is_png,
+    is_whole,
     portrait,
     read_texts,
     write_texts,
 )
+from smile_commons.world.mending import list_of
+from smile_commons.world.safe_yaml import parse_yaml
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a card's file, and of all that is in an archive when it is unpacked."""
-MOST_FILES = 1000
+LARGEST_TEXT = LARGEST_CARD * 4 // 3 + 4
+"""Bytes of a card in base64."""
 Format = Literal["v2", "v3", "png", "charx"]
 _CARD = "card.json"
 _ICON = "assets/icon/images/main.png"
+_KEYWORDS, _NOVELAI = ("ccv3", "chara"), "naidata"
+"""Of the chunks that hold a card, the newer first, and a lorebook."""
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SCHEME = "embeded://"
 """As the specification spells it."""
 
 
 def read_card(path: Path) -> ForeignCard:
-    """The card in a file, whatever its ending: JSON, PNG or CHARX.
+    """The card in a file, whatever its ending.
 
     Raises:
         InputError: the file cannot be read.
@@ -55,11 +66,44 @@ def card_in(content: bytes, file: str) -> ForeignCard:
     """The card in the bytes of a file; as ``read_card``."""
     if len(content) > LARGEST_FILE:
         _refuse(file, f"is larger than {LARGEST_FILE // 1024**2} MB")
-    if is_png(content):
-        return replace(parse_card(_from_png(content, file), file), image=content)
-    if content.startswith(b"PK"):
+    if is_png(content) and (found := _from_png(content, file)) is not None:
+        return found
+    if is_archive(content):
         return _from_charx(content, file)
+    if is_png(content) or is_photo(content):
+        found = _from_photo(content, file)
+        if found is not None:
+            return found
+        hint = "PNG: a chunk `ccv3` or `chara`; WebP and JPEG: the EXIF user comment"
+        _refuse(file, "is an image without a card in it", hint)
+    if file.lower().endswith((".yaml", ".yml")) and not content.lstrip().startswith(b"{"):
+        return replace(card_of(_yaml(content, file), file), came_as="yaml")
     return parse_card(content, file)
+
+
+def lore_in(content: bytes, file: str) -> Any:
+    """The JSON of a lorebook's file, which may be a PNG of NovelAI; None when it holds another.
+
+    Raises:
+        WorldError: it is a PNG that is damaged.
+    """
+    texts = read_texts(content, file, LARGEST_TEXT) if is_png(content) else {}
+    if is_png(content):
+        content = next(iter(texts.get(_NOVELAI, ())), b"")
+        content = _unwrapped(content, file)
+    try:
+        return json.loads(decoded(content))
+    except (ValueError, RecursionError):
+        return None  # an image, an archive, or a mistake that the card's reader names
+
+
+def _yaml(content: bytes, file: str) -> Any:
+    """The fields of a character of the text-generation web UI."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(file, f"is not UTF-8 ({error.reason})")
+    return parse_yaml(text, file).data
 
 
 def write_card(card: ForeignCard, to: Format) -> bytes:
@@ -116,43 +160,72 @@ def image_of(card: ForeignCard) -> bytes:
     return portrait("".join(word[0] for word in words[:2]).upper())
 
 
-def _from_png(content: bytes, file: str) -> bytes:
-    texts = read_texts(content, file)
-    text = texts.get("ccv3") or texts.get("chara")
-    if text is None:
-        _refuse(file, "is an image without a card in it", "its text chunk is `ccv3` or `chara`")
-    if len(text) > LARGEST_CARD * 4 // 3 + 4:
+def _from_png(content: bytes, file: str) -> ForeignCard | None:
+    """The card in a PNG's chunks; None when it has none. The other chunk where one is broken."""
+    texts = read_texts(content, file, LARGEST_TEXT)
+    notes, first = list[str](), None
+    for keyword in _KEYWORDS:
+        for text in texts.get(keyword, ()):
+            try:
+                card = parse_card(_unwrapped(text, file), file)
+            except WorldError as error:
+                first = first or error
+                notes.append(f"its chunk `{keyword}` is broken: {error.problems[0].message}")
+                continue
+            notes += [f"the card is that of the chunk `{keyword}`"] if notes else []
+            whole = is_whole(content)
+            notes += [] if whole else ["its picture is damaged; the card alone is taken"]
+            image = content if whole else None
+            return replace(card, image=image, came_as="png", notes=(*notes, *card.notes))
+    if first is not None:
+        raise first
+    return None
+
+
+def _unwrapped(text: bytes, file: str) -> bytes:
+    """JSON out of base64, with or without its padding, or as it is."""
+    if len(text) > LARGEST_TEXT:
         _refuse(file, f"holds a card larger than {LARGEST_CARD // 1024**2} MB")
+    if text.lstrip()[:1] == b"{":
+        return text
+    given = b"".join(text.split()).translate(_URL_SAFE).rstrip(b"=")
     try:
-        return base64.b64decode(text, validate=False)
+        return base64.b64decode(given + b"=" * (-len(given) % 4), validate=False)
     except (binascii.Error, ValueError) as error:
         _refuse(file, f"holds a card that is not base64: {error}")
 
 
+def _from_photo(content: bytes, file: str) -> ForeignCard | None:
+    """The card in the EXIF data of a WebP or a JPEG (or a PNG); None when there is none."""
+    comment = user_comment(content)
+    if comment is None:
+        return None
+    card = parse_card(_unwrapped(comment, file), file)
+    kind = "jpeg" if content.startswith(b"\xff") else "png" if is_png(content) else "webp"
+    image = content if kind == "png" and is_whole(content) else as_png(content)
+    return replace(card, image=image, came_as=kind)
+
+
 def _from_charx(content: bytes, file: str) -> ForeignCard:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            # What the archive says of itself is looked at before anything is unpacked.
-            if len(entries) > MOST_FILES or sum(e.file_size for e in entries) > LARGEST_FILE:
-                _refuse(file, f"unpacks to more than {LARGEST_FILE // 1024**2} MB or 1000 files")
-            if any(entry.flag_bits & 1 for entry in entries):
-                _refuse(file, "is encrypted")
-            files = {entry.filename: _unpacked(archive, entry, file) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        _refuse(file, f"is no archive that can be read: {error}")
-    card = files.pop(_CARD, None)
-    if card is None:
-        _refuse(file, f"has no {_CARD} in it")
-    return replace(parse_card(card, f"{file}/{_CARD}"), files=files)
+    files = unpacked(content, file, LARGEST_FILE)
+    name = next((one for one in sorted(files, key=len) if _is_card(one)), None)
+    if name is None:
+        _refuse(file, f"has no {_CARD} in it", f"it holds {', '.join(sorted(files)[:6])[:200]}")
+    card = parse_card(files.pop(name), f"{file}/{name}")
+    notes = [] if name == _CARD else [f"the card is {name}"]
+    if any(one.endswith(".risum") for one in files):
+        notes.append("module.risum (Risu's scripts and lore) is kept and not read")
+    image = as_png(content) if is_photo(content) and not _has_icon(card, files) else None
+    notes = (*notes, *card.notes)
+    return replace(card, files=files, image=image, came_as="charx", notes=notes)
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
-    with archive.open(entry) as inside:
-        content = inside.read(entry.file_size + 1)
-    if len(content) != entry.file_size:
-        _refuse(file, f"says less of {entry.filename[:80]!r} than is in it")
-    return content
+def _is_card(name: str) -> bool:
+    return name.replace("\\", "/").rpartition("/")[2].lower() == _CARD
+
+
+def _has_icon(card: ForeignCard, files: Mapping[str, bytes]) -> bool:
+    return _ICON in files or any(one.get("type") == "icon" for one in _assets(card.data))
 
 
 def _to_charx(card: ForeignCard) -> bytes:
@@ -176,8 +249,8 @@ def _with_icon(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _assets(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    assets: Any = data.get("assets")
-    return [asset for asset in assets if isinstance(asset, dict)] if assets else []
+    assets = list_of(data.get("assets")) or []
+    return [asset for asset in assets if isinstance(asset, dict)]
 
 
 def _is_default(asset: Mapping[str, Any]) -> bool:

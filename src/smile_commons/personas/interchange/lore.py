@@ -1,67 +1,84 @@
-"""A world's lorebook as a card holds one, and a card's as a file of a world."""
+"""A world's lorebook as a card holds one, and a book of another program as a file of a world."""
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-# SillyTavern's names of what a card's book keeps among an entry's extensions.
-_EXTENSIONS = {
-    "excludeRecursion": "exclude_recursion",
-    "preventRecursion": "prevent_recursion",
-    "delayUntilRecursion": "delay_until_recursion",
-    "scanDepth": "scan_depth",
-    "matchWholeWords": "match_whole_words",
-    "caseSensitive": "case_sensitive",
-    "groupOverride": "group_override",
-    "groupWeight": "group_weight",
-    "useGroupScoring": "use_group_scoring",
-    "automationId": "automation_id",
-    "displayIndex": "display_index",
-}
+from smile_commons.world.lore_json import LARGEST_LORE
+from smile_commons.world.lore_names import ANYWHERE, OWN, plain
+from smile_commons.world.lore_regex import split_keys
+from smile_commons.world.lore_shapes import V3_BOOK, shape_of
+from smile_commons.world.mending import list_of, object_of
+from smile_commons.world.text import unprintable
+
+_BESIDE = ("name", "description", "scan_depth", "token_budget", "recursive_scanning", "extensions")
+_FIELDS = (
+    *("keys", "secondary_keys", "comment", "content", "constant", "selective", "insertion_order"),
+    *("enabled", "position", "use_regex", "id", "name", "priority", "case_sensitive"),
+)
+"""What an entry of a card's book holds; all else is an extension."""
 
 
 def book_for_card(text: bytes) -> dict[str, Any]:
-    """The book of a world's file, which was checked when the world was read."""
+    """The book of a world's file, which was checked when the world was read.
+
+    One that a card held is given back as it was; that of another program gets the names of card V3.
+    """
     data: Any = json.loads(text.decode("utf-8-sig"))
-    inside: Any = data["data"] if data.get("spec") == "lorebook_v3" else data
-    if isinstance(inside["entries"], dict):
-        return _of_silly(cast("Mapping[str, Any]", inside))
-    return cast("dict[str, Any]", inside)
+    whole, shape = object_of(data) or {}, shape_of(data)
+    if whole.get("spec") == V3_BOOK or shape is None:
+        return object_of(whole.get("data")) or {"entries": []}
+    entries: Any = shape.entries
+    if not shape.silly and all(_is_v3(one) for one in entries):
+        return {**shape.book}
+    by_id = object_of(entries)
+    pairs = [*enumerate(list_of(entries) or ())] if by_id is None else [*by_id.items()]
+    beside = {name: shape.book[name] for name in _BESIDE if name in shape.book}
+    others = {n: v for n, v in shape.book.items() if n not in (*_BESIDE, "entries", "data")}
+    made = [_entry(id, one) for id, given in pairs if (one := object_of(given))]
+    own = {"scan_depth": 2, "recursive_scanning": True} if shape.silly else {}
+    extensions = {**(object_of(beside.get("extensions")) or {}), **others}
+    return {"name": "", **own, **beside, "extensions": extensions, "entries": made}
 
 
-def file_for_world(book: Mapping[str, Any]) -> str:
-    """A card's book in a file of its own, as the specification has it; nothing in it changes."""
-    return json.dumps({"spec": "lorebook_v3", "data": book}, indent=2) + "\n"
+def file_for_world(book: Any) -> str:
+    """A book in a file of its own; nothing in it changes."""
+    escaped = unprintable(json.dumps(book, ensure_ascii=False)) is not None
+    indent = None if len(json.dumps(book)) > LARGEST_LORE // 2 else 2
+    return json.dumps(book, indent=indent, ensure_ascii=escaped) + "\n"
 
 
-def _of_silly(data: Mapping[str, Any]) -> dict[str, Any]:
-    """SillyTavern's world file as a book of card V3; what that has no field for is an extension."""
-    entries = [_entry(uid, entry) for uid, entry in data["entries"].items()]
-    others = {name: value for name, value in data.items() if name not in ("entries", "name")}
-    return {
-        "name": data.get("name") or "",
-        "scan_depth": 2,
-        "recursive_scanning": True,
-        "extensions": others,
-        "entries": entries,
-    }
+def _is_v3(entry: Any) -> bool:
+    return {"keys", "content"} <= set(object_of(entry) or ())
 
 
-def _entry(uid: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    left = dict(entry)
-    position = left.pop("position", 0)
+def _entry(id: Any, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as card V3 has it; what that has no field for is an extension."""
     made: dict[str, Any] = {
-        "id": left.pop("uid", uid),
-        "keys": left.pop("key", None) or [],
-        "secondary_keys": left.pop("keysecondary", None) or [],
-        "comment": left.pop("comment", None) or "",
-        "content": left.pop("content", None) or "",
-        "constant": left.pop("constant", None) or False,
-        "selective": left.pop("selective", True),
-        "insertion_order": left.pop("order", 100),
-        "enabled": not left.pop("disable", False),
-        "position": "before_char" if position == 0 else "after_char",
-        "use_regex": False,
+        "id": id,
+        "keys": [],
+        "secondary_keys": [],
+        "comment": "",
+        "content": "",
     }
-    extensions = {_EXTENSIONS.get(name, name): value for name, value in left.items()}
-    return {**made, "extensions": {"position": position, **extensions}}
+    extensions = dict[str, Any](object_of(entry.get("extensions")) or {})
+    for name, value in entry.items():
+        ours = OWN.get(plain(name))
+        if name == "extensions" or value is None:
+            continue
+        if ours == "disabled":
+            made["enabled"] = not value
+        elif ours == "position":
+            extensions["position"] = value
+            made["position"] = "before_char" if str(value) in ("0", "before_char") else "after_char"
+        elif ours in ("keys", "secondary_keys"):
+            made[ours] = split_keys(value) if isinstance(value, str) else value
+        elif ours in _FIELDS or plain(name) == "casesensitive":
+            made[ours or "case_sensitive"] = value
+        else:
+            extensions[ANYWHERE.get(plain(name), name)] = value
+    made.setdefault("enabled", True)
+    made.setdefault("selective", bool(made["secondary_keys"]))
+    made.setdefault("insertion_order", 100)
+    made.setdefault("position", "before_char")
+    return {**made, "use_regex": made.get("use_regex", False), "extensions": extensions}

@@ -22,18 +22,38 @@ def is_png(content: bytes) -> bool:
     return content.startswith(SIGNATURE)
 
 
-def read_texts(content: bytes, file: str) -> dict[str, bytes]:
-    """The text chunks that are not compressed, by keyword in lower case; the last of each.
+def read_texts(content: bytes, file: str, longest: int) -> dict[str, list[bytes]]:
+    """The text chunks (tEXt, zTXt, iTXt) by keyword in lower case, the last of each first.
+
+    A chunk that is damaged is passed over where others hold something.
+
+    Args:
+        content: of the file.
+        file: its name, for messages.
+        longest: bytes of a text when it is unpacked; of a longer one so many and one more are read.
 
     Raises:
-        WorldError: it is no whole PNG.
+        WorldError: it holds no text and is no whole PNG.
     """
-    texts = dict[str, bytes]()
-    for kind, data in _chunks(content, file):
+    texts = dict[str, list[bytes]]()
+    whole = False
+    for kind, data, sound in _pieces(content):
         keyword, found, value = data.partition(b"\0")
-        if kind == b"tEXt" and found:
-            texts[keyword.decode("latin-1").lower()] = value
+        text = _text(kind, value, longest) if found else None
+        if text is not None:
+            texts.setdefault(keyword.decode("latin-1").lower(), []).insert(0, text)
+        whole = whole or (kind == _END and sound)
+    if not texts and not whole:
+        raise _damaged(file)
     return texts
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether a PNG comes to its end with every chunk sound, so that it can be written again."""
+    for kind, _, sound in _pieces(content):
+        if not sound or kind == _END:
+            return sound
+    return False
 
 
 def write_texts(content: bytes, texts: Mapping[str, bytes], file: str) -> bytes:
@@ -82,22 +102,61 @@ def as_png(content: bytes) -> bytes | None:
         return None
 
 
+def _text(kind: bytes, value: bytes, longest: int) -> bytes | None:
+    """What a chunk says after its keyword; None when it says nothing that can be read."""
+    if kind == b"tEXt":
+        return value
+    if kind == b"zTXt":
+        return _unpacked(value[1:], longest)
+    if kind != b"iTXt" or len(value) < 2:
+        return None
+    text = value[2:].split(b"\0", 2)  # after the language and the translated keyword
+    if len(text) < 3:
+        return None
+    return _unpacked(text[2], longest) if value[0] else text[2]
+
+
+def _unpacked(packed: bytes, longest: int) -> bytes | None:
+    try:
+        return zlib.decompressobj().decompress(packed, longest + 1)
+    except zlib.error:
+        return None
+
+
 def _chunks(content: bytes, file: str) -> Iterator[tuple[bytes, bytes]]:
-    place = len(SIGNATURE)
-    for _ in range(_MOST_CHUNKS):
-        head = content[place : place + 8]
-        if len(head) < 8:
-            break
-        length, kind = struct.unpack(">I4s", head)
-        data = content[place + 8 : place + 8 + length]
-        check = content[place + 8 + length : place + 12 + length]
-        if len(data) < length or check != struct.pack(">I", zlib.crc32(kind + data)):
+    """Every chunk up to the end.
+
+    Raises:
+        WorldError: one is damaged, or there is no end.
+    """
+    for kind, data, sound in _pieces(content):
+        if not sound:
             break
         yield kind, data
         if kind == _END:
             return
+    raise _damaged(file)
+
+
+def _pieces(content: bytes) -> Iterator[tuple[bytes, bytes, bool]]:
+    """Kind and data of each chunk, those after the end too, and whether its check sum is right."""
+    place = len(SIGNATURE)
+    for _ in range(_MOST_CHUNKS):
+        head = content[place : place + 8]
+        if len(head) < 8:
+            return
+        length, kind = struct.unpack(">I4s", head)
+        data = content[place + 8 : place + 8 + length]
+        check = content[place + 8 + length : place + 12 + length]
+        sound = len(data) == length and check == struct.pack(">I", zlib.crc32(kind + data))
+        yield kind, data, sound
+        if len(data) < length:
+            return
         place += 12 + length
-    raise WorldError([Problem(file, None, "", "is a PNG that is damaged or cut off")])
+
+
+def _damaged(file: str) -> WorldError:
+    return WorldError([Problem(file, None, "", "is a PNG that is damaged or cut off")])
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
