@@ -80,6 +80,8 @@ class Event:
     by: Literal["agent", "human"] | None = None
     usage: Mapping[str, float] | None = None
     at: str = ""
+    mind: str | None = None
+    """What the speaker wants and fears there, in a sentence; not spoken, and nobody hears it."""
 
     @property
     def is_turn(self) -> bool:

@@ -65,6 +65,7 @@ def _plain(behind: Behind, became: Became | None) -> dict[str, Any]:
         "on": event.on,
         "floor": event.why,
         "direction": event.direction,
+        "mind": event.mind,
         "by": event.by,
         "recorded": behind.call is not None,
         "in_sight": behind.in_sight,

@@ -56,6 +56,8 @@ def show_behind(behind: Behind) -> None:
         console.say(console.wrap(f"has to say: {event.say}"))
     if event.direction:
         console.say(console.wrap(f"directed: {event.direction}"))
+    if event.mind:
+        console.say(console.wrap(f"has in mind: {event.mind}"))
     if event.by == "human":
         console.say("in a person's words")
     if turns := behind.in_sight:

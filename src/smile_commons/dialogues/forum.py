@@ -21,6 +21,7 @@ from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
+from smile_commons.models.craft import kept_craft
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
@@ -250,6 +251,7 @@ def stage_of(
         setting=casting.dialogue.setting,
         takes=manifest.takes or 1,
         seed=manifest.seed or 0,
+        craft=kept_craft(manifest.settings.get("craft")),
     )
 
 

@@ -26,7 +26,8 @@ from smile_commons.dialogues.window import moved
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
-from smile_commons.personas.speech import Part, Speech, speak
+from smile_commons.personas.crafts import speak
+from smile_commons.personas.speech import Part, Speech
 from smile_commons.transcript import Event, UsedMemory
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             seat=context.seat_at(turn),
         )
     )
-    window = moved(context.hall.events, state.get("window", 0))
+    window = moved(context.hall.events, state.get("window", 0), context.stage.craft)
     return {"floor": floor.to_state(), "window": window, "events": len(context.hall.events)}
 
 
@@ -239,6 +240,7 @@ def _part(state: ForumState, context: Context) -> Part:
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
+        craft=context.stage.craft,
     )
 
 
@@ -297,6 +299,7 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
             "seconds": speech.usage.seconds,
         },
         at=speech.at,
+        mind=speech.mind,
     )
 
 

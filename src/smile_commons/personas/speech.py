@@ -7,6 +7,7 @@ from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.conversation import conversation
+from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
@@ -52,9 +53,22 @@ class Stage:
     takes: int
     seed: int
     temperature: float | None = None
+    craft: Craft = "small"
+    """How speeches are made; see ``personas.crafts``."""
     language: Language = field(default_factory=english)
     scripts: frozenset[str] = frozenset()
     """Alphabets that may be spoken; none: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A line that was found at fault once its act was over, and is taken again."""
+
+    line: str
+    fault: str
+    """What is wrong with it."""
+    following: Mapping[str, str] | None = None
+    """``cue`` and ``text`` of the speech after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,8 @@ class Part:
     """Whether it matters most that nobody else could have said it."""
     manner: tuple[str, ...] = ()
     """Lines that show how the speaker speaks: what they tell does not belong here."""
+    again: Again | None = None
+    """The line in the place of which it is given."""
 
     @property
     def put_in(self) -> bool:
@@ -110,6 +126,8 @@ class Speech:
     """Index of the memory that the chosen take was given."""
     usage: Usage
     at: str
+    mind: str | None = None
+    """What the speaker wants and fears there; None where the model was not asked."""
 
 
 async def speak(stage: Stage, part: Part) -> Speech:
@@ -136,9 +154,9 @@ async def speak(stage: Stage, part: Part) -> Speech:
         if best and is_clean(takes[best[1]].why):
             break
     if best is None:
-        return _last_resort(takes, usage, at, stage.language)
+        return last_resort(takes, usage, at, stage.language)
     _, place, memory = best
-    text = _broken_off(takes[place].text, part, stage.language)
+    text = broken_off(takes[place].text, part, stage.language)
     takes[place] = replace(takes[place], text=text, chosen=True)
     return Speech(text, tuple(takes), memory, usage, at)
 
@@ -259,7 +277,7 @@ def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
         "title_of": card.title,
         "move": part.move.value,
         "length": part.length.value,
-        "to": _names([stage.cards[who].cue for who in part.to]),
+        "to": named_together([stage.cards[who].cue for who in part.to]),
         "on": part.on,
         "they": card.pronouns,
         "direction": part.direction,
@@ -285,7 +303,8 @@ def _person(card: Card, brief: bool) -> dict[str, str]:
     }
 
 
-def _names(cues: Sequence[str]) -> str:
+def named_together(cues: Sequence[str]) -> str:
+    """Several names as one says them: `Kai, Ezra and Talia`."""
     return " and ".join([", ".join(cues[:-1]), cues[-1]] if len(cues) > 1 else cues)
 
 
@@ -323,7 +342,7 @@ def _memory_for(number: int, part: Part) -> int | None:
     return min(number, len(part.memories) - 1)
 
 
-def _broken_off(text: str, part: Part, language: Language) -> str:
+def broken_off(text: str, part: Part, language: Language) -> str:
     """A speech that somebody breaks into: its last sentence ends before it is over."""
     parts = sentences(text, language)
     last = parts[-1].split()
@@ -333,7 +352,7 @@ def _broken_off(text: str, part: Part, language: Language) -> str:
     return " ".join((*parts[:-1], f"{kept} —"))
 
 
-def _last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
+def last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
     """The take with the mildest fault, made a whole sentence; silence if all are worse."""
     for mild in _MENDED:
         for place, take in enumerate(takes):
