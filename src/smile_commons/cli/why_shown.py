@@ -56,6 +56,9 @@ def show_behind(behind: Behind) -> None:
         console.say(console.wrap(f"has to say: {event.say}"))
     if event.direction:
         console.say(console.wrap(f"directed: {event.direction}"))
+    for again in behind.run.revisions.all():
+        if again.turn == event.turn:
+            console.say(console.wrap(f"taken again after the act: {again.fault}"))
     if event.mind:
         console.say(console.wrap(f"has in mind: {event.mind}"))
     if event.by == "human":

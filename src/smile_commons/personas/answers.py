@@ -13,7 +13,7 @@ from typing import Any, cast
 
 _FENCE = re.compile(r"^\s*```\w*\s*$", re.MULTILINE)
 _BEFORE = r"^[ \t]*(?:[#>*_-]+[ \t]*)*"
-_AFTER = r"[ \t*_]*[:：][ \t*_]*"
+_AFTER = r"[ \t]*(?:\*{1,3}|_{1,2})?[ \t]*[:：](?:\*{1,3}|_{1,2})?[ \t]*"
 _WANTS = re.compile(rf"{_BEFORE}WANTS(?: AND FEARS)?{_AFTER}", re.MULTILINE | re.IGNORECASE)
 _LINE = re.compile(
     rf"{_BEFORE}LINE[ \t]*(?:#?[ \t]*(?P<number>\d{{1,2}}))?{_AFTER}", re.MULTILINE | re.IGNORECASE
@@ -21,6 +21,8 @@ _LINE = re.compile(
 _NUMBER = re.compile(
     rf"{_BEFORE}(?P<number>\d{{1,2}})(?:[.)]|[ \t]*[:：])[ \t*_]*(?=\S)", re.MULTILINE
 )
+MOST_LINES = 16
+"""So many are asked for at most."""
 _LINE_KEYS = ("line", "lines", "takes", "speech", "text", "says")
 
 
@@ -78,7 +80,7 @@ def _numbered(text: str) -> list[re.Match[str]]:
 
 def _between(text: str, spans: list[re.Match[str]]) -> Iterator[str]:
     ends = [*(span.start() for span in spans[1:]), len(text)]
-    for span, end in zip(spans, ends, strict=True):
+    for span, end in zip(spans, ends, strict=False):
         yield text[span.end() : end].strip()
 
 

@@ -45,7 +45,7 @@ def spoken(raw: str, own: frozenset[str], others: frozenset[str], *, whole: bool
         if line.strip():
             kept.append(_without_asides(line.strip()))
     text = _unquoted(" ".join(one for one in kept if one))
-    text = tidy(_unquoted(_without_asides(text)), "")
+    text = tidy(_unquoted(_without_asides(text).replace("**", "").strip("*_ ")), "")
     return _ended(text) if whole else text
 
 
@@ -74,7 +74,8 @@ def _said_or_done(match: re.Match[str]) -> str:
     alone = not before or before[-1] in _ENDS
     after = whole[match.end() :].lstrip()
     done = alone and (not after or not after[0].islower()) and after[:1] not in (",", ";")
-    return " " if done and len(said.split()) > 1 and said[-1] not in _MARKS else said
+    deed = len(said.split()) > 1 or said[0].islower()  # a word that is stressed begins a sentence
+    return " " if done and deed and said[-1] not in _MARKS else said
 
 
 def _unquoted(text: str) -> str:
