@@ -41,7 +41,7 @@ TOKENS_A_WORD = 3
 """So much room that a line in any language comes to its end."""
 BESIDE = 250
 """Tokens for what stands beside the lines of an answer."""
-_NUMBERED = LARGE[Length.SPEECH].most
+MOST = LARGE[Length.SPEECH].most
 """Words of any speech, whatever its class: more than these is too long."""
 
 
@@ -198,7 +198,7 @@ def _judging(stage: Stage, part: Part) -> Judging:
     rules = Rules(
         Names(card.cue, own, others),
         stage.language,
-        Bounds(1, _NUMBERED),
+        Bounds(1, MOST),
         (*say, *more, *part.lore),
         stage.scripts,
     )
