@@ -88,6 +88,8 @@ class Staged:
                 self.address,
                 "--takes",
                 "2",
+                "--craft",
+                "small",
                 "--seed",
                 str(seed),
                 "--quiet",

@@ -5,12 +5,15 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from smile_commons.errors import InputError
+
+REVISIONS = "revisions.jsonl"
+"""Beside the transcript: lines that were taken again, only ever appended to."""
 
 Kind = Literal["speech", "act", "narration"]
 
@@ -85,6 +88,8 @@ class Event:
     by: Literal["agent", "human"] | None = None
     usage: Mapping[str, float] | None = None
     at: str = ""
+    mind: str | None = None
+    """What the speaker wants and fears there, in a sentence; not spoken, and nobody hears it."""
 
     @property
     def is_turn(self) -> bool:
@@ -109,6 +114,33 @@ class Event:
         known["visible_to"] = tuple(data.get("visible_to") or ())
         known["takes"] = tuple(Take.from_dict(t) for t in data.get("takes") or ())
         return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One line of ``revisions.jsonl``: a speech that was taken again when its act was over."""
+
+    turn: int
+    after: int
+    """Number of the last speech of the act."""
+    fault: str
+    """What was wrong with the line."""
+    event: Event
+    """The speech as it stands from then on; its earlier takes stand before the new ones."""
+
+    def to_json(self) -> str:
+        """The revision as one JSON line, without the newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The revision of a parsed line.
+
+        Raises:
+            KeyError, TypeError, ValueError: a field is missing or of the wrong kind.
+        """
+        event = Event.from_dict(data["event"])
+        return cls(int(data["turn"]), int(data["after"]), str(data["fault"]), event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +190,33 @@ class Ballot:
 
 
 def read_events(path: Path) -> list[Event]:
-    """All events of a ``transcript.jsonl``, a torn last line passed over.
+    """All events of a ``transcript.jsonl`` as they stand, a torn last line passed over.
+
+    Speeches that were taken again after their act stand in their new version, in their old place.
+
+    Raises:
+        InputError: a line is not an event; the message names file and line.
+    """
+    return revised(read_spoken(path), read_revisions(path.with_name(REVISIONS)))
+
+
+def revised(events: Sequence[Event], revisions: Sequence[Revision]) -> list[Event]:
+    """The events with these speeches in their new version."""
+    new = {one.turn: one.event for one in revisions}
+    return [new.get(one.turn, one) if one.kind == "speech" else one for one in events]
+
+
+def read_revisions(path: Path) -> list[Revision]:
+    """All lines of a ``revisions.jsonl``, a torn last line passed over; none without the file.
+
+    Raises:
+        InputError: a line is not a revision; the message names file and line.
+    """
+    return [_parse(path, number, data, Revision.from_dict) for number, data in _json_lines(path)]
+
+
+def read_spoken(path: Path) -> list[Event]:
+    """All events of a ``transcript.jsonl`` as they were first spoken.
 
     Raises:
         InputError: a line is not an event; the message names file and line.

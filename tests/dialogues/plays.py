@@ -62,6 +62,8 @@ class Audience:
     def speech(self, event: Event) -> None:
         self.seen.append(event)
 
+    def revised(self, event: Event, fault: str) -> None: ...
+
     def asking(self, persona: str, stage: str) -> None: ...
 
     def reflecting(self, persona: str, act: str) -> None: ...
@@ -99,6 +101,7 @@ def new_run(tmp_path: Path, world: World, wanted: Wanted) -> tuple[RunFolder, Ca
         mode=wanted.mode,
         seat=wanted.seat,
         policy=wanted.policy,
+        ballots=wanted.ballots,
         world=world.digest,
     )
     return RunFolder.create(tmp_path / "runs", manifest), casting

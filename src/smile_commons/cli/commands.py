@@ -43,6 +43,10 @@ def play(
         int | None,
         typer.Option("--takes", metavar="N", min=1, max=16, help="Candidates for each speech."),
     ] = None,
+    craft: Annotated[
+        o.Craft | None,
+        typer.Option("--craft", help="For a small model or a large one; auto goes by the model."),
+    ] = None,
     runs: o.Runs = o.RUNS,
     seat: Annotated[
         str | None,
@@ -111,7 +115,8 @@ def play(
 
     An act is played as its beats say (directed) or as the debate goes (free); --mode decides for
     all of them. --seed draws speakers and words; --replay gives a run again, word for word. With
-    --max-tokens or --max-cost it stops before the cap, never after.
+    --max-tokens or --max-cost it stops before the cap, never after. --craft large gives a strong
+    model more to go by, longer speeches and the choice among them; a run keeps its craft.
 
     \b
     Example: commons play forum --seed 7
@@ -143,6 +148,7 @@ def play(
         turns=turns,
         mode=mode.value if mode else None,
         takes=takes,
+        craft=craft.value if craft else None,
         runs=runs,
         seat=seat,
         replay=replay,

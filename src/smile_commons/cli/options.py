@@ -18,6 +18,14 @@ class Mode(StrEnum):
     FREE = "free"
 
 
+class Craft(StrEnum):
+    """For what kind of model speeches are made."""
+
+    AUTO = "auto"
+    SMALL = "small"
+    LARGE = "large"
+
+
 class Format(StrEnum):
     """What a run can be written out as."""
 

@@ -11,6 +11,7 @@ from smile_commons.cli.playing import (
     Shown,
     carry_through,
     check_cost,
+    craft_by,
     kept_settings,
     told_how_to_resume,
     world_of,
@@ -36,6 +37,7 @@ def play(
     turns: int | None,
     mode: str | None,
     takes: int | None,
+    craft: str | None = None,
     runs: Path,
     seat: str | None,
     replay: str | None,
@@ -60,13 +62,15 @@ def play(
         CommonsError: see the exit codes in the errors' tree.
     """
     desk = desk or policy == "manual"
-    flags = {"model": model, "base_url": base_url, "judge": judge, "takes": takes}
+    flags = {"model": model, "base_url": base_url, "judge": judge, "takes": takes, "craft": craft}
     replayed = RunFolder.open(replay, runs) if replay else None
     place = world_of(replayed, world)
     settings = load_settings(flags, world=place.root)
     if replayed is not None:
         if estimate:
             raise InputError("--estimate: a replay asks no model, so it costs nothing")
+        if craft is not None:
+            raise InputError("--craft: a replay is made as the run that is replayed was")
         if after is not None:
             raise InputError("--after: a replay remembers what the run that is replayed did")
         if plan is not None:
@@ -102,7 +106,7 @@ def play(
             most_tokens=max_tokens or None,
             most_cost=max_cost or None,
             recall=recall,
-            settings=kept_settings(settings),
+            settings={**kept_settings(settings), "craft": craft_by(settings)},
         )
         if estimate:
             if policy == "manual":

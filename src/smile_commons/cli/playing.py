@@ -22,6 +22,7 @@ from smile_commons.dialogues.manifest import Change, ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.dialogues.silence import all_silent
 from smile_commons.errors import CapError, InputError, SilentError, StoppedError
+from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
@@ -410,6 +411,20 @@ def _person(replayed: RunFolder | None) -> AskPerson:
         return said[asked["turn"]]
 
     return again
+
+
+def craft_by(settings: Settings) -> Craft:
+    """The craft that the settings ask for, by which model they name; no model is asked or loaded.
+
+    Raises:
+        InputError: there is no such model.
+    """
+    from smile_commons.models.craft import craft_of
+    from smile_commons.models.open import is_local, unopened
+
+    if settings.craft != "auto":
+        return settings.craft
+    return craft_of(settings.craft, unopened(settings), local=is_local(settings))
 
 
 def kept_settings(settings: Settings) -> dict[str, JsonValue]:

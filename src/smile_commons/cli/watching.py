@@ -29,6 +29,8 @@ class Silent:
 
     def speech(self, event: Event) -> None: ...
 
+    def revised(self, event: Event, fault: str) -> None: ...
+
     def asking(self, persona: str, stage: str) -> None: ...
 
     def reflecting(self, persona: str, act: str) -> None: ...
@@ -51,6 +53,10 @@ class Lines(Silent):
         self._show(event)
 
     def speech(self, event: Event) -> None:
+        self._show(event)
+
+    def revised(self, event: Event, fault: str) -> None:
+        console.note(f"turn {event.turn} is taken again ({fault}):")
         self._show(event)
 
     def _show(self, event: Event) -> None:
@@ -92,6 +98,10 @@ class Terminal(Silent):
         self._done = event.turn
         self._jobs.put(("event", event))
 
+    def revised(self, event: Event, fault: str) -> None:
+        self._jobs.put(("note", f"turn {event.turn} is taken again ({fault}):"))
+        self._jobs.put(("event", event))
+
     def asking(self, persona: str, stage: str) -> None:
         cue = self._manifest.cast.get(persona, persona)
         self._jobs.put(("status", f"{cue} votes in private ({stage}) … {self._progress()}"))
@@ -121,10 +131,14 @@ class Terminal(Silent):
 
     def _print(self) -> None:
         while (job := self._jobs.get()) is not None:
-            _, what = job
+            kind, what = job
             if isinstance(what, threading.Event):
                 typer.echo(_CLEAR, nl=False, err=True)
                 what.set()
+                continue
+            if isinstance(what, str) and kind == "note":
+                typer.echo(_CLEAR, nl=False, err=True)
+                console.note(what)
                 continue
             if isinstance(what, str):
                 typer.echo(f"{_CLEAR}{typer.style(f'  {what}', dim=True)}", nl=False, err=True)

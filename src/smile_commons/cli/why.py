@@ -67,6 +67,7 @@ def _plain(behind: Behind, became: Became | None) -> dict[str, Any]:
         "decided": event.decided,
         "stance": dict(event.stance or {}),
         "direction": event.direction,
+        "mind": event.mind,
         "by": event.by,
         "recorded": behind.call is not None,
         "in_sight": behind.in_sight,

@@ -58,6 +58,11 @@ def show_behind(behind: Behind) -> None:
         console.say(console.wrap(line))
     if event.direction:
         console.say(console.wrap(f"directed: {event.direction}"))
+    for again in behind.run.revisions.all():
+        if again.turn == event.turn:
+            console.say(console.wrap(f"taken again after the act: {again.fault}"))
+    if event.mind:
+        console.say(console.wrap(f"has in mind: {event.mind}"))
     if event.by == "human":
         console.say("in a person's words")
     if turns := behind.in_sight:

@@ -59,7 +59,7 @@ def make_branch(parent: RunFolder, off: Turnoff) -> RunFolder:
     lines = past(parent, off.turn, whole=off.instead is not None or off.before_next)
     shared = hashlib.sha256(b"".join(lines)).hexdigest()
     if off.instead is not None:
-        lines = [*lines, off.instead.to_json().encode("utf-8", "backslashreplace") + b"\n"]
+        lines = [*lines, _line(off.instead)]
     manifest = _fresh(old).changed(
         **{
             **off.fields,
@@ -101,7 +101,8 @@ def copy_past(run: RunFolder, runs_dir: Path, **fields: Any) -> RunFolder:
 
 
 def past(run: RunFolder, turn: int, *, whole: bool = False) -> list[bytes]:
-    """The lines of a transcript up to a speech and what was narrated after it.
+    """The lines of a transcript up to a speech and what was narrated after it, as they stand:
+    a speech that was taken again after its act is the new one.
 
     Args:
         run: its transcript is only read.
@@ -118,11 +119,16 @@ def past(run: RunFolder, turn: int, *, whole: bool = False) -> list[bytes]:
     if turn == 0 and not whole:
         return []
     kept: list[bytes] = []
+    revised = {one.turn for one in run.revisions.all()}
     for event, line in zip(events, lines, strict=False):
         if event.turn > turn or (event.kind == "act" and event.turn == turn > 0 and not whole):
             break
-        kept.append(line)
+        kept.append(_line(event) if event.kind == "speech" and event.turn in revised else line)
     return kept
+
+
+def _line(event: Event) -> bytes:
+    return event.to_json().encode("utf-8", "backslashreplace") + b"\n"
 
 
 def turn_event(run: RunFolder, turn: int) -> Event:

@@ -12,6 +12,8 @@ from smile_commons.models.model import Model
 from smile_commons.models.record import Asked, Record
 from smile_commons.models.replay import SPEAKER, ReplayModel
 from smile_commons.models.reply import Reply
+from smile_commons.personas.answers import MOST_LINES, read_answer
+from smile_commons.personas.spoken import spoken
 from smile_commons.personas.takes import tidy
 from smile_commons.prompts.language import sentences
 from smile_commons.transcript import Event, UsedMemory
@@ -93,6 +95,7 @@ def _recorded(run: RunFolder, event: Event) -> Call | None:
     for one, reply in record.exchanges():
         if one.purpose == purpose or one.purpose.startswith(f"{purpose}/"):
             near = max(_likeness(choice.text, event.text) for choice in reply.choices)
+            near = near or 3 * (event.text in _lines(reply))
             if near and (found is None or near >= found[0]):
                 found = near, one, reply
     if found is None:
@@ -101,6 +104,16 @@ def _recorded(run: RunFolder, event: Event) -> Call | None:
     number, after = _round(asked_.purpose)
     taker = ReplayModel(record, asked_.role if asked_.role in record.takers else SPEAKER)
     return Call(run, asked_, reply, number, after, taker)
+
+
+def _lines(reply: Reply) -> set[str]:
+    """The lines of a strong model's answers, as they are spoken but for names before them."""
+    nobody = frozenset[str]()
+    return {
+        spoken(line, nobody, nobody)
+        for choice in reply.choices
+        for line in read_answer(choice.text, MOST_LINES).lines
+    }
 
 
 def _likeness(raw: str, line: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from langgraph.runtime import Runtime
 
 from smile_commons.dialogues.context import Context
+from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
 from smile_commons.dialogues.run_folder import ballot_key
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
@@ -51,9 +52,12 @@ async def count(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
 
 
 async def close_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
-    """The act is over: everything heard is written to the stores."""
-    await flush(runtime.context)
-    return {"phase": "closing"}
+    """The act is over: a strong model looks back on it; everything heard is written down."""
+    context = runtime.context
+    if context.stage.craft == "large":
+        await look_back(context, context.acts[state["act"]])
+    await flush(context)
+    return {"phase": "closing", "revised": len(context.folder.revisions)}
 
 
 async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any]:

@@ -44,6 +44,10 @@ class Observer(Protocol):
         """Somebody has spoken, or the narrator has."""
         ...
 
+    def revised(self, event: Event, fault: str) -> None:
+        """A speech was taken again after its act, since something was wrong with it."""
+        ...
+
     def asking(self, persona: str, stage: str) -> None:
         """Somebody is asked in private."""
         ...

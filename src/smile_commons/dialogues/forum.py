@@ -22,6 +22,7 @@ from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
+from smile_commons.models.craft import kept_craft
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
@@ -31,7 +32,7 @@ from smile_commons.personas.speech import Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import language_from
-from smile_commons.transcript import Event
+from smile_commons.transcript import Event, read_spoken, revised
 from smile_commons.world import World
 from smile_commons.world.model import EVERYBODY
 
@@ -150,7 +151,8 @@ async def _play(
         }
         values = (await graph.aget_state(config)).values  # pyright: ignore[reportArgumentType]
         known = int(values["events"]) if values else past_lines(folder.manifest)
-        context = _context(folder, world, casting, company, observer, clock, known, desk)
+        retaken = int(values.get("revised", 0)) if values else 0
+        context = _context(folder, world, casting, company, observer, clock, known, retaken, desk)
         given = None if values else dict(start_state(context))
         await _carry(graph, config, given, context, ask_person)
         return context
@@ -189,11 +191,15 @@ def _context(
     observer: Observer,
     clock: Clock | None,
     known: int,
+    retaken: int,
     desk: Desk,
 ) -> Context:
     manifest = folder.manifest
     changes = read_changes(folder.path / CHANGES)
-    events = amended_events(folder.events.all()[:known], changes, casting.dialogue.cast)
+    # Only what the checkpoint knows: what comes after it is lived through once more.
+    spoken = read_spoken(folder.transcript_path)[:known]
+    told = revised(spoken, folder.revisions.all()[:retaken])
+    events = amended_events(told, changes, casting.dialogue.cast)
     prompts = Prompts(world.templates, manifest.language)
     agents = open_agents(company.store, company.canon_embedder, casting.cards, world)
     context = Context(
@@ -259,6 +265,7 @@ def stage_of(
         setting=casting.dialogue.setting,
         takes=manifest.takes or 1,
         seed=manifest.seed or 0,
+        craft=kept_craft(manifest.settings.get("craft")),
     )
 
 

@@ -54,6 +54,13 @@ class Hall:
             self.articles[event.article] += 1
             self.pairs[event.speaker, event.article] += 1
 
+    def revise(self, event: Event) -> None:
+        """Puts a speech in the place of the one of its turn; who spoke when is as it was."""
+        for row in (self.events, self.speeches):
+            for place, old in enumerate(row):
+                if old.kind == "speech" and old.turn == event.turn:
+                    row[place] = event
+
     @property
     def last(self) -> Event | None:
         """The speech before."""

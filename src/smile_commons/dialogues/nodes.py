@@ -27,7 +27,8 @@ from smile_commons.dialogues.window import moved
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
-from smile_commons.personas.speech import Part, Speech, speak
+from smile_commons.personas.crafts import speak
+from smile_commons.personas.speech import Part, Speech
 from smile_commons.transcript import Event, UsedMemory
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             language=context.stage.language,
         )
     )
-    window = moved(context.hall.events, state.get("window", 0))
+    window = moved(context.hall.events, state.get("window", 0), context.stage.craft)
     return {"floor": floor.to_state(), "window": window, "events": len(context.hall.events)}
 
 
@@ -246,6 +247,7 @@ def _part(state: ForumState, context: Context) -> Part:
         direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
         language=context.stage.language,
+        craft=context.stage.craft,
     )
 
 
@@ -306,6 +308,7 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
             "seconds": speech.usage.seconds,
         },
         at=speech.at,
+        mind=speech.mind,
     )
 
 

@@ -7,6 +7,7 @@ from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.hall import Hall
 from smile_commons.dialogues.window import happened, last_words, noted, scenes
+from smile_commons.models.craft import Craft
 from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.speech import Part
@@ -28,6 +29,7 @@ def part_of(
     direction: str,
     after: int,
     language: Language = NEUTRAL,
+    craft: Craft = "small",
 ) -> Part:
     """What the speech of a turn is given.
 
@@ -45,10 +47,13 @@ def part_of(
         direction: how it is to be given.
         after: takes of it that were asked for before.
         language: that is spoken.
+        craft: a strong model is given all that came up, and what the speaker holds, whatever else
+            it has to say.
     """
     opening = cards[floor.speaker].positions.get(floor.article or "")
-    held = floor.say or floor.written or floor.put_in or opening is None
-    told = floor.length is Length.SPEECH or not floor.say
+    large = craft == "large"
+    held = opening is None or (not large and (floor.say or floor.written or floor.put_in))
+    told = large or (not floor.put_in and (floor.length is Length.SPEECH or not floor.say))
     return Part(
         turn=turn,
         speaker=floor.speaker,
@@ -56,7 +61,7 @@ def part_of(
         to=floor.to,
         on=floor.on.rstrip(" .?!"),
         holds="" if held or opening is None else opening.reason,
-        memories=memories if told and not floor.put_in else (),
+        memories=memories if told else (),
         say=floor.say,
         length=floor.length,
         named=floor.named,
@@ -64,7 +69,9 @@ def part_of(
         happened=happened(hall.events, floor.speaker, note),
         lore=lore,
         acts=noted(scenes(hall.events, window, floor.speaker, acts, cards), note),
-        last=last_words(hall.last_in(act), floor.speaker, cards, language, whole=floor.put_in),
+        last=last_words(
+            hall.last_in(act), floor.speaker, cards, language, whole=large or floor.put_in
+        ),
         direction="" if floor.refused else direction,
         after=after,
         wants=floor.stance.get("wants", ""),

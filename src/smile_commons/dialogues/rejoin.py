@@ -14,6 +14,7 @@ from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved
+from smile_commons.models.craft import Craft
 from smile_commons.transcript import Event
 
 START_STATE: ForumState = {
@@ -54,12 +55,12 @@ def start_state(context: Context) -> ForumState:
         "spoken": sum(_counts(event, mode) for event in turns if event.act == here),
         "turn": turns[-1].turn if turns else 0,
         "events": len(events),
-        "window": window_after(events),
+        "window": window_after(events, context.stage.craft),
     }
     again = context.desk.again(state["turn"] + 1)
     if again is not None:
         _give_again(state, again, context.acts[act])
-        state["window"] = moved(events, state["window"])
+        state["window"] = moved(events, state["window"], context.stage.craft)
     return state
 
 
@@ -79,7 +80,7 @@ def _give_again(state: ForumState, again: Direction, act: Act) -> None:
     ]
 
 
-def window_after(events: Sequence[Event]) -> int:
+def window_after(events: Sequence[Event], craft: Craft = "small") -> int:
     """Where the window begins that was shown for the last of these speeches.
 
     It moves when it is full, so where it stands depends on where it stood: it is moved again
@@ -88,7 +89,7 @@ def window_after(events: Sequence[Event]) -> int:
     window = 0
     for place, event in enumerate(events):
         if event.is_turn:
-            window = moved(events[:place], window)
+            window = moved(events[:place], window, craft)
     return window
 
 

@@ -126,11 +126,22 @@ def _take_in(context: "Context", events: Iterable[Event]) -> None:
 
 def remember(context: "Context", event: Event) -> None:
     """Gives what was said to the memory of everybody who was there; embedded once."""
-    import numpy as np
-
-    cues = {who: card.cue for who, card in context.stage.cards.items()}
     vector = context.embed([event.text])[0]
-    heard = episodes(
+    for who, memory in _episodes(context, event).items():
+        context.agents[who].memory.remember([memory], vector[None, :])
+
+
+def remember_anew(context: "Context", event: Event) -> None:
+    """Those who remember a speech remember it as it was taken again; others do not."""
+    vector = context.embed([event.text])[0]
+    for who, memory in _episodes(context, event).items():
+        if memory.id in context.agents[who].memory:
+            context.agents[who].memory.remember([memory], vector[None, :])
+
+
+def _episodes(context: "Context", event: Event) -> dict[str, Memory]:
+    cues = {who: card.cue for who, card in context.stage.cards.items()}
+    return episodes(
         turn=event.turn,
         act=event.act,
         speaker=event.speaker,
@@ -141,8 +152,6 @@ def remember(context: "Context", event: Event) -> None:
         move=event.move,
         wording=wording_of(context.stage.language),
     )
-    for who, memory in heard.items():
-        context.agents[who].memory.remember([memory], np.stack([vector]))
 
 
 def keep(context: "Context", who: str, reflections: Sequence[Memory]) -> None:

@@ -27,7 +27,8 @@ from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.record import Asked
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Message, Request, asked_text
-from smile_commons.personas.speech import Part, Stage, asked, whole
+from smile_commons.personas.crafts import asked, whole
+from smile_commons.personas.speech import Part, Stage
 from smile_commons.personas.takes import Judging
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Event, UsedMemory
@@ -126,7 +127,7 @@ def _restaged(
         floor,
         turn=event.turn,
         hall=Hall.of(before),
-        window=window_after(events[: place + 1]),
+        window=window_after(events[: place + 1], stage.craft),
         act=event.act,
         acts=casting.acts,
         cards=stage.cards,
@@ -136,6 +137,7 @@ def _restaged(
         direction=event.direction or "",
         after=call.after,
         language=stage.language,
+        craft=stage.craft,
     )
     return stage, part
 

@@ -76,6 +76,7 @@ def with_new_takes(event: Event, speech: Speech, speaker: str, direction: str) -
         usage=usage,
         direction=direction or event.direction,
         at=speech.at,
+        mind=speech.mind,
     )
 
 

@@ -29,7 +29,15 @@ from smile_commons.dialogues.run_lock import RunLock
 from smile_commons.dialogues.torn import torn
 from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import FULL, CommonsError, InputError, RunLockedError, unwritable
-from smile_commons.transcript import Ballot, Event, read_ballots, read_events
+from smile_commons.transcript import (
+    REVISIONS,
+    Ballot,
+    Event,
+    Revision,
+    read_ballots,
+    read_events,
+    read_revisions,
+)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _TRIES = 20
@@ -190,9 +198,19 @@ class RunFolder:
 
     @cached_property
     def events(self) -> Journal[Event]:
-        """The transcript; ``tail`` gives a window without reading the rest."""
+        """The transcript; ``tail`` gives a window without reading the rest, as first spoken."""
         return Journal(
             self.transcript_path, read=read_events, build=Event.from_dict, key=_event_key
+        )
+
+    @cached_property
+    def revisions(self) -> Journal[Revision]:
+        """Lines that were taken again when their act was over."""
+        return Journal(
+            self.path / REVISIONS,
+            read=read_revisions,
+            build=Revision.from_dict,
+            key=lambda revision: (revision.turn, revision.after),
         )
 
     @cached_property
@@ -224,6 +242,7 @@ class RunFolder:
         with self._lock:
             self._manifest = read_manifest(self.path)
             self.events.repair()
+            self.revisions.repair()
             self.ballots.repair()
             self.directions.repair()
             yield self
@@ -240,6 +259,11 @@ class RunFolder:
         """Adds a ballot; False if that persona's on that article, at that time, stands there."""
         self._must_own()
         return self.ballots.append(ballot)
+
+    def append_revision(self, revision: Revision) -> bool:
+        """Adds a line that was taken again; False if it was, after that act, already."""
+        self._must_own()
+        return self.revisions.append(revision)
 
     def append_direction(self, direction: Direction) -> bool:
         """Adds a direction; False if one of that number stands there."""

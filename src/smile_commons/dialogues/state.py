@@ -69,6 +69,8 @@ class ForumState(TypedDict):
     lore: list[LoreState]
     events: int
     """Events of the transcript that belong to this state; later ones are not yet known to it."""
+    revised: NotRequired[int]
+    """Lines taken again after their acts that belong to this state, of all that are written."""
     struck: int
     """How many versions of the next speech a director struck."""
     phase: Annotated[Literal["opening", "debate", "closing", "final"], _latest]

@@ -5,35 +5,43 @@ server its cache; this one stays until it is full and then lets the older half g
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.dialogues.desk import Note
 from smile_commons.dialogues.dialogue import Act
+from smile_commons.models.craft import Craft
 from smile_commons.personas.card import Card
 from smile_commons.prompts.language import NEUTRAL, Language, sentences
 from smile_commons.prompts.script import joined, size
 from smile_commons.transcript import Event
 
-MOST_WORDS = 600
-"""Words of speeches that a prompt shows at most."""
 
-LEFT_WORDS = 200
-"""Words that stay when the window moves."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Words of speeches in a prompt."""
+
+    most: int
+    left: int
+    """Words that stay when the window moves."""
+
+
+BOUNDS: Mapping[Craft, Bounds] = {"small": Bounds(600, 200), "large": Bounds(6_000, 3_000)}
 
 _LAST_WORDS = 30
 
 
-def moved(events: Sequence[Event], start: int) -> int:
+def moved(events: Sequence[Event], start: int, craft: Craft = "small") -> int:
     """Where the window begins now: ``start``, or further on when it is full.
 
     The cost is that of the window, not of the debate.
     """
     sizes = [size(event.text) for event in events[start:]]
-    total = sum(sizes)
-    if total <= MOST_WORDS:
+    total, bounds = sum(sizes), BOUNDS[craft]
+    if total <= bounds.most:
         return start
     for place, count in enumerate(sizes):
-        if total <= LEFT_WORDS:
+        if total <= bounds.left:
             return start + place
         total -= count
     return len(events) - 1

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
 
 from smile_commons.errors import InputError
+from smile_commons.models.craft import Wanted
 
 FILE = "commons.toml"
 PREFIX = "COMMONS_"
@@ -33,6 +34,8 @@ class Settings(BaseModel):
     api_key: SecretStr | None = None
     judge: str | None = None
     """The model for ballots and judging; None is the speakers'."""
+    craft: Wanted = "auto"
+    """How speeches are made: for a ``small`` or a ``large`` model; ``auto``: by which it is."""
     style: Literal["auto", "script", "chat"] | None = None
     """None: ``script`` for a model on this machine, ``chat`` for an endpoint."""
     deadline: float | None = Field(default=None, gt=0, le=86_400)

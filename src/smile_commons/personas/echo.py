@@ -1,7 +1,7 @@
 """What has been said or shown so far, as runs of words: so that nothing is said twice."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from smile_commons.personas.words import grams, runs, words
 
@@ -18,6 +18,7 @@ class Echo:
     """Runs of words of everything said and shown; grows by what each speech adds."""
 
     def __init__(self) -> None:
+        self._shown: set[tuple[str, ...]] = set()
         self._copies: set[tuple[str, ...]] = set()
         self._phrases: Counter[tuple[str, ...]] = Counter()
         self._openings: Counter[tuple[str, ...]] = Counter()
@@ -26,7 +27,14 @@ class Echo:
 
     def show(self, text: str) -> None:
         """Takes in a text that may not be copied: an exemplar, a prompt, a scene."""
-        self._copies.update(grams(words(text), COPY))
+        self._shown.update(grams(words(text), COPY))
+
+    def begin_again(self, texts: Iterable[str]) -> None:
+        """Forgets what was said, all but these speeches."""
+        for one in (self._copies, self._phrases, self._openings, self.said):
+            one.clear()
+        for text in texts:
+            self.say(text)
 
     def say(self, text: str) -> None:
         """Takes in a speech."""
@@ -43,7 +51,8 @@ class Echo:
             text: a take.
             own: the speaker's own notes, whose words are theirs.
         """
-        held = runs(text, COPY) & self._copies
+        tried = runs(text, COPY)
+        held = (tried & self._copies) | (tried & self._shown)
         return any(all(run not in runs(one, COPY) for one in own) for run in held)
 
     def repetition(self, text: str, own: Collection[str] = ()) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.conversation import conversation
+from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
@@ -53,9 +54,22 @@ class Stage:
     takes: int
     seed: int
     temperature: float | None = None
+    craft: Craft = "small"
+    """How speeches are made; see ``personas.crafts``."""
     language: Language = field(default_factory=english)
     scripts: frozenset[str] = frozenset()
     """Alphabets that may be spoken; none: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A line that was found at fault once its act was over, and is taken again."""
+
+    line: str
+    fault: str
+    """What is wrong with it."""
+    following: Mapping[str, str] | None = None
+    """``cue`` and ``text`` of the speech after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,8 @@ class Part:
     """The cue of whose words they are."""
     manner: tuple[str, ...] = ()
     """Lines that show how the speaker speaks: what they tell does not belong here."""
+    again: Again | None = None
+    """The line in the place of which it is given."""
 
     @property
     def put_in(self) -> bool:
@@ -121,6 +137,8 @@ class Speech:
     """Index of the memory that the chosen take was given."""
     usage: Usage
     at: str
+    mind: str | None = None
+    """What the speaker wants and fears there; None where the model was not asked."""
 
 
 async def speak(stage: Stage, part: Part) -> Speech:
@@ -147,9 +165,9 @@ async def speak(stage: Stage, part: Part) -> Speech:
         if best and is_clean(takes[best[1]].why):
             break
     if best is None:
-        return _last_resort(takes, usage, at, stage.language)
+        return last_resort(takes, usage, at, stage.language)
     _, place, memory = best
-    text = _broken_off(takes[place].text, part, stage.language)
+    text = broken_off(takes[place].text, part, stage.language)
     takes[place] = replace(takes[place], text=text, chosen=True)
     return Speech(text, tuple(takes), memory, usage, at)
 
@@ -335,7 +353,7 @@ def _memory_for(number: int, part: Part) -> int | None:
     return min(number, len(part.memories) - 1)
 
 
-def _broken_off(text: str, part: Part, language: Language) -> str:
+def broken_off(text: str, part: Part, language: Language) -> str:
     """A speech that somebody breaks into: its last sentence ends before it is over."""
     parts = sentences(text, language)
     last = parts[-1].split()
@@ -345,7 +363,7 @@ def _broken_off(text: str, part: Part, language: Language) -> str:
     return joined((*parts[:-1], f"{kept} —"))
 
 
-def _last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
+def last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
     """The take with the mildest fault, made a whole sentence; silence if all are worse."""
     for mild in _MENDED:
         for place, take in enumerate(takes):

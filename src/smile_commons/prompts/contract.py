@@ -67,6 +67,73 @@ _SPEECH: Mapping[str, Any] = {
     "because": "Bo",
 }
 
+_LARGE: Mapping[str, Any] = {
+    **{name: _SPEECH[name] for name in (
+        "title", "setting", "acts", "last", "happened", "who", "title_of", "they", "notes",
+        "length", "move", "to", "on", "direction", "holds", "lore")},
+    "cast": [{"cue": "Ada", "name": "Ada Lovelock", "title": "keeper of the light"}],
+    "card": {
+        "name": "Ada Lovelock",
+        "biography": "Born on the island.",
+        "principle": "A light is for whoever is out there.",
+        "framework": "ethics of care",
+        "values": ["duty", "quiet"],
+        "red_lines": ["to leave the lamp dark"],
+        "goals": ["to keep the island"],
+        "notes": "Speaks in short sentences.",
+        "exemplars": ["I have trimmed this lamp for forty winters."],
+        "never": ["no worries"],
+    },
+    "views": [{"cue": "Bo", "view": "He would sell the lamp."}],
+    "memories": ["In 2098 the lamp failed for an hour."],
+    "again": {
+        "line": "The wind did.",
+        "fault": "repetition: Bo said so",
+        "following": {"cue": "Bo", "text": "There was no wind."},
+    },
+    "most": 60,
+    "takes": 3,
+}  # fmt: skip
+_LARGE_ELSE: Mapping[str, Any] = {
+    "acts": [],
+    "last": None,
+    "happened": [],
+    "notes": [],
+    "to": "",
+    "direction": "Say it in one sentence.",
+    "holds": "",
+    "lore": [],
+    "views": [],
+    "memories": [],
+    "again": None,
+    "takes": 1,
+}
+_CHOOSE: Mapping[str, Any] = {
+    "who": "Ada",
+    "name": "Ada Lovelock",
+    "title_of": "keeper of the light",
+    "principle": "A light is for whoever is out there.",
+    "voice": "Speaks in short sentences.",
+    "last": {"cue": "Bo", "words": "Who put it out?"},
+    "notes": ["I put out the lamp."],
+    "direction": "Say it in one sentence.",
+    "a": "I did.",
+    "b": "The lamp is out because I put it out.",
+}
+_LOOKBACK: Mapping[str, Any] = {
+    "title": "The Light",
+    "setting": "An island, in autumn.",
+    "cast": [_CARD],
+    "heading": "INT. LAMP ROOM - NIGHT",
+    "scene": "The lamp is out.",
+    "lines": [
+        {"number": 1, "cue": "Bo", "text": "Who put it out?", "notes": ""},
+        {"number": None, "cue": None, "text": "A door slams.", "notes": ""},
+        {"number": 2, "cue": "Ada", "text": "The wind did.", "notes": "I put out the lamp."},
+    ],
+    "most": 1,
+}
+
 _BALLOT: Mapping[str, Any] = {
     "form": 0,
     "name": "Ada Lovelock",
@@ -197,16 +264,19 @@ CONTRACTS: dict[str, Contract] = {
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "cause.j2": Contract(_CAUSE, {"form": "crosses", "contrary": True}),
+    "choose.j2": Contract(_CHOOSE, {"voice": "", "last": None, "notes": [], "direction": ""}),
     "interview.j2": Contract(_INTERVIEW),
     "model_check.j2": Contract({"question": "hello"}),
     "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),
     "judge_stance.j2": Contract(_JUDGE_STANCE, {"prefill": False}),
     "judge_stance_script.j2": Contract({**_JUDGE_STANCE, "form": "support"}, {"prefill": False}),
     "plan.j2": Contract(_PLAN, {"matters": [], "lines": [], "problems": []}),
+    "lookback.j2": Contract(_LOOKBACK),
     "propose.j2": Contract(_PROPOSE, {"personality": "", "lines": []}),
     "reflect.j2": Contract(_REFLECT),
     "retort.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "speech.j2": Contract(_SPEECH, _NO_SPEECH_YET),
+    "speech_large.j2": Contract(_LARGE, _LARGE_ELSE),
     "speech_script.j2": Contract(_SPEECH, _NO_SPEECH_YET),
     "voice.j2": Contract(_VOICE, {"notes": "", "exemplars": []}),
 }

@@ -1,0 +1,276 @@
+"""A speech by a strong model: all that is known of the speaker, whole lines, the model's choice.
+
+Beside ``speech`` (the small craft) nothing is cut, glued or begun for the model, and no rule about
+words decides: faults drop a take, alarms warn, and what is left is chosen among in pairs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from smile_commons.dialogues.dialogue import Move
+from smile_commons.models.conversation import conversation
+from smile_commons.models.reply import Choice, Reply, Usage
+from smile_commons.models.request import Request
+from smile_commons.personas.alarms import alarms
+from smile_commons.personas.answers import read_answer
+from smile_commons.personas.card import Card
+from smile_commons.personas.faults import Names, Rules, fault
+from smile_commons.personas.fidelity import Notes
+from smile_commons.personas.lengths import LARGE, Bounds, Length
+from smile_commons.personas.pairwise import choose
+from smile_commons.personas.ranking import Brief
+from smile_commons.personas.speech import (
+    Part,
+    Speech,
+    Stage,
+    broken_off,
+    last_resort,
+    subseed,
+)
+from smile_commons.personas.spoken import spoken
+from smile_commons.personas.takes import Judging
+from smile_commons.prompts.language import sentences, words
+from smile_commons.transcript import Take
+
+TEMPLATE = "speech_large.j2"
+ROUNDS = 2
+"""How often takes are asked for when none can be spoken."""
+TOKENS_A_WORD = 3
+"""So much room that a line in any language comes to its end."""
+BESIDE = 250
+"""Tokens for what stands beside the lines of an answer."""
+MOST = LARGE[Length.SPEECH].most
+"""Words of any speech, whatever its class: more than these is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One round of takes."""
+
+    takes: tuple[Take, ...]
+    minds: tuple[str | None, ...]
+    """With each take, what was said to be behind it."""
+    judging: Judging
+    reply: Reply
+
+
+async def speak(stage: Stage, part: Part) -> Speech:
+    """Asks for takes, twice if none of the first can be spoken; the model chooses among them.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    takes: list[Take] = []
+    minds: list[str | None] = []
+    usage, at = Usage(), ""
+    for number in range(ROUNDS):
+        found = await _ask(stage, part, number)
+        takes += found.takes
+        minds += found.minds
+        usage, at = usage + found.reply.usage, found.reply.at
+        if any(take.dropped is None for take in found.takes):
+            break
+    if all(take.dropped for take in takes):
+        speech = last_resort(takes, usage, at, stage.language)
+        place = next((n for n, take in enumerate(speech.takes) if take.chosen), None)
+        return replace(speech, mind=None if place is None else minds[place])
+    choice = await choose(stage, part, takes)
+    place = next(n for n, take in enumerate(choice.takes) if take.chosen)
+    text = broken_off(choice.takes[place].text, part, stage.language)
+    kept = (*choice.takes[:place], replace(choice.takes[place], text=text),
+            *choice.takes[place + 1 :])  # fmt: skip
+    memory = 0 if part.memories else None
+    return Speech(text, kept, memory, usage + choice.usage, choice.at or at, minds[place])
+
+
+def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
+    """What a model is asked for one round of takes, and by what they are judged.
+
+    Args:
+        stage: what all speeches share.
+        part: what the speech is given.
+        number: of the round, from 0.
+
+    Raises:
+        InputError: the template is not what it has to be.
+    """
+    as_list = _as_list(stage, number)
+    text = stage.prompts.render(TEMPLATE, **_variables(stage, part, stage.takes if as_list else 1))
+    again = f"/after-{part.after}" if part.after else ""
+    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
+    profile = stage.model.profile
+    lines = stage.takes if as_list else 1
+    request = Request(
+        purpose=purpose,
+        messages=conversation(text, TEMPLATE),
+        n=1 if as_list else stage.takes,
+        max_tokens=BESIDE + lines * LARGE[part.length].most * TOKENS_A_WORD,
+        temperature=stage.temperature or profile.temperature,
+        top_p=profile.top_p,
+        seed=subseed(stage.seed, purpose),
+    )
+    return request, _judging(stage, part)
+
+
+def lines(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
+    """The speeches of a reply, as they would be spoken."""
+    return [text for text, _ in _read(stage, part, number, reply.choices)]
+
+
+async def _ask(stage: Stage, part: Part, number: int) -> _Asked:
+    request, judging = asked(stage, part, number)
+    reply = await stage.model.complete(request)
+    found = _read(stage, part, number, reply.choices)
+    return _Asked(
+        tuple(_judged(text, judging) for text, _ in found),
+        tuple(mind for _, mind in found),
+        judging,
+        reply,
+    )
+
+
+def _as_list(stage: Stage, number: int) -> bool:
+    """Whether all takes are asked for in one answer, where a model varies them knowingly.
+
+    A model on this machine makes several answers at once of a prompt that it reads once, so there
+    they are asked for as such; and so is whatever comes after a list that was no good.
+    """
+    return stage.takes > 1 and number == 0 and stage.model.digest is None
+
+
+def _read(
+    stage: Stage, part: Part, number: int, choices: Sequence[Choice]
+) -> list[tuple[str, str | None]]:
+    """The lines of all answers, each with what is behind it."""
+    wanted = stage.takes if _as_list(stage, number) else 1
+    own, others = _labels(stage, part.speaker)
+    found: list[tuple[str, str | None]] = []
+    for choice in choices:
+        answer = read_answer(choice.text, wanted)
+        for place, line in enumerate(answer.lines, start=1):
+            whole = choice.finish != "length" or place < len(answer.lines)
+            found.append((spoken(line, own, others, whole=whole), answer.mind))
+    return found
+
+
+def _judged(text: str, judging: Judging) -> Take:
+    found = fault(text, judging.rules, judging.echo)
+    if found is not None:
+        return Take(text=text, dropped=found)
+    return Take(text=text, why=alarms(text, judging.brief, judging.echo))
+
+
+def _labels(stage: Stage, speaker: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What may stand before the speaker's own lines, and before those of others."""
+    own, others = (
+        frozenset(
+            name.lower()
+            for who, card in stage.cards.items()
+            if (who == speaker) is mine
+            for name in (card.cue, card.name, *card.name.split())
+        )
+        for mine in (True, False)
+    )
+    return own, others - own
+
+
+def _judging(stage: Stage, part: Part) -> Judging:
+    card = stage.cards[part.speaker]
+    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
+    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
+    say = sentences(part.say, stage.language)
+    more = tuple(
+        one
+        for text in (part.holds, *part.memories)
+        for one in sentences(text, stage.language)
+    )  # fmt: skip
+    names = frozenset(word for c in stage.cards.values() for word in words(f"{c.cue} {c.name}"))
+    notes = Notes(say, more, _shown(stage, part), names)
+    brief = Brief(
+        speaker=part.speaker,
+        notes=notes,
+        language=stage.language,
+        length=part.length,
+        asks=part.move is Move.QUESTION,
+    )
+    rules = Rules(
+        Names(card.cue, own, others),
+        stage.language,
+        Bounds(1, MOST),
+        (*say, *more, *part.lore),
+        stage.scripts,
+    )
+    return Judging(brief, rules, stage.echo, stage.voices, cut=False)
+
+
+def _shown(stage: Stage, part: Part) -> str:
+    """All that the speaker may know of, besides its notes."""
+    card = stage.cards[part.speaker]
+    said = (line["text"] for act in part.acts for line in act["lines"])
+    scenes = (act["scene"] for act in part.acts)
+    about = (stage.setting, part.on, card.biography, card.stance.principle, *card.goals)
+    return " ".join((*about, *scenes, *said, *part.lore, *part.happened, part.direction))
+
+
+def _variables(stage: Stage, part: Part, takes: int) -> dict[str, Any]:
+    card = stage.cards[part.speaker]
+    return {
+        "title": stage.title,
+        "setting": stage.setting,
+        "cast": [{"cue": c.cue, "name": c.name, "title": c.title} for c in stage.cards.values()],
+        "acts": part.acts,
+        "last": part.last,
+        "happened": part.happened,
+        "who": card.cue,
+        "title_of": card.title,
+        "they": card.pronouns,
+        "card": _card(card),
+        "views": _views(stage, part),
+        "move": part.move.value,
+        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
+        "on": part.on,
+        "notes": sentences(" ".join(part.say.split()), stage.language),
+        "holds": part.holds,
+        "memories": [" ".join(text.split()) for text in part.memories],
+        "lore": [" ".join(text.split()) for text in part.lore],
+        "direction": part.direction,
+        "again": _again(part),
+        "length": part.length.value,
+        "most": LARGE[part.length].most,
+        "takes": takes,
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    stance, voice = card.stance, card.voice
+    return {
+        "name": card.name,
+        "biography": " ".join(card.biography.split()),
+        "principle": stance.principle,
+        "framework": stance.framework,
+        "values": sorted(stance.values, key=lambda name: -stance.values[name]),
+        "red_lines": stance.red_lines,
+        "goals": card.goals,
+        "notes": voice.notes,
+        "exemplars": voice.exemplars,
+        "never": voice.never,
+    }
+
+
+def _views(stage: Stage, part: Part) -> list[dict[str, str]]:
+    """What the speaker thinks of those it speaks to; of nobody, where it speaks to all."""
+    relations = stage.cards[part.speaker].relations
+    return [
+        {"cue": stage.cards[who].cue, "view": relations[who].view}
+        for who in part.to
+        if who in relations
+    ]
+
+
+def _again(part: Part) -> dict[str, Any] | None:
+    if part.again is None:
+        return None
+    again = part.again
+    following = dict(again.following) if again.following else None
+    return {"line": again.line, "fault": again.fault, "following": following}
