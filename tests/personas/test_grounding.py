@@ -2,7 +2,8 @@
 
 import pytest
 
-from smile_commons.personas.grounding import invented, numbers, strangers, unbound, unheard
+from smile_commons.personas.grounding import invented, names_in, numbers, unbound, unheard
+from smile_commons.prompts.language import NEUTRAL, english
 
 KNOWN = (
     "Imke Sorel laid Report Seven on my desk: nineteen out of the 312 had failed. In 2,143 days."
@@ -17,6 +18,7 @@ KNOWN = (
         ("two thousand one hundred and forty-three", {2143}),
         ("sixty million marks", {60_000_000}),
         ("six and nobody", {6}),
+        ("one of us, two things, three at most", set()),
         ("nothing here", set()),
     ],
 )
@@ -33,7 +35,8 @@ def test_a_number_in_another_spelling_is_grounded() -> None:
     [
         ("It was nineteen out of the thirty-one-two members.", "33"),
         ("She left in the winter of 2108.", "2108"),
-        ("The drawer belongs to Betina, as you know.", "Betina"),
+        ("The drawer belongs to Betina, as you know.", "betina"),
+        ("I passed her on TanneryRow.", "tanneryrow"),
     ],
 )
 def test_what_nobody_gave_is_named(text: str, culprit: str) -> None:
@@ -61,18 +64,17 @@ def test_names_of_the_cast_are_known() -> None:
     ],
 )
 def test_a_number_keeps_to_what_it_counted(text: str, share: float) -> None:
-    assert unbound(text, KNOWN) == share
+    assert unbound(text, KNOWN, english()) == share
 
 
-def test_a_name_keeps_to_what_was_told_with_it() -> None:
-    known = "In winter old Bettine sat for the artists.\nA gull took the bread."
-    assert unbound("For the artists Bettine sat still.", known) == 0
-    assert unbound("It was the gull that Bettine feared.", known) == 1
+def test_where_a_capital_means_any_noun_no_name_is_read_from_it() -> None:
+    assert names_in("So the Kind saw Marta.", english()) == {"kind", "marta"}
+    assert names_in("So sah das Kind Marta.", NEUTRAL) == frozenset()
 
 
-def test_nobody_is_spoken_to_who_is_not_there() -> None:
-    assert strangers("Betine, you sat two hours.", KNOWN, {"talia"}) == ["Betine"]
-    assert strangers("Talia, you sat two hours. Well, you did.", KNOWN, {"talia"}) == []
+def test_digits_are_numbers_in_every_language_and_words_in_their_own() -> None:
+    assert invented("Es waren 19 von 312.", "Von 312 war die Rede.", language=NEUTRAL) == "19"
+    assert invented("It was nineteen.", "Nobody counted.", language=NEUTRAL) is None
 
 
 @pytest.mark.parametrize("text", ["It was 19 of three hundred and twelve.", "So Marta left."])
@@ -81,5 +83,5 @@ def test_what_is_known_may_lie_in_many_texts(text: str) -> None:
     assert unheard(text, known) is None
     assert unheard(text, known[1:]) == invented(text, known[1])
     assert unheard("And Ezra knew of 41.", known) == "41"
-    assert unheard("And Ezra knew.", known) == "Ezra"
+    assert unheard("And Ezra knew.", known) == "ezra"
     assert unheard("And Ezra knew.", known, {"ezra"}) is None

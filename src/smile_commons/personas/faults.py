@@ -62,6 +62,7 @@ def fault(text: str, rules: Rules, echo: Echo) -> str | None:
     The names: ``empty``, ``long``, ``cut off``, ``refusal``, ``stage``, ``label``, ``narration``,
     ``script``, ``garbled``, ``copy``, ``repetition``, ``shouted``.
     """
+    text = text.replace("’", "'")  # the words of a language are written with straight ones
     count, language = size(text), rules.language
     checks = (
         ("empty", lambda: count == 0),
@@ -127,7 +128,7 @@ def _narrates(text: str, names: Names, language: Language) -> bool:
         for match in re.finditer(r"[^\W\d_]+", sentence):
             if match.group().lower() not in names.own or not match.group()[0].isupper():
                 continue
-            before = sentence[: match.start()].lower().replace("’", "'").rstrip(" ,")
+            before = sentence[: match.start()].lower().rstrip(" ,")
             if before.split()[-1:] and before.split()[-1] in names.own:
                 continue  # the second word of a name that was judged at its first
             if not any(_ends_in(before, one) for one in language.named_oneself):

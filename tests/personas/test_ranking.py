@@ -1,0 +1,143 @@
+"""The order among takes: first whether it is true to its notes, then how it is said."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from smile_commons.personas.echo import Echo
+from smile_commons.personas.fidelity import Notes
+from smile_commons.personas.manner import Manner
+from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean, rank
+from smile_commons.personas.voice import Voices
+from smile_commons.prompts.language import NEUTRAL, english
+
+SAY = (
+    "You kept silent about that report for fourteen weeks.",
+    "I passed you on Tannery Row with your case open.",
+)
+TOLD = (
+    "Fourteen weeks you kept silent about that report. I passed you on Tannery Row, your case open."
+)
+BRIEF = Brief(
+    "ezra",
+    Notes(SAY, known=frozenset({"kai"})),
+    english(),
+    cues=frozenset({"kai", "talia"}),
+    manner=Manner.of(["Nine words or so stand in each of these."], english()),
+)
+VOICES = Voices({"ezra": ["If the dose is halved the harm is halved."], "kai": ["Okay, light!"]})
+
+
+def ranked(text: str, brief: Brief = BRIEF, echo: Echo | None = None) -> float:
+    return rank(text, brief, echo or Echo(), VOICES)[0]
+
+
+def parts(text: str, brief: Brief = BRIEF, echo: Echo | None = None) -> dict[str, float]:
+    return rank(text, brief, echo or Echo(), VOICES)[1]
+
+
+def test_a_rank_is_the_weighted_sum_of_parts_that_lie_between_0_and_1() -> None:
+    value, found = rank(TOLD, BRIEF, Echo(), VOICES)
+    assert set(found) == set(WEIGHTS) == set(VOICE_FIRST)
+    assert all(0 <= part <= 1 for part in found.values())
+    assert value == pytest.approx(sum(WEIGHTS[name] * part for name, part in found.items()))
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        "Forty weeks you kept silent about that report. I passed you on Tannery Row, case open.",
+        "Fourteen weeks I kept silent about that report. I passed you on Tannery Row, case open.",
+        "Fourteen weeks you kept silent about that report. I passed you on TanneryRow, case open.",
+        "Fourteen weeks you kept silent, on Tannery Row, with your case open.",
+        "For weeks you kept silent about it. I passed you somewhere with that thing open.",
+        f"{TOLD} The mayor shivers under the rusty crane whenever thunder rattles some anchor.",
+        "I don't know what you are talking about.",
+    ],
+)
+def test_what_is_true_to_its_notes_goes_before_what_is_not(false: str) -> None:
+    assert ranked(TOLD) > ranked(false)
+    assert is_clean(parts(TOLD))
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        "Forty weeks you kept silent about that report, on Tannery Row, with your case open.",
+        "Fourteen weeks I kept silent about that report, on Tannery Row. I passed with a case.",
+        "You kept silent about it. I passed you.",
+        "Nobody saw it.",
+    ],
+)
+def test_a_false_take_is_not_clean(false: str) -> None:
+    assert not is_clean(parts(false))
+
+
+def test_a_take_that_is_its_notes_word_for_word_comes_after_one_that_says_them() -> None:
+    verbatim = " ".join(SAY)
+    assert ranked(TOLD) > ranked(verbatim)
+    assert is_clean(parts(verbatim))  # it is no fault: false ones come after it
+    assert ranked(verbatim) > ranked(TOLD.replace("Fourteen", "Forty"))
+
+
+def test_what_others_said_before_comes_last() -> None:
+    echo = Echo()
+    echo.say("Under the harbour crane somebody counted lamps.")
+    fresh = f"{TOLD} Somebody counted them."
+    again = f"{TOLD} Under the harbour crane somebody counted lamps."
+    assert parts(fresh, echo=echo)["repeated"] == 0
+    assert parts(again, echo=echo)["repeated"] == pytest.approx(1 / 3)
+    assert not is_clean(parts(again, echo=echo))
+
+
+def test_a_phrase_that_anybody_says_anywhere_counts_against_it() -> None:
+    assert parts(f"{TOLD} I don't know what to say.")["stock"] == pytest.approx(1 / 3)
+    assert parts(TOLD)["stock"] == 0
+    assert parts("I don't know what to say.", replace(BRIEF, language=NEUTRAL))["stock"] == 0
+
+
+def test_a_question_is_worth_something_where_one_was_asked_for() -> None:
+    asks = replace(BRIEF, asks=True)
+    question = f"{TOLD[:-1]}?"
+    assert ranked(question, asks) > ranked(TOLD, asks)
+    assert ranked(question) < ranked(TOLD)
+    assert parts(f'{question}"', asks)["question"] == 1
+
+
+def test_a_name_it_begins_with_is_planned_or_counts_against_it() -> None:
+    named = f"Kai, {TOLD[0].lower()}{TOLD[1:]}"
+    assert parts(named)["named"] == 1
+    assert parts(named, replace(BRIEF, opening="Kai,"))["named"] == 0
+    assert parts(TOLD)["named"] == 0
+    assert parts("Quay, " + TOLD)["named"] == 0
+
+
+def test_the_third_that_begins_alike_is_monotonous() -> None:
+    echo = Echo()
+    values: list[float] = []
+    for _ in range(4):
+        values.append(parts(TOLD, echo=echo)["monotony"])
+        echo.say("Fourteen weeks.")
+    assert values == pytest.approx([0, 1 / 3, 2 / 3, 1])
+
+
+def test_among_takes_that_are_as_true_the_speakers_own_words_and_manner_decide() -> None:
+    same = Brief("ezra", Notes(()), english(), manner=BRIEF.manner)
+    own = "If the harm is halved, is it harm that is left?"
+    foreign = "Okay light, okay? Okay, light okay light!"
+    assert ranked(own, same) > ranked(foreign, same)
+    assert ranked(own, same) - ranked(foreign, same) < ranked(
+        own, replace(same, weights=VOICE_FIRST)
+    ) - ranked(foreign, replace(same, weights=VOICE_FIRST))
+
+
+def test_the_more_of_its_notes_a_take_keeps_the_higher_it_ranks() -> None:
+    takes = [
+        TOLD,
+        "Fourteen weeks you kept silent. I passed you on Tannery Row.",
+        "Fourteen weeks you were silent, on Tannery Row.",
+        "Fourteen weeks, Tannery Row.",
+    ]
+    assert all(parts(one)["kept"] > parts(other)["kept"] for one, other in pairwise(takes))
+    assert all(ranked(one) > ranked(other) for one, other in pairwise(takes))
