@@ -26,8 +26,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from staged import lines, staged
 
-from smile_commons.personas.speech import SPEECH_TOKENS
-
 TAKES = 2
 AROUND = 5
 MOST_SECONDS = 0.015
@@ -42,7 +40,7 @@ def own_times(asked: Sequence[dict[str, Any]], events: Sequence[dict[str, Any]])
     speeches = [event for event in events if event["kind"] == "speech"]
     rounds = [len(speech["takes"]) // TAKES for speech in speeches]
     begun: list[int] = []
-    calls = [place for place, entry in enumerate(asked) if entry["max_tokens"] == SPEECH_TOKENS]
+    calls = [place for place, entry in enumerate(asked) if entry["n"] == TAKES]
     for count in rounds:
         begun.append(calls[0])
         calls = calls[count:]

@@ -74,6 +74,7 @@ class Handler(BaseHTTPRequestHandler):
     def note(self, digest: str, body: dict[str, Any], received: float, tokens: int) -> None:
         entry = {
             "digest": digest,
+            "n": body.get("n") or 1,
             "max_tokens": body.get("max_tokens"),
             "tokens": tokens,
             "received": received,

@@ -3,8 +3,6 @@
 The false ones are of the kind that a small model wrote when it was given these notes.
 """
 
-from dataclasses import fields
-
 import pytest
 
 from smile_commons.personas.fidelity import FREE, Fidelity, Notes, fidelity, repeated
@@ -39,14 +37,18 @@ def held(take: str, say: tuple[str, ...], language: Language | None = None) -> F
     return fidelity(take, Notes(say), language or english())
 
 
+def wrong(found: Fidelity) -> set[str]:
+    """The parts that hold something against a take."""
+    return {name for name, value in found.parts.items() if value and name != "kept"}
+
+
 @pytest.mark.parametrize(("say", "take"), TRUE)
 def test_a_line_that_says_its_notes_as_people_talk_has_nothing_wrong(
     say: tuple[str, ...], take: str
 ) -> None:
     found = held(take, say)
     assert found.kept > 0.8
-    wrong = {one.name for one in fields(found) if one.name != "kept" and getattr(found, one.name)}
-    assert wrong == set()
+    assert wrong(found) == set()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_number_in_digits_is_the_same_in_words() -> None:
         ("You left the lamp burning in the window for six hours.", 1),
         ("I never came.", 1),
         ("You left the lamp burning. You never came.", 1 / 2),
-        ("Six hours, burning in the window.", 0),  # it says neither
+        ("Six hours, burning in the window.", 1 / 2),  # it says neither: whose lamp was it?
         ("My lamp burned for six hours.", 0),  # *my* is as good as *I*
     ],
 )
@@ -152,6 +154,23 @@ def test_those_who_are_there_may_be_named() -> None:
     assert fidelity("You never came, Silas.", known, english()).invented == 1
 
 
+def test_notes_are_told_in_their_order() -> None:
+    say = ("My brother Silas had an aching tooth.", "He died of it at eleven.", "Nobody came.")
+    told = "Silas, my brother, had an aching tooth. He died of it, at eleven. Nobody came."
+    assert held(told, say).order == 0
+    assert held("He died of it at eleven. My brother Silas had an aching tooth.", say).order == 1
+    turned = "Nobody came. He died of it at eleven. Silas, my brother, had an aching tooth."
+    assert held(turned, say).order == 1
+    half = "He died of it at eleven. My brother Silas had an aching tooth. Nobody came."
+    assert held(half, say).order == 1 / 2
+
+
+def test_what_was_said_is_not_said_again_in_the_same_breath() -> None:
+    again = "I left the lamp burning for six hours. Six hours I left that lamp burning."
+    assert held(again, LAMP).twice == 1 / 2
+    assert held("I left the lamp burning for six hours. You never came.", LAMP).twice == 0
+
+
 def test_a_take_that_is_nothing_but_its_notes_is_verbatim() -> None:
     assert held(" ".join(LAMP), LAMP).verbatim == 1
     assert held("You never came!", LAMP).verbatim == 1
@@ -160,7 +179,7 @@ def test_a_take_that_is_nothing_but_its_notes_is_verbatim() -> None:
 
 def test_without_notes_somebody_elses_words_are_said_over_again_and_not_made_ones_own() -> None:
     notes = Notes((), last="I left the lamp burning for six hours.")
-    assert fidelity("Six hours?", notes, english()) == Fidelity(1, 0, 0, 0, 0, 0, 0)
+    assert wrong(fidelity("Six hours?", notes, english())) == set()
     assert fidelity("Seven hours?", notes, english()).invented == 1
     assert fidelity("I left it.", notes, english()).person == 1
 

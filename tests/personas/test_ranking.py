@@ -97,12 +97,15 @@ def test_a_phrase_that_anybody_says_anywhere_counts_against_it() -> None:
     assert parts("I don't know what to say.", replace(BRIEF, language=NEUTRAL))["stock"] == 0
 
 
-def test_a_question_is_worth_something_where_one_was_asked_for() -> None:
+def test_a_question_is_asked_where_one_was_asked_for() -> None:
     asks = replace(BRIEF, asks=True)
     question = f"{TOLD[:-1]}?"
     assert ranked(question, asks) > ranked(TOLD, asks)
     assert ranked(question) < ranked(TOLD)
-    assert parts(f'{question}"', asks)["question"] == 1
+    assert (parts(TOLD, asks)["unasked"], parts(TOLD)["unasked"]) == (1, 0)
+    assert (parts(question)["asked"], parts(question, asks)["asked"]) == (1, 0)
+    assert parts(f'{question}"', asks)["unasked"] == 0
+    assert is_clean(parts(question, asks)) and not is_clean(parts(TOLD, asks))
 
 
 def test_a_name_it_begins_with_is_planned_or_counts_against_it() -> None:

@@ -38,6 +38,7 @@ def judging(cut: bool = True) -> Judging:
         ("I looked at the floor and counted the tiles one by one and", "cut off"),
         (("I never read it. " * 40).strip(), "long"),
         ("You read the report, 你 read it, and you locked it in a drawer.", "script"),
+        ("I looked at the floor.The tiles were cold, one by one.", "garbled"),
         ("YOU LOCKED THAT Report IN A DRAWER, and you slept.", "shouted"),
         ("Notes, in Ezra's words: you locked it in a drawer.", "stage"),
     ],
@@ -117,6 +118,14 @@ def test_every_cut_ends_with_a_sentence() -> None:
     text = "Well, Kai. You read it in November. You slept."
     assert "You read it in November." in cuts(text, english())
     assert cuts(text, english())[0] == text
+
+
+def test_two_sentences_at_most_are_left_out_at_the_beginning() -> None:
+    text = "Well. Now. One lamp. Two lamps. Three lamps."
+    begins = {cut.split(".")[0] for cut in cuts(text, english())}
+    assert begins == {"Well", "Now", "One lamp"}
+    assert all(text.endswith(cut) or f"{cut} " in text for cut in cuts(text, english()))
+    assert len(cuts(text, english())) == 5 + 4 + 3
 
 
 def test_the_take_that_keeps_its_notes_is_chosen_and_the_others_are_kept() -> None:

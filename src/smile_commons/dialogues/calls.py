@@ -73,7 +73,12 @@ def given(event: Event, call: Call | None) -> list[UsedMemory]:
         recalled = [one for one in event.memories if not one.because]
         return [*recalled[:1], *(one for one in event.memories if one.because and one.score)]
     prompt = " ".join(call.prompt.split())
-    return [one for one in event.memories if any(p in prompt for p in sentences(one.text))]
+    return [one for one in event.memories if _stands_in(prompt, one.text)]
+
+
+def _stands_in(prompt: str, memory: str) -> bool:
+    """Whether any of a memory stands there: a speech may be given some of its sentences alone."""
+    return any(part in prompt for part in sentences(" ".join(memory.split())))
 
 
 def in_sight(events: Sequence[Event], event: Event, call: Call) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from smile_commons.dialogues.dialogue import Act, Move
-from smile_commons.dialogues.rhythm import BREAKS_IN, is_broken, length_of
+from smile_commons.dialogues.rhythm import BREAKS_IN, is_broken, is_named, length_of
 from smile_commons.dialogues.state import FloorState
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
@@ -119,16 +119,17 @@ def floor_from(state: FloorState) -> Floor:
     )
 
 
-def floor_of(event: Event, act: Act, speaker: str) -> Floor:
+def floor_of(event: Event, act: Act, speaker: str, seed: int) -> Floor:
     """The floor that a speech was given on.
 
     Args:
         event: the speech, or the silence in its place.
         act: that it belongs to.
         speaker: who spoke, or should have.
+        seed: of the run, by which it was planned how the speech begins and ends.
     """
     why = event.why or ""
-    return Floor(
+    floor = Floor(
         speaker=speaker,
         move=Move(event.move),
         to=event.to,
@@ -142,4 +143,11 @@ def floor_of(event: Event, act: Act, speaker: str) -> Floor:
         asks=why.startswith(BREAKS_IN) and event.move == Move.QUESTION,
         decided=event.decided,
         stance=event.stance or {},
+    )
+    if floor.put_in or event.length is None:  # nothing was planned of how it begins and ends
+        return floor
+    return replace(
+        floor,
+        named=is_named(seed=seed, turn=event.turn),
+        broken=is_broken(floor.say, floor.move, seed=seed, turn=event.turn),
     )

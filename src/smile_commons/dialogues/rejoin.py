@@ -59,15 +59,15 @@ def start_state(context: Context) -> ForumState:
     }
     again = context.desk.again(state["turn"] + 1)
     if again is not None:
-        _give_again(state, again, context.acts[act])
+        _give_again(state, again, context.acts[act], context.seed)
         state["window"] = moved(events, state["window"], context.stage.craft)
     return state
 
 
-def _give_again(state: ForumState, again: Direction, act: Act) -> None:
+def _give_again(state: ForumState, again: Direction, act: Act, seed: int) -> None:
     """Gives the floor, the memories and the lore that the parent's speech was given."""
     old = Event.from_dict(again.event or {})
-    state["floor"] = floor_of(old, act, again.who or "").to_state()
+    state["floor"] = floor_of(old, act, again.who or "", seed).to_state()
     state["recalled"] = [
         {"id": one.id, "text": one.text, "score": one.score, "why": dict(one.why)}
         for one in old.memories

@@ -122,7 +122,7 @@ def _restaged(
     prompts = Prompts(world.templates, run.manifest.language)
     stage = stage_of(run.manifest, world, casting, call.taker, prompts, before)
     act = next(act for act in casting.acts if act.id == event.act)
-    floor = floor_of(event, act, event.speaker or "")
+    floor = floor_of(event, act, event.speaker or "", run.manifest.seed or 0)
     part = part_of(
         floor,
         turn=event.turn,

@@ -1,0 +1,36 @@
+"""Of a memory a speech is given what its notes do not say already."""
+
+from smile_commons.personas.adding import MOST_WORDS, what_it_adds
+from smile_commons.prompts.language import english
+
+SAY = "You kept silent about that report for fourteen weeks."
+KEPT = "Kai kept silent about that report for fourteen weeks."
+MINUTES = "I read the minutes of nineteen meetings in the archive on Tannery Row."
+
+
+def adds(memory: str, say: str = SAY) -> str:
+    return what_it_adds(memory, say, english())
+
+
+def test_without_notes_a_memory_is_what_there_is_to_say() -> None:
+    assert adds(f"{KEPT}\n  {MINUTES}", say="") == f"{KEPT} {MINUTES}"
+
+
+def test_what_the_notes_say_is_left_out_and_what_they_do_not_is_kept() -> None:
+    assert adds(f"{KEPT} {MINUTES}") == MINUTES
+    assert adds(KEPT) == ""
+
+
+def test_a_sentence_that_means_nothing_adds_nothing() -> None:
+    assert adds(f"And so it was. {MINUTES}") == MINUTES
+
+
+def test_a_memory_is_cut_at_a_sentence_before_it_takes_the_place_of_the_notes() -> None:
+    memory = (
+        f"{MINUTES} The pear tree stood in bloom beside the harbour wall. Old Bettine sang there."
+    )
+    found = adds(memory)
+    assert found == memory.removesuffix(" Old Bettine sang there.")
+    assert len(found.split()) <= MOST_WORDS
+    longest = " ".join(f"lamp{number}" for number in range(MOST_WORDS + 1)) + "."
+    assert adds(longest) == ""
