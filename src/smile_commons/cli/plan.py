@@ -42,7 +42,7 @@ def plan(
             f"{dialogue} has no free act to be planned; --act ID plans one as if it were free"
         )
     text = _planned(place, casting, acts, 1 if seed is None else seed).to_yaml()
-    if out is None:
+    if out is None or str(out) == "-":
         console.say(text.rstrip())
         return
     write_atomically(out, text)

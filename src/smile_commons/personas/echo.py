@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from smile_commons.personas.words import grams, runs, words
+from smile_commons.personas.words import grams, runs, sentences, words
 
 COPY = 8
 """A run of so many words shared with a lesson, an exemplar or a speech is a copy."""
@@ -23,7 +23,7 @@ class Echo:
         self._phrases: Counter[tuple[str, ...]] = Counter()
         self._openings: Counter[tuple[str, ...]] = Counter()
         self.said: set[tuple[str, ...]] = set()
-        """Runs of five words of all speeches."""
+        """Runs of five words of all speeches, and their sentences, however short."""
 
     def show(self, text: str) -> None:
         """Takes in a text that may not be copied: an exemplar, a prompt, a scene."""
@@ -42,6 +42,7 @@ class Echo:
         self._copies.update(grams(tokens, COPY))
         self._phrases.update(grams(tokens, PHRASE))
         self.said.update(grams(tokens, ECHO))
+        self.said.update(whole for part in sentences(text) if len(whole := words(part)) > 1)
         self._openings.update([tuple(tokens[:2])])
 
     def copies(self, text: str, own: Collection[str] = ()) -> bool:

@@ -89,13 +89,18 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
 
 
 def repeated(take: str, earlier: Set[tuple[str, ...]], notes: Notes) -> float:
-    """The share of a take's sentences with a run of words of an earlier speech, 0 to 1.
+    """The share of a take's sentences that an earlier speech has, or a run of their words, 0 to 1.
 
     What stands in the speaker's own notes is theirs to say, whoever said it before.
     """
-    own = runs(notes.text, RUN)
-    again = [not (runs(part, RUN) & earlier) <= own for part in sentences(take)]
+    own = runs(notes.text, RUN) | {words(part) for part in sentences(notes.text)}
+    again = [not (_told(part) & earlier) <= own for part in sentences(take)]
     return sum(again) / len(again) if again else 0.0
+
+
+def _told(part: str) -> Set[tuple[str, ...]]:
+    """The runs of words of a sentence, and the sentence itself."""
+    return runs(part, RUN) | {words(part)}
 
 
 def _lost(take: str, say: Sequence[str], language: Language) -> float:
