@@ -14,7 +14,7 @@ from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
-from smile_commons.prompts.language import english
+from smile_commons.prompts.language import language_from
 from smile_commons.world import World, find_world, load_world
 
 LARGEST = 256 * 1024
@@ -75,7 +75,9 @@ def planned_by(file: Path | None, casting: Casting, wanted: Wanted) -> Mapping[s
 def _planned(world: World, casting: Casting, acts: list[Act], seed: int) -> Plan:
     from smile_commons.memory.cache import CachedEmbedder
 
-    embedder = CachedEmbedder(open_embedder(load_settings({}, world=world.root)))
+    settings = load_settings({}, world=world.root)
+    embedder = CachedEmbedder(open_embedder(settings))
+    language = language_from(world.words, settings.language)
     plans = {
         act.id: PlannedAct(
             beats=planned(
@@ -86,7 +88,7 @@ def _planned(world: World, casting: Casting, acts: list[Act], seed: int) -> Plan
                     articles=_at_stake(casting, act),
                     private={who: world.memories.get(who, ()) for who in casting.cards},
                     embedder=embedder,
-                    language=english(),
+                    language=language,
                     seed=seed,
                     count=how_many(act.turns),
                 )
