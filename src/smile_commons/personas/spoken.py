@@ -28,19 +28,19 @@ def spoken(raw: str, own: frozenset[str], others: frozenset[str], *, whole: bool
     Args:
         raw: as it was written.
         own: the speaker's cue and names, in lower case: labels that are taken off.
-        others: the cues of everybody else, in lower case: where one of them begins to speak, the
-            line is over.
+        others: the cues of everybody else, in lower case: where one of them begins to speak, or
+            anybody under a cue in capitals, the line is over.
         whole: whether it was written to its end; then a missing full stop is put there.
     """
     text = _RULE.sub("", raw.replace("\r\n", "\n"))
     text = _HEADING.sub("", _BOLD.sub(r"\2", text))
     kept: list[str] = []
     for line in text.split("\n"):
-        name = _label(line)
-        if name in others and name not in own:
-            if kept:
-                break  # somebody else's line
-        elif name in own:
+        label = _label(line)
+        name = label.lower()
+        if kept and name not in own and (name in others or label.isupper()):
+            break  # somebody else's line
+        if name in own:
             line = line[_label_end(line) :]
         if line.strip():
             kept.append(_without_asides(line.strip()))
@@ -51,7 +51,7 @@ def spoken(raw: str, own: frozenset[str], others: frozenset[str], *, whole: bool
 
 def _label(line: str) -> str:
     match = _LABEL.match(line)
-    return match["name"].lower() if match else ""
+    return match["name"] if match else ""
 
 
 def _label_end(line: str) -> int:
