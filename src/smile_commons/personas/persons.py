@@ -55,13 +55,13 @@ def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float
     for stem, kinds in _ties(part, language).items():
         if stem in given and kinds.isdisjoint(given[stem]):
             return 1.0
-    if _is_bare(part, given, language):
+    if language.subject_first and _is_bare(part, given, language):
         return _MISSING
     here = persons(part, language)
     there = frozenset[str]().union(*(persons(note, language) for note in near))
     if here - there:
         return 1.0
-    return _MISSING if there and not here else 0.0
+    return _MISSING if language.subject_first and there and not here else 0.0
 
 
 def _is_bare(part: str, given: Mapping[str, set[str]], language: Language) -> bool:

@@ -44,6 +44,8 @@ class Language:
     """Words that mean somebody else."""
     owning: frozenset[str] = frozenset()
     """Of all these, those that say whose something is."""
+    subject_first: bool = False
+    """Whether a sentence names who, and before what they do."""
     common: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     abbreviation: Phrases | None = None
@@ -208,6 +210,7 @@ def language_of(file: WordsFile) -> Language:
         second=frozenset(file.second_person),
         third=frozenset(file.third_person.split()),
         owning=frozenset(file.owning),
+        subject_first=file.subject_first,
         common=frozenset(file.common.split()),
         endings=file.endings,
         abbreviation=phrases([f"{re.escape(one)}\\.$" for one in file.abbreviations], exact=True),

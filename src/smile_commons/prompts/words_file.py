@@ -75,6 +75,8 @@ class WordsFile(_Strict):
     """Words that mean somebody else, apart by spaces."""
     owning: tuple[str, ...] = ()
     """Of all these, those that say whose something is."""
+    subject_first: bool = False
+    """Whether a sentence names who, and before what they do; elsewhere who may be left out."""
     common: str = ""
     """Words that say nothing of what a line is about, apart by spaces."""
     endings: tuple[str, ...] = ()
