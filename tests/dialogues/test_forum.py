@@ -207,7 +207,7 @@ def test_a_checkpoint_does_not_grow_with_the_debate(
         rows = base.execute("SELECT length(checkpoint) FROM checkpoints ORDER BY checkpoint_id")
         sizes = [size for (size,) in rows]
     assert len(sizes) <= 2 * KEPT
-    assert max(sizes) < 4096
+    assert max(sizes) < 6144
 
 
 def test_a_name_that_is_not_there_is_answered_with_the_nearest(world: World) -> None:
