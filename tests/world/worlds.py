@@ -1,5 +1,6 @@
 """What the tests of worlds share."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,3 +12,8 @@ Edit = Callable[[str, str, str], None]
 """Replaces words of a file, once: file, old, new."""
 Problems = Callable[[], list[Problem]]
 """All that a check of the world finds."""
+
+
+def without_notes(text: str) -> str:
+    """A dialogue's file, in blocks, without any ``say:``."""
+    return re.sub(r"^( +)say:.*\n(?:\1 +.*\n)*", "", text, flags=re.MULTILINE)

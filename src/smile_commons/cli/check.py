@@ -14,6 +14,7 @@ from smile_commons.prompts.check import check_world
 from smile_commons.world.find import find_world
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import World
+from smile_commons.world.notes import gaps
 
 
 def check(*, world: Path | None = None, as_json: bool = False) -> None:
@@ -33,7 +34,9 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     books = [book for shelf in whole.lore.values() for book in shelf]
     for said in few(one for book in books for one in _noted(book)):
         console.note(said)
-    if silent := [problem for book in books for problem in mistakes_in(book)]:
+    # With these a world can be played, but it is not what was meant.
+    silent = [*gaps(whole), *(problem for book in books for problem in mistakes_in(book))]
+    if silent:
         raise _told(root, silent, as_json=as_json)
     if as_json:
         console.emit({"world": str(root), "ok": True, "problems": [], "counts": counts})

@@ -20,6 +20,7 @@ from smile_commons.personas.card import Card
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import EVERYBODY, CanonMemory
 from smile_commons.world.nearest import did_you_mean
+from smile_commons.world.notes import slips, small_words
 from smile_commons.world.safe_yaml import Document
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -168,8 +169,11 @@ def _dialogue(draft: Draft, written: Written[Dialogue]) -> Iterator[Problem]:
     else:
         yield from _use(draft, dialogue.resolution, document)
         articles = _in_play(draft, dialogue.resolution)
+    cards = {who: one.value for who, one in draft.personas.items()}
+    common = small_words(dialogue)
     for number, act in enumerate(dialogue.acts):
         yield from _act(document, ("acts", number), act, dialogue.cast, articles)
+        yield from slips(document, ("acts", number), act, cards, common)
 
 
 def _use(draft: Draft, use: ResolutionUse, document: Document) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
 """A document against its model; what pydantic says is said again for people who write worlds."""
 
-from collections.abc import Hashable, Iterator
-from types import UnionType
+from collections.abc import Hashable, Iterator, Sequence
+from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from smile_commons.errors import Problem
@@ -56,14 +57,16 @@ def _steps(
     place: Place = ()
     annotation: Any = model
     for step in loc:
-        branches = [branch for branch in _branches(annotation) if _is_model(branch)]
-        named = [branch for branch in branches if branch.__name__ == step]
-        if len(branches) > 1 and named:
-            annotation = named[0]
-            if annotation is not _meant(branches, data):
+        branches = [branch for branch in _branches(annotation) if branch is not NoneType]
+        if len(branches) > 1:
+            branch = _named(branches, step)
+            if branch is not _meant(branches, data):
                 yield place, _OtherBranch
                 return
-            continue
+            if _is_model(branch):
+                annotation = branch
+                continue
+            return
         if step == "[key]":
             continue
         inside = annotation
@@ -71,6 +74,13 @@ def _steps(
         data = _item(data, step)
         place = (*place, step)
         yield place, inside
+
+
+def _named(branches: Sequence[Any], step: int | str) -> Any:
+    """The branch that a step names: a model by its own name, a plain type by one of pydantic's."""
+    named = (branch for branch in branches if _is_model(branch) and branch.__name__ == step)
+    plain = (branch for branch in branches if not _is_model(branch))
+    return next(named, None) or next(plain, None)
 
 
 def _branches(annotation: Any) -> tuple[Any, ...]:
@@ -81,18 +91,27 @@ def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _meant(branches: list[Any], data: Any) -> Any:
-    """The branch whose keys the author used most of."""
+def _meant(branches: Sequence[Any], data: Any) -> Any:
+    """The branch that the author meant: of several models the one with most of the keys used."""
+    models = [branch for branch in branches if _is_model(branch)]
+    plain = [branch for branch in branches if not _is_model(branch)]
+    if plain and not isinstance(data, dict):
+        return plain[0]
     keys: set[Hashable] = set(data) if isinstance(data, dict) else set()  # pyright: ignore[reportUnknownArgumentType]
     if "use" in keys:
-        return next(branch for branch in branches if "use" in branch.model_fields)
-    return max(branches, key=lambda branch: len(keys & set(branch.model_fields)))
+        return next(branch for branch in models if "use" in _fields(branch))
+    return max(models, key=lambda branch: len(keys & set(_fields(branch))))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that are written for them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _inside(annotation: Any, step: int | str) -> Any:
     for branch in _branches(annotation):
-        if _is_model(branch) and step in branch.model_fields:
-            return branch.model_fields[step].annotation
+        if _is_model(branch) and step in _fields(branch):
+            return _fields(branch)[str(step)].annotation
         arguments = get_args(branch)
         if get_origin(branch) is tuple and isinstance(step, int):
             return arguments[0]
@@ -121,7 +140,9 @@ def _said(details: ErrorDetails, place: Place, around: Any) -> tuple[str, str | 
             if given is None:
                 return "is empty", "write a text"
             plain = isinstance(given, bool | int | float)
-            return "is not text", "put it in quotes" if plain else None
+            return "is not text", "put it in quotes" if plain else _or_keys(place, around)
+        case "string_too_short":
+            return "is empty", "write a text"
         case "string_pattern_mismatch" if "a-z0-9" in str(details.get("ctx", {}).get("pattern")):
             return f"{_short(given)} cannot be an id", _SLUG
         case "enum" | "literal_error":
@@ -139,8 +160,17 @@ def _said(details: ErrorDetails, place: Place, around: Any) -> tuple[str, str | 
 def _near_field(place: Place, around: Any) -> str | None:
     for branch in _branches(around):
         if _is_model(branch):
-            return did_you_mean(str(place[-1]), branch.model_fields)
+            return did_you_mean(str(place[-1]), _fields(branch))
     return None
+
+
+def _or_keys(place: Place, around: Any) -> str | None:
+    """What may stand in the place of a text, where a field takes keys as well."""
+    branches = _branches(_inside(around, str(place[-1])) if place else None)
+    models = [branch for branch in branches if _is_model(branch)]
+    if not models:
+        return None
+    return "a text, or " + " and ".join(f"`{name}:`" for name in _fields(models[0]))
 
 
 def _short(given: Any) -> str:
