@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -167,6 +168,11 @@ def copy_world(folder: Path, name: str, dialogue: str) -> None:
     for content in FOLDERS:
         shutil.copytree(ROOT / content, folder / content)
     (folder / "dialogues" / f"{name}.yaml").write_text(dialogue, encoding="utf-8")
+
+
+def without_notes(text: str) -> str:
+    """A dialogue's file, in blocks, without any ``say:``."""
+    return re.sub(r"^( +)say:.*\n(?:\1 +.*\n)*", "", text, flags=re.MULTILINE)
 
 
 def environment() -> dict[str, str]:

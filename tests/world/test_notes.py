@@ -1,10 +1,15 @@
 """What is wrong with `say`, as `commons check` tells it."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from worlds import Edit, Problems, without_notes
+from worlds import Edit, Problems
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from staged import without_notes
 
 from smile_commons.personas.card import Card
 from smile_commons.world.load import load_world

@@ -1,6 +1,5 @@
 """What the tests of worlds share."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +11,3 @@ Edit = Callable[[str, str, str], None]
 """Replaces words of a file, once: file, old, new."""
 Problems = Callable[[], list[Problem]]
 """All that a check of the world finds."""
-
-
-def without_notes(text: str) -> str:
-    """A dialogue's file, in blocks, without any ``say:``."""
-    return re.sub(r"^( +)say:.*\n(?:\1 +.*\n)*", "", text, flags=re.MULTILINE)

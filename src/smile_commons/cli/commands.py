@@ -263,6 +263,51 @@ def check(
     check(world=world, as_json=as_json)
 
 
+def draft(
+    dialogue: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIALOGUE",
+            help="A dialogue of the world.",
+            autocompletion=complete.dialogue,
+        ),
+    ],
+    again: Annotated[
+        bool, typer.Option("--again", help="Anew what is still marked as drafted, too.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+    ] = False,
+    model: o.Model = None,
+    base_url: o.BaseUrl = None,
+    world: o.World = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Draft what each speech has to say, for you to edit.
+
+    The model puts what a beat or a matter is about (`on:`) into its speaker's own I and you. That
+    is checked and written into the dialogue's file as `say:`, right under `on:`, with a comment
+    that marks it as drafted; all else stays as it is. What the model gets wrong is left out and
+    listed. A `say:` that is there stays; --again drafts anew those that bear the comment.
+
+    \b
+    Example: commons draft forum --world my-world
+    Example: commons draft forum --world my-world --dry-run
+    Example: commons draft forum --world my-world --again --model gpt-5-mini
+    """
+    from smile_commons.cli.draft import draft
+
+    draft(
+        dialogue,
+        again=again,
+        dry_run=dry_run,
+        model=model,
+        base_url=base_url,
+        world=world,
+        as_json=as_json,
+    )
+
+
 def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> None:
     """Write a fresh world that can be played and edited.
 
@@ -377,5 +422,5 @@ def register(app: typer.Typer) -> None:
     persona_commands.register(app)
     score_commands.register(app)
     label_commands.register(app)
-    for command in (check, new, model, templates):
+    for command in (check, draft, new, model, templates):
         app.command(command.__name__)(command)

@@ -26,6 +26,7 @@ from smile_commons.models.settings import Settings
 from smile_commons.world import World
 
 _NAMES = {
+    "draft": "notes drafted",
     "speak": "speeches",
     "ballot/opening": "ballots: opening",
     "ballot/retest": "ballots: retest",

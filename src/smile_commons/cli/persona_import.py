@@ -71,7 +71,7 @@ def import_persona(
         WorldError: the file holds no card, or the world would have mistakes.
         ServiceError: the model that was named failed.
     """
-    root = _writable(world)
+    root = writable(world)
     before = survey_world(root)
     taken = _lore_of(file, as_id)
     if taken is None:
@@ -91,7 +91,7 @@ def import_persona(
         console.note(f"proposed, for you to edit: {', '.join(taken.proposed)}")
 
 
-def _writable(world: Path | None) -> Path:
+def writable(world: Path | None) -> Path:
     """The world to write into: one that was named, or the one that is stood in."""
     root = find_world(world)
     if world is None and root != Path.cwd().resolve():

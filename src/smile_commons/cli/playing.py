@@ -26,6 +26,7 @@ from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
+from smile_commons.personas.drafting import PURPOSE
 from smile_commons.world import World
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from smile_commons.scoring.findings import Findings
 
 SPEAKER, JUDGE = "speaker", "judge"
+DRAFTS, KEPT_DRAFTS = "drafts", (f"{PURPOSE}/",)
+"""Where notes are kept that a model drafted, and what they are asked for as."""
 KEPT_BALLOTS = (*ASKED_BEFORE_THE_DEBATE, "ballot/turn/", "ballot/act/")
 """Ballots whose answers are kept: those that hang on nothing that is said, and those between, since
 where nothing was said on an article since the last ballot the request is the same."""
@@ -320,6 +323,7 @@ async def _models(
     if settings.judge and settings.judge != settings.model:
         judge = await open_model(settings, run_dir=folder.path, name=settings.judge, purse=purse)
     kept = KeptModel(judge, cache_folder(settings.cache_dir) / "ballots", KEPT_BALLOTS)
+    inner = KeptModel(inner, cache_folder(settings.cache_dir) / DRAFTS, KEPT_DRAFTS)
     inherited = _inheritance(folder)
     if inherited is None:
         return RecordingModel(inner, record), RecordingModel(kept, record, JUDGE)

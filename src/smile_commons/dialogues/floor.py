@@ -12,6 +12,9 @@ from smile_commons.transcript import Event
 
 PLANNED = "plan"
 """How the reason of a speech begins that a free act's plan has."""
+DRAFTED = "its notes were drafted"
+"""Stands in the reason of a speech whose notes the model made of what it is about."""
+UNDRAFTED = "its notes could not be drafted"
 
 Way = Literal["for", "against"]
 
@@ -60,6 +63,11 @@ class Floor:
     def directed(self) -> bool:
         """Whether a beat wrote it; otherwise the debate found it."""
         return self.why.startswith("beat")
+
+    @property
+    def drafted(self) -> bool:
+        """Whether nobody wrote its notes: the model made them of what it is about."""
+        return DRAFTED in self.why
 
     @property
     def put_in(self) -> bool:

@@ -14,6 +14,7 @@ from langgraph.types import interrupt
 from smile_commons.dialogues.bearing import bearing
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.dialogue import Act
+from smile_commons.dialogues.drafting import with_notes
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
@@ -93,6 +94,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             language=context.stage.language,
         )
     )
+    floor = await with_notes(context, floor, act, turn)
     window = moved(context.hall.events, state.get("window", 0), context.stage.craft)
     return {"floor": floor.to_state(), "window": window, "events": len(context.hall.events)}
 

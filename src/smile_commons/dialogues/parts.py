@@ -54,6 +54,9 @@ def part_of(
     large = craft == "large"
     held = opening is None or (not large and (floor.say or floor.written or floor.put_in))
     told = large or (not floor.put_in and (floor.length is Length.SPEECH or not floor.say))
+    if floor.drafted and not large:
+        # Such notes say no more than the beat does: a memory gives them something to tell.
+        told = floor.length is not Length.RETORT
     return Part(
         turn=turn,
         speaker=floor.speaker,

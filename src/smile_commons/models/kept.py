@@ -15,8 +15,9 @@ from smile_commons.models.wrapped import WrappedModel, tell
 class KeptModel(WrappedModel):
     """Answers from a folder what it was asked before, in this run or another.
 
-    For requests that are not drawn at random (``temperature`` 0) of a model whose weights are
-    known by their digest; everything else goes through. A kept reply costs nothing, and its
+    For requests that are not drawn at random (``temperature`` 0, or a seed that is part of the
+    request where its purpose is worth keeping) of a model whose weights are known by their digest;
+    everything else goes through. A kept reply costs nothing, and its
     usage says so. A file that cannot be read or written is as if it were not there: the model
     is asked. To be wrapped by what records, so that a record holds kept replies too.
 
@@ -34,13 +35,15 @@ class KeptModel(WrappedModel):
 
     async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The kept reply or, failing that, the model's; see ``Model.complete``."""
-        if self.digest is None or request.temperature > 0:
+        worth_it = request.purpose.startswith(self._purposes)
+        by_lot = request.temperature > 0 and not (worth_it and request.seed is not None)
+        if self.digest is None or by_lot:
             return await self._inner.complete(request, on_text)
         path = self._path(request)
         kept = _read(path)
         if kept is None:
             kept = await self._inner.complete(request, on_text)
-            if request.purpose.startswith(self._purposes):
+            if worth_it:
                 _write(path, kept)
         else:
             tell(kept, on_text)

@@ -259,12 +259,30 @@ _VOICE: Mapping[str, Any] = {
     "exemplars": ["I have trimmed this lamp for forty winters."],
 }
 
+_DRAFT: Mapping[str, Any] = {
+    "who": "Ada",
+    "they": "she",
+    "move": "decide",
+    "to": "Bo",
+    "about": [
+        {"text": "whether Ada", "means": "speaker"},
+        {"text": " lights the lamp for Bo", "means": "addressee"},
+        {"text": ", or leaves it dark", "means": ""},
+    ],
+    "verdict": "the lamp is lit at dusk.",
+}
+_ANYBODYS_DRAFT: Mapping[str, Any] = {
+    "who": "", "they": "", "move": "", "to": "", "verdict": "",
+}  # fmt: skip
+
 CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "cause.j2": Contract(_CAUSE, {"form": "crosses", "contrary": True}),
     "choose.j2": Contract(_CHOOSE, {"voice": "", "last": None, "notes": [], "direction": ""}),
+    "draft.j2": Contract(_DRAFT, _ANYBODYS_DRAFT),
+    "draft_script.j2": Contract(_DRAFT, _ANYBODYS_DRAFT),
     "interview.j2": Contract(_INTERVIEW),
     "model_check.j2": Contract({"question": "hello"}),
     "judge_pair.j2": Contract(_JUDGE_PAIR, {"prefill": False}),

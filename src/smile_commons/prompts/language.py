@@ -46,6 +46,8 @@ class Language:
     """Of all these, those that say whose something is."""
     subject_first: bool = False
     """Whether a sentence names who, and before what they do."""
+    pronouns: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """The third person by the pronoun that a card names."""
     common: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     abbreviation: Phrases | None = None
@@ -208,7 +210,8 @@ def language_of(file: WordsFile) -> Language:
         code=file.language,
         first=frozenset(file.first_person),
         second=frozenset(file.second_person),
-        third=frozenset(file.third_person.split()),
+        third=frozenset(file.third_person.split()).union(*file.pronouns.values()),
+        pronouns={name: frozenset(forms) for name, forms in file.pronouns.items()},
         owning=frozenset(file.owning),
         subject_first=file.subject_first,
         common=frozenset(file.common.split()),

@@ -73,6 +73,8 @@ class WordsFile(_Strict):
     second_person: tuple[str, ...] = ()
     third_person: str = ""
     """Words that mean somebody else, apart by spaces."""
+    pronouns: dict[str, tuple[str, ...]] = {}
+    """More of these, by the pronoun that a card names."""
     owning: tuple[str, ...] = ()
     """Of all these, those that say whose something is."""
     subject_first: bool = False
