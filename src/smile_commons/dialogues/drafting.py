@@ -67,9 +67,7 @@ async def with_notes(context: Context, floor: Floor, act: Act, turn: int) -> Flo
         return floor
     context.observer.thinking(floor.speaker, floor.why)
     stage = context.stage
-    beat = Beat(
-        who=floor.speaker, move=floor.move, to=floor.to, on=floor.on, article=floor.article
-    )
+    beat = Beat(who=floor.speaker, move=floor.move, to=floor.to, on=floor.on, article=floor.article)
     line = await draft_line(
         Drafter(stage.model, stage.prompts, stage.language),
         beat,
@@ -86,6 +84,12 @@ async def with_notes(context: Context, floor: Floor, act: Act, turn: int) -> Flo
 
 
 def _needs_notes(context: Context, floor: Floor, act: Act, turn: int) -> bool:
-    if floor.say or floor.ways or floor.put_in or not floor.written or floor.speaker == context.seat_at(turn):
+    if (
+        floor.say
+        or floor.ways
+        or floor.put_in
+        or not floor.written
+        or floor.speaker == context.seat_at(turn)
+    ):
         return False
     return all(line.say is None for line in (*act.beats, *act.matters) if line.on == floor.on)

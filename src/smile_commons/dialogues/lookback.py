@@ -144,7 +144,7 @@ def _part(context: Context, act: Act, old: Event, fault: str) -> Part:
     if after is not None and after.speaker and after.act == act.id:
         following = {"cue": cards[after.speaker].cue, "text": after.text}
     part = part_of(
-        floor_of(old, act, old.speaker or ""),
+        floor_of(old, act, old.speaker or "", context.seed),
         turn=old.turn,
         hall=Hall.of(before),
         window=window_after(events[: place + 1], context.stage.craft),
@@ -156,6 +156,7 @@ def _part(context: Context, act: Act, old: Event, fault: str) -> Part:
         lore=tuple(one.text for one in old.memories if one.because and one.score),
         direction=old.direction or "",
         after=max(1, len(old.takes)),
+        language=context.stage.language,
         craft=context.stage.craft,
     )
     return replace(part, again=Again(old.text, fault, following))

@@ -91,7 +91,9 @@ def _person(text: str, subject: Subject, language: Language) -> str:
     opened = {words(part)[0] for part in sentences(text, language) if words(part)}
     first = {*words(subject.on)[:1]}
     for card in (subject.speaker, subject.addressee):
-        pronouns = language.pronouns.get(card.pronouns, frozenset()) if card else frozenset()
+        pronouns = (
+            language.pronouns.get(card.pronouns, frozenset[str]()) if card else frozenset[str]()
+        )
         if card and opened & pronouns & first and is_about(card, subject, language):
             return f"tells of {card.cue} as {card.pronouns}"
     return ""

@@ -98,7 +98,11 @@ def told(subject: Subject, language: Language) -> Iterator[Told]:
     start = 0
     for found in _WORD.finditer(subject.on):
         for role, card in meant.items():
-            pronouns = language.pronouns.get(card.pronouns, frozenset()) if alone else frozenset()
+            pronouns = (
+                language.pronouns.get(card.pronouns, frozenset[str]())
+                if alone
+                else frozenset[str]()
+            )
             if _means(found.group(), card, language) or found.group().lower() in pronouns:
                 yield Told(subject.on[start : found.end()], role)
                 start = found.end()
