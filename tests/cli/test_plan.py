@@ -3,10 +3,10 @@ not."""
 
 from pathlib import Path
 
-import yaml
 from typer.testing import CliRunner
 
 from smile_commons.cli import app
+from smile_commons.world.safe_yaml import parse_yaml
 
 runner = CliRunner()
 
@@ -15,12 +15,12 @@ def test_a_plan_is_written_edited_and_checked(tmp_path: Path) -> None:
     file = tmp_path / "plan.yaml"
     made = runner.invoke(app, ["plan", "authenticity-festival", "--seed", "3", "--out", str(file)])
     assert made.exit_code == 0, made.output
-    data = yaml.safe_load(file.read_text("utf-8"))
+    data = parse_yaml(file.read_text("utf-8"), "plan.yaml").data
     assert data["dialogue"] == "authenticity-festival"
     beats = data["acts"]["boards"]["beats"]
     assert all({"who", "move", "on", "say"} <= set(beat) for beat in beats)
     shown = runner.invoke(app, ["plan", "authenticity-festival", "--seed", "3"])
-    assert yaml.safe_load(shown.output) == data
+    assert parse_yaml(shown.output, "shown").data == data
     play = ["play", "authenticity-festival", "--estimate", "--plan", str(file)]
     assert runner.invoke(app, play).exit_code == 0
     file.write_text(file.read_text("utf-8").replace("who: ezra", "who: esra"), "utf-8")
