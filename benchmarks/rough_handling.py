@@ -30,8 +30,7 @@ from typer.testing import CliRunner
 from smile_commons.cli import app
 
 CODES = (0, 2, 3, 130)
-MOMENTS = 30
-PLAYS, AT_ONCE = 30, 6
+TIMES, AT_ONCE = 30, 6
 SIZES = (40, 120, 250, 400, 700, 1000, 1500, 2000, 2500, 3000, 3500, 4000)
 """Kilobytes; the run has some 5 MB."""
 COMMANDS = (
@@ -74,7 +73,7 @@ def resumed(stage: Staged, run: Path, count: Count, what: str) -> None:
 
 def signals(stage: Staged) -> Count:
     count, rng = Count("signals"), random.Random(1)
-    for number in range(MOMENTS):
+    for number in range(TIMES):
         name = ("SIGINT", "SIGTERM", "SIGHUP")[number % 3]
         runs, what = stage.folder / f"{name}-{number}", f"{name} {number}"
         stage.forget_ballots()
@@ -178,15 +177,15 @@ def _mount(place: Path, size: int) -> list[str]:
 
 def many(stage: Staged) -> Count:
     count, runs = Count("many"), stage.folder / "many"
-    for first in range(0, PLAYS, AT_ONCE):
-        numbers = range(first, min(first + AT_ONCE, PLAYS))
+    for first in range(0, TIMES, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, TIMES))
         plays = [stage.play(runs, seed=number) for number in numbers]
         for number, process in zip(numbers, plays, strict=True):
             said = process.communicate(timeout=1200)[0].decode("utf-8", "replace")
             count.take(f"play {number}", process.returncode, said, stage.key)
     found = list(runs.glob("*/run.json"))
-    if len(found) != PLAYS:
-        count.wrong.append(f"{len(found)} runs of {PLAYS}")
+    if len(found) != TIMES:
+        count.wrong.append(f"{len(found)} runs of {TIMES}")
     count.wrong += [f"{one.parent.name}: {t}" for one in found for t in troubles(one.parent)]
     return count
 
