@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from smile_commons.cli import console
+from smile_commons.cli.rank_shown import in_words
 from smile_commons.dialogues.retakes import taker
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.transcript import Event, Take
@@ -53,7 +54,8 @@ def _verdict(take: Take) -> str:
         kept = ", and yet the mildest" if take.chosen else ""
         return f"{by}dropped: {take.dropped}{kept}"
     if take.rank is None:
-        return f"{by}not ranked"
+        alarms = ", ".join(in_words(name) for name, value in take.why.items() if value)
+        return f"{by}not ranked{f'; {alarms}' if alarms else ''}"
     parts = sorted(take.why.items(), key=lambda part: -abs(part[1]))
-    shown = ", ".join(f"{name} {value:.2f}" for name, value in parts if value)
+    shown = ", ".join(f"{in_words(name)} {value:.2f}" for name, value in parts if value)
     return f"{by}rank {take.rank:.2f} ({shown})"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.cli import console
+from smile_commons.cli.rank_shown import in_words
 from smile_commons.cli.without import Became
 from smile_commons.dialogues.calls import Call, in_sight
 from smile_commons.dialogues.provenance import Origin
@@ -192,7 +193,9 @@ def _against(chosen: Take, other: Take) -> str:
         }
         if abs(sum(gains.values()) - behind) < _ROUNDED:
             most = sorted(gains.items(), key=lambda part: (-abs(part[1]), part[0]))[:_MOST_PARTS]
-            told = ", ".join(f"{name} {gain:+.2f}" for name, gain in most if round(gain, 2))
+            told = ", ".join(
+                f"{in_words(name)} {gain:+.2f}" for name, gain in most if round(gain, 2)
+            )
             break
     return f"rank {other.rank:.2f}, {behind:.2f} behind{f' ({told})' if told else ''}"
 
