@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 from smile_commons.dialogues.dialogue import Act
-from smile_commons.dialogues.window import LEFT_WORDS, MOST_WORDS, last_words, moved, scenes
+from smile_commons.dialogues.window import BOUNDS, last_words, moved, scenes
 from smile_commons.transcript import Event
 from smile_commons.world import find_world, load_world
 
+MOST_WORDS, LEFT_WORDS = BOUNDS["small"].most, BOUNDS["small"].left
 CARDS = load_world(find_world()).personas
 ACT = Act(id="a", title="A", heading="INT. A - DAY", scene="Here.", stake="What?")
 

@@ -12,10 +12,12 @@ from smile_commons.models.rehearsed import RehearsedModel, Tally, spoken
 from smile_commons.models.request import Message, Request
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.faults import Names, fault
+from smile_commons.personas.faults import Names, Rules, fault
+from smile_commons.personas.lengths import Bounds
+from smile_commons.prompts.language import english
 
 PACE = Pace(letters={"": 4.0}, written={"": 0.5}, read=0.1, write=1.0, call=10.0, again=0.0)
-NOBODY = Names("Ada", frozenset({"ada"}), frozenset({"bo"}))
+NOBODY = Rules(Names("Ada", frozenset({"ada"}), frozenset({"bo"})), english(), Bounds(1, 200))
 
 
 def stand_in(pace: Pace = PACE, at_once: int = 1024) -> tuple[RehearsedModel, Tally]:
@@ -86,7 +88,9 @@ def test_what_it_says_can_be_spoken(seed: int) -> None:
     )
     text = spoken(prompt, 150, random.Random(seed))
     assert 140 < len(text) < 180
-    assert fault(text, NOBODY, Echo(), (prompt,)) is None
+    echo = Echo()
+    echo.show(prompt)
+    assert fault(text, NOBODY, echo) is None
 
 
 async def test_a_chat_is_read_as_one_text() -> None:

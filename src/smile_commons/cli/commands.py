@@ -349,7 +349,7 @@ def model(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show models and settings; check what a model takes; fetch or verify weights.
+    """Show models and settings; check one; fetch or verify weights.
 
     Without an argument: which models are known and which are here, and every setting with where it
     comes from: what was typed, the run, COMMONS_... in the environment, the world's commons.toml,

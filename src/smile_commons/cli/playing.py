@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 SPEAKER, JUDGE = "speaker", "judge"
 DRAFTS, KEPT_DRAFTS = "drafts", (f"{PURPOSE}/",)
-"""Where notes are kept that a model drafted, and what they are asked for as."""
 KEPT_BALLOTS = (*ASKED_BEFORE_THE_DEBATE, "ballot/turn/", "ballot/act/")
 """Ballots whose answers are kept: those that hang on nothing that is said, and those between, since
 where nothing was said on an article since the last ballot the request is the same."""
