@@ -4,6 +4,8 @@ import asyncio
 import random
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from smile_commons.dialogues.casting import Casting, Wanted, cast
 from smile_commons.dialogues.desk import AskDirector
+from smile_commons.dialogues.dialogue import Dialogue
 from smile_commons.dialogues.forum import AskPerson, Company, perform
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
@@ -31,13 +34,19 @@ NOUNS = "lamp kettle ladder harbour oven ledger quilt anchor mirror barrow candl
 VERBS = "carried mended counted painted buried opened weighed borrowed followed measured".split()
 
 
+@cache
+def real_embedder() -> OnnxEmbedder:
+    """The real embedder: its weights are read once however many tests ask for it."""
+    return OnnxEmbedder()
+
+
 class QuickEmbedder:
     """The real embedder, which embeds a text once however many runs ask for it."""
 
     _known: ClassVar[dict[str, "NDArray[np.float32]"]] = {}
 
     def __init__(self) -> None:
-        self._embedder = OnnxEmbedder()
+        self._embedder = real_embedder()
         self.name, self.dimension = self._embedder.name, self._embedder.dimension
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
@@ -84,6 +93,24 @@ def answer(request: Request) -> Scripted:
         f"We {verb} the {first} at number {number} while you {other} a {second} by the {third}.",
         "As an AI language model I cannot take part in this.",
     ]
+
+
+def without_notes(world: World) -> World:
+    """The world before anybody wrote what is to be said: memories stand in the prompts."""
+
+    def bare(dialogue: Dialogue) -> Dialogue:
+        acts = [
+            act.model_copy(
+                update={
+                    "beats": tuple(one.model_copy(update={"say": None}) for one in act.beats),
+                    "matters": tuple(one.model_copy(update={"say": None}) for one in act.matters),
+                }
+            )
+            for act in dialogue.acts
+        ]
+        return dialogue.model_copy(update={"acts": tuple(acts)})
+
+    return replace(world, dialogues={id: bare(one) for id, one in world.dialogues.items()})
 
 
 def first(said: Scripted) -> Scripted:

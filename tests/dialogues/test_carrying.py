@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from plays import real_embedder
 from test_forum import answer, new_run, play, speeches
 
 from smile_commons.dialogues.carrying import carried_from
@@ -29,7 +30,7 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder()
+    return real_embedder()
 
 
 @pytest.fixture(scope="module")

@@ -186,7 +186,7 @@ def test_a_whisper_reaches_one_persona_and_a_narrated_line_all(
     assert first[0] == "The letter is in your coat."
     assert "The letter is in your coat." not in first[1:]
     assert all("ezra" in purpose or purpose in own for purpose in told)
-    assert all("A window breaks." in asked_for(model, turn) for turn in range(1, 7))
+    assert "A window breaks." in asked_for(model, 1)  # what has just happened
     narrated = [event for event in folder.events.all() if event.kind == "narration"]
     assert [(e.text, e.visible_to, e.by) for e in narrated] == [
         ("The letter is in your coat.", ("ezra",), "human"),
@@ -199,15 +199,13 @@ def test_a_whisper_reaches_one_persona_and_a_narrated_line_all(
     assert same(folder, replayed(folder, tmp_path / "again", world, embedder))
 
 
-def test_an_authors_note_stands_so_many_lines_from_the_end(
+def test_an_authors_note_stands_in_the_prompt_until_it_is_taken_away(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, _ = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
     script = ("", "", "note 1 The lamps are going out.", "", "note off")
     _, model = directed(folder, world, embedder, *script)
-    prompt = asked_for(model, 3)
-    one, two = (event.text for event in speeches(folder)[:2])
-    assert prompt.index(one) < prompt.index("The lamps are going out.") < prompt.index(two)
+    assert "The lamps are going out." in asked_for(model, 3)
     assert "The lamps" not in asked_for(model, 2)
     assert "The lamps" not in asked_for(model, 4)
 

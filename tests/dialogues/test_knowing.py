@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plays import real_embedder
 from test_forum import answer, new_run, play, speeches
 
 from smile_commons.dialogues.casting import Wanted
@@ -53,7 +54,7 @@ def asked(requests: list[Request]) -> Iterator[tuple[int, str]]:
 
 @pytest.fixture(scope="module")
 def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder()
+    return real_embedder()
 
 
 def test_only_the_owner_knows_and_the_event_says_why(

@@ -5,7 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from plays import QuickEmbedder, answer, copy_of, new_run, play, speeches, story_so_far
+from plays import (
+    QuickEmbedder,
+    answer,
+    copy_of,
+    new_run,
+    play,
+    speeches,
+    story_so_far,
+    without_notes,
+)
 
 from smile_commons.dialogues.branching import make_branch, turn_event
 from smile_commons.dialogues.calls import Call, call_of, given, in_sight, line_of
@@ -15,6 +24,7 @@ from smile_commons.dialogues.differences import another_seed
 from smile_commons.dialogues.provenance import Provenance
 from smile_commons.dialogues.restaging import without
 from smile_commons.dialogues.retakes import with_words
+from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
@@ -29,7 +39,7 @@ LAST = 8
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world(find_world())
+    return without_notes(load_world(find_world()))
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +68,9 @@ def recorded(run: RunFolder, turn: int) -> tuple[Event, Call]:
 @pytest.mark.parametrize("turn", range(1, LAST + 1))
 def test_the_prompt_is_made_again_letter_by_letter(run: RunFolder, world: World, turn: int) -> None:
     event, call = recorded(run, turn)
+    if (event.why or "").startswith(BREAKS_IN):
+        assert not event.memories  # a few words thrown in need nothing to be remembered
+        return
     memory = given(event, call)[0].text
     less = without(run, world, cast(world, wanted_of(run.manifest)), event, call)
     assert [one.text for one in less.removed] == [memory]
@@ -73,14 +86,12 @@ def test_the_prompt_is_made_again_letter_by_letter(run: RunFolder, world: World,
 
 def test_a_prompt_of_an_older_version_has_the_piece_cut_out(run: RunFolder, world: World) -> None:
     event, call = recorded(run, 3)
-    older = replace(
-        call, asked=replace(call.asked, text=call.asked.text.replace("Carrow", "Corrow"))
-    )
+    older = replace(call, asked=replace(call.asked, text=call.asked.text.replace("BOOK", "BUCH")))
     less = without(run, world, cast(world, wanted_of(run.manifest)), event, older)
     assert not less.exact
-    assert "Corrow" in asked_text(less.less)
+    assert "BUCH" in asked_text(less.less)
     now = without(run, world, cast(world, wanted_of(run.manifest)), event, call)
-    assert asked_text(less.less).replace("Corrow", "Carrow") == asked_text(now.less)
+    assert asked_text(less.less).replace("BUCH", "BOOK") == asked_text(now.less)
 
 
 def test_a_prompt_that_shows_it_otherwise_is_refused(run: RunFolder, world: World) -> None:
@@ -100,7 +111,7 @@ def test_a_prompt_that_shows_it_otherwise_is_refused(run: RunFolder, world: Worl
 def test_what_came_up_and_what_was_given_are_told_apart(run: RunFolder) -> None:
     event, call = recorded(run, 3)
     assert [one.id for one in given(event, call)] == [event.memories[0].id]
-    assert in_sight(run.events.all(), event, call) == [1, 2]
+    assert in_sight(run.events.all(), event, call) == [2]
 
 
 def test_a_line_without_a_memory_has_none_to_lose(run: RunFolder, world: World) -> None:

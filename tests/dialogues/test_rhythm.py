@@ -262,9 +262,9 @@ def test_nobody_speaks_twice_in_a_row(
 def test_a_free_act_has_as_many_speeches_beside_what_was_put_in(
     tmp_path: Path, embedder: Embedder
 ) -> None:
-    casting = cast(WORLD, Wanted("open-evening", takes=1, seed=2, mode="free"))
+    casting = cast(WORLD, Wanted("open-evening", takes=1, seed=1, mode="free"))
     act = casting.acts[0]
-    wanted = Wanted("open-evening", acts=(act.id,), takes=1, seed=2, mode="free", ballots="ends")
+    wanted = Wanted("open-evening", acts=(act.id,), takes=1, seed=1, mode="free", ballots="ends")
     run, casting = new_run(tmp_path, WORLD, wanted)
     play(run, casting, WORLD, embedder, ScriptedModel(quick))
     said = speeches(run)
@@ -309,7 +309,8 @@ def test_a_branch_at_what_was_put_in_goes_on_as_its_parent_did(
     inheriting = InheritingModel(model, Record(parent.replies_path, read_only=True))
     play(branch, cast(WORLD, wanted_of(branch.manifest)), WORLD, embedder, inheriting)
     assert model.requests == []
-    assert [e.to_json() for e in speeches(branch)] == [e.to_json() for e in speeches(parent)]
+    for one, other in zip(speeches(branch), speeches(parent), strict=True):
+        assert replace(one, usage=None) == replace(other, usage=None)  # what is kept costs nothing
 
 
 def test_what_was_put_in_can_be_taken_anew_and_the_next_beat_comes_after_it(

@@ -65,7 +65,7 @@ def label(
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Label a sample of what was said: where it stands, or whether it is true.
+    """Label a sample of what was said: its stance, or its truth.
 
     You are shown speeches with an article each and say where the speaker stands on it. With 30
     labels or more, `commons score` corrects what the judge read by them. With `--task truth` you

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smile_commons.cli.craft import craft_by
 from smile_commons.cli.plan import planned_by
 from smile_commons.cli.playing import (
     Shown,
     carry_through,
     check_cost,
-    craft_by,
     kept_settings,
     told_how_to_resume,
     world_of,

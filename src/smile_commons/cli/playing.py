@@ -22,12 +22,11 @@ from smile_commons.dialogues.manifest import Change, ModelRecord
 from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.dialogues.silence import all_silent
 from smile_commons.errors import CapError, InputError, SilentError, StoppedError
-from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 from smile_commons.personas.drafting import PURPOSE
-from smile_commons.world import World
+from smile_commons.world import World, find_world
 
 if TYPE_CHECKING:
     from smile_commons.models.record import Record
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 SPEAKER, JUDGE = "speaker", "judge"
 DRAFTS, KEPT_DRAFTS = "drafts", (f"{PURPOSE}/",)
 KEPT_BALLOTS = (*ASKED_BEFORE_THE_DEBATE, "ballot/turn/", "ballot/act/")
-"""Ballots whose answers are kept: those that hang on nothing that is said, and those between, since
-where nothing was said on an article since the last ballot the request is the same."""
+"""Ballots whose answers are kept: the same request is made where nothing was said between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,20 +414,6 @@ def _person(replayed: RunFolder | None) -> AskPerson:
     return again
 
 
-def craft_by(settings: Settings) -> Craft:
-    """The craft that the settings ask for, by which model they name; no model is asked or loaded.
-
-    Raises:
-        InputError: there is no such model.
-    """
-    from smile_commons.models.craft import craft_of
-    from smile_commons.models.open import is_local, unopened
-
-    if settings.craft != "auto":
-        return settings.craft
-    return craft_of(settings.craft, unopened(settings), local=is_local(settings))
-
-
 def kept_settings(settings: Settings) -> dict[str, JsonValue]:
     """What a resume goes on with; an address that may hold a secret is not written down."""
     from smile_commons.models.attempt import holds_secret
@@ -442,14 +426,12 @@ def kept_settings(settings: Settings) -> dict[str, JsonValue]:
 
 def world_of(folder: RunFolder | None, path: Path | None) -> World:
     """The world that was kept with a run, unless there is no run or another world is named."""
-    if path is None and folder is not None and folder.world_path.is_dir():
-        path = folder.world_path
-    return world_at(path)
+    kept = path is None and folder is not None and folder.world_path.is_dir()
+    return world_at(folder.world_path if kept and folder else path)
 
 
 def world_at(path: Path | None) -> World:
     """The world to use, whole and checked, its templates too."""
     from smile_commons.prompts.check import check_world
-    from smile_commons.world import find_world
 
     return check_world(find_world(path))

@@ -61,9 +61,9 @@ class Pace:
 
 
 _LETTERS, _WRITTEN = 4.2, 0.8
-_SPEECHES = 20
+_SPEECHES = 3
 """What is taken for how often takes are asked for again weighs as much as so many speeches: a few
-speeches say little of what happens once in ten."""
+speeches say little of what happens seldom."""
 
 
 @dataclass(frozen=True, slots=True)

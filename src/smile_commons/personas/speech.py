@@ -295,8 +295,8 @@ def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
         "holds": part.holds,
         "memory": known,
         "notes": [
-            one for text in (part.say, part.holds, known)
-            for one in sentences(" ".join(text.split()), stage.language)
+            *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
+            *([" ".join(known.split())] if known else []),
         ],
         "lore": [" ".join(text.split()) for text in part.lore],
         "wants": part.wants,
