@@ -161,7 +161,6 @@ def test_a_decision_gets_both_ways(tmp_path: Path, endpoint: type[Handler]) -> N
     endpoint.speech = "I tell you: {}."
     draft(root, name="elixirs-hearing")
     verdicts = [asked for asked in endpoint.asked if "has decided:" in asked]
-    assert len(verdicts) == 2
     assert len(set(verdicts)) == 2
 
 
