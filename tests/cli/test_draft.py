@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         about = re.sub(r"\w+ \((I|you)\)", r"\1", asked.rpartition("About: ")[2].splitlines()[0])
         said = "Never mind." if "two boys" in asked else self.speech.format(about)
-        if "One question" in asked.splitlines()[-1]:
+        if " asks EVERYBODY." in asked.rpartition("About:")[0]:
             said = f"So {about}?"
         one: dict[str, Any] = {"index": 0, "finish_reason": "stop", "text": said}
         one["message"] = {"role": "assistant", "content": said}
