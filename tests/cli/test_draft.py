@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         about = re.sub(r"\w+ \((I|you)\)", r"\1", asked.rpartition("About: ")[2].splitlines()[0])
         said = "Never mind." if "two boys" in asked else self.speech.format(about)
-        if " asks " in asked:
+        if " asks EVERYBODY." in asked.rpartition("About:")[0]:
             said = f"So {about}?"
         one: dict[str, Any] = {"index": 0, "finish_reason": "stop", "text": said}
         one["message"] = {"role": "assistant", "content": said}
@@ -160,8 +160,7 @@ def test_a_decision_gets_both_ways(tmp_path: Path, endpoint: type[Handler]) -> N
     path.write_text(without_notes(path.read_text(encoding="utf-8")), encoding="utf-8")
     endpoint.speech = "I tell you: {}."
     draft(root, name="elixirs-hearing")
-    verdicts = [asked for asked in endpoint.asked if "has decided:" in asked]
-    assert len(verdicts) == 2
+    verdicts = [asked for asked in endpoint.asked if "Decided:" in asked.rpartition("About:")[2]]
     assert len(set(verdicts)) == 2
 
 

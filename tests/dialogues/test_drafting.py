@@ -99,4 +99,4 @@ def test_a_person_at_a_seat_drafts_for_themselves(
     play(run, casting, world, embedder, model, ask_person=person)
     drafts = [asked_text(r) for r in model.requests if r.purpose.startswith(PURPOSE)]
     assert len(drafts) == 2
-    assert all("Brita is I" in text.splitlines()[-1] for text in drafts)
+    assert all("I for Brita" in text.splitlines()[-1] for text in drafts)

@@ -47,6 +47,7 @@ WRONG = [
     ("the list of names", "", "Have I the list of names?", "is no question"),
     ("the list of names", "", "I have the list (of names).", "no plain speech"),
     ("the list of names", "", "The list. Names. The list of names. A list.", "too long"),
+    ("the list of names", "", "There is a list of names. I have the list of names.", "twice"),
 ]
 
 

@@ -10,8 +10,10 @@ from smile_commons.world.notes import MOST_WORDS
 
 KEPT, KEPT_OF_TWO = 0.6, 0.3
 """Least share of what it is about that must be there; of a decision half is the other way."""
-NEW = 0.34
+NEW = 0.25
 """Most of its words of meaning that may come from nowhere."""
+DOUBLED = 0.7
+"""From this share of its words on, a sentence says another over again."""
 _SENTENCES = 3
 _ASKS = ("?", "？", "؟")
 _ENDS = (".", "!", "…", "。", "！", *_ASKS)
@@ -32,7 +34,9 @@ class Checked:
 def checked(text: str, subject: Subject, language: Language) -> Checked:
     """Holds a draft against what it was made of."""
     wrong = (
-        _shape(text, subject) or _facts(text, subject, language) or _person(text, subject, language)
+        _shape(text, subject, language)
+        or _facts(text, subject, language)
+        or _person(text, subject, language)
     )
     kept, new = _kept(text, subject, language), _new(text, subject, language)
     worth = (
@@ -44,7 +48,7 @@ def checked(text: str, subject: Subject, language: Language) -> Checked:
     return Checked(text, wrong, worth - (10.0 if wrong else 0.0))
 
 
-def _shape(text: str, subject: Subject) -> str:
+def _shape(text: str, subject: Subject, language: Language) -> str:
     """Whether it is one to three sentences, and asks where it is to ask."""
     if not text.endswith(_ENDS):
         return "is no whole sentence"
@@ -52,10 +56,23 @@ def _shape(text: str, subject: Subject) -> str:
         return "is too long"
     if set(text) & _ODD:
         return "is no plain speech"
+    if _is_doubled(text, language):
+        return "says a thing twice"
     asks = sum(text.count(mark) for mark in _ASKS)
     if subject.move is Move.QUESTION:
         return "" if asks == 1 and text.endswith(_ASKS) else "asks not one question"
     return "asks, and is no question" if asks else ""
+
+
+def _is_doubled(text: str, language: Language) -> bool:
+    """Whether one of its sentences has most of its words from another."""
+    parts = [stems(part, language) for part in sentences(text, language)]
+    pairs = ((one, other) for place, one in enumerate(parts) for other in parts[:place])
+    return any(
+        len(one & other) >= DOUBLED * min(len(one), len(other))
+        for one, other in pairs
+        if one & other
+    )
 
 
 def _facts(text: str, subject: Subject, language: Language) -> str:
