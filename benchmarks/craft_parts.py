@@ -28,7 +28,7 @@ from unittest.mock import patch
 import yaml
 
 from smile_commons.dialogues import moderator
-from smile_commons.personas import speech
+from smile_commons.personas import small
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.ranking import WEIGHTS, is_clean
 
@@ -47,10 +47,8 @@ def without(part: str) -> Iterator[None]:
     """The craft with one thing off, in this process."""
     with ExitStack() as stack:
         if part == "dry":
-            plain = speech._samplers
-            stack.enter_context(
-                patch.object(speech, "_samplers", lambda own: {**plain(own), **DRY})
-            )
+            plain = small._samplers
+            stack.enter_context(patch.object(small, "_samplers", lambda own: {**plain(own), **DRY}))
         if part == "rhythm":
             for name, off in _NO_RHYTHM.items():
                 stack.enter_context(patch.object(moderator, name, off))

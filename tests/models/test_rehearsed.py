@@ -114,7 +114,7 @@ def test_a_pace_is_what_was_seen() -> None:
     assert pace.written["speak"] == pytest.approx(0.25)
     assert (pace.read, pace.write, pace.call) == pytest.approx((0.02, 0.05, 0.5))
     assert pace.speech == 150
-    assert pace.again == pytest.approx((1 + 20 * Pace().again) / (FEWEST + 20))
+    assert pace.again == pytest.approx((1 + 3 * Pace().again) / (FEWEST + 3))
     assert pace.requests == FEWEST + 10
 
 

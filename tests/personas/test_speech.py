@@ -12,7 +12,8 @@ from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import Length, tokens
-from smile_commons.personas.speech import ROUNDS, Part, Speech, Stage, speak
+from smile_commons.personas.small import ROUNDS, speak
+from smile_commons.personas.speech import Part, Speech, Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
 from smile_commons.world.load import load_world

@@ -9,6 +9,8 @@ PARTS: Mapping[str, str] = {
     "unbound": "numbers of something else",
     "person": "I and you exchanged",
     "strange": "words from nowhere",
+    "denied": "says the contrary",
+    "left": "leaves a note out",
     "order": "out of order",
     "twice": "says a thing twice",
     "repeated": "said before",
@@ -20,6 +22,7 @@ PARTS: Mapping[str, str] = {
     "voice": "own words",
     "manner": "own rhythm",
     "monotony": "begins as others did",
+    "filled": "notes put in as written",
 }
 
 

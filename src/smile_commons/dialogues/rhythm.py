@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
-from smile_commons.prompts.script import size
+from smile_commons.prompts.script import parted, size
 from smile_commons.transcript import Event
 
 BREAKS_IN = "breaks in"
@@ -24,9 +24,11 @@ _SPEECH_WORDS = 30
 """Notes of so many words take a longer speech."""
 _AT_LENGTH = 0.4
 """How often notes between the two are said at length, with a memory."""
-_INTERJECTED = 0.55
+_INTERJECTED = 0.75
 """How often somebody breaks in where somebody can: a fifth of all speeches, with the notes that
 are retorts themselves."""
+_ENOUGH = 5
+"""Words of a speech's last sentence from which on there is something in it to take up."""
 _BROKEN = 0.08
 """How often a speech is not heard to its end."""
 _NAMED = 0.05
@@ -88,6 +90,8 @@ def interjection(
         turn: of the speech to come.
     """
     if last is None or last.speaker is None or last.length == Length.RETORT or last.visible_to:
+        return None
+    if size((parted(last.text) or [""])[-1]) < _ENOUGH:
         return None
     if _drawn(seed, "interjection", turn) >= _INTERJECTED:
         return None

@@ -2,7 +2,7 @@
 
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
-from smile_commons.personas import large, speech
+from smile_commons.personas import large, small
 from smile_commons.personas.speech import Part, Speech, Stage
 from smile_commons.personas.takes import Judging
 
@@ -15,7 +15,7 @@ async def speak(stage: Stage, part: Part) -> Speech:
     """
     if stage.craft == "large":
         return await large.speak(stage, part)
-    return await speech.speak(stage, part)
+    return await small.speak(stage, part)
 
 
 def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Request, Judging]:
@@ -33,11 +33,11 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     """
     if stage.craft == "large":
         return large.asked(stage, part, number)
-    return speech.asked(stage, part, number, memory)
+    return small.asked(stage, part, number, memory)
 
 
 def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
     """The speeches of a reply, whole."""
     if stage.craft == "large":
         return large.lines(stage, part, number, reply)
-    return speech.whole(stage, part, number, reply)
+    return small.whole(stage, part, number, reply)

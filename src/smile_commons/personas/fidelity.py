@@ -18,8 +18,12 @@ RUN = 5
 """A run of so many words is a repetition of an earlier speech."""
 _ALIKE = 0.6
 """Two sentences that share a larger part of their words of meaning say the same."""
-FREE = 0.25
-"""The share of a take's words that may come from nowhere: what makes speech of notes."""
+_HEARD = 0.25
+"""How much a word counts as one from nowhere that only the speech before has."""
+_SAID = 0.75
+"""A sentence that has so much of a note's words of meaning says that note."""
+_LEFT = 0.7
+"""A note of which less than this share of its words of meaning is there was left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +60,11 @@ class Fidelity:
     person: float
     """The share of sentences in which I and you are exchanged."""
     strange: float
-    """Words from nowhere, beyond a quarter."""
+    """The share of words from nowhere in the sentence that has most of them."""
+    denied: float
+    """The share of sentences that say a note and not its *not*, or the other way."""
+    left: float
+    """The share of the notes that were left out."""
     order: float
     """How often a sentence says an earlier note than the sentence before it."""
     twice: float
@@ -81,7 +89,9 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
         invented=float(bool(invented(take, known, notes.known, language))),
         unbound=unbound(take, known, language),
         person=exchanged(take, (*notes.say, *notes.more), language),
-        strange=_strange(about, keys(known, language)),
+        strange=_strange(take, notes, language),
+        denied=_denied(take, (*notes.say, *notes.more), language),
+        left=_left(about, notes.say, language),
         order=_disorder(take, notes.say, language),
         twice=_twice(take, language),
         verbatim=float(words(take) in _whole_runs(notes.say or notes.more)),
@@ -113,10 +123,53 @@ def _lost(take: str, say: Sequence[str], language: Language) -> float:
     return missing / (len(wanted) + len(named)) if wanted or named else 0.0
 
 
-def _strange(about: frozenset[str], known: frozenset[str]) -> float:
-    if not about:
+def _strange(take: str, notes: Notes, language: Language) -> float:
+    """The largest share of words from nowhere that a sentence has."""
+    mine, heard = keys(notes.text, language), keys(notes.last, language)
+    worst = 0.0
+    for part in sentences(take, language):
+        new = keys(part, language) - mine - _keys_of(notes.known, language)
+        if new:
+            of_heard = _HEARD if mine else 0.0
+            count = len(new - heard) + of_heard * len(new & heard)
+            worst = max(worst, count / len(keys(part, language)))
+    return worst
+
+
+def _keys_of(names: frozenset[str], language: Language) -> frozenset[str]:
+    return keys(" ".join(sorted(names)), language)
+
+
+def _denied(take: str, notes: Sequence[str], language: Language) -> float:
+    """The share of sentences that say a whole note and not its *not*, or the other way, 0 to 1."""
+    parts = sentences(take, language)
+    if not language.denying or not parts:
         return 0.0
-    return max(0.0, len(about - known) / len(about) - FREE) / (1 - FREE)
+    wrong = sum(
+        any(_says(part, note, language) for note in notes)
+        and not any(
+            _says(part, note, language) and _denies(part, language) == _denies(note, language)
+            for note in notes
+        )
+        for part in parts
+    )
+    return wrong / len(parts)
+
+
+def _says(part: str, note: str, language: Language) -> bool:
+    meant = keys(note, language)
+    return bool(meant) and len(keys(part, language) & meant) >= _SAID * len(meant)
+
+
+def _denies(part: str, language: Language) -> bool:
+    return bool(language.denying & set(words(part)))
+
+
+def _left(about: frozenset[str], say: Sequence[str], language: Language) -> float:
+    """The share of notes of which hardly anything is there."""
+    meant = [keys(note, language) for note in say]
+    gone = sum(len(about & one) < _LEFT * len(one) for one in meant)
+    return gone / len(meant) if meant else 0.0
 
 
 def _disorder(take: str, say: Sequence[str], language: Language) -> float:
@@ -137,7 +190,10 @@ def _twice(take: str, language: Language) -> float:
     """The share of sentences that say again what another sentence of the take says."""
     told = [keys(part, language) for part in sentences(take, language)]
     again = sum(
-        any(len(one & other) > _ALIKE * min(len(one), len(other)) for other in told[:place])
+        any(
+            len(other) > 1 and len(one & other) > _ALIKE * min(len(one), len(other))
+            for other in told[:place]
+        )
         for place, one in enumerate(told)
         if len(one) >= 2
     )

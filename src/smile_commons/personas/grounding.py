@@ -82,7 +82,30 @@ def unbound(text: str, known: str, language: Language) -> float:
     told = [(value, about) for value, about in _counted(text, language)
             if value not in _SMALL and about and value in given]  # fmt: skip
     wrong = sum(given[value].isdisjoint(about) for value, about in told)
-    return wrong / len(told) if told else 0.0
+    wrong += len(_parted_from(text, language) & _followed(known, language))
+    return min(1.0, wrong / len(told)) if told else 0.0
+
+
+def _parted_from(text: str, language: Language) -> frozenset[str]:
+    """Numbers behind which a comma stands: *at Saltgate 140, people painted*."""
+    return frozenset(
+        word
+        for found in re.finditer(r"([^\W_]+)[,;:]\s", text.lower())
+        if _is_number(word := found.group(1), language)
+    )
+
+
+def _followed(text: str, language: Language) -> frozenset[str]:
+    """Numbers behind which what they count stands."""
+    return frozenset(
+        word
+        for found in re.finditer(r"([^\W_]+)[ -](?=[^\W_]{3})", text.lower())
+        if _is_number(word := found.group(1), language)
+    )
+
+
+def _is_number(word: str, language: Language) -> bool:
+    return word.isdigit() or word in language.values or word in language.scales
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from smile_commons.prompts.language import Language, sentences, stems, words
 
@@ -55,13 +56,26 @@ def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float
     for stem, kinds in _ties(part, language).items():
         if stem in given and kinds.isdisjoint(given[stem]):
             return 1.0
+    if language.subject_first and any(_is_taken_on(part, note, language) for note in near):
+        return 1.0
     if language.subject_first and _is_bare(part, given, language):
         return _MISSING
     here = persons(part, language)
     there = frozenset[str]().union(*(persons(note, language) for note in near))
     if here - there:
         return 1.0
-    return _MISSING if language.subject_first and there and not here else 0.0
+    mine = {stem for stem, kinds in given.items() if kinds & {"first", "second"}}
+    lost = language.subject_first and not here and mine & keys(part, language)
+    return _MISSING if lost else 0.0
+
+
+def _is_taken_on(part: str, note: str, language: Language) -> bool:
+    """Whether the speaker does what the note asks somebody to do: *I light* for *Light*."""
+    ordered = next(iter(words(note)), "")
+    if ordered in language.common:
+        return False
+    subjects = (language.first | language.second) - language.owning
+    return any(who in subjects and does == ordered for who, does in pairwise(words(part)))
 
 
 def _is_bare(part: str, given: Mapping[str, set[str]], language: Language) -> bool:

@@ -22,6 +22,8 @@ WEIGHTS: Mapping[str, float] = {
     "unbound": -2.0,
     "person": -3.0,
     "strange": -2.0,
+    "denied": -3.0,
+    "left": -1.0,
     "order": -1.0,
     "twice": -2.0,
     "repeated": -3.0,
@@ -36,6 +38,11 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 _ASKS = ("?", "？", "؟")
+
+_FALSE = ("lost", "invented", "unbound", "person", "repeated", "twice", "unasked", "left", "denied")
+"""Parts that a take which is true to its notes has none of."""
+_KEPT, _STRANGE = 0.8, 0.1
+"""What a take must have of its notes, and may have from nowhere, to pass for true."""
 
 VOICE_FIRST: Mapping[str, float] = {**WEIGHTS, "voice": 3.0, "manner": 3.0, "verbatim": -2.0}
 """Where it matters most that nobody else could have said it."""
@@ -63,7 +70,7 @@ class Brief:
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
     """The rank of a take, the higher the better, and its parts."""
     language = brief.language
-    is_question = text.rstrip("\"'”’").endswith(_ASKS)
+    is_question = asks(text)
     parts = {
         **fidelity(text, brief.notes, language).parts,
         "repeated": repeated(text, echo.said, brief.notes),
@@ -80,8 +87,14 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
 
 def is_clean(parts: Mapping[str, float]) -> bool:
     """Whether a take with these parts says what it was given, as far as can be told."""
-    false = ("lost", "invented", "unbound", "person", "repeated", "twice", "unasked")
-    return parts["kept"] >= 0.5 and parts["strange"] <= 0.2 and not any(parts[one] for one in false)
+    return (
+        parts["kept"] >= _KEPT and parts["strange"] <= _STRANGE and not any(map(parts.get, _FALSE))
+    )
+
+
+def asks(text: str) -> bool:
+    """Whether a text ends in a question."""
+    return text.rstrip("\"'”’").endswith(_ASKS)
 
 
 def _is_named(text: str, brief: Brief) -> bool:

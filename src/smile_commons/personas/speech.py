@@ -1,4 +1,4 @@
-"""A speech: the prompt, the takes asked for, the choice among them."""
+"""A speech: what it is given, and what comes of it."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,32 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
-from smile_commons.models.conversation import conversation
 from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
-from smile_commons.models.reply import Reply, Usage
-from smile_commons.models.request import Request
-from smile_commons.personas.adding import what_it_adds
+from smile_commons.models.reply import Usage
 from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.faults import Names, Rules
-from smile_commons.personas.fidelity import Notes
-from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
-from smile_commons.personas.manner import Manner
-from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
-from smile_commons.personas.takes import Judging, judge
+from smile_commons.personas.lengths import Length
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import Language, english, sentences, words
-from smile_commons.prompts.script import ended, is_over, joined, size
+from smile_commons.prompts.script import ended, is_over, joined
 from smile_commons.transcript import Take
-
-ROUNDS = 3
-"""How often takes are asked for when none can be spoken, or none is true to its notes."""
-
-COOLER = 0.3
-"""Each round is asked for with so much less heat: the cooler, the nearer to the notes."""
-COOLEST = 0.2
 
 _MENDED = ("cut off", "repetition", "long", "copy")
 """Faults that a take may keep when nothing better came in any round."""
@@ -141,216 +126,9 @@ class Speech:
     """What the speaker wants and fears there; None where the model was not asked."""
 
 
-async def speak(stage: Stage, part: Part) -> Speech:
-    """Asks for takes until one is true to what it was given, at most ``ROUNDS`` times.
-
-    Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. The
-    best take of all rounds is spoken.
-
-    Raises:
-        ModelError: the model failed.
-    """
-    takes: list[Take] = []
-    usage = Usage()
-    at = ""
-    best: tuple[float, int, int | None] | None = None
-    for number in range(ROUNDS):
-        memory = _memory_for(number, part)
-        reply, judging = await _ask(stage, part, number, memory)
-        usage, at = usage + reply.usage, reply.at
-        for take in judge(whole(stage, part, number, reply), judging):
-            if take.chosen and take.rank is not None and (best is None or take.rank > best[0]):
-                best = (take.rank, len(takes), memory)
-            takes.append(replace(take, chosen=False))
-        if best and is_clean(takes[best[1]].why):
-            break
-    if best is None:
-        return last_resort(takes, usage, at, stage.language)
-    _, place, memory = best
-    text = broken_off(takes[place].text, part, stage.language)
-    takes[place] = replace(takes[place], text=text, chosen=True)
-    return Speech(text, tuple(takes), memory, usage, at)
-
-
 def subseed(seed: int, purpose: str) -> int:
     """A seed for one purpose, the same on every machine; 31 bits."""
     return int.from_bytes(hashlib.sha256(f"{seed}/{purpose}".encode()).digest()[:4]) >> 1
-
-
-async def _ask(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Reply, Judging]:
-    request, judging = asked(stage, part, number, memory)
-    return await stage.model.complete(request), judging
-
-
-def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Request, Judging]:
-    """What a model is asked for one round of takes, and by what they are judged.
-
-    Args:
-        stage: what all speeches share.
-        part: what the speech is given.
-        number: of the round, from 0.
-        memory: index of the memory that the speaker is given; None: none.
-
-    Raises:
-        InputError: a template is not what it has to be.
-    """
-    variables = _variables(stage, part, memory)
-    notes = _notes(stage, part, memory)
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
-    profile = stage.model.profile
-    common: dict[str, Any] = {
-        "purpose": purpose,
-        "n": stage.takes,
-        "max_tokens": tokens(part.length, size(notes.text), stage.language.tokens_a_word),
-        "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
-        "top_p": profile.top_p,
-        "seed": subseed(stage.seed, purpose),
-        "samplers": _samplers(profile.samplers),
-    }
-    if (profile.speech or stage.model.style) == "script":
-        text = stage.prompts.render("speech_script.j2", **variables).rstrip()
-        request = Request(prompt=text, stop=("\n",), **common)
-    else:
-        name = "retort.j2" if part.put_in else "speech.j2"
-        messages = conversation(stage.prompts.render(name, **variables), name)
-        if not profile.prefill:
-            messages = messages[:-1]
-        request = Request(messages=messages, stop=("\n",), **common)
-    return request, _judging(stage, part, notes)
-
-
-def _samplers(samplers: Mapping[str, Any]) -> dict[str, Any]:
-    """The model's own, without what bars words that stood in the prompt: they are the notes."""
-    return {name: value for name, value in samplers.items() if not name.startswith("dry_")}
-
-
-def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
-    """What the speech has to say, and what it may say besides."""
-    say = sentences(part.say, stage.language)
-    known = _told(stage, part, memory)
-    more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
-    if part.put_in:
-        more = []
-    cues = [card.cue for card in stage.cards.values()]
-    return Notes(
-        say,
-        tuple(more),
-        " ".join((part.last["words"] if part.last else "", *part.happened, *part.lore)),
-        frozenset(word for cue in cues for word in words(cue)),
-    )
-
-
-def _told(stage: Stage, part: Part, memory: int | None) -> str:
-    """What of a memory the speech is given."""
-    if memory is None:
-        return ""
-    return what_it_adds(part.memories[memory], part.say, stage.language)
-
-
-def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
-    card = stage.cards[part.speaker]
-    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
-    brief = Brief(
-        speaker=part.speaker,
-        notes=notes,
-        language=stage.language,
-        length=part.length,
-        asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
-        opening=_opening(stage, part),
-        cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
-        manner=Manner.of(card.voice.exemplars, stage.language),
-        weights=VOICE_FIRST if part.voice else WEIGHTS,
-    )
-    mine = (*notes.say, *notes.more)
-    rules = Rules(
-        Names(card.cue, own, others),
-        stage.language,
-        THROWN_IN if part.put_in else SMALL[part.length],
-        (" ".join(mine), *mine),
-        stage.scripts,
-    )
-    return Judging(brief, rules, stage.echo, stage.voices, cut=part.length is not Length.RETORT)
-
-
-def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
-    card = stage.cards[part.speaker]
-    known = _told(stage, part, memory)
-    return {
-        "title": stage.title,
-        "setting": stage.setting,
-        "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
-        "acts": part.acts,
-        "last": part.last,
-        "happened": part.happened,
-        "who": card.cue,
-        "title_of": card.title,
-        "move": part.move.value,
-        "length": part.length.value,
-        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
-        "on": part.on,
-        "they": card.pronouns,
-        "direction": part.direction,
-        "holds": part.holds,
-        "memory": known,
-        "notes": [
-            *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
-            *([" ".join(known.split())] if known else []),
-        ],
-        "lore": [" ".join(text.split()) for text in part.lore],
-        "wants": part.wants,
-        "wont": part.wont,
-        "view": part.view,
-        "cause": part.cause,
-        "because": part.because,
-        "opening": _opening(stage, part),
-    }  # fmt: skip
-
-
-def _person(card: Card, brief: bool) -> dict[str, str]:
-    return {
-        "cue": card.cue,
-        "name": card.name,
-        "title": card.title,
-        "principle": card.stance.principle,
-        "notes": "" if brief else card.voice.notes,
-        "exemplar": card.voice.exemplars[0],
-    }
-
-
-def _opening(stage: Stage, part: Part) -> str:
-    """The words a speech is made to begin with: where it was planned, the name of one it turns to.
-
-    Only what a model can be made to go on with is ever put before its words.
-    """
-    goes_on = stage.model.profile.prefill or stage.model.style == "script"
-    if not part.named or len(part.to) != 1 or not goes_on:
-        return ""
-    return f"{stage.cards[part.to[0]].cue},"
-
-
-def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
-    """The speeches of a reply, each with the words that it was made to begin with."""
-    opening = _opening(stage, part)
-    return [_joined(opening, choice.text) for choice in reply.choices]
-
-
-def _joined(opening: str, text: str) -> str:
-    """The whole speech; some servers send the given words back, others do not."""
-    text = text.strip()
-    return (
-        text
-        if not opening or text.startswith(opening) or opening in text[:40]
-        else f"{opening} {text}"
-    )
-
-
-def _memory_for(number: int, part: Part) -> int | None:
-    """The best memory in the first round; then none, where there is something else to say."""
-    if not part.memories or (number and (part.say or part.holds)):
-        return None
-    return min(number, len(part.memories) - 1)
 
 
 def broken_off(text: str, part: Part, language: Language) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Rules, fault
-from smile_commons.personas.ranking import Brief, rank
+from smile_commons.personas.ranking import Brief, is_clean, rank
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.language import Language, sentences
 from smile_commons.prompts.script import joined
@@ -68,24 +68,40 @@ def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
     The chosen one stands where its reply stood; a reply that cannot be spoken names its fault.
     """
     takes = [_best_cut(tidy(raw, judging.rules.names.speaker), judging) for raw in raws]
-    ranked = [(take.rank, -place) for place, take in enumerate(takes) if take.rank is not None]
-    if not ranked:
-        return takes
-    best = -max(ranked)[1]
-    takes[best] = replace(takes[best], chosen=True)
+    place = best_of(takes)
+    if place is not None:
+        takes[place] = replace(takes[place], chosen=True)
     return takes
 
 
+def best_of(takes: Sequence[Take]) -> int | None:
+    """The place of the take to speak: the best of those that are true as far as can be told.
+
+    Where none is, the best of all; None where none can be spoken.
+    """
+    order = [
+        (is_clean(take.why), take.rank, -place)
+        for place, take in enumerate(takes)
+        if take.rank is not None
+    ]
+    return -max(order)[2] if order else None
+
+
+def ranked(text: str, judging: Judging) -> Take:
+    """A text that can be spoken, as a take with its rank and the parts of it."""
+    value, parts = rank(text, judging.brief, judging.echo, judging.voices)
+    why = {name: round(part, 3) for name, part in parts.items()}
+    return Take(text=text, rank=round(value, 4), why=why)
+
+
 def _best_cut(text: str, judging: Judging) -> Take:
-    best: Take | None = None
+    spoken: list[Take] = []
     first: str | None = None
     language = judging.rules.language
     for cut in (cuts(text, language) if judging.cut else []) or [text]:
         found = fault(cut, judging.rules, judging.echo)
         first = first or found
         if found is None:
-            value, parts = rank(cut, judging.brief, judging.echo, judging.voices)
-            if best is None or best.rank is None or value > best.rank:
-                why = {name: round(part, 3) for name, part in parts.items()}
-                best = Take(text=cut, rank=round(value, 4), why=why)
-    return best or Take(text=text, dropped=first or "empty")
+            spoken.append(ranked(cut, judging))
+    place = best_of(spoken)
+    return Take(text=text, dropped=first or "empty") if place is None else spoken[place]

@@ -42,6 +42,8 @@ class Language:
     """Words that mean whoever is spoken to."""
     third: frozenset[str] = frozenset()
     """Words that mean somebody else."""
+    denying: frozenset[str] = frozenset()
+    """Words that turn what is said into its contrary."""
     owning: frozenset[str] = frozenset()
     """Of all these, those that say whose something is."""
     subject_first: bool = False
@@ -212,6 +214,7 @@ def language_of(file: WordsFile) -> Language:
         second=frozenset(file.second_person),
         third=frozenset(file.third_person.split()).union(*file.pronouns.values()),
         pronouns={name: frozenset(forms) for name, forms in file.pronouns.items()},
+        denying=frozenset(file.denying.split()),
         owning=frozenset(file.owning),
         subject_first=file.subject_first,
         common=frozenset(file.common.split()),

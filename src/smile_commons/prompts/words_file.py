@@ -75,6 +75,7 @@ class WordsFile(_Strict):
     """Words that mean somebody else, apart by spaces."""
     pronouns: dict[str, tuple[str, ...]] = {}
     """More of these, by the pronoun that a card names."""
+    denying: str = ""
     owning: tuple[str, ...] = ()
     """Of all these, those that say whose something is."""
     subject_first: bool = False

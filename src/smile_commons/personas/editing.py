@@ -1,0 +1,170 @@
+"""The editor: one speech of what is true in all takes, and of the notes where nothing is.
+
+A small model says most of its notes well and bends one of them. Notes and takes are sentences, so
+each note is given the best of its wordings, whichever take it stands in; where every wording is
+false the note itself is said, as its writer put it down.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from smile_commons.personas.faults import fault
+from smile_commons.personas.fidelity import Notes, fidelity, repeated
+from smile_commons.personas.persons import keys
+from smile_commons.personas.ranking import asks
+from smile_commons.personas.takes import Judging, ranked
+from smile_commons.prompts.language import sentences
+from smile_commons.prompts.script import joined, size
+from smile_commons.transcript import Take
+
+FILLED = "filled"
+"""The part of a take's rank that only an edited one has: how many of its notes stand as written."""
+_FILLED_WEIGHT = -0.6
+_AS_WRITTEN = 0.6
+"""What it is worth here that a wording is the note's own: where no take was true, plain is safe."""
+
+_SAID = 0.75
+"""A wording has so much of a note's words of meaning at least."""
+_TOGETHER = 2
+"""Sentences at most that are one wording."""
+_MORE = 2
+"""Sentences at most of what may be said besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an editor made of takes and notes."""
+
+    take: Take
+    besides: bool
+    """Whether it says something of what may be said besides the notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Some sentences of a take that say one note or several that follow each other."""
+
+    text: str
+    notes: range
+    """Which notes, by their place."""
+    worth: float
+    """How much it is the speaker's own way of saying it."""
+
+
+def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
+    """The speech that an editor makes of takes and notes; None where it could not be spoken.
+
+    Args:
+        takes: all takes of the speech, tidied.
+        judging: by what they are judged; without notes there is nothing to edit by.
+    """
+    brief = judging.brief
+    say = brief.notes.say
+    if not say:
+        return None
+    found = [one for take in takes for one in _wordings(take, say, judging)]
+    parts, filled = _in_order(found, say)
+    more = _besides(takes, judging, judging.rules.bounds.most - size(joined(parts)))
+    text = joined((*parts, *more))
+    if brief.opening and not text.startswith(brief.opening):
+        text = f"{brief.opening.rstrip(',')}. {text}"
+    if fault(text, judging.rules, judging.echo):
+        return None
+    take = ranked(text, judging)
+    share = filled / len(say)
+    rank = round((take.rank or 0.0) + _FILLED_WEIGHT * share, 4)
+    return Edited(replace(take, rank=rank, why={**take.why, FILLED: round(share, 3)}), bool(more))
+
+
+def _in_order(found: Sequence[Wording], say: Sequence[str]) -> tuple[list[str], int]:
+    """The best wording of each note, and how many notes stand as they were written."""
+    parts: list[str] = []
+    place = filled = 0
+    while place < len(say):
+        begin = [one for one in found if one.notes.start == place]
+        if begin:
+            best = max(begin, key=lambda one: one.worth)
+            parts.append(best.text)
+            place = best.notes.stop
+        else:
+            parts.append(say[place])
+            place, filled = place + 1, filled + 1
+    return parts, filled
+
+
+def _besides(takes: Sequence[str], judging: Judging, room: int) -> list[str]:
+    """True sentences of a memory, of the take that has the most of them."""
+    more = judging.brief.notes.more
+    found: list[list[str]] = [
+        [one.text for one in _wordings(take, more, judging) if len(one.notes) == 1][:_MORE]
+        for take in takes
+    ]
+    best = max(found, key=len) if found else []
+    kept: list[str] = []
+    for text in dict.fromkeys(best):
+        room -= size(text)
+        if room >= 0:
+            kept.append(text)
+    return kept
+
+
+def _wordings(take: str, notes: Sequence[str], judging: Judging) -> Iterator[Wording]:
+    language = judging.brief.language
+    parts = sentences(take, language)
+    for start in range(len(parts)):
+        for end in range(start + 1, min(start + _TOGETHER, len(parts)) + 1):
+            text = joined(parts[start:end])
+            said = _notes_in(text, notes, judging)
+            if said and _is_true(text, parts[start:end], notes[said.start : said.stop], judging):
+                yield Wording(text, said, _worth(text, notes[said.start : said.stop], judging))
+
+
+def _notes_in(text: str, notes: Sequence[str], judging: Judging) -> range:
+    """Which notes a text says, where they follow each other; empty where none or with gaps."""
+    language = judging.brief.language
+    about = keys(text, language)
+    places = [
+        place
+        for place, note in enumerate(notes)
+        if (meant := keys(note, language)) and len(about & meant) >= _SAID * len(meant)
+    ]
+    if not places or places[-1] - places[0] != len(places) - 1:
+        return range(0)
+    return range(places[0], places[-1] + 1)
+
+
+def _is_true(text: str, parts: Sequence[str], said: Sequence[str], judging: Judging) -> bool:
+    brief, language = judging.brief, judging.brief.language
+    notes = Notes(tuple(said), known=brief.notes.known)
+    if any(not keys(part, language) & keys(notes.text, language) for part in parts):
+        return False
+    if any(asks(part) for part in parts) != any(asks(note) for note in said):
+        return False
+    held = fidelity(text, notes, language)
+    false = (
+        held.lost,
+        held.invented,
+        held.unbound,
+        held.person,
+        held.denied,
+        held.strange,
+        held.twice,
+    )
+    unlimited = replace(judging.rules, own=(*judging.rules.own, notes.text))
+    return (
+        not any(false)
+        and not repeated(text, judging.echo.said, notes)
+        and fault(text, unlimited, judging.echo) is None
+    )
+
+
+def _worth(text: str, said: Sequence[str], judging: Judging) -> float:
+    brief, language = judging.brief, judging.brief.language
+    weights = brief.weights
+    manner = brief.manner.likeness(text, language) if brief.manner else 0.5
+    as_written = float(text in (joined(said), *said))
+    return (
+        weights["voice"] * judging.voices.likeness(brief.speaker, text)
+        + weights["manner"] * manner
+        + _AS_WRITTEN * as_written
+    )

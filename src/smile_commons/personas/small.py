@@ -1,0 +1,281 @@
+"""The small craft: from notes to a speech, for a model that is told little and corrected a lot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from smile_commons.dialogues.dialogue import Move
+from smile_commons.models.conversation import conversation
+from smile_commons.models.reply import Reply, Usage
+from smile_commons.models.request import Request
+from smile_commons.personas.adding import what_it_adds
+from smile_commons.personas.card import Card
+from smile_commons.personas.editing import FILLED, Edited, edited
+from smile_commons.personas.faults import Names, Rules
+from smile_commons.personas.fidelity import Notes
+from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
+from smile_commons.personas.manner import Manner
+from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
+from smile_commons.personas.speech import Part, Speech, Stage, broken_off, last_resort, subseed
+from smile_commons.personas.takes import Judging, best_of, judge, tidy
+from smile_commons.prompts.language import sentences, words
+from smile_commons.prompts.script import size
+from smile_commons.transcript import Take
+
+ROUNDS = 3
+"""How often takes are asked for when none can be spoken, or none is true to its notes."""
+
+EDITED_ROUNDS = 2
+"""Rounds after which an editor puts in notes as they stand."""
+
+COOLER = 0.3
+"""Each round is asked for with so much less heat: the cooler, the nearer to the notes."""
+COOLEST = 0.2
+
+
+async def speak(stage: Stage, part: Part) -> Speech:
+    """Asks for takes until one is true to what it was given, at most ``ROUNDS`` times.
+
+    Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. Where
+    no take is true, an editor makes one of what is true in each, and of the notes where nothing is
+    (``personas.editing``); where there are no notes to edit by, the best take is spoken.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    takes = _Takes()
+    usage, at = Usage(), ""
+    for number in range(ROUNDS):
+        memory = _memory_for(number, stage, part)
+        request, judging = asked(stage, part, number, memory)
+        reply = await stage.model.complete(request)
+        usage, at = usage + reply.usage, reply.at
+        takes.take_in(whole(stage, part, number, reply), judging, memory)
+        if takes.are_enough(number + 1):
+            break
+    place = takes.chosen()
+    if place is None:
+        return last_resort(takes.all, usage, at, stage.language)
+    text = broken_off(takes.all[place].text, part, stage.language)
+    takes.all[place] = replace(takes.all[place], text=text, chosen=True)
+    return Speech(text, tuple(takes.all), takes.memories[place], usage, at)
+
+
+class _Takes:
+    """The takes of one speech, round by round, and which of them is spoken."""
+
+    def __init__(self) -> None:
+        self.all: list[Take] = []
+        self.memories: list[int | None] = []
+        """Of each take, the index of the memory it was given."""
+        self._told: list[str] = []
+        self._edits: Judging | None = None
+        self._made: Edited | None = None
+
+    def take_in(self, raws: Sequence[str], judging: Judging, memory: int | None) -> None:
+        """A round of takes."""
+        self._edits = self._edits or judging  # of the first round, which has the memory
+        found = [replace(take, chosen=False) for take in judge(raws, judging)]
+        self.all += found
+        self.memories += [memory] * len(found)
+        self._told += [tidy(raw, judging.rules.names.speaker) for raw in raws]
+        self._made = None if self._is_true() else edited(self._told, self._edits)
+
+    def are_enough(self, rounds: int) -> bool:
+        """Whether no further round is needed after so many."""
+        made = self._made
+        return self._is_true() or (
+            made is not None and (not made.take.why[FILLED] or rounds >= EDITED_ROUNDS)
+        )
+
+    def chosen(self) -> int | None:
+        """The place of the take to speak; None where none can be spoken."""
+        if self._made:
+            self.all.append(self._made.take)
+            self.memories.append(self.memories[0] if self._made.besides else None)
+            return len(self.all) - 1
+        return best_of(self.all)
+
+    def _is_true(self) -> bool:
+        place = best_of(self.all)
+        return place is not None and is_clean(self.all[place].why)
+
+
+def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Request, Judging]:
+    """What a model is asked for one round of takes, and by what they are judged.
+
+    Args:
+        stage: what all speeches share.
+        part: what the speech is given.
+        number: of the round, from 0.
+        memory: index of the memory that the speaker is given; None: none.
+
+    Raises:
+        InputError: a template is not what it has to be.
+    """
+    variables = _variables(stage, part, memory)
+    notes = _notes(stage, part, memory)
+    again = f"/after-{part.after}" if part.after else ""
+    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
+    profile = stage.model.profile
+    common: dict[str, Any] = {
+        "purpose": purpose,
+        "n": stage.takes,
+        "max_tokens": tokens(part.length, size(notes.text), stage.language.tokens_a_word),
+        "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
+        "top_p": profile.top_p,
+        "seed": subseed(stage.seed, purpose),
+        "samplers": _samplers(profile.samplers),
+    }
+    if (profile.speech or stage.model.style) == "script":
+        text = stage.prompts.render("speech_script.j2", **variables).rstrip()
+        request = Request(prompt=text, stop=("\n",), **common)
+    else:
+        name = "retort.j2" if part.put_in else "speech.j2"
+        messages = conversation(stage.prompts.render(name, **variables), name)
+        if not profile.prefill:
+            messages = messages[:-1]
+        request = Request(messages=messages, stop=("\n",), **common)
+    return request, _judging(stage, part, notes)
+
+
+def _samplers(samplers: Mapping[str, Any]) -> dict[str, Any]:
+    """The model's own, without what bars words that stood in the prompt: they are the notes."""
+    return {name: value for name, value in samplers.items() if not name.startswith("dry_")}
+
+
+def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
+    """What the speech has to say, and what it may say besides."""
+    say = sentences(part.say, stage.language)
+    known = _told(stage, part, memory)
+    more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
+    if part.put_in:
+        more = []
+    cues = [card.cue for card in stage.cards.values()]
+    return Notes(
+        say,
+        tuple(more),
+        " ".join((part.last["words"] if part.last else "", *part.happened, *part.lore)),
+        frozenset(word for cue in cues for word in words(cue)),
+    )
+
+
+def _told(stage: Stage, part: Part, memory: int | None) -> str:
+    """What of a memory the speech is given."""
+    if memory is None:
+        return ""
+    return what_it_adds(part.memories[memory], part.say, stage.language)
+
+
+def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
+    card = stage.cards[part.speaker]
+    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
+    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
+    brief = Brief(
+        speaker=part.speaker,
+        notes=notes,
+        language=stage.language,
+        length=part.length,
+        asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
+        opening=_opening(stage, part),
+        cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
+        manner=Manner.of(card.voice.exemplars, stage.language),
+        weights=VOICE_FIRST if part.voice else WEIGHTS,
+    )
+    mine = (*notes.say, *notes.more)
+    rules = Rules(
+        Names(card.cue, own, others),
+        stage.language,
+        THROWN_IN if part.put_in else SMALL[part.length],
+        (" ".join(mine), *mine),
+        stage.scripts,
+    )
+    return Judging(brief, rules, stage.echo, stage.voices, cut=part.length is not Length.RETORT)
+
+
+def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
+    card = stage.cards[part.speaker]
+    known = _told(stage, part, memory)
+    return {
+        "title": stage.title,
+        "setting": stage.setting,
+        "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
+        "acts": part.acts,
+        "last": part.last,
+        "happened": part.happened,
+        "who": card.cue,
+        "title_of": card.title,
+        "move": part.move.value,
+        "length": part.length.value,
+        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
+        "on": part.on,
+        "they": card.pronouns,
+        "direction": part.direction,
+        "holds": part.holds,
+        "memory": known,
+        "notes": [
+            *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
+            *([" ".join(known.split())] if known else []),
+        ],
+        "lore": [" ".join(text.split()) for text in part.lore],
+        "wants": part.wants,
+        "wont": part.wont,
+        "view": part.view,
+        "cause": part.cause,
+        "because": part.because,
+        "opening": _opening(stage, part),
+    }  # fmt: skip
+
+
+def _person(card: Card, brief: bool) -> dict[str, str]:
+    return {
+        "cue": card.cue,
+        "name": card.name,
+        "title": card.title,
+        "principle": card.stance.principle,
+        "notes": "" if brief else card.voice.notes,
+        "exemplar": card.voice.exemplars[0],
+    }
+
+
+def _opening(stage: Stage, part: Part) -> str:
+    """The words a speech is made to begin with: where it was planned, the name of one it turns to.
+
+    Only what a model can be made to go on with is ever put before its words.
+    """
+    goes_on = stage.model.profile.prefill or stage.model.style == "script"
+    if not part.named or len(part.to) != 1 or not goes_on:
+        return ""
+    return f"{stage.cards[part.to[0]].cue},"
+
+
+def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
+    """The speeches of a reply, each with the words that it was made to begin with."""
+    opening = _opening(stage, part)
+    return [_joined(opening, choice.text) for choice in reply.choices]
+
+
+def _joined(opening: str, text: str) -> str:
+    """The whole speech; some servers send the given words back, others do not."""
+    text = text.strip()
+    return (
+        text
+        if not opening or text.startswith(opening) or opening in text[:40]
+        else f"{opening} {text}"
+    )
+
+
+def _memory_for(number: int, stage: Stage, part: Part) -> int | None:
+    """In the first round the best memory that adds something; then none, where there are notes.
+
+    One that tells of whom it is told to by name is passed over: a small model tells it as it is.
+    """
+    if not part.memories or (number and (part.say or part.holds)):
+        return None
+    if not part.say:
+        return min(number, len(part.memories) - 1)
+    names = {words(stage.cards[who].cue)[0] for who in part.to}
+    for place, text in enumerate(part.memories):
+        if what_it_adds(text, part.say, stage.language) and not names & set(words(text)):
+            return place
+    return None
