@@ -61,12 +61,16 @@ def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float
     if language.subject_first and _is_bare(part, given, language):
         return _MISSING
     here = persons(part, language)
-    there = frozenset[str]().union(*(persons(note, language) for note in near))
-    if here - there:
+    if here - frozenset[str]().union(*(persons(note, language) for note in near)):
         return 1.0
-    mine = {stem for stem, kinds in given.items() if kinds & {"first", "second"}}
-    lost = language.subject_first and not here and mine & keys(part, language)
+    lost = language.subject_first and not here and _told_of(part, near, language)
     return _MISSING if lost else 0.0
+
+
+def _told_of(part: str, notes: Sequence[str], language: Language) -> bool:
+    """Whether the clauses that a sentence says again are those with I or you in them."""
+    clauses = [clause for note in notes for clause in _CLAUSES.split(note)]
+    return any(persons(clause, language) for clause in nearest(part, clauses, language))
 
 
 def _is_taken_on(part: str, note: str, language: Language) -> bool:

@@ -16,7 +16,15 @@ from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
 from smile_commons.personas.manner import Manner
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
-from smile_commons.personas.speech import Part, Speech, Stage, broken_off, last_resort, subseed
+from smile_commons.personas.speech import (
+    MENDED,
+    Part,
+    Speech,
+    Stage,
+    broken_off,
+    last_resort,
+    subseed,
+)
 from smile_commons.personas.takes import Judging, best_of, judge, tidy
 from smile_commons.prompts.language import sentences, words
 from smile_commons.prompts.script import size
@@ -79,7 +87,9 @@ class _Takes:
         self.all += found
         self.memories += [memory] * len(found)
         self._told += [tidy(raw, judging.rules.names.speaker) for raw in raws]
-        self._made = None if self._is_true() else edited(self._told, self._edits)
+        # What was said has to be a speech: a model that refuses is not spoken for.
+        spoke = any(take.dropped is None or take.dropped in MENDED for take in self.all)
+        self._made = edited(self._told, self._edits) if spoke and not self._is_true() else None
 
     def are_enough(self, rounds: int) -> bool:
         """Whether no further round is needed after so many."""

@@ -18,7 +18,7 @@ from smile_commons.prompts.language import Language, english, sentences, words
 from smile_commons.prompts.script import ended, is_over, joined
 from smile_commons.transcript import Take
 
-_MENDED = ("cut off", "repetition", "long", "copy")
+MENDED = ("cut off", "repetition", "long", "copy")
 """Faults that a take may keep when nothing better came in any round."""
 
 _LEFT_OF_A_SENTENCE = 4
@@ -143,7 +143,7 @@ def broken_off(text: str, part: Part, language: Language) -> str:
 
 def last_resort(takes: Sequence[Take], usage: Usage, at: str, language: Language) -> Speech:
     """The take with the mildest fault, made a whole sentence; silence if all are worse."""
-    for mild in _MENDED:
+    for mild in MENDED:
         for place, take in enumerate(takes):
             if take.dropped == mild and words(take.text):
                 text = _whole(take.text, language)
