@@ -5,7 +5,7 @@ The false ones are of the kind that a small model wrote when it was given these 
 
 import pytest
 
-from smile_commons.personas.fidelity import FREE, Fidelity, Notes, fidelity, repeated
+from smile_commons.personas.fidelity import Fidelity, Notes, fidelity, repeated
 from smile_commons.personas.words import grams, words
 from smile_commons.prompts.language import NEUTRAL, Language, english, sentences
 
@@ -126,17 +126,48 @@ def test_a_tail_of_invention_is_strange() -> None:
         assert tailed.strange > 0
 
 
-def test_a_quarter_of_the_words_may_come_from_nowhere() -> None:
+def test_the_strangest_sentence_counts() -> None:
     note = ("Seven crates stood beside the kiln.",)
-    free = held("Crates stood beside the kiln, cold.", note)
-    assert (FREE, free.strange) == (0.25, 0)
-    assert held("Anchors rattled overhead.", note).strange == 1
+    assert held("Beside the kiln, seven crates stood.", note).strange == 0
+    assert held("Seven crates stood beside the kiln, cold.", note).strange == pytest.approx(1 / 6)
+    assert held("Seven crates stood beside the kiln. Anchors rattled.", note).strange == 1
+
+
+def test_what_the_speech_before_said_is_not_one_of_the_notes() -> None:
+    notes = Notes(("I will have no festival.",), last="Light my rooms, and then I sign.")
+    assert fidelity("I will have no festival. And I will sign.", notes, english()).strange > 0.1
+
+
+@pytest.mark.parametrize(
+    ("note", "contrary"),
+    [
+        ("Not every mouth asks to be mended.", "Every mouth asks to be mended."),
+        ("Nobody grew a tooth for my brother.", "I grew a tooth for my brother."),
+        ("I wrote to her in March.", "I never wrote to her in March."),
+    ],
+)
+def test_a_note_is_not_turned_into_its_contrary(note: str, contrary: str) -> None:
+    assert held(note, (note,)).denied == 0
+    assert held(contrary, (note,)).denied == 1
+    assert held(contrary, (note,), NEUTRAL).denied == 0  # a language whose words are not known
+
+
+def test_a_note_that_is_left_out_is_told() -> None:
+    assert held("You never came.", LAMP).left == 1 / 2
+    assert held("I left the lamp burning in the window for six hours.", LAMP).left == 1 / 2
+
+
+def test_a_comma_does_not_part_a_number_from_what_it_counts() -> None:
+    note = ("At Saltgate 140 people painted the wall.",)
+    assert held("At Saltgate 140 people painted the wall.", note).unbound == 0
+    assert held("At Saltgate 140, people painted the wall.", note).unbound == 1
 
 
 def test_words_of_the_speech_before_may_be_taken_up() -> None:
     notes = Notes(("I did it.",), last="The harbour crane fell on nineteen barrels.")
     found = fidelity("The crane, and nineteen barrels. I did it.", notes, english())
-    assert (found.strange, found.invented, found.unbound) == (0, 0, 0)
+    assert found.strange < 0.3  # half a sentence of it, a quarter each
+    assert (found.invented, found.unbound) == (0, 0)
 
 
 def test_what_may_be_said_besides_is_known_and_need_not_be_kept() -> None:

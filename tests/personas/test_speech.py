@@ -12,7 +12,7 @@ from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import Length, tokens
-from smile_commons.personas.small import ROUNDS, speak
+from smile_commons.personas.small import EDITED_ROUNDS, ROUNDS, speak
 from smile_commons.personas.speech import Part, Speech, Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
@@ -100,24 +100,35 @@ async def test_a_speech_without_notes_is_held_against_what_came_to_mind() -> Non
     assert MEMORIES[1] in asked_text(requests[1])
 
 
-async def test_where_no_round_is_true_the_best_of_all_is_spoken() -> None:
-    speech, requests = await spoken([[FALSE], [POOR], [BROKEN]])
+async def test_without_notes_the_best_of_all_rounds_is_spoken() -> None:
+    speech, requests = await spoken([[FALSE], [POOR], [BROKEN]], replace(PART, say=""))
     assert len(requests) == ROUNDS
     chosen = next(take for take in speech.takes if take.chosen)
     assert chosen.rank == max(take.rank for take in speech.takes if take.rank is not None)
     assert speech.text == chosen.text
 
 
+async def test_where_no_take_is_true_an_editor_makes_one_of_all_and_of_the_notes() -> None:
+    half = "And fourteen weeks you kept silent about that report. I passed Talia."
+    speech, requests = await spoken([[FALSE], [half]])
+    assert len(requests) == EDITED_ROUNDS
+    chosen = speech.takes[-1]
+    assert (speech.text, chosen.chosen) == (chosen.text, True)
+    wording, note = "And fourteen weeks you kept silent about that report.", SAY.split(". ")[1]
+    assert speech.text == f"{wording} {note}"
+    assert chosen.why["filled"] == 1 / 2  # one of the two notes stands as it was written
+
+
 async def test_with_nothing_but_refusals_the_speaker_stays_silent() -> None:
     speech, requests = await spoken([[BROKEN]] * ROUNDS)
-    assert speech.text is None
+    assert speech.text is None  # and an editor says nothing in its place
     assert len(requests) == ROUNDS
 
 
 async def test_the_mildest_fault_is_mended_before_a_speaker_stays_silent() -> None:
-    cut_off = "You kept silent about that report. And I noted the date of it when the"
-    said = f'{cut_off}, "'  # one quotation mark bars every cut of it but the first sentence
-    speech, _ = await spoken([[BROKEN, said.replace("report. And", "report, and")]] * ROUNDS)
+    cut_off = "I read the minutes and I noted the date of it when the"
+    said = f'{cut_off}, "'
+    speech, _ = await spoken([[BROKEN, said]] * ROUNDS, replace(PART, say=""))
     assert speech.text is not None and speech.text.endswith("the.")
     chosen = next(take for take in speech.takes if take.chosen)
     assert chosen.dropped == "cut off"
@@ -179,6 +190,6 @@ async def test_a_speech_that_is_broken_into_ends_in_its_last_sentence() -> None:
     assert heard == whole
     assert last.startswith(left) and len(left.split()) >= 4
     assert next(take for take in speech.takes if take.chosen).text == speech.text
-    only, _ = await spoken([["Fourteen weeks you kept silent about that report."]] * ROUNDS,
-                           replace(PART, broken=True))  # fmt: skip
+    only, _ = await spoken([["Fourteen weeks you kept silent about that report."]],
+                           replace(PART, say=SAY.split(". ")[0] + ".", broken=True))  # fmt: skip
     assert only.text == "Fourteen weeks you kept silent about that report."
