@@ -34,3 +34,9 @@ def test_a_memory_is_cut_at_a_sentence_before_it_takes_the_place_of_the_notes() 
     assert len(found.split()) <= MOST_WORDS
     longest = " ".join(f"lamp{number}" for number in range(MOST_WORDS + 1)) + "."
     assert adds(longest) == ""
+
+
+def test_she_is_not_told_of_where_who_she_is_was_left_out() -> None:
+    told = "A mother heard that report for fourteen weeks."
+    assert adds(f"{told} She put on her daughter's hat.") == ""
+    assert adds(f"{told} {MINUTES}") == MINUTES

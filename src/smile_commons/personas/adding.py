@@ -12,6 +12,8 @@ _ALIKE = 0.25
 def what_it_adds(memory: str, say: str, language: Language) -> str:
     """The first sentences of a memory that add something to notes; empty where none does.
 
+    One that says *she* of somebody whom a sentence left out has named adds nothing.
+
     Without notes the memory is what there is to say, and is given whole.
     """
     text = " ".join(memory.split())
@@ -19,10 +21,14 @@ def what_it_adds(memory: str, say: str, language: Language) -> str:
         return text
     said = keys(say, language)
     kept: list[str] = []
+    passed_over = False
     for part in sentences(text, language):
         about = keys(part, language)
         if not about or len(about & said) > _ALIKE * len(about):
+            passed_over = True
             continue
+        if passed_over and language.third & set(words(part)):
+            break  # whoever is meant was named in what was left out
         if sum(len(words(one)) for one in (*kept, part)) > MOST_WORDS:
             break
         kept.append(part)

@@ -23,7 +23,7 @@ _FILLED_WEIGHT = -0.6
 _AS_WRITTEN = 0.6
 """What it is worth here that a wording is the note's own: where no take was true, plain is safe."""
 
-_SAID = 0.75
+_SAID = 0.85
 """A wording has so much of a note's words of meaning at least."""
 _TOGETHER = 2
 """Sentences at most that are one wording."""
