@@ -5,6 +5,8 @@ from smile_commons.prompts.language import Language, sentences, words
 
 MOST_WORDS = 26
 """Of a memory beside notes: with more a small model tells the memory and leaves the notes."""
+_TELLS = 2
+"""Words of meaning that a sentence of a memory has at least: *Ours have to be* adds nothing."""
 _ALIKE = 0.25
 """A sentence that shares a larger part of its words of meaning with the notes says them again."""
 
@@ -24,7 +26,7 @@ def what_it_adds(memory: str, say: str, language: Language) -> str:
     passed_over = False
     for part in sentences(text, language):
         about = keys(part, language)
-        if not about or len(about & said) > _ALIKE * len(about):
+        if len(about) < _TELLS or len(about & said) > _ALIKE * len(about):
             passed_over = True
             continue
         if passed_over and language.third & set(words(part)):

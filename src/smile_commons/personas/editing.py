@@ -25,6 +25,8 @@ _AS_WRITTEN = 0.6
 
 _SAID = 0.85
 """A wording has so much of a note's words of meaning at least."""
+_LENGTH = 0.8
+"""And so many of all its words: a note of one or two words of meaning is soon said by another."""
 _TOGETHER = 2
 """Sentences at most that are one wording."""
 _MORE = 2
@@ -141,6 +143,8 @@ def _is_true(text: str, parts: Sequence[str], said: Sequence[str], judging: Judg
     if any(asks(part) for part in parts) != any(asks(note) for note in said):
         return False
     held = fidelity(text, notes, language)
+    if size(text) < _LENGTH * size(notes.text):
+        return False
     false = (
         held.lost,
         held.invented,

@@ -13,6 +13,7 @@ from smile_commons.personas.grounding import invented, names_in, numbers, unboun
 from smile_commons.personas.persons import exchanged, keys, nearest
 from smile_commons.personas.words import runs
 from smile_commons.prompts.language import Language, sentences, words
+from smile_commons.prompts.script import size
 
 RUN = 5
 """A run of so many words is a repetition of an earlier speech."""
@@ -20,10 +21,16 @@ _ALIKE = 0.6
 """Two sentences that share a larger part of their words of meaning say the same."""
 _HEARD = 0.25
 """How much a word counts as one from nowhere that only the speech before has."""
+_BENT = 0.5
+"""The same of a word that the notes have in another form: *hanging* for *hangs*."""
 _SAID = 0.75
 """A sentence that has so much of a note's words of meaning says that note."""
 _LEFT = 0.7
 """A note of which less than this share of its words of meaning is there was left out."""
+_LENGTH = 0.75
+"""Of the notes' words a take has so many at least: small words tell who has done what."""
+
+_CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +93,12 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     return Fidelity(
         kept=len(given & about) / len(given) if given else 1.0,
         lost=_lost(take, notes.say, language),
-        invented=float(bool(invented(take, known, notes.known, language))),
+        invented=float(_quotes(take, known) or bool(invented(take, known, notes.known, language))),
         unbound=unbound(take, known, language),
         person=exchanged(take, (*notes.say, *notes.more), language),
         strange=_strange(take, notes, language),
         denied=_denied(take, (*notes.say, *notes.more), language),
-        left=_left(about, notes.say, language),
+        left=max(_left(about, notes.say, language), _shortened(take, notes, language)),
         order=_disorder(take, notes.say, language),
         twice=_twice(take, language),
         verbatim=float(words(take) in _whole_runs(notes.say or notes.more)),
@@ -123,21 +130,44 @@ def _lost(take: str, say: Sequence[str], language: Language) -> float:
     return missing / (len(wanted) + len(named)) if wanted or named else 0.0
 
 
+def _quotes(take: str, known: str) -> bool:
+    """Whether somebody is quoted whom nobody has quoted."""
+    return '"' in take and '"' not in known.translate(_CURLY)
+
+
 def _strange(take: str, notes: Notes, language: Language) -> float:
     """The largest share of words from nowhere that a sentence has."""
     mine, heard = keys(notes.text, language), keys(notes.last, language)
+    known = _keys_of(notes.known, language)
+    forms = frozenset(words(f"{notes.text} {notes.last}"))
     worst = 0.0
     for part in sentences(take, language):
-        new = keys(part, language) - mine - _keys_of(notes.known, language)
-        if new:
-            of_heard = _HEARD if mine else 0.0
-            count = len(new - heard) + of_heard * len(new & heard)
-            worst = max(worst, count / len(keys(part, language)))
-    return worst
+        about = keys(part, language)
+        new = about - mine - known
+        of_heard = _HEARD if mine else 0.0
+        bent = sum(
+            word not in forms and bool(keys(word, language) & mine) for word in set(words(part))
+        )
+        count = len(new - heard) + of_heard * len(new & heard) + _BENT * bent
+        worst = max(worst, count / len(about)) if about else worst
+    return min(1.0, worst)
 
 
 def _keys_of(names: frozenset[str], language: Language) -> frozenset[str]:
     return keys(" ".join(sorted(names)), language)
+
+
+def _shortened(take: str, notes: Notes, language: Language) -> float:
+    """How far what a take has of its notes falls short of their length, 0 to 1."""
+    if not notes.say:
+        return 0.0
+    told = " ".join(
+        part
+        for part in sentences(take, language)
+        if (near := nearest(part, (*notes.say, *notes.more), language)) and near[0] in notes.say
+    )
+    share = size(told) / (_LENGTH * size(" ".join(notes.say)))
+    return max(0.0, 1 - share)
 
 
 def _denied(take: str, notes: Sequence[str], language: Language) -> float:

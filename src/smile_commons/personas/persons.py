@@ -35,7 +35,7 @@ def exchanged(take: str, notes: Sequence[str], language: Language) -> float:
     if not language.first or not parts:
         return 0.0
     if not notes:  # somebody else's words, said over again
-        return float(any("first" in persons(part, language) for part in parts))
+        return float(any(persons(part, language) for part in parts))
     return sum(_of_sentence(part, tuple(notes), language) for part in parts) / len(parts)
 
 

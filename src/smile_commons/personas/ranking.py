@@ -41,7 +41,7 @@ _ASKS = ("?", "？", "؟")
 
 _FALSE = ("lost", "invented", "unbound", "person", "repeated", "twice", "unasked", "left", "denied")
 """Parts that a take which is true to its notes has none of."""
-_KEPT, _STRANGE = 0.8, 0.1
+_KEPT, _STRANGE = 0.8, 0.09
 """What a take must have of its notes, and may have from nowhere, to pass for true."""
 
 VOICE_FIRST: Mapping[str, float] = {**WEIGHTS, "voice": 3.0, "manner": 3.0, "verbatim": -2.0}

@@ -161,7 +161,7 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
     if part.put_in:
         more = []
-    cues = [card.cue for card in stage.cards.values()]
+    cues = [card.cue for who, card in stage.cards.items() if who != part.speaker]
     return Notes(
         say,
         tuple(more),
