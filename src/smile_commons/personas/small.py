@@ -6,7 +6,8 @@ from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.conversation import conversation
-from smile_commons.models.reply import Reply, Usage
+from smile_commons.models.parts import FILTER, REFUSAL
+from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.personas.adding import what_it_adds
 from smile_commons.personas.card import Card
@@ -58,7 +59,7 @@ async def speak(stage: Stage, part: Part) -> Speech:
         request, judging = asked(stage, part, number, memory)
         reply = await stage.model.complete(request)
         usage, at = usage + reply.usage, reply.at
-        takes.take_in(whole(stage, part, number, reply), judging, memory)
+        takes.take_in(whole(stage, part, number, reply), reply.choices, judging, memory)
         if takes.are_enough(number + 1):
             break
     place = takes.chosen()
@@ -67,6 +68,13 @@ async def speak(stage: Stage, part: Part) -> Speech:
     text = broken_off(takes.all[place].text, part, stage.language)
     takes.all[place] = replace(takes.all[place], text=text, chosen=True)
     return Speech(text, tuple(takes.all), takes.memories[place], usage, at)
+
+
+def _withheld(take: Take, choice: Choice) -> Take:
+    """A take that never came, with the reason that the endpoint gave for it."""
+    if choice.text.strip() or choice.finish not in (FILTER, REFUSAL):
+        return take
+    return replace(take, dropped=choice.finish.replace("_", " "))
 
 
 class _Takes:
@@ -80,10 +88,17 @@ class _Takes:
         self._edits: Judging | None = None
         self._made: Edited | None = None
 
-    def take_in(self, raws: Sequence[str], judging: Judging, memory: int | None) -> None:
-        """A round of takes."""
+    def take_in(
+        self,
+        raws: Sequence[str],
+        choices: Sequence[Choice],
+        judging: Judging,
+        memory: int | None,
+    ) -> None:
+        """A round of takes, and the choices that they were."""
         self._edits = self._edits or judging  # of the first round, which has the memory
         found = [replace(take, chosen=False) for take in judge(raws, judging)]
+        found = [_withheld(take, choice) for take, choice in zip(found, choices, strict=True)]
         self.all += found
         self.memories += [memory] * len(found)
         self._told += [tidy(raw, judging.rules.names.speaker) for raw in raws]
