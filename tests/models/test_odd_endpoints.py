@@ -166,9 +166,12 @@ async def test_the_beginning_of_an_answer_is_left_out_where_it_is_refused(said: 
 @pytest.mark.parametrize(
     ("name", "finish"),
     [
-        *((name, "stop") for name in ("STOP", "eos", "Stop", "COMPLETE", "end_turn", True)),
-        *((name, "length") for name in ("MAX_TOKENS", "length", "FINISH_REASON_MAX_TOKENS")),
-        *((name, "content_filter") for name in ("SAFETY", "RECITATION", "refusal", "sensitive")),
+        *(
+            (name, "stop")
+            for name in ("STOP", "eos", "Stop", "COMPLETE", "endTurn", "stop_str", True)
+        ),
+        *((name, "length") for name in ("MAX_TOKENS", "MaxTokens", "FINISH_REASON_MAX_TOKENS")),
+        *((name, "length") for name in ("context_window_exceeded", "length_limit")),
         *((name, None) for name in ("", "null", "FINISH_REASON_UNSPECIFIED")),
     ],
 )
@@ -176,6 +179,45 @@ async def test_finish_reasons_in_any_case(name: object, finish: str | None) -> N
     (choices,), server = await asked(says(SAID, finish=name), speech())
     assert [choice.finish for choice in choices] == [finish] * 3
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["SAFETY", "RECITATION", "refusal", "sensitive", "ContentFilter", "ERROR_TOXIC", "MODEL_ARMOR"],
+)
+async def test_what_a_filter_has_broken_off_is_not_said(name: str) -> None:
+    (choices,), _ = await asked(says(SAID, finish=name), speech())
+    assert texts(choices) == [""] * 3
+    assert {choice.finish for choice in choices} == {"content_filter"}
+    assert {choice.note for choice in choices} == {"a content filter broke the reply off"}
+
+
+async def test_a_prompt_that_is_blocked_costs_its_takes_and_says_why() -> None:
+    async def play(exchange: Exchange) -> None:
+        feedback = {"blockReason": "PROHIBITED_CONTENT"}
+        await exchange.answer(200, json.dumps({"choices": [], "promptFeedback": feedback}))
+
+    (choices,), _ = await asked(play, speech())
+    assert texts(choices) == [""] * 3
+    assert {choice.note for choice in choices} == {"the prompt was blocked: PROHIBITED_CONTENT"}
+
+
+async def test_a_template_that_raises_is_asked_in_other_roles() -> None:
+    said = "Value is not callable: raise_exception('Only user and assistant roles are supported!')"
+
+    async def play(exchange: Exchange) -> None:
+        if any(one["role"] == "system" for one in exchange.body["messages"]):
+            await refuse(exchange, said, status=500)
+        else:
+            await good(exchange)
+
+    request = Request(purpose="p", messages=(Message("system", "You are a playwright."), USER))
+    async with FaultServer(then=play) as server:
+        model = gateway(server)
+        reply = await model.complete(request)
+        await model.aclose()
+    assert texts(reply.choices) == [SAID]
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("name", ["error", "abort", ["stop"], {"type": "stop"}, 1, 1e400])

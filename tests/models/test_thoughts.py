@@ -54,6 +54,20 @@ FORMS = {
     "harmony, its tokens gone": f"analysis{THOUGHT}assistantfinal{SAID}",
     "harmony, its tokens made lines": f"analysis\n{THOUGHT}\nassistant\nfinal\n{SAID}",
     "harmony, only its end left": f"{THOUGHT}assistantfinal{SAID}",
+    "a name before": f"<longcat_think>{THOUGHT}</longcat_think>{SAID}",
+    "a name behind": f"<thought_process>{THOUGHT}</thought_process>{SAID}",
+    "pondering": f"<ponder>{THOUGHT}</ponder>\n{SAID}",
+    "a plan": f"<planning>{THOUGHT}</planning>\n{SAID}",
+    "deliberation": f"<deliberation>{THOUGHT}</deliberation>{SAID}",
+    "bars": f"<|thought|>{THOUGHT}<|/thought|>{SAID}",
+    "wide bars": f"<｜think｜>{THOUGHT}<｜/think｜>{SAID}",
+    "small letters in brackets": f"[thinking]{THOUGHT}[/thinking] {SAID}",
+    "brackets": f"[REASONING]{THOUGHT}[/REASONING]\n{SAID}",
+    "Chinese": f"<思考>{THOUGHT}</思考>{SAID}",
+    "a turn of its own": f"<|im_start|>think\n{THOUGHT}<|im_end|>\n<|im_start|>assistant\n{SAID}",
+    "bold headings": f"**Thinking:** {THOUGHT}\n\n**Response:** {SAID}",
+    "headings": f"### Thinking\n{THOUGHT}\n\n### Final answer\n{SAID}",
+    "Ollama's command line": f"Thinking...\n{THOUGHT}\n...done thinking.\n\n{SAID}",
 }
 
 CUT_OFF = {
@@ -82,6 +96,9 @@ PLAIN = [
     "3 < 4 and 5 > 4",
     "[thinking] Well, perhaps.",
     "<b>No.</b>",
+    "Thinking... No, I will not.",
+    "I call it **thinking**, and my **answer** is no.",
+    "We plan <two> houses.",
 ]
 
 
@@ -125,6 +142,14 @@ def test_nothing_of_marked_thoughts_is_told_on_the_way(name: str) -> None:
     told = [stream.feed(letter) for letter in FORMS[name]]
     assert not any(again for again, _ in told)
     assert "".join(piece for _, piece in told).strip() == SAID
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<|assistant|>{}", "\ufeff{}", "<|begin_of_box|>{}<|end_of_box|>", "{}<|user|>And you?"],
+)
+def test_what_stands_around_the_answer_is_not_said(text: str) -> None:
+    assert split_thoughts(text.format(SAID)) == ("", SAID)
 
 
 def test_an_empty_block_is_no_thought() -> None:

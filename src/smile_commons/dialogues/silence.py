@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from smile_commons.models.faults import shorten
 from smile_commons.transcript import Event, Take
 
 _WHAT_TO_DO = {
     "refusal": "the model refuses to play; another one may not",
+    "content filter": "a filter of the endpoint lets nothing through; another model may",
     "empty": "the model answers with nothing; `commons model` tells what it is and where it runs",
     "script": "the model writes in an alphabet that the world does not use; name the world's "
     "language (`language` in its commons.toml), or take another model",
@@ -14,6 +16,8 @@ _WHAT_TO_DO = {
     "stage": "the model talks of the script; another style (`style` in commons.toml) may help",
     "label": "the model writes others' lines too; another style (`style` in commons.toml) may help",
 }
+_IN_WORDS = ("refusal", "content filter")
+"""Faults of which the first take's own words are told."""
 _ELSE = "another model, or another style (`style` in commons.toml), may help"
 
 
@@ -39,4 +43,6 @@ def all_silent(events: Iterable[Event]) -> str | None:
         return f"nobody spoke: in {len(turns)} turns the model gave no take; {_WHAT_TO_DO['empty']}"
     commonest = Counter(take.dropped for take in takes if take.dropped).most_common(1)[0][0]
     advice = _WHAT_TO_DO.get(commonest or "", _ELSE)
-    return f"nobody spoke: all {len(takes)} takes were dropped ({said}); {advice}"
+    words = next((one.text for one in takes if one.dropped == commonest and one.text.strip()), "")
+    shown = f", {shorten(words)!r}" if commonest in _IN_WORDS and words else ""
+    return f"nobody spoke: all {len(takes)} takes were dropped ({said}){shown}; {advice}"

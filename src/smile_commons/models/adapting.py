@@ -40,6 +40,8 @@ class Adapting:
     def __init__(self, call: "Call", request: Request, on_text: OnText | None) -> None:
         self._call, self._request, self._on_text = call, request, on_text
         self._most_tokens: int | None = None
+        self._no_more = ""
+        """What an endpoint said to a longer answer."""
         """That fit beside this prompt, once that has been too long."""
         self._filtered = 0
 
@@ -96,6 +98,7 @@ class Adapting:
             return True
         if is_too_long(failure) and sent.tokens > max(sent.answer, _FEWEST_FOR_THOUGHTS):
             self._most_tokens = max(sent.answer, sent.tokens // 2)
+            self._no_more = f"; it takes no more: {shorten(complaint(failure.body))}"
             return True
         return False
 
@@ -123,7 +126,7 @@ class Adapting:
             return False
         self._call.own.room = now.room  # more did not help: it is not to be remembered
         raise AttemptError(
-            f"the model spent all {tokens:,} tokens on reasoning and said nothing",
+            f"the model spent all {tokens:,} tokens on reasoning and said nothing{self._no_more}",
             _ONLY_THOUGHTS,
             again=False,
         )

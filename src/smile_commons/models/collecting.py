@@ -43,6 +43,7 @@ class Collector:
         self._parts = [Part(self._shaped, is_heard=is_heard) for _ in range(request.n)]
         self._most = each * CHARACTERS_A_TOKEN + 1000
         self._ended = False
+        self._blocked = ""
         self.tokens = request.n * each
         """How many may be written at most."""
         self._counts = Counts()
@@ -70,7 +71,7 @@ class Collector:
     @property
     def missing(self) -> int:
         """Choices that were asked for and of which nothing came, though the reply is whole."""
-        return sum(not part.seen for part in self._parts)
+        return 0 if self._blocked else sum(not part.seen for part in self._parts)
 
     def told(self) -> list[int]:
         """The choices of which ``on_text`` has heard something."""
@@ -79,8 +80,9 @@ class Collector:
     def add(self, data: Mapping[str, Any]) -> None:
         """Takes one object: a chunk of a stream, or a reply that came whole."""
         self._counts.add(data)
+        self._blocked = self._blocked or blocked(data)
         choices = data.get("choices")
-        if choices is None and "usage" in data:
+        if choices is None and ("usage" in data or self._blocked):
             return  # some endpoints send the usage in an object of its own
         if not isinstance(choices, Sequence):
             raise invalid("no choices", "null" if choices is None else type(choices).__name__)
@@ -106,6 +108,8 @@ class Collector:
             AttemptError: there are none, broken off ones, several under one index, or no text.
         """
         seen = [part for part in self._parts if part.seen]
+        if not seen and self._blocked:
+            return (Choice("", FILTER, None, self._blocked),) * len(self._parts)
         if not seen:
             raise invalid("empty choices")
         for part in seen:
@@ -167,6 +171,18 @@ class Collector:
         if said != part.told:
             more, part.told = said[len(part.told) :], said
             self._on_text(index, more)
+
+
+def blocked(data: Mapping[str, Any]) -> str:
+    """Why a filter took exception to the prompt, as Gemini tells it; empty where none did."""
+    for name in ("promptFeedback", "prompt_feedback"):
+        feedback: Any = data.get(name)
+        if isinstance(feedback, Mapping):
+            told = cast("Mapping[str, Any]", feedback)
+            reason = told.get("blockReason") or told.get("block_reason")
+            if isinstance(reason, str):
+                return f"the prompt was blocked: {reason}"
+    return ""
 
 
 def _index(choice: Mapping[str, Any]) -> int | None:

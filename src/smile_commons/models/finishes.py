@@ -25,6 +25,13 @@ _NAMES = {
     "": "null none unknown unspecified false other",
 }
 _FINISHES = {name: finish for finish, names in _NAMES.items() for name in names.split()}
+_SIGNS = {
+    "content_filter": r"filter|safety|toxic|block|prohibit|armor|moderat|policy|sensitiv|refus",
+    "length": r"length|token|limit|exceed|truncat|window",
+    "tool_calls": r"tool|function",
+    "stop": r"stop|eos\b|complete|finish|done",
+}
+"""Words in names that nobody has told us yet; what is wrong (`error`, `abort`) has none of them."""
 _BEFORE = re.compile(r"^(finish_?reason|stop_?reason)[._]")
 
 
@@ -40,10 +47,13 @@ def finish_of(value: object) -> str | None:
         return None
     if not isinstance(value, str | bool):
         raise invalid("unknown finish reason", repr(value))
-    name = re.sub(r"[\s-]+", "_", str(value).strip().lower())
-    name = _BEFORE.sub("", name)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(value).strip())
+    name = _BEFORE.sub("", re.sub(r"[\s-]+", "_", parted.lower()))
     if not name:
         return None
-    if name not in _FINISHES:
-        raise invalid("unknown finish reason", repr(value))
-    return _FINISHES[name] or None
+    if name in _FINISHES:
+        return _FINISHES[name] or None
+    for finish, sign in _SIGNS.items():
+        if re.search(sign, name):
+            return finish
+    raise invalid("unknown finish reason", repr(value))

@@ -76,8 +76,8 @@ class Part:
 
     @property
     def said(self) -> str:
-        """What is said, so far as it is certain, in its shape."""
-        return self._shape(self._said)[0]
+        """What is said, so far as it is certain, in its shape; nothing once a filter has cut it."""
+        return "" if self.finish == FILTER else self._shape(self._said)[0]
 
     @property
     def thoughts(self) -> str:
@@ -95,6 +95,8 @@ class Part:
         text, ended = self._shape(whole)
         finish, note = ended or self.finish, ""
         refusal = "".join(self._refusal).strip()
+        if finish == FILTER and text.strip():
+            text, note = "", "a content filter broke the reply off"
         if refusal and not text.strip():
             text, finish, note = "", REFUSAL, refusal
         found = readings(self._first(whole), logprobs) if logprobs else None

@@ -14,7 +14,8 @@ _NO_MODEL = re.compile(
 )
 _CHAT_ONLY = re.compile(r"chat/completions|chat model|not supported in the v1/completions", re.I)
 _NEVER = re.compile(r"not (be )?(support|avail|allow|permit|recogni)|unsupported|unknown|unrecogn|"
-                    r"unexpected|no longer|does not (take|accept|support)", re.I)  # fmt: skip
+                    r"unexpected|no longer|does not (take|accept|support)|raise_exception"
+                    r"|\bonly [\w ,\"'`]{3,60}(supported|allowed|accepted)", re.I)  # fmt: skip
 _SIGNS: dict[str, str] = {
     "stream_options": r"stream_options|include_usage",
     "effort": r"reasoning_effort|reasoning effort|chat_template_kwargs|enable_thinking",

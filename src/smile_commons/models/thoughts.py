@@ -12,11 +12,15 @@ from functools import partial
 from smile_commons.models.harmony import split_channels
 
 _NAMES = (
-    r"(?:\w{1,12}:)?(?:ant_?)?(?:think(?:ing|s)?|thoughts?|reason(?:ing)?|analysis|reflection"
+    r"(?!(?:begin|start|end)_)(?:\w{1,12}[:_])?(?:ant_?)?(?:think(?:ing|s)?|thoughts?|reason(?:ing)?|analysis|reflection"
     r"|scratch_?pad|inner_?(?:thoughts?|monologue)|internal_?(?:thoughts?|monologue)"
-    r"|chain_?of_?thought|cot)"
+    r"|chain_?of_?thought|cot|ponder(?:ing)?|plan(?:ning)?|deliberat(?:e|ion|ing)"
+    r"|思考|思索|推理|생각)(?:_?(?:process|content|mode|steps?|trace|text|block|过程))?"
 )
-_LEFT, _RIGHT = r"(?<!`)(?:<|&lt;)\s{0,4}", r"\s{0,8}(?:>|&gt;)"
+_LEFT, _RIGHT = r"(?<!`)(?:<|&lt;)\s{0,4}[|｜]?", r"\s{0,8}[|｜]?(?:>|&gt;)"
+_BRACKETED = r"(?:think(?:ing)?|thoughts?|reason(?:ing)?|analysis)"
+_MARKED = r"(?m:^)[ \t]*(?:\*\*|#{1,4}[ \t]*)"
+"""What a heading begins with."""
 _tag = partial(re.compile, flags=re.IGNORECASE)
 
 
@@ -28,6 +32,8 @@ class _Form:
     closing: re.Pattern[str]
     heading: bool = False
     """Plain words, which mark thoughts only at the very beginning."""
+    alone: bool = True
+    """Whether what ends them, without a beginning, ends thoughts too."""
 
 
 _FORMS = (
@@ -36,6 +42,16 @@ _FORMS = (
         _tag(rf"{_LEFT}/\s{{0,4}}{_NAMES}{_RIGHT}"),
     ),
     _Form(re.compile(r"(?<!`)\[THINK\]"), _tag(r"(?<!`)\[/THINK\]")),
+    _Form(
+        # A direction in brackets ends nowhere: *[thinking] I agree*.
+        _tag(rf"(?<!`)\[{_BRACKETED}\](?=[\s\S]*?\[/{_BRACKETED}\])"),
+        _tag(rf"(?<!`)\[/{_BRACKETED}\]"),
+    ),
+    _Form(
+        _tag(r"<\|im_start\|>(?:think(?:ing)?|thoughts?|reasoning)\b"),
+        _tag(r"<\|im_start\|>assistant\b"),
+        alone=False,
+    ),
     _Form(_tag(r"◁\s*think(?:ing)?\s*▷"), _tag(r"◁\s*/\s*think(?:ing)?\s*▷")),
     _Form(
         _tag(r"<\|(?:begin_of_thought|start_thinking|think(?:ing)?)\|>"),
@@ -49,11 +65,29 @@ _FORMS = (
             r"|<details[^>]{0,200}>\s{0,8}<summary>\s{0,8}(?:thought|thinking|reasoning)[^<]{0,200}</summary>"
         ),
         _tag(r"</details>"),
+        alone=False,
     ),
-    _Form(_tag(r"(?m)^[ \t]*```\s*(?:think(?:ing)?|thoughts?|reasoning)[ \t]*$"), _tag(r"```")),
+    _Form(
+        _tag(r"(?m)^[ \t]*```\s*(?:think(?:ing)?|thoughts?|reasoning)[ \t]*$"),
+        _tag(r"```"),
+        alone=False,
+    ),
     _Form(
         re.compile(r"Here(?:'s| is) my thought process:"),
         re.compile(r"Here(?:'s| is) my response:"),
+        heading=True,
+    ),
+    _Form(
+        _tag(r"Thinking\.\.\.[ \t]*\n(?=[\s\S]*?\.\.\.done thinking\.)"),
+        _tag(r"\.\.\.done thinking\."),
+        heading=True,
+    ),
+    _Form(
+        _tag(
+            rf"{_MARKED}(?:thinking|reasoning|thoughts?|analysis)\b[^\n*]{{0,20}}(?:\*\*)?:?"
+            rf"(?=[\s\S]*?{_MARKED}(?:final )?(?:response|answer|reply)\b)"
+        ),
+        _tag(rf"{_MARKED}(?:final )?(?:response|answer|reply)\b:?(?:\*\*)?:?"),
         heading=True,
     ),
     _Form(
@@ -71,12 +105,13 @@ _ANSWERS = (
     (_tag(r"<(answer|response|output|final(?:_answer)?)>"), "</{}>"),
     (_tag(r"<\|(begin_of_solution)\|>"), "<|end_of_solution|>"),
     (_tag(r"<\|(start_response)\|>"), "<|END_RESPONSE|>"),
+    (_tag(r"<\|(begin_of_box)\|>"), "<|end_of_box|>"),
     (_tag(r"()"), "[END FINAL RESPONSE]"),
 )
 """What some set around the answer after their thoughts."""
 _TURN_ENDS = re.compile(
     r"<\|(?:im_end|im_start|eot_id|eom_id|eot|end|return|call|endoftext|end_of_text|end_of_turn"
-    r"|start_header_id|END_OF_TURN_TOKEN)\|>|<(?:end|start)_of_turn>|</s>|<eos>"
+    r"|start_header_id|assistant|user|system|END_OF_TURN_TOKEN)\|>|<(?:end|start)_of_turn>|</s>|<eos>"
     r"|<｜end▁of▁sentence｜>|(?<=\S)assistant\n\n"
 )
 """Marks of a chat's template: what follows them is another turn, and no part of this reply."""
@@ -87,15 +122,15 @@ def split_thoughts(text: str) -> tuple[str, str]:
 
     Thoughts that are cut off leave nothing to say.
     """
+    text = text.removeprefix("\ufeff")
     if _is_begun(text):
         return text.strip(), ""
     thoughts, said = split_channels(text)
     if not thoughts:
         thoughts, said = _split_forms(said)
     said = _one_turn(said)
-    if not thoughts and said == text:
-        return "", text
-    return thoughts.strip(), _unwrapped(said).strip() if thoughts else said
+    boxed = said.lstrip().startswith("<|begin_of_box|>")
+    return thoughts.strip(), _unwrapped(said).strip() if thoughts or boxed else said
 
 
 class ThoughtStream:
@@ -128,7 +163,7 @@ class ThoughtStream:
 
 
 _LONG, _TAIL = 2000, 120
-_MAY_END = re.compile(r"[>\]▷:`]|final")
+_MAY_END = re.compile(r"[>\]▷:`*#]|final|done thinking")
 _BEGUN = re.compile(r"(?:<|&|\[|◁|`)[^>\]▷\n]{0,60}\Z")
 _FIRST_WORDS = (
     "assistantanalysis",
@@ -175,9 +210,8 @@ def _split_form(text: str, form: _Form) -> tuple[list[str], str]:
         thoughts.append(rest[found.end() : end.start() if end else len(rest)])
         said, rest = said + before, rest[end.end() :] if end else ""
     said += rest
-    closings = [] if form.heading else list(form.closing.finditer(said))
-    if form.closing.pattern == "```" or "details" in form.closing.pattern:
-        closings = []  # these close other things too
+    lonely = form.alone and not form.heading
+    closings = list(form.closing.finditer(said)) if lonely else []
     return _before_closing(said, closings, thoughts)
 
 

@@ -27,6 +27,7 @@ from smile_commons.personas.speech import (
     broken_off,
     last_resort,
     subseed,
+    withheld,
 )
 from smile_commons.personas.spoken import spoken
 from smile_commons.personas.takes import Judging
@@ -121,10 +122,11 @@ def lines(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
 async def _ask(stage: Stage, part: Part, number: int) -> _Asked:
     request, judging = asked(stage, part, number)
     reply = await stage.model.complete(request)
-    found = _read(stage, part, number, reply.choices)
+    kept = [gone for choice in reply.choices if (gone := withheld(choice))]
+    found = _read(stage, part, number, [one for one in reply.choices if not withheld(one)])
     return _Asked(
-        tuple(_judged(text, judging) for text, _ in found),
-        tuple(mind for _, mind in found),
+        (*(_judged(text, judging) for text, _ in found), *kept),
+        (*(mind for _, mind in found), *(None for _ in kept)),
         judging,
         reply,
     )

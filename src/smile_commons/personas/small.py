@@ -6,7 +6,6 @@ from typing import Any
 
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.conversation import conversation
-from smile_commons.models.parts import FILTER, REFUSAL
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.personas.adding import what_it_adds
@@ -25,6 +24,7 @@ from smile_commons.personas.speech import (
     broken_off,
     last_resort,
     subseed,
+    withheld,
 )
 from smile_commons.personas.takes import Judging, best_of, judge, tidy
 from smile_commons.prompts.language import sentences, words
@@ -70,13 +70,6 @@ async def speak(stage: Stage, part: Part) -> Speech:
     return Speech(text, tuple(takes.all), takes.memories[place], usage, at)
 
 
-def _withheld(take: Take, choice: Choice) -> Take:
-    """A take that never came, with the reason that the endpoint gave for it."""
-    if choice.text.strip() or choice.finish not in (FILTER, REFUSAL):
-        return take
-    return replace(take, dropped=choice.finish.replace("_", " "))
-
-
 class _Takes:
     """The takes of one speech, round by round, and which of them is spoken."""
 
@@ -98,7 +91,7 @@ class _Takes:
         """A round of takes, and the choices that they were."""
         self._edits = self._edits or judging  # of the first round, which has the memory
         found = [replace(take, chosen=False) for take in judge(raws, judging)]
-        found = [_withheld(take, choice) for take, choice in zip(found, choices, strict=True)]
+        found = [withheld(one) or take for one, take in zip(choices, found, strict=True)]
         self.all += found
         self.memories += [memory] * len(found)
         self._told += [tidy(raw, judging.rules.names.speaker) for raw in raws]

@@ -8,7 +8,8 @@ from typing import Any
 from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
-from smile_commons.models.reply import Usage
+from smile_commons.models.parts import FILTER, REFUSAL
+from smile_commons.models.reply import Choice, Usage
 from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import Length
@@ -124,6 +125,13 @@ class Speech:
     at: str
     mind: str | None = None
     """What the speaker wants and fears there; None where the model was not asked."""
+
+
+def withheld(choice: Choice) -> Take | None:
+    """A take that never came because the endpoint refused it or a filter held it back."""
+    if choice.text.strip() or choice.finish not in (FILTER, REFUSAL):
+        return None
+    return Take(text=choice.note, dropped=choice.finish.replace("_", " "))
 
 
 def subseed(seed: int, purpose: str) -> int:
