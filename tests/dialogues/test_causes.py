@@ -53,9 +53,9 @@ def scene(casting: Casting, *beats: Beat) -> Casting:
     return Casting(dialogue, (act,), casting.articles, casting.cards, len(beats), casting.balloting)
 
 
-def gives_way(who: str, to: str) -> tuple[Beat, Beat]:
+def gives_way(who: str, to: str, say: str = HURT) -> tuple[Beat, Beat]:
     return (
-        Beat(who=to, move=Move.CHALLENGE, to=(who,), on="what the band did", say=HURT),
+        Beat(who=to, move=Move.CHALLENGE, to=(who,), on="what the band did", say=say),
         Beat(who=who, move=Move.CONCEDE, to=(to,), on="what the band did", say="You are right."),
     )
 
@@ -87,14 +87,16 @@ def test_a_speech_that_meets_what_one_would_reconsider_is_the_cause(
 def test_a_written_concession_stands_without_one_and_says_so(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    _, (_, given) = played(tmp_path, world, embedder, minded(False), *gives_way("kai", "talia"))
+    beats = gives_way("kai", "talia", "You waved at us from behind the glass.")
+    _, (_, given) = played(tmp_path, world, embedder, minded(False), *beats)
     assert (given.move, given.why) == ("concede", "beat 2 of 2; the beat asks for it")
 
 
 def test_one_owes_an_ear_to_whom_one_is_close(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    _, (_, given) = played(tmp_path, world, embedder, minded(False), *gives_way("kai", "ezra"))
+    beats = gives_way("kai", "ezra", "You waved at us from behind the glass.")
+    _, (_, given) = played(tmp_path, world, embedder, minded(False), *beats)
     assert "owes it to Ezra" in (given.why or "")
 
 

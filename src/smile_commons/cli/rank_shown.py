@@ -11,6 +11,7 @@ PARTS: Mapping[str, str] = {
     "strange": "words from nowhere",
     "denied": "says the contrary",
     "left": "leaves a note out",
+    "gap": "leaves words out within a note",
     "order": "out of order",
     "twice": "says a thing twice",
     "repeated": "said before",

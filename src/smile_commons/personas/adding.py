@@ -29,7 +29,7 @@ def what_it_adds(memory: str, say: str, language: Language) -> str:
         if len(about) < _TELLS or len(about & said) > _ALIKE * len(about):
             passed_over = True
             continue
-        if passed_over and language.third & set(words(part)):
+        if passed_over and (language.third | language.pointing) & set(words(part)):
             break  # whoever is meant was named in what was left out
         if sum(len(words(one)) for one in (*kept, part)) > MOST_WORDS:
             break

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from smile_commons.personas.gaps import gaps
 from smile_commons.personas.grounding import invented, names_in, numbers, unbound
 from smile_commons.personas.persons import exchanged, keys, nearest
 from smile_commons.personas.words import runs
@@ -70,6 +71,8 @@ class Fidelity:
     """The share of words from nowhere in the sentence that has most of them."""
     denied: float
     """The share of sentences that say a note and not its *not*, or the other way."""
+    gap: float
+    """The share of sentences with something missing in the middle of a note, or a word twice."""
     left: float
     """The share of the notes that were left out."""
     order: float
@@ -98,6 +101,7 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
         person=exchanged(take, (*notes.say, *notes.more), language),
         strange=_strange(take, notes, language),
         denied=_denied(take, (*notes.say, *notes.more), language),
+        gap=gaps(take, (*notes.say, *notes.more), language),
         left=max(_left(about, notes.say, language), _shortened(take, notes, language)),
         order=_disorder(take, notes.say, language),
         twice=_twice(take, language),
@@ -145,12 +149,26 @@ def _strange(take: str, notes: Notes, language: Language) -> float:
         about = keys(part, language)
         new = about - mine - known
         of_heard = _HEARD if mine else 0.0
-        bent = sum(
-            word not in forms and bool(keys(word, language) & mine) for word in set(words(part))
-        )
+        bent = (
+            sum(
+                word not in forms and bool(keys(word, language) & mine) for word in set(words(part))
+            )
+            if language.endings
+            else 0
+        )  # of an unknown language only beginnings are compared
         count = len(new - heard) + of_heard * len(new & heard) + _BENT * bent
+        if _is_scrap(part, notes, language):
+            count = len(about)
         worst = max(worst, count / len(about)) if about else worst
     return min(1.0, worst)
+
+
+def _is_scrap(part: str, notes: Notes, language: Language) -> bool:
+    """Whether it is a piece of what may be said besides, and not that: *And six marks.*"""
+    near = nearest(part, (*notes.say, *notes.more), language)
+    if not near or not notes.say or any(one in notes.say for one in near):
+        return False
+    return not any(_says(part, one, language) for one in near)
 
 
 def _keys_of(names: frozenset[str], language: Language) -> frozenset[str]:

@@ -23,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
     "person": -3.0,
     "strange": -2.0,
     "denied": -3.0,
+    "gap": -2.0,
     "left": -1.0,
     "order": -1.0,
     "twice": -2.0,
@@ -39,7 +40,18 @@ WEIGHTS: Mapping[str, float] = {
 
 _ASKS = ("?", "？", "؟")
 
-_FALSE = ("lost", "invented", "unbound", "person", "repeated", "twice", "unasked", "left", "denied")
+_FALSE = (
+    "lost",
+    "invented",
+    "unbound",
+    "person",
+    "repeated",
+    "twice",
+    "unasked",
+    "left",
+    "gap",
+    "denied",
+)
 """Parts that a take which is true to its notes has none of."""
 _KEPT, _STRANGE = 0.8, 0.09
 """What a take must have of its notes, and may have from nowhere, to pass for true."""

@@ -44,6 +44,8 @@ class Language:
     """Words that mean somebody else."""
     denying: frozenset[str] = frozenset()
     """Words that turn what is said into its contrary."""
+    pointing: frozenset[str] = frozenset()
+    """Words that point back to what was named before."""
     owning: frozenset[str] = frozenset()
     """Of all these, those that say whose something is."""
     subject_first: bool = False
@@ -215,6 +217,7 @@ def language_of(file: WordsFile) -> Language:
         third=frozenset(file.third_person.split()).union(*file.pronouns.values()),
         pronouns={name: frozenset(forms) for name, forms in file.pronouns.items()},
         denying=frozenset(file.denying.split()),
+        pointing=frozenset(file.pointing.split()),
         owning=frozenset(file.owning),
         subject_first=file.subject_first,
         common=frozenset(file.common.split()),

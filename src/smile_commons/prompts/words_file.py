@@ -76,6 +76,7 @@ class WordsFile(_Strict):
     pronouns: dict[str, tuple[str, ...]] = {}
     """More of these, by the pronoun that a card names."""
     denying: str = ""
+    pointing: str = ""
     owning: tuple[str, ...] = ()
     """Of all these, those that say whose something is."""
     subject_first: bool = False

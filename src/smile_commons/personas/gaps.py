@@ -1,0 +1,69 @@
+"""What a sentence leaves out in the middle of a note: *I should have hung at the door*.
+
+A small model repeats most of a note word for word and drops some of it on the way. At the end of a
+note a word of meaning may be missing; between words that were kept it breaks the sentence.
+"""
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+from smile_commons.personas.persons import keys, nearest
+from smile_commons.prompts.language import Language, sentences, words
+
+_WORD_FOR_WORD = 0.7
+"""A sentence that has so much of its words from a note, in its order, repeats that note."""
+
+
+def gaps(take: str, notes: Sequence[str], language: Language) -> float:
+    """The share of a take's sentences that lack something within a note, or stutter, 0 to 1.
+
+    Args:
+        take: a speech.
+        notes: sentences that it says.
+        language: of both.
+    """
+    parts = sentences(take, language)
+    own = tuple(notes)
+    wrong = sum(_stutters(part, own) or _has_gap(part, own, language) for part in parts)
+    return wrong / len(parts) if parts else 0.0
+
+
+def _stutters(part: str, notes: tuple[str, ...]) -> bool:
+    """Whether it says a word twice in a row that no note says twice: *of that that ached*."""
+    said = words(part)
+    twice = {(one, other) for one, other in pairwise(said) if one == other}
+    return bool(twice) and not any(
+        pair in pairwise(words(note)) for note in notes for pair in twice
+    )
+
+
+@lru_cache(maxsize=2048)
+def _has_gap(part: str, notes: tuple[str, ...], language: Language) -> bool:
+    near = nearest(part, notes, language)
+    return bool(near) and all(_lacks(part, note, language) for note in near)
+
+
+def _lacks(part: str, note: str, language: Language) -> bool:
+    said, given = words(part), words(note)
+    matcher = SequenceMatcher(None, given, said, autojunk=False)
+    if sum(block.size for block in matcher.get_matching_blocks()) < _WORD_FOR_WORD * len(said):
+        return False
+    return any(
+        _is_missed(given[a:b], said[c:d], part, language) for a, b, c, d in _between(matcher)
+    )
+
+
+def _between(matcher: "SequenceMatcher[str]") -> Iterator[tuple[int, int, int, int]]:
+    """What stands between two words that were kept: of the note, and in its place."""
+    codes = matcher.get_opcodes()
+    for place, (kind, a, b, c, d) in enumerate(codes):
+        if kind in ("delete", "replace") and 0 < place < len(codes) - 1:
+            yield a, b, c, d
+
+
+def _is_missed(lost: Sequence[str], instead: Sequence[str], part: str, language: Language) -> bool:
+    if (language.third | language.pointing) & set(instead):
+        return False  # *it* for what was named before
+    return bool(keys(" ".join(lost), language) - keys(part, language))
