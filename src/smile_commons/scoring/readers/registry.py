@@ -27,6 +27,7 @@ from smile_commons.scoring.readers import (
     simulations,
     speech_recognition,
     stamped,
+    substation,
     table,
     tinytroupe,
     workrooms,
@@ -55,6 +56,7 @@ class Reader:
 READERS: tuple[Reader, ...] = (
     Reader(named_fields.format_of, named_fields.recognises, named_fields.read, by_time=True),
     Reader("FDX", fdx.recognises, fdx.read),
+    Reader("SubStation Alpha", substation.recognises, substation.read),
     Reader(captions.name_of, captions.recognises, captions.read),
     # JSON that only one program writes, then any.
     Reader("SillyTavern", sillytavern.recognises, sillytavern.read),
