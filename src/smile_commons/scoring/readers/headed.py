@@ -33,7 +33,8 @@ _HEADS = tuple(
     )
 )
 _LOOSE = _HEADS[2:4]
-_FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|Exported \d+ message.*)$")
+_FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|={10,}|Exported \d+ message.*)$")
+_PINNED = re.compile(r"\s\(pinned\)$")
 _MEDIA = re.compile(r"^\{(?:Attachments|Embed|Stickers|Reactions|Inline Emoji)\}$")
 _SERVICE = re.compile(r"^(?:Joined the server\.|Pinned a message\.|Started a (?:call|thread).*"
                       r"|Added .{1,60} to the group\.|Left the (?:group|server)\.)$")  # fmt: skip
@@ -139,4 +140,4 @@ def _head(given: Given, at: int, row: str, shape: "re.Pattern[str]") -> str | No
     # "We meet at 12:30" is no head.
     if shape in _LOOSE and (_follows(given, at, shape) or not like_name(found["who"])):
         return None
-    return " ".join(found["who"].split()).rstrip(",")
+    return _PINNED.sub("", " ".join(found["who"].split())).rstrip(",")
