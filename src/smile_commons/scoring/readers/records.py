@@ -16,6 +16,7 @@ from smile_commons.scoring.readers.conversation import (
     Conversation,
 )
 from smile_commons.scoring.readers.parts import Parts, parts_of, thoughts_beside
+from smile_commons.scoring.readers.record_times import times_of
 from smile_commons.scoring.readers.times import moment
 from smile_commons.scoring.readers.transcript import fault
 
@@ -33,7 +34,6 @@ CONVERSATION = (
     *("conversation_id", "conversation", "dialogue_id", "dialog_id", "debate_id"),
     *("group_id", "thread_id", "root"),
 )
-TIME = ("timestamp", "time", "created_at", "date", "datetime", "ts")
 SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
 """Roles in a chat that are no one's voice."""
 _OF_LANGCHAIN = ("human", "ai", "system", "tool", "function")
@@ -76,11 +76,17 @@ def conversations(records: Iterable[Record], file: str) -> list[Conversation]:
         InputError: no record has a speaker, or none a text; they are not text; the bounds.
     """
     found = dict[str | None, Conversation]()
+    said = dict[str | None, list[Mapping[str, Any]]]()
     missing: InputError | None = None
     for one in records:
         id = _word(one, CONVERSATION, file)
         into = found.setdefault(id, Conversation(id, file))
+        before = len(into.lines)
         missing = _add(one, into, file) or missing
+        said.setdefault(id, []).extend([one.fields] * (len(into.lines) - before))
+    for id, into in found.items():
+        times = times_of(said[id])
+        into.times, into.unused_time = times.values, times.unused
     if missing is not None and not any(one.lines for one in found.values()):
         raise missing
     return list(found.values())
@@ -117,7 +123,6 @@ def _add(one: Record, into: Conversation, file: str) -> InputError | None:
     into.say(
         _line(one, speaker or "", said.text, file),
         one.line,
-        time=moment(_value(one, TIME)),
         turn=_turn(_value(one, ("turn",))),
     )
     return fault(file, one.line, "text", "is missing", _known(TEXT, one)) if name is None else None
