@@ -36,6 +36,8 @@ CONVERSATION = (
 )
 SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
 """Roles in a chat that are no one's voice."""
+_OF_TOOLS = {"tool", "function", "function_call", "observation"}
+"""Roles that no person has, whatever name stands beside them; a developer may be a person."""
 _OF_LANGCHAIN = ("human", "ai", "system", "tool", "function")
 _NO_SPEECH = ("act", "narration")
 """Kinds of events in a run that nobody speaks."""
@@ -99,9 +101,7 @@ def has(names: Iterable[str], wanted: Iterable[str]) -> bool:
 
 def _add(one: Record, into: Conversation, file: str) -> InputError | None:
     """Adds what one record says; what it lacks is given back."""
-    role = one.fields.get("role")
-    of_chat = isinstance(role, str) and role.casefold() in SYSTEM and not one.fields.get("name")
-    if of_chat or one.fields.get("kind") in _NO_SPEECH:
+    if _of_chat(one) or one.fields.get("kind") in _NO_SPEECH:
         into.pass_over(NOBODY)
         return None
     if one.fields.get("deleted") is True or one.fields.get("is_deleted") is True:
@@ -126,6 +126,12 @@ def _add(one: Record, into: Conversation, file: str) -> InputError | None:
         turn=_turn(_value(one, ("turn",))),
     )
     return fault(file, one.line, "text", "is missing", _known(TEXT, one)) if name is None else None
+
+
+def _of_chat(one: Record) -> bool:
+    """Whether it is a message of a system or a tool; calls have names too."""
+    role = str(one.fields.get("role") or "").casefold()
+    return role in _OF_TOOLS or (role in SYSTEM and not one.fields.get("name"))
 
 
 def _line(one: Record, speaker: str, text: str, file: str) -> Line:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from smile_commons.scoring.readers import (
+    alpaca,
     captions,
     deliberate_lab,
     facebook,
@@ -66,6 +67,7 @@ READERS: tuple[Reader, ...] = (
     Reader("SillyTavern", sillytavern.recognises, sillytavern.read),
     Reader("Inspect log", inspect_logs.recognises, inspect_logs.read),
     Reader("TinyTroupe", tinytroupe.recognises, tinytroupe.read),
+    Reader("Alpaca", alpaca.recognises, alpaca.read),
     Reader(model_exports.format_of, model_exports.recognises, model_exports.read),
     Reader(messengers.format_of, messengers.recognises, messengers.read, by_time=True),
     Reader(workrooms.format_of, workrooms.recognises, workrooms.read, by_time=True),
