@@ -38,7 +38,8 @@ def what_was_read(transcript: "Transcript") -> str:
     over = ", ".join(f"{count} {kind}" for kind, count in transcript.passed_over.items())
     passed = f"; passed over: {over}" if over else ""
     said = f"{len(transcript.lines)} speeches ({who}){passed}"
-    return f"{transcript.source} ({transcript.format}{place}): {said}"
+    order = f"; order: {transcript.order}" if transcript.order else ""
+    return f"{transcript.source} ({transcript.format}{place}): {said}{order}"
 
 
 def _transcripts(target: str, asked: "Asked") -> "list[Transcript]":
@@ -58,6 +59,8 @@ def _show(one: "Transcript") -> None:
     console.say(f"format       {one.format}")
     console.say(f"speakers     {speakers}")
     console.say(f"speeches     {len(one.lines)}")
+    if one.order:
+        console.say(f"order        {one.order}")
     console.say(f"passed over  {over or 'nothing'}")
     for line in one.lines:
         to = f" (to {', '.join(line.to)})" if line.to else ""
@@ -73,6 +76,7 @@ def _emitted(one: "Transcript") -> dict[str, Any]:
         "format": one.format,
         "speakers": one.speakers,
         "passed_over": dict(one.passed_over),
+        "order": one.order or "as in the file",
         "speeches": [
             {"turn": line.turn, "speaker": line.speaker, "text": line.text, "act": line.act,
              "to": list(line.to), "heard_by": list(line.heard_by)}

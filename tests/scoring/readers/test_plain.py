@@ -87,6 +87,36 @@ def test_words_before_a_colon_are_no_names_when_names_look_otherwise() -> None:
     ]
 
 
+def test_a_direction_may_stand_between_a_name_in_capitals_and_its_colon() -> None:
+    text = "NADIA : Gardons le moulin.\nOWEN PRICE, à part : Non !\nNADIA, laughing: No.\n"
+    assert said(text) == [
+        ("NADIA", "Gardons le moulin."),
+        ("OWEN PRICE", "Non !"),
+        ("NADIA", "No."),
+    ]
+
+
+def test_who_is_called_by_name_does_not_speak() -> None:
+    text = "Nadia: Well.\nOwen: Hear me.\nNadia, remember this: it is ours.\nNadia, I - no.\n"
+    assert said(text)[1] == ("Owen", "Hear me. Nadia, remember this: it is ours. Nadia, I - no.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NADIA — Alors réparons.",
+        "Nadia — Alors réparons.",
+        "NADIA. — Alors réparons.",
+        "NADIA, à part. — Alors réparons.",
+        "Nadia, à part : Alors réparons.",
+        "Nadia, laughing: Then we mend it.",
+    ],
+)
+def test_other_labels_of_somebody_known_are_refused(line: str) -> None:
+    with pytest.raises(InputError, match=r"a\.txt:3: looks like the label of another speaker"):
+        said(f"Nadia: Yes.\nOwen: No.\n{line}\n")
+
+
 def test_front_matter_is_no_speech() -> None:
     assert said("---\nmodel: x\nAnna: y\n---\nAnna: Yes.\n") == [("Anna", "Yes.")]
 

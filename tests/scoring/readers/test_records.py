@@ -37,6 +37,11 @@ def jsonl(*rows: Any) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
+def stamped(texts: str, stamps: list[dict[str, Any]]) -> str:
+    pairs = zip(texts, stamps, strict=True)
+    return jsonl(*({"speaker": "a", "text": text, **when} for text, when in pairs))
+
+
 @pytest.mark.parametrize("speaker", ["speaker", "name", "role", "user", "author", "Speaker ID"])
 @pytest.mark.parametrize("text", ["text", "content", "message", "utterance"])
 def test_fields_by_any_of_their_names(write: Write, speaker: str, text: str) -> None:
@@ -125,6 +130,66 @@ def test_a_speech_of_several_lines_in_a_table(write: Write) -> None:
     assert found.passed_over == {"without words": 1, "nameless lines": 1}
     with pytest.raises(InputError, match=r"b\.csv:3: speaker: is missing"):
         read_transcript(write("b.csv", "speaker,text\nben,\n,x\n"))
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        [{"time": 3}, {"time": 1}, {"time": 2}],
+        [{"timestamp_ms": t} for t in (1704395000000, 1704392000000, 1704393000000)],
+        [{"created_at": f"2024-01-04T10:0{n}:00Z"} for n in (3, 1, 2)],
+        [{"createdAt": f"2024-01-04 10:0{n}:00"} for n in (3, 1, 2)],
+        # Yesterday evening comes before this morning.
+        [
+            {"date": f"2024-01-0{day}", "time": time}
+            for day, time in ((5, "9:00"), (4, "10:00"), (4, "11:00"))
+        ],
+        [{"meta": {"timestamp": t}} for t in ("3", "1", "2")],
+    ],
+)  # fmt: skip
+def test_speeches_are_put_in_order_of_their_times_and_it_is_said(
+    write: Write, stamps: list[dict[str, Any]]
+) -> None:
+    rows = [
+        {"speaker": "a", "text": text, **when} for text, when in zip("zxy", stamps, strict=True)
+    ]
+    found = read_transcript(write("a.jsonl", jsonl(*rows)))
+    assert [text for _, text in said(found)] == ["x", "y", "z"]
+    assert found.order == "by time, not as in the file"
+
+
+def test_the_newest_first_also_among_those_of_one_second(write: Write) -> None:
+    table = "speaker,text,created_at\n" + "".join(
+        f"a,{text},2024-01-04T10:00:0{second}Z\n" for text, second in ("z2", "y1", "x1")
+    )
+    assert [text for _, text in said(read_transcript(write("a.csv", table)))] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        [{"time": "23:59"}, {"time": "0:01"}, {"time": "0:02"}],  # over midnight
+        [{"time": 60}, {"time": 30}, {"time": 60}],  # how long each may speak
+        [{"date": "2024-01-05"}, {"date": "2024-01-04"}, {"date": "2024-01-04"}],
+        [{"time": 3}, {"time": 1}, {}],
+        [{"date": "Friday"}, {"date": "Monday"}, {"date": "Sunday"}],
+    ],
+)
+def test_times_that_may_be_read_in_two_ways_leave_the_order_and_it_is_said(
+    write: Write, stamps: list[dict[str, Any]]
+) -> None:
+    rows = [
+        {"speaker": "a", "text": text, **when} for text, when in zip("xyz", stamps, strict=True)
+    ]
+    found = read_transcript(write("a.jsonl", jsonl(*rows)))
+    assert [text for _, text in said(found)] == ["x", "y", "z"]
+    assert found.order.startswith("as in the file; its ")
+
+
+def test_turns_that_rise_go_before_times(write: Write) -> None:
+    rows = [{"turn": n, "time": -n, "speaker": "a", "text": f"{n}"} for n in (1, 2)]
+    found = read_transcript(write("a.jsonl", jsonl(*rows)))
+    assert [text for _, text in said(found)] == ["1", "2"]
 
 
 def corpus(*texts: str) -> str:

@@ -1,39 +1,17 @@
 """Captions: WebVTT (Zoom, Teams, Meet, Whisper), SRT, and YouTube's SBV."""
 
-import html
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from smile_commons.scoring.readers.conversation import (
-    DIRECTIONS,
-    NAMELESS,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.caption_words import parts_of_cues, say_parts
+from smile_commons.scoring.readers.conversation import Conversation
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.labels import Labels
-from smile_commons.scoring.readers.leftover import refuse_leftover
 from smile_commons.scoring.readers.transcript import fault
 
 _SPAN = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->")
 _SPAN_SBV = re.compile(r"^\s*\d+:\d{1,2}:\d{1,2}\.\d{1,3}\s*,\s*\d+:\d{1,2}:\d{1,2}\.\d{1,3}\s*$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?(?:\s+([^>]{0,200}))?>")
-_TAG = re.compile(r"</?(?:v|c|i|b|u|s|em|strong|ruby|rt|lang|font|span)\b[^<>]{0,200}>"
-                  r"|<\d[\d:.]{0,20}>|\{\\[^{}]{0,80}\}", re.IGNORECASE)  # fmt: skip
-_NO_WORDS = re.compile(r"^\s*(?:[\[(][^\])]*[\])]|[♪♫#\s]+|[♪♫].*[♪♫])\s*$")
 _OTHER_BLOCKS = ("NOTE", "STYLE", "REGION", "WEBVTT", "X-TIMESTAMP-MAP")
-
-
-@dataclass(slots=True)
-class _Part:
-    """A part of a cue that one person speaks."""
-
-    place: int
-    who: str | None
-    """None: the file does not say; empty: it says that it does not know."""
-    text: str
 
 
 def recognises(given: Given) -> bool:
@@ -67,87 +45,8 @@ def read(given: Given) -> list[Conversation]:
             what looks like a label or a time; no cue names a speaker.
     """
     into = Conversation(None, given.file)
-    who: str | None = None
-    said = list[str]()
-    begun = 0
-    for part in _parts(given):
-        if _NO_WORDS.match(part.text):
-            into.pass_over(DIRECTIONS)
-            continue
-        if part.who is not None and part.who != who:
-            _add(into, who, said, begun)
-            who, said, begun = part.who, [], part.place
-        if who:
-            said.append(part.text)
-        else:
-            into.pass_over(NAMELESS)
-    _add(into, who, said, begun)
-    if not into.lines and into.passed[NAMELESS]:
-        hint = "`<v NAME>` or `NAME: ` at the start of a cue; transcribe it with speakers"
-        raise fault(given.file, None, "", "no cue says who speaks", hint)
+    say_parts(parts_of_cues(list(_cues(given)), given.file), into)
     return [into]
-
-
-def _add(into: Conversation, who: str | None, said: Sequence[str], place: int) -> None:
-    if who and said:
-        into.say(spoken(who, " ".join(said)), place)
-
-
-def _parts(given: Given) -> Iterator[_Part]:
-    cues = list(_cues(given))
-    if any(_VOICE.search(text) for _, text in cues):
-        for place, text in cues:
-            yield from _voices(text, place, given.file)
-        return
-    rows = [(at, _bare(row)) for place, text in cues
-            for at, row in enumerate(text.split("\n"), start=place)]  # fmt: skip
-    labels = Labels.of([row for _, row in _beginnings(cues)])
-    for place, row in rows:
-        label = labels.split(row)
-        if label is not None and label[1].strip():
-            yield _Part(place, *label)
-        elif label is not None:
-            yield _Part(place, label[0], "")
-        elif row.strip():
-            _refuse_doubtful(row, place, given.file, labels)
-            yield _unlabelled(row, place)
-
-
-def _refuse_doubtful(row: str, place: int, file: str, labels: Labels) -> None:
-    refuse_leftover(row, place, file)
-    if labels.doubts(row):
-        said = f"may be another speaker's label: {row.strip()[:80]!r}"
-        raise fault(file, place, "", said, "write it as the other names, or without the colon")
-
-
-def _unlabelled(row: str, place: int) -> _Part:
-    changed = re.match(r"\s*>>+\s*", row)  # somebody else, in captions for the deaf
-    return _Part(place, "" if changed else None, row[changed.end() if changed else 0 :].strip())
-
-
-def _beginnings(cues: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    for place, text in cues:
-        first = _bare(text.split("\n", 1)[0])
-        if first.strip() and not _NO_WORDS.match(first):
-            yield place, first
-
-
-def _voices(text: str, place: int, file: str) -> Iterator[_Part]:
-    """The parts of a cue by its ``<v NAME>``; words outside of them are nobody's."""
-    before, *spans = re.split(_VOICE, text)
-    found = [("", before), *zip(spans[::2], spans[1::2], strict=True)]
-    for name, span in found:
-        inside, closed, after = span.partition("</v>")
-        for who, words in ((name, inside), ("", after if closed else "")):
-            bare = " ".join(_bare(words).split())
-            for row in _bare(words).split("\n"):
-                refuse_leftover(row, place, file)
-            if bare:
-                yield _Part(place, html.unescape(who or "").strip(), bare)
-
-
-def _bare(text: str) -> str:
-    return html.unescape(_TAG.sub("", text)).replace("​", "").strip()
 
 
 def _cues(given: Given) -> Iterator[tuple[int, str]]:

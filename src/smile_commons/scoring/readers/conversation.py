@@ -45,6 +45,8 @@ class Conversation:
     file: str = ""
     lines: list[Line] = field(default_factory=list[Line])
     times: list[float | None] = field(default_factory=list[float | None])
+    unused_time: str | None = None
+    """A field of time that does not give the order of the lines."""
     given_turns: list[int | None] = field(default_factory=list[int | None])
     passed: Counter[str] = field(default_factory=Counter[str])
 
@@ -89,15 +91,29 @@ class Conversation:
 
     def ordered(self, by_time: bool) -> tuple[Line, ...]:
         """The lines with their turns: the file's own where they rise, else 1, 2, 3 …"""
-        order = list(range(len(self.lines)))
-        times = [time for time in self.times if time is not None]
-        if by_time and len(times) == len(order):
-            order.sort(key=times.__getitem__)
+        order = self._order(by_time)
         turns = _rising([self.given_turns[place] for place in order])
         lines = [self.lines[place] for place in order]
         if not _in_blocks([line.act for line in lines]):
             lines = [replace(line, act=None) for line in lines]
         return tuple(replace(line, turn=turn) for line, turn in zip(lines, turns, strict=True))
+
+    def order_told(self, by_time: bool) -> str:
+        """Where the order comes from, if that may be doubted; empty: it may not."""
+        order = self._order(by_time)
+        if order != sorted(order):
+            return "by time, not as in the file"
+        return f"as in the file; its {self.unused_time!r} was not used" if self.unused_time else ""
+
+    def _order(self, by_time: bool) -> list[int]:
+        """The places of the lines; turns of the file's own that rise go before its times."""
+        order = list(range(len(self.lines)))
+        times = [time for time in self.times if time is not None]
+        if by_time and len(times) == len(order) and not _rise(self.given_turns):
+            if all(a >= b for a, b in pairwise(times)) and len(set(times)) > 1:
+                order.reverse()  # the newest first, also among those of one second
+            order.sort(key=times.__getitem__)
+        return order
 
     def _name(self, name: str, place: int | None) -> str:
         name = " ".join(name.split())
@@ -120,11 +136,14 @@ def spoken(speaker: str, text: str, to: Sequence[str] = (), private: bool = Fals
 
 
 def _rising(turns: Sequence[int | None]) -> list[int]:
-    known = [turn for turn in turns if turn is not None]
-    rises = all(a < b for a, b in pairwise(known))
-    if len(known) == len(turns) and rises and all(turn > 0 for turn in known):
-        return known
+    if _rise(turns):
+        return [turn for turn in turns if turn is not None]
     return list(range(1, len(turns) + 1))
+
+
+def _rise(turns: Sequence[int | None]) -> bool:
+    known = [turn for turn in turns if turn is not None and turn > 0]
+    return len(known) == len(turns) and all(a < b for a, b in pairwise(known))
 
 
 def _in_blocks(acts: Sequence[str | None]) -> bool:

@@ -34,6 +34,9 @@ _HEADS = tuple(
 )
 _LOOSE = _HEADS[2:4]
 _FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|Exported \d+ message.*)$")
+_RULE = re.compile(r"^={10,}$")
+"""DiscordChatExporter draws them at the top and at the end."""
+_PINNED = re.compile(r"\s\(pinned\)$")
 _MEDIA = re.compile(r"^\{(?:Attachments|Embed|Stickers|Reactions|Inline Emoji)\}$")
 _SERVICE = re.compile(r"^(?:Joined the server\.|Pinned a message\.|Started a (?:call|thread).*"
                       r"|Added .{1,60} to the group\.|Left the (?:group|server)\.)$")  # fmt: skip
@@ -99,9 +102,9 @@ def _blocks(given: Given, into: Conversation) -> Iterator[_Block]:
             current = _Block(at + 1, who)
         elif _FOOT.match(row.strip()):
             into.pass_over(SERVICE)
-        elif current is not None:
+        elif current is not None and not _RULE.match(row.strip()):
             current.rows.append((at + 1, row.strip()))
-        elif row.strip():
+        elif current is None and row.strip():
             into.pass_over(UNSPOKEN)
     if current is not None:
         yield current
@@ -139,4 +142,4 @@ def _head(given: Given, at: int, row: str, shape: "re.Pattern[str]") -> str | No
     # "We meet at 12:30" is no head.
     if shape in _LOOSE and (_follows(given, at, shape) or not like_name(found["who"])):
         return None
-    return " ".join(found["who"].split()).rstrip(",")
+    return _PINNED.sub("", " ".join(found["who"].split())).rstrip(",")

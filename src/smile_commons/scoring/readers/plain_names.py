@@ -24,9 +24,17 @@ _LABEL = re.compile(
     rf"^\s*{_TIME}(?P<mark>[*_]{{0,3}})(?P<name>{_NAME})"
     r"\s*(?P<aside>[(\[][^)\]]{0,80}[)\]])?\s*(?:(?:(?P=mark):|:(?P=mark))(?:\s+|$)|：\s*)(?P<said>.*)$"
 )
+_DIRECTED = re.compile(
+    rf"^\s*(?P<name>{_NAME}), (?P<aside>[^:：]{{1,60}}?)(?P<space>\s?)[:：](?:\s+(?P<said>.*))?$"
+)
+"""``NAME, à part : …``, as French plays have it."""
+_ASIDE = re.compile(
+    r"(?:à|en|au|aux|bas|seule?|aside|beiseite|aparte|\w+ing|\w+ly)\b", re.IGNORECASE
+)
+"""What may begin a direction; after a name in small letters, others call somebody."""
 _BOLD_CUE = re.compile(r"^\s*\*\*(?P<name>[^*:]{1,40})\*\*(?:\s\*\([^)]{0,200}\)\*)?\s*$")
 _MOST_WORDS_OF_LABEL = 4
-_DASHED = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’]+(?: [A-ZÀ-Þ.'’]+){0,2} ?[-–—]+ \S")
+_DASHED = re.compile(r"\s*(?P<name>[^\W\d_][\w.'’ ]{0,39}?)(?:, [^:.]{1,60}\.|\.)? ?[-–—]+ \S")
 _PARTICLES = {"of", "the", "de", "da", "di", "du", "van", "von", "der", "den", "la", "le", "el",
               "bin", "al", "and", "y", "zu"}  # fmt: skip
 _REMARKS = {"note", "notes", "nb", "ps", "p.s", "http", "https"}
@@ -49,7 +57,7 @@ class Names:
     @classmethod
     def of(cls, rows: Sequence[str]) -> "Names":
         """Reads a script's labels; one style rules where three of four labels are written so."""
-        found = (_LABEL.match(row) for row in rows)
+        found = (_LABEL.match(row) or _in_capitals(row) for row in rows)
         names = [_one_line(label["name"]) for label in found if label]
         styles = Counter(_written(name) for name in names)
         del styles[None]
@@ -75,14 +83,33 @@ class Names:
 
     def suspects(self, row: str) -> bool:
         """Whether a line that begins no speech may be meant to: by two names, or often."""
+        dashed, directed = _DASHED.match(row), _DIRECTED.match(row)
+        if directed and not directed["space"] and not _ASIDE.match(directed["aside"]):
+            directed = None  # Nadia, remember: it is ours.
+        if self._speaks(dashed) or self._speaks(directed):
+            return True
         name = _before_colon(row)
         if name is None:
-            return self.style == "capitals" and bool(_DASHED.match(row))
+            return False
         if name.casefold() in _REMARKS:
             return False
         several = len(name.split()) > 1 and _written(name) in ("capitals", "titled")
         small = self.dense and name.islower() and 1 < len(name.split()) < _MOST_WORDS_OF_LABEL
         return several or small or name in self.often
+
+    def _speaks(self, found: "re.Match[str] | None") -> bool:
+        """Whether a name stands before a dash or a comma: a known one, or one in capitals."""
+        if found is None:
+            return False
+        name = _one_line(found["name"])
+        shouted = len(name) > 1 and self.style == "capitals" and _written(name) == "capitals"
+        return shouted or name.casefold() in self.sure
+
+
+def _in_capitals(row: str) -> "re.Match[str] | None":
+    """A name in capitals with a comma and a direction before the colon."""
+    found = _DIRECTED.match(row)
+    return found if found and found["name"].isupper() and not found["aside"].isupper() else None
 
 
 def _before_colon(row: str) -> str | None:
@@ -96,6 +123,9 @@ def label_of(row: str, names: Names) -> tuple[str, str] | None:
     if bold := _BOLD_CUE.match(row):
         return _one_line(bold["name"]), ""
     found = _LABEL.match(row)
+    directed = _in_capitals(row)
+    if found is None and directed and names.style == "capitals":
+        return _one_line(directed["name"]), directed["said"] or ""
     if found is None:
         return None
     name = _one_line(found["name"])

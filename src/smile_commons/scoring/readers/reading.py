@@ -119,7 +119,15 @@ def _transcripts(
     found: list[Conversation], path: Path, kind: str, by_time: bool
 ) -> list[Transcript]:
     return [
-        Transcript(one.ordered(by_time), str(path), kind, one.id, dict(one.passed)) for one in found
+        Transcript(
+            one.ordered(by_time),
+            str(path),
+            kind,
+            one.id,
+            dict(one.passed),
+            one.order_told(by_time),
+        )
+        for one in found
     ]
 
 

@@ -16,6 +16,7 @@ from smile_commons.scoring.readers.conversation import (
     Conversation,
 )
 from smile_commons.scoring.readers.parts import Parts, parts_of, thoughts_beside
+from smile_commons.scoring.readers.record_times import times_of
 from smile_commons.scoring.readers.times import moment
 from smile_commons.scoring.readers.transcript import fault
 
@@ -33,9 +34,10 @@ CONVERSATION = (
     *("conversation_id", "conversation", "dialogue_id", "dialog_id", "debate_id"),
     *("group_id", "thread_id", "root"),
 )
-TIME = ("timestamp", "time", "created_at", "date", "datetime", "ts")
 SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
 """Roles in a chat that are no one's voice."""
+_OF_TOOLS = {"tool", "function", "function_call", "observation"}
+"""Roles that no person has, whatever name stands beside them; a developer may be a person."""
 _OF_LANGCHAIN = ("human", "ai", "system", "tool", "function")
 _NO_SPEECH = ("act", "narration")
 """Kinds of events in a run that nobody speaks."""
@@ -76,11 +78,17 @@ def conversations(records: Iterable[Record], file: str) -> list[Conversation]:
         InputError: no record has a speaker, or none a text; they are not text; the bounds.
     """
     found = dict[str | None, Conversation]()
+    said = dict[str | None, list[Mapping[str, Any]]]()
     missing: InputError | None = None
     for one in records:
         id = _word(one, CONVERSATION, file)
         into = found.setdefault(id, Conversation(id, file))
+        before = len(into.lines)
         missing = _add(one, into, file) or missing
+        said.setdefault(id, []).extend([one.fields] * (len(into.lines) - before))
+    for id, into in found.items():
+        times = times_of(said[id])
+        into.times, into.unused_time = times.values, times.unused
     if missing is not None and not any(one.lines for one in found.values()):
         raise missing
     return list(found.values())
@@ -93,9 +101,7 @@ def has(names: Iterable[str], wanted: Iterable[str]) -> bool:
 
 def _add(one: Record, into: Conversation, file: str) -> InputError | None:
     """Adds what one record says; what it lacks is given back."""
-    role = one.fields.get("role")
-    of_chat = isinstance(role, str) and role.casefold() in SYSTEM and not one.fields.get("name")
-    if of_chat or one.fields.get("kind") in _NO_SPEECH:
+    if _of_chat(one) or one.fields.get("kind") in _NO_SPEECH:
         into.pass_over(NOBODY)
         return None
     if one.fields.get("deleted") is True or one.fields.get("is_deleted") is True:
@@ -117,10 +123,15 @@ def _add(one: Record, into: Conversation, file: str) -> InputError | None:
     into.say(
         _line(one, speaker or "", said.text, file),
         one.line,
-        time=moment(_value(one, TIME)),
         turn=_turn(_value(one, ("turn",))),
     )
     return fault(file, one.line, "text", "is missing", _known(TEXT, one)) if name is None else None
+
+
+def _of_chat(one: Record) -> bool:
+    """Whether it is a message of a system or a tool; calls have names too."""
+    role = str(one.fields.get("role") or "").casefold()
+    return role in _OF_TOOLS or (role in SYSTEM and not one.fields.get("name"))
 
 
 def _line(one: Record, speaker: str, text: str, file: str) -> Line:

@@ -20,10 +20,12 @@ _BETWEEN = (
     rf"(?:{HALF}\s?)?"
 )
 _WHEN = rf"(?:{DATE}{_BETWEEN}{CLOCK}|{CLOCK},?\s+{DATE})(?:\s(?:Uhr|UTC))?"
+_CHANGED = r"(?:\s?\|[^\]\n]{1,60})?"
+"""``| Edited 19:04:30``, in Skype."""
 _SIGNAL = re.compile(r"^\[\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?\]\s")
 _SHAPES = (
     _SIGNAL,
-    re.compile(rf"^\[{_WHEN}\]:?\s?"),
+    re.compile(rf"^\[{_WHEN}{_CHANGED}\]:?\s?"),
     re.compile(rf"^{_WHEN}\s[-–—]\s"),
     re.compile(
         r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+(?!<)"
@@ -31,7 +33,9 @@ _SHAPES = (
     re.compile(rf"^{_WHEN}:?\s+(?![<*-])"),
 )  # fmt: skip
 _LABEL = re.compile(
-    r"^(?P<name>[^\s:][^:\n]{0,79}?)\s?[:：](?:\s(?P<said>.*)|(?P<none>))$", re.DOTALL
+    r"^(?P<name>[^\s:：][^:：\n]{0,79}?)\s?(?::(?:\s(?P<said>.*)|(?P<none>))"
+    r"|：\s*(?P<close>.*))$",
+    re.DOTALL,
 )
 _QUOTES = '"“”«»„'
 _MOST = 80
@@ -72,6 +76,7 @@ def read(given: Given) -> list[Conversation]:
     names = {_clean(grown.get(found[0], found[0])) for _, found in labelled if found}
     for one, found in labelled:
         if found is None:
+            _refuse_inside(one, names, into)
             into.pass_over(SERVICE)
             continue
         name, first = grown.get(found[0], found[0]), found[1]
@@ -82,14 +87,19 @@ def read(given: Given) -> list[Conversation]:
 
 
 def _say(name: str, text: str, one: _Message, names: set[str], into: Conversation) -> None:
+    _refuse_inside(one, names - {name}, into)
     kind, words = kind_of(text.rstrip())
     if kind is not None:
         into.pass_over(kind)
         if not words:
             return
-    for at, row in enumerate(one.rows[1:], start=one.place + 1):
-        refuse_leftover(MARKS.sub("", row), at, into.file, names - {name}, clocks=False)
     into.say(spoken(name, words), one.place)
+
+
+def _refuse_inside(one: _Message, others: set[str], into: Conversation) -> None:
+    """Refuses another message in what goes on, also where it is no speech that goes on."""
+    for at, row in enumerate(one.rows[1:], start=one.place + 1):
+        refuse_leftover(MARKS.sub("", row), at, into.file, others, clocks=False)
 
 
 def _shape(given: Given) -> "re.Pattern[str] | None":
@@ -136,7 +146,7 @@ def _label(text: str) -> tuple[str, str] | None:
     # Nadia changed the subject from "Mill" to "Mill: keep it"
     if any(mark in name for mark in _QUOTES) or kind_of(name)[0] == SERVICE:
         return None
-    return name, found["said"] or ""
+    return name, found["said"] or found["close"] or ""
 
 
 def _clean(name: str) -> str:

@@ -28,6 +28,9 @@ class Transcript:
     passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
     """What was not read as a speech: how much there was of each kind."""
 
+    order: str = ""
+    """Where the order of the lines comes from, if not from the file's own without doubt."""
+
     @property
     def speakers(self) -> dict[str, int]:
         """How many speeches each has, in the order in which they first speak."""

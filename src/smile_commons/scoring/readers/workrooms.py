@@ -36,7 +36,7 @@ def format_of(given: Given) -> str:
 
 
 def read(given: Given) -> list[Conversation]:
-    """The messages in the order in which they were written; what nobody wrote is counted."""
+    """The messages; their times put them in order, and what nobody wrote is counted."""
     into = Conversation(None, given.file)
     add = _slack if _is_slack(given) else _discord
     people = dict(given.people)
@@ -45,7 +45,7 @@ def read(given: Given) -> list[Conversation]:
             people[str(one.get("user"))] = name
     for one in _messages(given):
         add(one, people, into)
-    return [_by_time(into)]
+    return [into]
 
 
 def _messages(given: Given) -> list[dict[str, Any]]:
@@ -123,12 +123,3 @@ def _say(who: str, text: str, one: dict[str, Any], into: Conversation, time: obj
         into.pass_over(NAMELESS)
     else:
         into.say(spoken(who, text), time=moment(time))
-
-
-def _by_time(found: Conversation) -> Conversation:
-    """Programs that ask for messages get the newest first."""
-    times = [time for time in found.times if time is not None]
-    if len(times) == len(found.lines):
-        order = sorted(range(len(times)), key=times.__getitem__)
-        found.lines = [found.lines[place] for place in order]
-    return found

@@ -1,0 +1,95 @@
+"""Chats that imessage-exporter writes as text: a time, a name, then what was written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from smile_commons.scoring.readers.conversation import (
+    DELETED,
+    MEDIA,
+    QUOTED,
+    SERVICE,
+    Conversation,
+    spoken,
+)
+from smile_commons.scoring.readers.given import Given
+from smile_commons.scoring.readers.leftover import refuse_leftover
+
+_HEAD = re.compile(
+    r"^(?P<indent>[ \t]*)[A-Z][a-z]{2} \d{2}, \d{4}\s{1,2}\d{1,2}:\d{2}:\d{2} [AP]M"
+    r"(?P<read> \(Read by .{1,80}\))?(?P<more> \S.*)?$"
+)
+_FILE = re.compile(r"^(?:~?/|[A-Za-z]:\\|attachments/)\S?.*\.\w{2,5}$")
+_REPLY = "This message responded to an earlier message."
+_UNSENT = re.compile(r"^(?:.{1,60} unsent (?:a|this) message!?|This message was deleted.*)$")
+_REACTIONS = "Tapbacks:"
+
+
+@dataclass(slots=True)
+class _Message:
+    place: int
+    rows: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    told: bool = False
+    """Whether words follow the time on its line: the program's own."""
+    again: bool = False
+    """Whether it stands, indented, under the message that it answers."""
+
+
+def recognises(given: Given) -> bool:
+    """Whether the first line is a time as the program writes it."""
+    return bool(_HEAD.match(given.first))
+
+
+def read(given: Given) -> list[Conversation]:
+    """The messages; answers that are shown a second time, reactions and files are counted.
+
+    Raises:
+        InputError: a message holds what looks like another one.
+    """
+    into = Conversation(None, given.file)
+    for one in _messages(given):
+        if one.told:
+            into.pass_over(SERVICE)
+        elif one.again:
+            into.pass_over(QUOTED)
+        else:
+            _add(one, into)
+    return [into]
+
+
+def _messages(given: Given) -> Iterator[_Message]:
+    current: _Message | None = None
+    for place, row in enumerate(given.rows, start=1):
+        found = _HEAD.match(row)
+        if found is None:
+            if current is not None:
+                current.rows.append((place, row.rstrip()))
+            continue
+        if current is not None:
+            yield current
+        current = _Message(place, told=bool(found["more"]), again=bool(found["indent"]))
+    if current is not None:
+        yield current
+
+
+def _add(one: _Message, into: Conversation) -> None:
+    rows = [row for row in one.rows if row[1].strip()]
+    who = rows[0][1].strip() if rows else ""
+    words = list(_words(rows[1:], into))
+    if words or len(rows) < 2:
+        into.say(spoken(who, "\n".join(words)), one.place)
+
+
+def _words(rows: list[tuple[int, str]], into: Conversation) -> Iterator[str]:
+    reacted = False
+    for place, row in rows:
+        reacted = row.strip() == _REACTIONS or (reacted and row.startswith((" ", "\t")))
+        if reacted:
+            into.pass_over(SERVICE, int(row.strip() != _REACTIONS))
+        elif _FILE.match(row):
+            into.pass_over(MEDIA)
+        elif _UNSENT.match(row):
+            into.pass_over(DELETED)
+        elif row != _REPLY:
+            refuse_leftover(row, place, into.file, clocks=False)
+            yield row
