@@ -117,4 +117,4 @@ def test_the_better_of_two_takes_is_chosen_in_any_language() -> None:
     judging = Judging(brief, rules(NEUTRAL, RUSSIAN), Echo(), Voices({}, NEUTRAL))
     takes = judge(["Корабль пришёл домой.", "Лампа погасла, и я считала секунды."], judging)
     assert [take.chosen for take in takes] == [False, True]
-    assert is_clean({**takes[1].why, "kept": 1.0, "left": 0.0})
+    assert is_clean({**takes[1].why, "kept": 1.0, "left": 0.0, "gap": 0.0})
