@@ -281,6 +281,20 @@ async def test_an_address_without_a_version_is_told(base: str, wanted: str) -> N
     assert f"did you mean {root}{wanted} ?" in str(failure.value)
 
 
+async def test_an_address_that_is_none_is_told_where_the_server_says_so_with_a_success() -> None:
+    async def play(exchange: Exchange) -> None:
+        said = f"Unexpected endpoint or method. (POST {exchange.path})"
+        await exchange.answer(200, json.dumps({"error": said}))
+
+    async with FaultServer(then=play) as server:
+        root = server.url.removesuffix("/v1")
+        model = Gateway(name="m", endpoint=Endpoint(url=root, key="sk", model="m"))
+        with pytest.raises(ModelError) as failure:
+            await model.complete(speech())
+        await model.aclose()
+    assert f"did you mean {root}/v1 ?" in str(failure.value)
+
+
 async def test_an_address_with_a_version_is_not_doubted() -> None:
     with pytest.raises(ModelError) as failure:
         await asked(without_version("/elsewhere"), speech())

@@ -126,7 +126,8 @@ def _of_book(book: Lorebook) -> tuple[str, ...]:
 
     unused = (f"has no effect here: {one}" for one in book.unused)
     silent = (f"{problem.field}: {problem.message}" for problem in mistakes_in(book))
-    return (*book.mended, *unused, *silent)
+    empty = () if book.entries else ("holds no entries",)
+    return (*empty, *book.mended, *unused, *silent)
 
 
 def _card_of(card: ForeignCard, file: Path, survey: Survey, wanted: _Wanted) -> _TakenIn:

@@ -21,6 +21,8 @@ from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 
 _VERSION = re.compile(r"/(v\d+\w*|openai|api/paas)(/|$)")
+_NO_ROUTE = re.compile(r"unexpected endpoint|no such route|unknown (endpoint|route|path)", re.I)
+"""What some say of an address of theirs that is none, with a status of success."""
 _ROUTE = re.compile(r"/(chat/completions|completions|chat|responses|embeddings|models)$")
 
 
@@ -154,6 +156,7 @@ class Gateway:
     def _misdirected(self, failure: AttemptError) -> str:
         """What the address may have to be, where nothing seems to be there."""
         is_nowhere = failure.status in (404, 405) and not is_unknown_model(failure)
+        is_nowhere = is_nowhere or bool(_NO_ROUTE.search(str(failure)))
         if not is_nowhere and not failure.fault.startswith("HTML"):
             return ""
         parts = urlsplit(self.endpoint.url)
