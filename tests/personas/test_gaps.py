@@ -17,6 +17,7 @@ ACHED = "He died at eleven of one that ached."
         (HUNG, "I should have hung at the door, as my father hung his accounts."),
         (SAT, "She sat two hours for you, and nobody paid her."),
         (SMILE, "Nine children in one nursery, and you grew it for them."),
+        (SAT, "She sat two hours for one of your artists, two hours for one of your artists."),
         (ACHED, "He died at eleven of that that ached."),
     ],
 )

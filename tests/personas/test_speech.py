@@ -175,7 +175,7 @@ async def test_a_name_is_put_before_the_words_only_where_a_model_goes_on_with_it
     assert glued.text == script.text
     free, [request] = await spoken(said, named, "chat", Profile(prefill=False))
     assert request.messages[-1].role == "user"
-    assert free.text == said[0][0]
+    assert free.text == GOOD
     unnamed, [request] = await spoken(said)
     assert asked_text(request).endswith("EZRA:")
     assert unnamed.text == said[0][0]

@@ -7,11 +7,12 @@ note a word of meaning may be missing; between words that were kept it breaks th
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
 
 from smile_commons.personas.persons import keys, nearest
 from smile_commons.prompts.language import Language, sentences, words
 
+_STUTTER = 8
+"""Words at most that are looked for twice in a row."""
 _WORD_FOR_WORD = 0.7
 """A sentence that has so much of its words from a note, in its order, repeats that note."""
 
@@ -31,11 +32,18 @@ def gaps(take: str, notes: Sequence[str], language: Language) -> float:
 
 
 def _stutters(part: str, notes: tuple[str, ...]) -> bool:
-    """Whether it says a word twice in a row that no note says twice: *of that that ached*."""
-    said = words(part)
-    twice = {(one, other) for one, other in pairwise(said) if one == other}
-    return bool(twice) and not any(
-        pair in pairwise(words(note)) for note in notes for pair in twice
+    """Whether it says some words twice in a row that no note says twice: *of that that ached*."""
+    return bool(_twice_in_a_row(part) - frozenset().union(*map(_twice_in_a_row, notes)))
+
+
+@lru_cache(maxsize=2048)
+def _twice_in_a_row(text: str) -> frozenset[tuple[str, ...]]:
+    said = words(text)
+    return frozenset(
+        said[start : start + size]
+        for size in range(1, _STUTTER + 1)
+        for start in range(len(said) - 2 * size + 1)
+        if said[start : start + size] == said[start + size : start + 2 * size]
     )
 
 

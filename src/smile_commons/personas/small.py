@@ -37,6 +37,9 @@ ROUNDS = 3
 EDITED_ROUNDS = 2
 """Rounds after which an editor puts in notes as they stand."""
 
+_FILLED_AT_ONCE = 0.5
+"""With no more of its notes as written an edited speech is spoken at once."""
+
 COOLER = 0.3
 """Each round is asked for with so much less heat: the cooler, the nearer to the notes."""
 COOLEST = 0.2
@@ -103,7 +106,8 @@ class _Takes:
         """Whether no further round is needed after so many."""
         made = self._made
         return self._is_true() or (
-            made is not None and (not made.take.why[FILLED] or rounds >= EDITED_ROUNDS)
+            made is not None
+            and (made.take.why[FILLED] <= _FILLED_AT_ONCE or rounds >= EDITED_ROUNDS)
         )
 
     def chosen(self) -> int | None:

@@ -41,6 +41,11 @@ def tidy(raw: str, cue: str) -> str:
     return _closed_up(text.strip())
 
 
+def _begun(text: str) -> str:
+    """With the capital that a sentence begins with, where its script has capitals."""
+    return text[:1].upper() + text[1:] if len(text[:1].upper()) == 1 else text
+
+
 def _closed_up(text: str) -> str:
     """No space between a quotation and its marks, nor before a full stop or a comma."""
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
@@ -67,7 +72,8 @@ def judge(raws: Sequence[str], judging: Judging) -> list[Take]:
 
     The chosen one stands where its reply stood; a reply that cannot be spoken names its fault.
     """
-    takes = [_best_cut(tidy(raw, judging.rules.names.speaker), judging) for raw in raws]
+    speaker = judging.rules.names.speaker
+    takes = [_best_cut(_begun(tidy(raw, speaker)), judging) for raw in raws]
     place = best_of(takes)
     if place is not None:
         takes[place] = replace(takes[place], chosen=True)
