@@ -172,6 +172,15 @@ def test_a_word_in_another_form_is_half_from_nowhere() -> None:
     assert held("Pushing the new band away, my sister has done.", note).strange >= 0.1
 
 
+def test_he_is_nobody_where_who_he_is_was_left_out() -> None:
+    notes = Notes(LAMP, more=("My brother rowed out to the skerry.", "He took the last oar."))
+    said = " ".join(LAMP)
+    whole = fidelity(f"{said} My brother rowed out to the skerry. He took the last oar.", notes,
+                     english())  # fmt: skip
+    assert whole.strange == 0
+    assert fidelity(f"{said} He took the last oar.", notes, english()).strange == 1
+
+
 def test_nobody_is_quoted_whom_no_note_quotes() -> None:
     note = ("You asked me if I was eating.",)
     assert held('You asked me if I was eating. And I said, "Eating."', note).invented == 1

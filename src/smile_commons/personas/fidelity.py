@@ -157,7 +157,7 @@ def _strange(take: str, notes: Notes, language: Language) -> float:
             else 0
         )  # of an unknown language only beginnings are compared
         count = len(new - heard) + of_heard * len(new & heard) + _BENT * bent
-        if _is_scrap(part, notes, language):
+        if _is_scrap(part, notes, language) or _hangs(part, take, notes, language):
             count = len(about)
         worst = max(worst, count / len(about)) if about else worst
     return min(1.0, worst)
@@ -169,6 +169,17 @@ def _is_scrap(part: str, notes: Notes, language: Language) -> bool:
     if not near or not notes.say or any(one in notes.say for one in near):
         return False
     return not any(_says(part, one, language) for one in near)
+
+
+def _hangs(part: str, take: str, notes: Notes, language: Language) -> bool:
+    """Whether it says *he* of somebody whom only a sentence names that is not said."""
+    near = nearest(part, (*notes.say, *notes.more), language)
+    places = [notes.more.index(one) for one in near if one in notes.more]
+    if not places or len(places) < len(near) or not language.third & set(words(part)):
+        return False
+    place = min(places)
+    before = notes.more[place - 1] if place else None
+    return before is not None and not _says(take, before, language)
 
 
 def _keys_of(names: frozenset[str], language: Language) -> frozenset[str]:
