@@ -10,6 +10,7 @@ from smile_commons.cli.why_shown import Behind, show_behind
 from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.personas.editing import FILLED
 from smile_commons.personas.ranking import WEIGHTS
 from smile_commons.transcript import Event, Take
 from smile_commons.world import find_world, load_world
@@ -51,7 +52,7 @@ def run(tmp_path: Path) -> RunFolder:
 
 
 def test_every_part_of_the_rank_has_words() -> None:
-    assert set(PARTS) == set(WEIGHTS)
+    assert set(PARTS) == set(WEIGHTS) | {FILLED}
     assert len(set(PARTS.values())) == len(PARTS)
     assert in_words("substance") == "substance"  # of an earlier version
 

@@ -87,5 +87,9 @@ def test_a_name_that_was_planned_stands_in_front() -> None:
     assert made.take.text == f"Kai. {SAY[2]}"
 
 
+def test_nothing_is_made_of_takes_that_speak_of_other_things() -> None:
+    assert edited(["The harbour crane fell on nineteen barrels."], judging()) is None
+
+
 def test_without_notes_there_is_nothing_to_edit_by() -> None:
     assert edited(["I noted the date."], judging(())) is None

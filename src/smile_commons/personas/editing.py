@@ -27,6 +27,8 @@ _SAID = 0.85
 """A wording has so much of a note's words of meaning at least."""
 _LENGTH = 0.8
 """And so many of all its words: a note of one or two words of meaning is soon said by another."""
+_TRIED = 0.5
+"""So much of all notes' words of meaning one take has at least."""
 _TOGETHER = 2
 """Sentences at most that are one wording."""
 _MORE = 2
@@ -57,12 +59,12 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     """The speech that an editor makes of takes and notes; None where it could not be spoken.
 
     Args:
-        takes: all takes of the speech, tidied.
+        takes: all takes of the speech, tidied; nothing is made of such as speak of other things.
         judging: by what they are judged; without notes there is nothing to edit by.
     """
     brief = judging.brief
     say = brief.notes.say
-    if not say:
+    if not say or not any(_tries(take, judging) for take in takes):
         return None
     found = [one for take in takes for one in _wordings(take, say, judging)]
     parts, filled = _in_order(found, say)
@@ -76,6 +78,13 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     share = filled / len(say)
     rank = round((take.rank or 0.0) + _FILLED_WEIGHT * share, 4)
     return Edited(replace(take, rank=rank, why={**take.why, FILLED: round(share, 3)}), bool(more))
+
+
+def _tries(take: str, judging: Judging) -> bool:
+    """Whether a take says enough of its notes that an editor has something to edit."""
+    language = judging.brief.language
+    meant = keys(" ".join(judging.brief.notes.say), language)
+    return len(keys(take, language) & meant) >= _TRIED * len(meant)
 
 
 def _in_order(found: Sequence[Wording], say: Sequence[str]) -> tuple[list[str], int]:
