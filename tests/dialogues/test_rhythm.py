@@ -262,9 +262,9 @@ def test_nobody_speaks_twice_in_a_row(
 def test_a_free_act_has_as_many_speeches_beside_what_was_put_in(
     tmp_path: Path, embedder: Embedder
 ) -> None:
-    casting = cast(WORLD, Wanted("open-evening", takes=1, seed=2, mode="free"))
+    casting = cast(WORLD, Wanted("open-evening", takes=1, seed=1, mode="free"))
     act = casting.acts[0]
-    wanted = Wanted("open-evening", acts=(act.id,), takes=1, seed=2, mode="free", ballots="ends")
+    wanted = Wanted("open-evening", acts=(act.id,), takes=1, seed=1, mode="free", ballots="ends")
     run, casting = new_run(tmp_path, WORLD, wanted)
     play(run, casting, WORLD, embedder, ScriptedModel(quick))
     said = speeches(run)

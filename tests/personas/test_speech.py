@@ -109,7 +109,10 @@ async def test_without_notes_the_best_of_all_rounds_is_spoken() -> None:
 
 
 async def test_where_no_take_is_true_an_editor_makes_one_of_all_and_of_the_notes() -> None:
-    half = "And fourteen weeks you kept silent about that report. I passed Talia."
+    half = (
+        "And fourteen weeks you kept silent about that report. "
+        "You passed me on Tannery Row with my case open, fitting a band, and you noted the date."
+    )
     speech, requests = await spoken([[FALSE], [half]])
     assert len(requests) == EDITED_ROUNDS
     chosen = speech.takes[-1]

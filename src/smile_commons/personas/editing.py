@@ -64,7 +64,7 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     """
     brief = judging.brief
     say = brief.notes.say
-    if not say or not any(_tries(take, judging) for take in takes):
+    if not say or not any(tries(take, judging) for take in takes):
         return None
     found = [one for take in takes for one in _wordings(take, say, judging)]
     parts, filled = _in_order(found, say)
@@ -80,8 +80,13 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     return Edited(replace(take, rank=rank, why={**take.why, FILLED: round(share, 3)}), bool(more))
 
 
-def _tries(take: str, judging: Judging) -> bool:
-    """Whether a take says enough of its notes that an editor has something to edit."""
+def tries(take: str, judging: Judging) -> bool:
+    """Whether a take says enough of its notes that an editor has something to edit.
+
+    Args:
+        take: a speech, tidied.
+        judging: by what it is judged.
+    """
     language = judging.brief.language
     meant = keys(" ".join(judging.brief.notes.say), language)
     return len(keys(take, language) & meant) >= _TRIED * len(meant)

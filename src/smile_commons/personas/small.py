@@ -10,7 +10,7 @@ from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.personas.adding import what_it_adds
 from smile_commons.personas.card import Card
-from smile_commons.personas.editing import FILLED, Edited, edited
+from smile_commons.personas.editing import FILLED, Edited, edited, tries
 from smile_commons.personas.faults import Names, Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
@@ -73,6 +73,11 @@ async def speak(stage: Stage, part: Part) -> Speech:
     return Speech(text, tuple(takes.all), takes.memories[place], usage, at)
 
 
+def _tried(take: Take, judging: Judging) -> bool:
+    """Whether a take as it would be spoken, or but for a mild fault, says some of its notes."""
+    return take.dropped in (None, *MENDED) and tries(take.text, judging)
+
+
 class _Takes:
     """The takes of one speech, round by round, and which of them is spoken."""
 
@@ -98,9 +103,9 @@ class _Takes:
         self.all += found
         self.memories += [memory] * len(found)
         self._told += [tidy(raw, judging.rules.names.speaker) for raw in raws]
-        # What was said has to be a speech: a model that refuses is not spoken for.
-        spoke = any(take.dropped is None or take.dropped in MENDED for take in self.all)
-        self._made = edited(self._told, self._edits) if spoke and not self._is_true() else None
+        # A model that refuses, or speaks of other things, is not spoken for.
+        tried = any(_tried(take, self._edits) for take in self.all)
+        self._made = edited(self._told, self._edits) if tried and not self._is_true() else None
 
     def are_enough(self, rounds: int) -> bool:
         """Whether no further round is needed after so many."""
