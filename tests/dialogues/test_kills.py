@@ -56,10 +56,13 @@ def test_a_killed_play_resumes_with_every_speech_once(stage: Staged, said: int) 
 
 
 def test_control_c_stops_cleanly_and_says_how_to_go_on(stage: Staged) -> None:
-    runs = stage.folder / "runs-stopped"
-    process = playing(stage, runs, 2)
-    process.send_signal(signal.SIGINT)
-    out = process.communicate(timeout=30)[0].decode()
+    for attempt in range(5):  # on a busy machine a play may be over before it is seen to speak
+        runs = stage.folder / f"runs-stopped-{attempt}"
+        process = playing(stage, runs, 2)
+        process.send_signal(signal.SIGINT)
+        out = process.communicate(timeout=30)[0].decode()
+        if process.returncode:
+            break
     (run,) = runs.iterdir()
     assert process.returncode == 130
     assert f"commons resume {run}" in " ".join(out.split())

@@ -122,6 +122,11 @@ def test_where_nothing_can_be_told_it_says_why() -> None:
     assert not once.reliable
 
 
+def test_where_nobody_says_a_word_there_is_nothing_to_read() -> None:
+    lines = [Line(turn, who, "…") for turn, who in enumerate("aabb", start=1)]
+    assert read_blindly(lines).faults == ("nobody says a word",)
+
+
 TEXTS = st.text(max_size=40)
 
 

@@ -7,6 +7,7 @@ manner: nobody else could have said what only one of them knows. From the line i
 learns.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def read_blindly(
     """
     speakers = list(dict.fromkeys(line.speaker for line in lines))
     given = [(who, text) for who in speakers for text in (references or {}).get(who, ())]
-    if fault := _fault(lines, speakers, given):
+    if fault := _fault(lines, speakers, given, names):
         return Reader((), 0, None, 0.0, bool(given), (fault,))
     likely = _likelihoods(lines, given, speakers, names)
     readings = tuple(_reading(line, row, speakers) for line, row in zip(lines, likely, strict=True))
@@ -102,7 +103,10 @@ def read_blindly(
 
 
 def _fault(
-    lines: Sequence[Line], speakers: Sequence[str], given: Sequence[tuple[str, str]]
+    lines: Sequence[Line],
+    speakers: Sequence[str],
+    given: Sequence[tuple[str, str]],
+    names: Collection[str],
 ) -> str | None:
     if len(speakers) < 2:
         return "one speaker alone cannot be told from another"
@@ -110,6 +114,9 @@ def _fault(
         own = sum(line.speaker == who for line in lines)
         if own < 2 and not any(name == who for name, _ in given):
             return f"{who} speaks once: there is nothing to know them by"
+    texts = [line.text for line in lines] + [text for _, text in given]
+    if not any(word not in names for text in texts for word in re.findall(_WORDS, text.lower())):
+        return "nobody says a word"
     return None
 
 
