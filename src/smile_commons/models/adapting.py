@@ -40,9 +40,9 @@ class Adapting:
     def __init__(self, call: "Call", request: Request, on_text: OnText | None) -> None:
         self._call, self._request, self._on_text = call, request, on_text
         self._most_tokens: int | None = None
+        """That fit beside this prompt, once that has been too long."""
         self._no_more = ""
         """What an endpoint said to a longer answer."""
-        """That fit beside this prompt, once that has been too long."""
         self._filtered = 0
 
     async def answer(self) -> Choices:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from smile_commons.personas.faults import fault
-from smile_commons.personas.fidelity import Notes, fidelity, repeated
+from smile_commons.personas.fidelity import Notes, fidelity, repeated, says
 from smile_commons.personas.persons import keys
 from smile_commons.personas.ranking import asks
 from smile_commons.personas.takes import Judging, ranked
@@ -138,12 +138,7 @@ def _wordings(take: str, notes: Sequence[str], judging: Judging) -> Iterator[Wor
 def _notes_in(text: str, notes: Sequence[str], judging: Judging) -> range:
     """Which notes a text says, where they follow each other; empty where none or with gaps."""
     language = judging.brief.language
-    about = keys(text, language)
-    places = [
-        place
-        for place, note in enumerate(notes)
-        if (meant := keys(note, language)) and len(about & meant) >= _SAID * len(meant)
-    ]
+    places = [place for place, note in enumerate(notes) if says(text, note, language, _SAID)]
     if not places or places[-1] - places[0] != len(places) - 1:
         return range(0)
     return range(places[0], places[-1] + 1)

@@ -142,7 +142,7 @@ def _quotes(take: str, known: str) -> bool:
 def _strange(take: str, notes: Notes, language: Language) -> float:
     """The largest share of words from nowhere that a sentence has."""
     mine, heard = keys(notes.text, language), keys(notes.last, language)
-    known = _keys_of(notes.known, language)
+    known = keys(" ".join(sorted(notes.known)), language)
     forms = frozenset(words(f"{notes.text} {notes.last}"))
     worst = 0.0
     for part in sentences(take, language):
@@ -157,33 +157,28 @@ def _strange(take: str, notes: Notes, language: Language) -> float:
             else 0
         )  # of an unknown language only beginnings are compared
         count = len(new - heard) + of_heard * len(new & heard) + _BENT * bent
-        if _is_scrap(part, notes, language) or _hangs(part, take, notes, language):
+        near = nearest(part, (*notes.say, *notes.more), language)
+        if _is_scrap(part, near, notes, language) or _hangs(part, near, take, notes, language):
             count = len(about)
         worst = max(worst, count / len(about)) if about else worst
     return min(1.0, worst)
 
 
-def _is_scrap(part: str, notes: Notes, language: Language) -> bool:
+def _is_scrap(part: str, near: Sequence[str], notes: Notes, language: Language) -> bool:
     """Whether it is a piece of what may be said besides, and not that: *And six marks.*"""
-    near = nearest(part, (*notes.say, *notes.more), language)
     if not near or not notes.say or any(one in notes.say for one in near):
         return False
-    return not any(_says(part, one, language) for one in near)
+    return not any(says(part, one, language) for one in near)
 
 
-def _hangs(part: str, take: str, notes: Notes, language: Language) -> bool:
+def _hangs(part: str, near: Sequence[str], take: str, notes: Notes, language: Language) -> bool:
     """Whether it says *he* of somebody whom only a sentence names that is not said."""
-    near = nearest(part, (*notes.say, *notes.more), language)
     places = [notes.more.index(one) for one in near if one in notes.more]
     if not places or len(places) < len(near) or not language.third & set(words(part)):
         return False
     place = min(places)
     before = notes.more[place - 1] if place else None
-    return before is not None and not _says(take, before, language)
-
-
-def _keys_of(names: frozenset[str], language: Language) -> frozenset[str]:
-    return keys(" ".join(sorted(names)), language)
+    return before is not None and not says(take, before, language)
 
 
 def _shortened(take: str, notes: Notes, language: Language) -> float:
@@ -205,19 +200,17 @@ def _denied(take: str, notes: Sequence[str], language: Language) -> float:
     if not language.denying or not parts:
         return 0.0
     wrong = sum(
-        any(_says(part, note, language) for note in notes)
-        and not any(
-            _says(part, note, language) and _denies(part, language) == _denies(note, language)
-            for note in notes
-        )
+        bool(said := [note for note in notes if says(part, note, language)])
+        and all(_denies(part, language) != _denies(note, language) for note in said)
         for part in parts
     )
     return wrong / len(parts)
 
 
-def _says(part: str, note: str, language: Language) -> bool:
+def says(text: str, note: str, language: Language, share: float = _SAID) -> bool:
+    """Whether a text has so much of a note's words of meaning; no text says one without any."""
     meant = keys(note, language)
-    return bool(meant) and len(keys(part, language) & meant) >= _SAID * len(meant)
+    return bool(meant) and len(keys(text, language) & meant) >= share * len(meant)
 
 
 def _denies(part: str, language: Language) -> bool:
