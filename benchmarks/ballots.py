@@ -25,7 +25,6 @@ import numpy as np
 import yaml
 from scipy.stats import bootstrap, spearmanr
 
-from smile_commons.dialogues.dialogue import Article
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.models.model import Model, OnText
 from smile_commons.models.open import open_model
@@ -33,10 +32,11 @@ from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ask_ballot
-from smile_commons.personas.card import Card
 from smile_commons.personas.heard import HeardLine, heard_lines
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Ballot, Event
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Article
 
 ROOT = Path(__file__).parent.parent
 LINES = ROOT / "tests" / "data" / "ballot_lines.yaml"

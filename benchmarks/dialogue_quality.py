@@ -39,7 +39,6 @@ from typing import Any
 
 from scipy.stats import binomtest
 
-from smile_commons.personas.card import Card
 from smile_commons.personas.echo import COPY, Echo
 from smile_commons.personas.faults import Rules, english_names, fault
 from smile_commons.personas.lengths import Bounds
@@ -56,6 +55,7 @@ from smile_commons.scoring.rhythm import (
     outside,
     typical,
 )
+from smile_commons.world.card import Card
 from smile_commons.world.load import load_world
 
 ROOT = Path(__file__).parent.parent

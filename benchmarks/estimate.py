@@ -21,13 +21,13 @@ from smile_commons.cli.estimate import Estimate, Planned, estimated
 from smile_commons.cli.pace import pace_of
 from smile_commons.cli.playing import world_of
 from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.models.catalogue import catalogue
 from smile_commons.models.pace import Pace
 from smile_commons.models.record import Record
 from smile_commons.models.rehearsed import Expected, shown
 from smile_commons.models.reply import Usage
 from smile_commons.models.settings import load_settings
+from smile_commons.runs.folder import RunFolder
 
 MOST_OFF = 0.15
 JUDGED = ("prompt", "completion", "calls")

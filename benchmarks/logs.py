@@ -21,8 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_index import FILE, RunIndex
+from smile_commons.runs.index import FILE, RunIndex
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 
 ROOT = Path(__file__).parent.parent

@@ -23,13 +23,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from smile_commons.branches.branching import make_branch, turn_event
 from smile_commons.cli.take import Other, turnoff
 from smile_commons.cli.voices import references_of, voices_of
 from smile_commons.cli.watching import Silent
-from smile_commons.dialogues.branching import make_branch, turn_event
 from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.dialogues.forum import Company, perform
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.forum import Resources, perform
 from smile_commons.errors import StoppedError
 from smile_commons.memory.cache import CachedEmbedder
 from smile_commons.memory.embeddings import OnnxEmbedder
@@ -38,6 +37,7 @@ from smile_commons.models.model import Model
 from smile_commons.models.open import open_model
 from smile_commons.models.settings import load_settings
 from smile_commons.personas.words import stems
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.lines import lines_of_events
 from smile_commons.scoring.voices.reader import Reading, read_blindly
 from smile_commons.transcript import Event
@@ -70,10 +70,10 @@ async def again(run: Path, turn: int, voice: bool, model: Model) -> Event:
         branch = make_branch(parent, off)
         world, embedder = load_world(branch.world_path), OnnxEmbedder()
         with MemoryStore(branch.memory_path, dimension=embedder.dimension) as store:
-            company = Company(model, model, embedder, CachedEmbedder(embedder), store)
+            resources = Resources(model, model, embedder, CachedEmbedder(embedder), store)
             casting = cast(world, wanted_of(branch.manifest))
             with branch.owned(), contextlib.suppress(StoppedError):
-                await perform(branch, world, casting, company, Stops())
+                await perform(branch, world, casting, resources, Stops())
         return turn_event(RunFolder.open(branch.path, branch.path.parent), turn)
 
 

@@ -21,7 +21,7 @@ WORDS = vocabulary()
 WANTS = "To be believed, and not to be seen counting on it."
 FAULT = "contradiction: the ledger was closed when it was said to be open"
 
-Way = Callable[["Asked"], str]
+DiffSide = Callable[["Asked"], str]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def labelled(asked: Asked) -> str:
     return f"{asked.who.upper()}: {asked.line(30)}\n\nNOBODY: {asked.line(10)}"
 
 
-WAYS: dict[str, Way] = {
+WAYS: dict[str, DiffSide] = {
     way.__name__: way for way in (as_asked, in_markdown, bare, numbered, in_json, labelled)
 }
 
@@ -87,7 +87,7 @@ class Strong:
     """The server's address, how it answers, and what it was asked."""
 
     url: str = ""
-    way: Way = as_asked
+    way: DiffSide = as_asked
     refused: tuple[str, ...] = ()
     """Fields of a request that it will not have."""
     one_at_a_time: bool = False

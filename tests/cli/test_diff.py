@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from smile_commons.branches.branching import make_branch
+from smile_commons.branches.changes import another_direction
 from smile_commons.cli import app
-from smile_commons.dialogues.branching import make_branch
-from smile_commons.dialogues.differences import another_direction
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder, list_runs
+from smile_commons.runs.folder import RunFolder, list_runs
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 
 sys.path.insert(0, str(Path(__file__).parent.parent))

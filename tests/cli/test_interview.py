@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from smile_commons.cli.interview import Room, interviewed
 from smile_commons.dialogues.casting import Wanted, cast
-from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.models.model import Profile
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.prompts.environment import Prompts
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 from smile_commons.world import find_world, load_world
 

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from smile_commons.cli import app
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 
 runner = CliRunner()

@@ -11,8 +11,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from smile_commons.cli import app
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 
 NOON = datetime(2145, 11, 24, 12, 0, 5, tzinfo=UTC)

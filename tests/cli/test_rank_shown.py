@@ -8,10 +8,10 @@ from smile_commons.cli.rank_shown import PARTS, in_words
 from smile_commons.cli.shown_takes import show_takes
 from smile_commons.cli.why_shown import Behind, show_behind
 from smile_commons.dialogues.casting import Wanted, cast
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.personas.editing import FILLED
 from smile_commons.personas.ranking import WEIGHTS
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event, Take
 from smile_commons.world import find_world, load_world
 

@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from smile_commons.cli import app
-from smile_commons.dialogues.manifest import Manifest, Scene
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest, Scene
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.scoring.findings import Findings
 from smile_commons.transcript import Ballot, Event

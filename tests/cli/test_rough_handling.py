@@ -12,12 +12,12 @@ from typer.testing import CliRunner
 
 from smile_commons.cli import app
 from smile_commons.cli.disk import full_disk, refused
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder, read_manifest
 from smile_commons.errors import FullDiskError, InputError, unwritable
 from smile_commons.models.record import Record
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request
+from smile_commons.runs.folder import RunFolder, read_manifest
+from smile_commons.runs.manifest import Manifest
 
 runner = CliRunner()
 LONG = ("a" * 256, "é" * 200, "a" * 5000, "b/" * 3000)

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from smile_commons.cli import app, judging
 from smile_commons.dialogues.casting import Wanted, cast
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.scoring.judge.task import (
     CONSISTENT,
     CONTRADICTS,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 

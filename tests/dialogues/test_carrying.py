@@ -10,7 +10,6 @@ from smile_commons.dialogues.carrying import carried_from
 from smile_commons.dialogues.casting import Wanted
 from smile_commons.dialogues.changing import change_memory
 from smile_commons.dialogues.remembering import CARRIED, past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.lines import read_lines, to_lines
@@ -18,6 +17,7 @@ from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import lived
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.runs.folder import RunFolder
 from smile_commons.world import World, find_world, load_world
 
 TURNS = 3

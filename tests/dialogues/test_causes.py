@@ -7,16 +7,16 @@ from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.dialogues.casting import Casting, Wanted
 from smile_commons.dialogues.desk import Moment
-from smile_commons.dialogues.dialogue import Act, Beat, Move
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.prompts.language import NEUTRAL, english
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.dialogue import Act, Beat, Move
 
 YES = Choice("Yes", "stop", {"Yes": -0.01, "No": -5.0})
 NO = Choice("No", "stop", {"No": -0.01, "Yes": -5.0})

@@ -8,7 +8,6 @@ from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.dialogues.casting import Wanted
 from smile_commons.dialogues.deciding import EVEN, Weighing, choose
-from smile_commons.dialogues.dialogue import EitherWay
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
@@ -16,6 +15,7 @@ from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.dialogue import EitherWay
 
 YES = Choice("Yes", "stop", {"Yes": -0.01, "No": -5.0})
 NO = Choice("No", "stop", {"No": -0.01, "Yes": -5.0})

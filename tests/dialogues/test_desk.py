@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
-from smile_commons.dialogues.branching import Turnoff, copy_past, make_branch
+from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
 from smile_commons.dialogues.casting import Casting, Wanted, cast, wanted_of
 from smile_commons.dialogues.desk import GoneBackError, Moment
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.manifest import Change
 from smile_commons.dialogues.order_lines import Seen, read_order
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, StoppedError
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
@@ -21,6 +18,9 @@ from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
 from smile_commons.models.request import asked_text
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Change
 from smile_commons.world import World, find_world, load_world
 
 
@@ -159,7 +159,7 @@ def test_going_further_back_leaves_the_run_for_a_branch(
     assert gone.value.turn == 1
     assert folder.status == "stopped"
     assert [event.turn for event in speeches(folder)] == [1, 2]
-    off = Turnoff(turn=1, change=Change(kind="undo"), directions=gone.value.standing)
+    off = BranchPoint(turn=1, change=Change(kind="undo"), directions=gone.value.standing)
     branch = make_branch(folder, off)
     _, model = directed(branch, world, embedder)
     assert [event.turn for event in speeches(branch)] == [1, 2, 3, 4]

@@ -10,8 +10,6 @@ from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.cli.playing import check_spoken
 from smile_commons.dialogues.casting import Wanted
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import SilentError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.record import Record
@@ -19,6 +17,8 @@ from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.models.settings import load_settings
 from smile_commons.prompts.check import check_world
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.world import World, load_world
 
 WORLD = Path(__file__).parents[1] / "data" / "welt"

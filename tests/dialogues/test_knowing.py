@@ -11,9 +11,8 @@ from plays import real_embedder
 from test_forum import answer, new_run, play, speeches
 
 from smile_commons.dialogues.casting import Wanted
-from smile_commons.dialogues.dialogue import Move
 from smile_commons.dialogues.floor import Floor
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.models.record import Record
@@ -22,6 +21,7 @@ from smile_commons.models.request import Request
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.dialogue import Move
 from smile_commons.world.find import FOLDERS
 from smile_commons.world.lorebook import Lorebook, LoreEntry
 
@@ -84,10 +84,10 @@ def test_keys_meet_only_what_the_owner_heard() -> None:
     books = (Lorebook("memory/ezra.lore.json", "ezra", (LoreEntry("o", SECRET, ("oven",)),)),)
     cards = load_world(find_world()).personas
     floor = Floor("ezra", Move.ANSWER, ("talia",), "bread", None, "")
-    hall = Hall.of([speech("The oven is lit.", 1, ("talia", "kai"))])
-    assert lore_at(books, floor, hall, cards, seed=1) == []
-    hall.add(speech("The oven is cold.", 2, ("talia", "ezra")))
-    (found,) = lore_at(books, floor, hall, cards, seed=1)
+    history = History.of([speech("The oven is lit.", 1, ("talia", "kai"))])
+    assert lore_at(books, floor, history, cards, seed=1) == []
+    history.add(speech("The oven is cold.", 2, ("talia", "ezra")))
+    (found,) = lore_at(books, floor, history, cards, seed=1)
     assert found.because == "the key 'oven' in turn 2"
 
 
@@ -131,12 +131,14 @@ def test_lore_of_a_forum_waits_until_enough_was_heard() -> None:
     books = (Lorebook("memory/ezra.lore.json", "ezra", (waits,)),)
     cards = load_world(find_world()).personas
     floor = Floor("ezra", Move.ANSWER, ("talia",), "the oven", None, "")
-    hall = Hall.of([speech("Morning.", 1, ("talia", "kai")), speech("Hm.", 2, ("kai", "ezra"))])
-    (found,) = lore_at(books, floor, hall, cards, seed=1)
+    history = History.of(
+        [speech("Morning.", 1, ("talia", "kai")), speech("Hm.", 2, ("kai", "ezra"))]
+    )
+    (found,) = lore_at(books, floor, history, cards, seed=1)
     assert found.dropped
     assert "it waits until 2 messages were heard, which are 1" in found.because
-    hall.add(speech("Well.", 3, ("talia", "ezra")))
-    assert not lore_at(books, floor, hall, cards, seed=1)[0].dropped
+    history.add(speech("Well.", 3, ("talia", "ezra")))
+    assert not lore_at(books, floor, history, cards, seed=1)[0].dropped
 
 
 def speech(text: str, turn: int, heard_by: tuple[str, ...]) -> Event:

@@ -11,10 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from plays import QuickEmbedder, new_run, play, speeches
 from strong import FAULT, WANTS, WAYS, Strong, strong
 
-from smile_commons.dialogues.branching import Turnoff, make_branch
+from smile_commons.branches.branching import BranchPoint, make_branch
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
-from smile_commons.dialogues.manifest import Change
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import ModelError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model, OnText
@@ -25,6 +23,8 @@ from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
 from smile_commons.models.settings import load_settings
 from smile_commons.models.wrapped import WrappedModel
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Change
 from smile_commons.transcript import REVISIONS, read_spoken
 from smile_commons.world import World, find_world, load_world
 
@@ -129,7 +129,7 @@ def test_a_look_back_takes_a_line_again_and_all_of_it_is_replayed_and_resumed_al
         assert [e.text for e in broken.events.all()] == [e.text for e in stands], stop
         assert len(broken.revisions) == 1
 
-    branch = make_branch(run, Turnoff(turn=4, change=Change(kind="seed"), fields={"seed": 5}))
+    branch = make_branch(run, BranchPoint(turn=4, change=Change(kind="seed"), fields={"seed": 5}))
     assert [e.text for e in speeches(branch)] == [e.text for e in speeches(run)][:4]
     assert not branch.revisions.all()
 

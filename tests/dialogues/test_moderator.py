@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from smile_commons.dialogues.dialogue import Act, Article, Matter, Move
 from smile_commons.dialogues.floor import Floor, floor_from
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.transcript import Event
 from smile_commons.world import find_world, load_world
+from smile_commons.world.dialogue import Act, Article, Matter, Move
 
 WORLD = load_world(find_world())
 CAST = ("talia", "ezra", "lyra", "kai")
@@ -29,50 +29,51 @@ def said(turn: int, speaker: str, to: tuple[str, ...] = (), move: str = "challen
     )
 
 
-def floor(hall: Hall, seed: int = 1, spoken: int = 1) -> Floor:
+def floor(history: History, seed: int = 1, spoken: int = 1) -> Floor:
     articles: tuple[Article, ...] = WORLD.resolution("forum").articles
-    turn = len(hall.speeches) + 1
+    turn = len(history.speeches) + 1
     return moderate(
-        Moderation(ACT, CAST, WORLD.personas, articles, hall, turn, spoken, seed, "free")
+        Moderation(ACT, CAST, WORLD.personas, articles, history, turn, spoken, seed, "free")
     )
 
 
 def drawn(
-    hall: Hall, seeds: Iterable[int], given: Callable[[Hall, int], Floor] = floor
+    history: History, seeds: Iterable[int], given: Callable[[History, int], Floor] = floor
 ) -> list[Floor]:
     """The floors of those seeds by which nobody puts anything in before."""
-    return [one for seed in seeds if not (one := given(hall, seed)).put_in]
+    return [one for seed in seeds if not (one := given(history, seed)).put_in]
 
 
 def test_the_same_seed_gives_the_same_floor() -> None:
-    hall = Hall.of([said(1, "talia", ("ezra",))])
-    assert floor(hall, 7) == floor(hall, 7)
-    assert len(set(drawn(hall, range(60)))) > 5
+    history = History.of([said(1, "talia", ("ezra",))])
+    assert floor(history, 7) == floor(history, 7)
+    assert len(set(drawn(history, range(60)))) > 5
 
 
 def test_whoever_was_addressed_is_likeliest_to_answer_and_nobody_speaks_twice() -> None:
-    hall = Hall.of([said(1, "talia", ("ezra",))])
-    chosen = Counter(one.speaker for one in drawn(hall, range(400)))
+    history = History.of([said(1, "talia", ("ezra",))])
+    chosen = Counter(one.speaker for one in drawn(history, range(400)))
     assert chosen["talia"] == 0
     assert chosen.most_common(1)[0][0] == "ezra"
 
 
 def test_a_question_is_mostly_answered_by_an_answer() -> None:
-    hall = Hall.of([said(1, "talia", ("ezra",), "question")])
-    moves = Counter(one.move.value for one in drawn(hall, range(400)) if one.speaker == "ezra")
+    history = History.of([said(1, "talia", ("ezra",), "question")])
+    moves = Counter(one.move.value for one in drawn(history, range(400)) if one.speaker == "ezra")
     assert moves.most_common(1)[0][0] == "answer"
 
 
 def test_the_one_who_was_silent_comes_in() -> None:
-    hall = Hall.of([said(n, ("talia", "ezra")[n % 2]) for n in range(1, 12)])
+    history = History.of([said(n, ("talia", "ezra")[n % 2]) for n in range(1, 12)])
     chosen = Counter(
-        one.speaker for one in drawn(hall, range(400), lambda hall, seed: floor(hall, seed, 11))
+        one.speaker
+        for one in drawn(history, range(400), lambda history, seed: floor(history, seed, 11))
     )
     assert chosen["lyra"] + chosen["kai"] > chosen["talia"] + chosen["ezra"]
 
 
 def test_every_floor_has_a_reason_and_survives_a_checkpoint() -> None:
-    given = floor(Hall.of([said(1, "talia", ("ezra",))]))
+    given = floor(History.of([said(1, "talia", ("ezra",))]))
     assert given.why
     assert floor_from(given.to_state()) == given
 
@@ -94,10 +95,12 @@ OPEN = ACT.model_copy(
 )
 
 
-def open_floor(hall: Hall, seed: int) -> Floor:
+def open_floor(history: History, seed: int) -> Floor:
     articles: tuple[Article, ...] = WORLD.resolution("forum").articles
-    turn = len(hall.speeches) + 1
-    return moderate(Moderation(OPEN, CAST, WORLD.personas, articles, hall, turn, 1, seed, "free"))
+    turn = len(history.speeches) + 1
+    return moderate(
+        Moderation(OPEN, CAST, WORLD.personas, articles, history, turn, 1, seed, "free")
+    )
 
 
 def about(turn: int, who: str, on: str, to: tuple[str, ...] = (), move: str = "testify") -> Event:
@@ -106,7 +109,7 @@ def about(turn: int, who: str, on: str, to: tuple[str, ...] = (), move: str = "t
 
 def test_a_free_act_brings_up_what_lies_open_and_only_by_whom_it_concerns() -> None:
     for seed in range(60):
-        floor = open_floor(Hall(), seed)
+        floor = open_floor(History(), seed)
         assert floor.written
         whose = {"the kiln is cold": "talia", "nobody telephoned": "ezra"}.get(floor.on)
         assert whose in (None, floor.speaker)
@@ -115,7 +118,7 @@ def test_a_free_act_brings_up_what_lies_open_and_only_by_whom_it_concerns() -> N
 
 
 def test_nothing_is_brought_up_twice_and_then_the_articles_are_spoken_of() -> None:
-    said_all = Hall.of(
+    said_all = History.of(
         [
             about(1, "talia", "the kiln is cold"),
             about(2, "ezra", "nobody telephoned"),
@@ -128,7 +131,7 @@ def test_nothing_is_brought_up_twice_and_then_the_articles_are_spoken_of() -> No
 
 
 def test_an_answer_stays_with_what_was_asked() -> None:
-    asked = Hall.of([about(1, "talia", "the kiln is cold", to=("ezra",), move="question")])
+    asked = History.of([about(1, "talia", "the kiln is cold", to=("ezra",), move="question")])
     answers = [one for one in drawn(asked, range(400), open_floor) if one.speaker == "ezra"]
     assert {floor.on for floor in answers} == {"the kiln is cold"}
     assert {floor.move for floor in answers} >= {"answer"}
@@ -137,7 +140,7 @@ def test_an_answer_stays_with_what_was_asked() -> None:
 
 def test_a_matter_may_say_with_what_move_and_to_whom() -> None:
     floor = next(
-        floor for seed in range(60) if (floor := open_floor(Hall(), seed)).speaker == "ezra"
+        floor for seed in range(60) if (floor := open_floor(History(), seed)).speaker == "ezra"
     )
     assert (floor.on, floor.move, floor.to) == ("nobody telephoned", "confess", ("talia",))
 
@@ -148,7 +151,7 @@ def test_two_who_have_held_the_floor_for_three_speeches_let_the_others_in() -> N
         about(2, "ezra", "a", to=("talia",), move="defend"),
         about(3, "talia", "a", to=("ezra",), move="challenge"),
     ]
-    once = [one.speaker for one in drawn(Hall.of(to_and_fro[2:]), range(600), open_floor)]
-    duet = [one.speaker for one in drawn(Hall.of(to_and_fro), range(600), open_floor)]
+    once = [one.speaker for one in drawn(History.of(to_and_fro[2:]), range(600), open_floor)]
+    duet = [one.speaker for one in drawn(History.of(to_and_fro), range(600), open_floor)]
     assert once.count("ezra") > len(once) / 2
     assert duet.count("ezra") < len(duet) / 2

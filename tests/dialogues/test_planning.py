@@ -8,23 +8,23 @@ import pytest
 import yaml
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
-from smile_commons.dialogues.branching import Turnoff, copy_past, make_branch
+from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
 from smile_commons.dialogues.casting import Casting, Wanted, cast
 from smile_commons.dialogues.desk import Moment
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.manifest import Change
 from smile_commons.dialogues.plan_file import PLAN, check_plan
 from smile_commons.dialogues.plan_material import REVERSALS, Planning
 from smile_commons.dialogues.plan_model import read_plan
 from smile_commons.dialogues.planning import how_many, planned, tension
 from smile_commons.dialogues.plans import read_plans
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import WorldError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.prompts.language import NEUTRAL, english
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Change
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 
@@ -149,9 +149,9 @@ def test_an_order_of_the_director_has_the_rest_planned_anew(
     ]
     assert len(counted(folder)) == act.turns
     assert plan.replanned[0].spoken + len(plan.replanned[0].beats) == act.turns
-    branch = make_branch(folder, Turnoff(turn=2, change=Change(kind="seed")))
+    branch = make_branch(folder, BranchPoint(turn=2, change=Change(kind="seed")))
     assert not read_plans(branch).acts["boards"].replanned
-    branch = make_branch(folder, Turnoff(turn=4, change=Change(kind="seed")))
+    branch = make_branch(folder, BranchPoint(turn=4, change=Change(kind="seed")))
     assert read_plans(branch).acts["boards"].replanned == plan.replanned
 
 

@@ -8,9 +8,9 @@ import pytest
 from smile_commons.dialogues.casting import Wanted, cast
 from smile_commons.dialogues.policies import Policy, Turn, next_speaker
 from smile_commons.errors import InputError
-from smile_commons.personas.card import Card
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.card import Card
 
 CAST = ("talia", "ezra", "lyra", "kai")
 

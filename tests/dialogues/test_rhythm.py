@@ -10,13 +10,10 @@ from pathlib import Path
 import pytest
 from plays import QuickEmbedder, answer, copy_of, new_run, play, speeches
 
-from smile_commons.dialogues.branching import Turnoff, make_branch, turn_event
+from smile_commons.branches.branching import BranchPoint, make_branch
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
-from smile_commons.dialogues.dialogue import Move
-from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import Floor
-from smile_commons.dialogues.hall import Hall
-from smile_commons.dialogues.manifest import Change
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.rhythm import (
@@ -27,7 +24,6 @@ from smile_commons.dialogues.rhythm import (
     is_named,
     length_of,
 )
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import ModelError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.inherited import InheritingModel
@@ -37,8 +33,12 @@ from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.personas.lengths import THROWN_IN, Length, tokens
 from smile_commons.personas.words import words
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.manifest import Change
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.dialogue import Move
 
 WORLD = load_world(find_world())
 CAST = ("talia", "ezra", "lyra", "kai")
@@ -153,7 +153,7 @@ def floor(seed: int, spoken: int = 1, **other: object) -> Floor:
         present=CAST,
         cards=WORLD.personas,
         articles=WORLD.resolution("forum").articles,
-        hall=Hall.of([last]),
+        history=History.of([last]),
         turn=spoken + 1,
         spoken=spoken,
         seed=seed,
@@ -304,7 +304,7 @@ def test_a_branch_at_what_was_put_in_goes_on_as_its_parent_did(
 ) -> None:
     parent = copy_of(played, tmp_path)
     at = first_put_in(parent).turn + after
-    branch = make_branch(parent, Turnoff(turn=at, change=Change(kind="nothing")))
+    branch = make_branch(parent, BranchPoint(turn=at, change=Change(kind="nothing")))
     model = ScriptedModel([])
     inheriting = InheritingModel(model, Record(parent.replies_path, read_only=True))
     play(branch, cast(WORLD, wanted_of(branch.manifest)), WORLD, embedder, inheriting)
@@ -321,7 +321,7 @@ def test_what_was_put_in_can_be_taken_anew_and_the_next_beat_comes_after_it(
     again = Direction(
         1, "before", old.turn, "again", who=old.speaker, event=json.loads(old.to_json())
     )
-    off = Turnoff(
+    off = BranchPoint(
         turn=old.turn - 1, change=Change(kind="new takes"), directions=(again,), before_next=True
     )
     branch = make_branch(parent, off)

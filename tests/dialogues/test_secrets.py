@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
+from smile_commons.branches.branching import make_branch
+from smile_commons.branches.changes import another_seed
 from smile_commons.dialogues.amendments import amended_events
-from smile_commons.dialogues.branching import make_branch
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
-from smile_commons.dialogues.dialogue import Act, Beat, Dialogue, Move
-from smile_commons.dialogues.differences import another_seed
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.changes import Change
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.dialogue import Act, Beat, Dialogue, Move
 
 CAST = ("talia", "ezra", "lyra", "kai")
 
@@ -191,7 +191,7 @@ def test_nobody_answers_what_they_did_not_hear(world: World) -> None:
                 present=CAST,
                 cards=world.personas,
                 articles=world.resolution("forum").articles,
-                hall=Hall.of([whispered]),
+                history=History.of([whispered]),
                 turn=2,
                 spoken=1,
                 seed=seed,

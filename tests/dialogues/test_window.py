@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.window import BOUNDS, last_words, moved, scenes
 from smile_commons.transcript import Event
 from smile_commons.world import find_world, load_world
+from smile_commons.world.dialogue import Act
 
 MOST_WORDS, LEFT_WORDS = BOUNDS["small"].most, BOUNDS["small"].left
 CARDS = load_world(find_world()).personas

@@ -23,8 +23,8 @@ from odd_plays import (
 
 from smile_commons.errors import CapError, ModelError
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.budget import Budget
 from smile_commons.models.gateway import Gateway
-from smile_commons.models.purse import Purse
 from smile_commons.models.remembered import FILE
 from smile_commons.models.request import Message, Request
 
@@ -422,12 +422,12 @@ async def test_stops_that_are_not_sent_are_kept_to() -> None:
 
 
 async def test_a_cap_holds_where_usage_is_not_told() -> None:
-    purse = Purse(most_tokens=2000)
+    budget = Budget(most_tokens=2000)
     async with FaultServer(then=says(SAID, usage=None)) as server:
-        model = gateway(server, purse=purse)
+        model = gateway(server, budget=budget)
         with pytest.raises(CapError, match="does not say what 9 replies took"):
             for _ in range(50):
                 await model.complete(speech())
         await model.aclose()
     assert len(server.requests) == 9
-    assert purse.tokens == model.usage.prompt + model.usage.completion <= 2000
+    assert budget.tokens == model.usage.prompt + model.usage.completion <= 2000

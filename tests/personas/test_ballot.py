@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.dialogue import Article
 from smile_commons.models.model import Style
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.personas.ballot import REPEATS, ask_ballot
-from smile_commons.personas.card import Card
 from smile_commons.personas.heard import HeardLine
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import Ballot
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Article
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 ARTICLES = (

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smile_commons.dialogues.dialogue import Article
 from smile_commons.models.reply import Choice
 from smile_commons.personas.heard import WORDS, HeardLine, end_of, heard_lines, lines_on
 from smile_commons.personas.vote import from_answers, from_logprobs
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Article
 
 
 def logs(**shares: float) -> dict[str, float]:

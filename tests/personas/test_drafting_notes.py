@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.dialogue import EitherWay, Move
 from smile_commons.dialogues.drafting import draft_line
 from smile_commons.models.kept import KeptModel
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
-from smile_commons.personas.card import Card
 from smile_commons.personas.draft_check import checked
 from smile_commons.personas.draft_subject import Subject, subject_of, told
 from smile_commons.personas.drafting import PURPOSE, Drafter
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import NEUTRAL, english
 from smile_commons.world import find_world, load_world
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import EitherWay, Move
 
 CARDS = load_world(find_world()).personas
 

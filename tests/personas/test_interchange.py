@@ -17,7 +17,6 @@ from PIL import Image, PngImagePlugin
 
 from smile_commons.errors import WorldError
 from smile_commons.models.scripted import ScriptedModel
-from smile_commons.personas.card import Card
 from smile_commons.personas.interchange import containers
 from smile_commons.personas.interchange.as_card import card_from
 from smile_commons.personas.interchange.as_persona import draft_of
@@ -27,6 +26,7 @@ from smile_commons.personas.interchange.persona_file import persona_text
 from smile_commons.personas.interchange.propose import Proposal, completed, proposal_of
 from smile_commons.prompts.environment import Prompts
 from smile_commons.world import find_world, load_world
+from smile_commons.world.card import Card
 
 ORLA = Path(__file__).parents[1] / "data" / "cards" / "orla.json"
 EZRA = load_world(find_world()).personas["ezra"]

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from smile_commons.errors import WorldError
-from smile_commons.personas.card import Card
 from smile_commons.personas.interchange.as_card import card_from
 from smile_commons.personas.interchange.as_persona import draft_of
 from smile_commons.personas.interchange.containers import card_in, lore_in, write_card
 from smile_commons.personas.interchange.foreign import ForeignCard, card_of
 from smile_commons.personas.interchange.propose import completed
+from smile_commons.world.card import Card
 
 CARDS = Path(__file__).parents[1] / "data" / "cards"
 TOLD = "keeps the lock on the canal"

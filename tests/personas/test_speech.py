@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.model import Profile, Style
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
@@ -16,6 +15,7 @@ from smile_commons.personas.small import EDITED_ROUNDS, ROUNDS, speak
 from smile_commons.personas.speech import Part, Speech, Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
+from smile_commons.world.dialogue import Move
 from smile_commons.world.load import load_world
 
 ROOT = Path(__file__).parents[2]

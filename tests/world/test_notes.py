@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from staged import without_notes
 
-from smile_commons.personas.card import Card
+from smile_commons.world.card import Card
 from smile_commons.world.load import load_world
 from smile_commons.world.notes import document_of, gaps, own_name, slips, small_words
 

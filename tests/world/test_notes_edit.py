@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.dialogue import Dialogue, EitherWay
 from smile_commons.errors import InputError
+from smile_commons.world.dialogue import Dialogue, EitherWay
 from smile_commons.world.notes_edit import MARK, drafted, noted, with_notes
 from smile_commons.world.safe_yaml import Place, parse_yaml
 from smile_commons.world.text import decode

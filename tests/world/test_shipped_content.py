@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from smile_commons.dialogues.dialogue import (
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import (
     Act,
     Beat,
     Dialogue,
@@ -18,7 +19,6 @@ from smile_commons.dialogues.dialogue import (
     Move,
     Resolution,
 )
-from smile_commons.personas.card import Card
 
 ROOT = Path(__file__).parents[2]
 FOUR = {"lyra", "kai", "talia", "ezra"}

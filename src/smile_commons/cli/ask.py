@@ -6,16 +6,16 @@ from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.playing import open_embedder, world_of
-from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, ModelError
 from smile_commons.memory.changes import INTERVIEW, Change
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.settings import Settings, load_settings
-from smile_commons.personas.card import Card
+from smile_commons.names import known
 from smile_commons.personas.interview import answer
+from smile_commons.runs.folder import RunFolder
 from smile_commons.world import World
+from smile_commons.world.card import Card
 
 MOST_TOKENS = 140
 RECALLED = 4

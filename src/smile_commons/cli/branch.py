@@ -3,11 +3,8 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry_through, told_how_to_resume, world_of
-from smile_commons.dialogues.branching import Turnoff, make_branch, turn_event
-from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.dialogues.differences import (
+from smile_commons.branches.branching import BranchPoint, make_branch
+from smile_commons.branches.changes import (
     another_card,
     another_direction,
     another_model,
@@ -16,10 +13,13 @@ from smile_commons.dialogues.differences import (
     with_memory,
     without_memory,
 )
-from smile_commons.dialogues.family import calls_before
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.cli import console
+from smile_commons.cli.playing import Shown, carry_through, told_how_to_resume, world_of
+from smile_commons.dialogues.casting import cast, wanted_of
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
+from smile_commons.provenance.calls import calls_before
+from smile_commons.runs.folder import RunFolder, turn_event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def branch(*, run: str, at: int, different: Different, name: str, runs: Path, ho
     play_branch(parent, off, how)
 
 
-def play_branch(parent: RunFolder, off: Turnoff, how: How) -> RunFolder:
+def play_branch(parent: RunFolder, off: BranchPoint, how: How) -> RunFolder:
     """Makes the branch, says what it has in common with its parent, and plays it on."""
     if how.turns:
         off = replace(off, fields={**off.fields, "turns": how.turns})
@@ -84,10 +84,10 @@ def play_branch(parent: RunFolder, off: Turnoff, how: How) -> RunFolder:
         return carry_through(folder, world, casting, settings, shown, at_desk=how.desk)
 
 
-def _turnoff(parent: RunFolder, at: int, different: Different) -> Turnoff:
+def _turnoff(parent: RunFolder, at: int, different: Different) -> BranchPoint:
     if at:
         turn_event(parent, at)
-    made: list[Turnoff] = []
+    made: list[BranchPoint] = []
     if different.direct is not None:
         made.append(another_direction(at, different.direct))
     if different.model is not None:
@@ -122,7 +122,7 @@ def _something_follows(parent: RunFolder, at: int) -> None:
         )
 
 
-def _settings(off: Turnoff) -> dict[str, object]:
+def _settings(off: BranchPoint) -> dict[str, object]:
     return dict(off.fields.get("settings", {}))
 
 

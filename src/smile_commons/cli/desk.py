@@ -13,10 +13,10 @@ from smile_commons.cli import console
 from smile_commons.cli.shown_takes import show_takes
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.desk import Moment
-from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.order_lines import COMMANDS, HELP, Seen, read_order
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, StoppedError
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder
 
 
 class TerminalDesk:

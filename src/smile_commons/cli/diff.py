@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from smile_commons.branches.diff import DiffSide, RunDiff, Step, part
 from smile_commons.cli import console
 from smile_commons.cli.diff_shown import show_parting, show_positions
-from smile_commons.dialogues.parting import Parting, Step, Way, part
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
+from smile_commons.runs.folder import RunFolder
 
 if TYPE_CHECKING:
     from smile_commons.scoring.paired import Difference, Source, Standing
@@ -43,8 +43,8 @@ def diff(*, a: str, b: str, repeat: int | None, runs: Path, as_json: bool = Fals
     """
     parting = part(RunFolder.open(a, runs), RunFolder.open(b, runs))
     if repeat:
+        from smile_commons.branches.repeats import repeatable
         from smile_commons.cli.repeating import play_repeats
-        from smile_commons.dialogues.repeating import repeatable
 
         repeatable(parting)
         again = _told(play_repeats(parting, repeat), parting)
@@ -66,7 +66,7 @@ def diff(*, a: str, b: str, repeat: int | None, runs: Path, as_json: bool = Fals
             console.note(f"left out: {reason}")
 
 
-def _told(pairs: Sequence[tuple[RunFolder, RunFolder]], parting: Parting) -> Told:
+def _told(pairs: Sequence[tuple[RunFolder, RunFolder]], parting: RunDiff) -> Told:
     """The positions of all pairs, read from one source: ballots where all have them."""
     from smile_commons.scoring.paired import differences
 
@@ -131,12 +131,12 @@ def _weights(run: RunFolder) -> Mapping[str, float]:
     return {article.id: article.weight for article in casting.articles}
 
 
-def _plain(parting: Parting, told: Told, again: Told | None) -> dict[str, Any]:
+def _plain(parting: RunDiff, told: Told, again: Told | None) -> dict[str, Any]:
     def step(one: Step) -> dict[str, Any]:
         change = one.change.model_dump() if one.change else None
         return {"run": one.run, "parent": one.parent, "turn": one.turn, "change": change}
 
-    def way(one: Way) -> dict[str, Any]:
+    def way(one: DiffSide) -> dict[str, Any]:
         run = one.run
         named = {"run": run.id, "path": str(run.path), "name": run.manifest.name}
         return {**named, "status": run.status, "changes": [step(s) for s in one.steps]}

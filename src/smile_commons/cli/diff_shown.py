@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from smile_commons.branches.diff import DiffSide, Pair, RunDiff, Step
 from smile_commons.cli import console
-from smile_commons.dialogues.parting import Pair, Parting, Step, Way
 from smile_commons.transcript import Event
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _BY_CHANCE = 20
 """One interval of 95 % in so many misses where nothing is."""
 
 
-def show_parting(parting: Parting, cast: Mapping[str, str]) -> None:
+def show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
     """Prints what both runs have in common, what was changed, and all that differs since."""
     for letter, way in (("A", parting.a), ("B", parting.b)):
         console.say(f"{letter}  {_named(way)}")
@@ -71,7 +71,7 @@ def show_positions(
         )
 
 
-def _named(way: Way) -> str:
+def _named(way: DiffSide) -> str:
     run = way.run
     name = f" “{run.manifest.name}”" if run.manifest.name else ""
     speeches = sum(event.is_turn for event in run.events.all())
@@ -79,7 +79,7 @@ def _named(way: Way) -> str:
     return f"{run.id}{name}, {speeches} {'speech' if speeches == 1 else 'speeches'}{status}"
 
 
-def _shared(parting: Parting) -> str:
+def _shared(parting: RunDiff) -> str:
     if parting.ancestor is None:
         return (
             "They come from no one run, so no one change sets them apart: what follows is a plain "
@@ -91,7 +91,7 @@ def _shared(parting: Parting) -> str:
     return f"{same} the same in both, from {parting.ancestor}; they part after turn {parting.turn}."
 
 
-def _different(parting: Parting) -> str:
+def _different(parting: RunDiff) -> str:
     steps = [
         f"{letter} has {_change(step)}"
         for letter, way in (("A", parting.a), ("B", parting.b))
@@ -125,7 +125,7 @@ def _side_by_side() -> bool:
     return sys.stdout.isatty() and get_terminal_size().columns >= _NARROW
 
 
-def _groups(parting: Parting) -> list[tuple[bool, list[Pair]]]:
+def _groups(parting: RunDiff) -> list[tuple[bool, list[Pair]]]:
     return [(same, list(pairs)) for same, pairs in groupby(parting.pairs, lambda pair: pair.same)]
 
 
@@ -138,7 +138,7 @@ def _alike(pairs: Sequence[Pair]) -> str:
     return f"{span}: word for word the same"
 
 
-def _stacked(parting: Parting, cast: Mapping[str, str]) -> None:
+def _stacked(parting: RunDiff, cast: Mapping[str, str]) -> None:
     for same, pairs in _groups(parting):
         if same:
             if alike := _alike(pairs):
@@ -154,7 +154,7 @@ def _stacked(parting: Parting, cast: Mapping[str, str]) -> None:
                 console.say()
 
 
-def _columns(parting: Parting, cast: Mapping[str, str]) -> None:
+def _columns(parting: RunDiff, cast: Mapping[str, str]) -> None:
     from shutil import get_terminal_size
 
     from rich.box import SIMPLE_HEAD

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.cli import console
 from smile_commons.cli.persona_import import writable
 from smile_commons.cli.playing import DRAFTS, KEPT_DRAFTS, world_at
-from smile_commons.dialogues.casting import known
-from smile_commons.dialogues.dialogue import Beat, Dialogue, EitherWay, Matter
 from smile_commons.dialogues.drafting import draft_line
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError, ModelError, Problem
+from smile_commons.files import write_atomically
 from smile_commons.models.settings import Settings, load_settings
+from smile_commons.names import known
 from smile_commons.world import World
+from smile_commons.world.dialogue import Beat, Dialogue, EitherWay, Matter
 from smile_commons.world.notes import document_of, lines_of, texts_of
 from smile_commons.world.notes_edit import drafted, with_notes
 from smile_commons.world.safe_yaml import Document, Place

@@ -16,13 +16,13 @@ from smile_commons.cli.pace import pace_here
 from smile_commons.cli.playing import open_embedder
 from smile_commons.cli.watching import Silent
 from smile_commons.dialogues.casting import Casting
-from smile_commons.dialogues.forum import Company, perform
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.forum import Resources, perform
 from smile_commons.models.model import Model
 from smile_commons.models.pace import Pace
 from smile_commons.models.rehearsed import Expected, RehearsedModel, Tally
 from smile_commons.models.settings import Settings
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.world import World
 
 _NAMES = {
@@ -138,14 +138,14 @@ async def _gone_through(planned: Planned, place: Path, model: Model, judge: Mode
         with MemoryStore(
             folder.memory_path, dimension=embedder.dimension, embedder=embedder.name
         ) as store:
-            company = Company(
+            resources = Resources(
                 model,
                 _keeping(planned, judge, place),
                 embedder,
                 CachedEmbedder(embedder),
                 store,
             )
-            await perform(folder, planned.world, casting, company, Silent(), ask_person=_somebody)
+            await perform(folder, planned.world, casting, resources, Silent(), ask_person=_somebody)
         if manifest.judged:
             await _scored(planned, folder, judge, place)
     return sum(event.is_turn for event in folder.events.all())
@@ -171,7 +171,7 @@ def _keeping(planned: Planned, judge: Model, place: Path) -> Model:
 async def _scored(planned: Planned, folder: RunFolder, model: Model, place: Path) -> None:
     """Puts to the stand-in what a judge would be asked; what is kept of earlier answers holds."""
     from smile_commons.cli.judging import ANSWERS
-    from smile_commons.cli.scoring import bench_of
+    from smile_commons.cli.scoring import measured_judge_of
     from smile_commons.cli.subject import subject_of
     from smile_commons.models.attempt import OPENAI, shown_url
     from smile_commons.models.cache import cache_folder
@@ -197,7 +197,7 @@ async def _scored(planned: Planned, folder: RunFolder, model: Model, place: Path
     )
     judge = ModelJudge(asker=asker, gate=Gate(embedder.embed), embedder=embedder.name)
     subject = subject_of(folder, planned.casting, planned.world, embedder)
-    await score_all(subject, bench_of(judge, settings))
+    await score_all(subject, measured_judge_of(judge, settings))
 
 
 def _cost(settings: Settings, tally: Tally) -> float | None:

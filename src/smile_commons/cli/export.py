@@ -6,11 +6,11 @@ from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.scores import read_scores, whole
-from smile_commons.dialogues.run_folder import RunFolder, list_runs
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
 from smile_commons.exports.formats import EXPORTERS
 from smile_commons.exports.script import Scene, Script
+from smile_commons.files import write_atomically
+from smile_commons.runs.folder import RunFolder, list_runs
 
 
 def export(*, run: str, to: str, out: str | None, fonts: Sequence[Path], runs: Path) -> None:

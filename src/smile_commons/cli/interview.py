@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from smile_commons.cli.playing import open_embedder
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.mind import recall_from
 from smile_commons.memory.rebuild import Past, lived
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
-from smile_commons.personas.card import Card
 from smile_commons.personas.interview import answer
 from smile_commons.personas.speech import subseed
 from smile_commons.prompts.environment import Prompts
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.subject import Answer
 from smile_commons.world import World
+from smile_commons.world.card import Card
 
 MOST_TOKENS = 80
 RECALLED = 3

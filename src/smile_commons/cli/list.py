@@ -5,9 +5,9 @@ from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.scores import read_scores, whole
-from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.dialogues.run_folder import list_runs as find_runs
 from smile_commons.errors import InputError
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.folder import list_runs as find_runs
 
 
 @dataclass(frozen=True, slots=True)

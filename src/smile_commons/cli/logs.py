@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.dialogues.run_index import FILE, Hit, RunIndex, RunLine, Totals
+from smile_commons.runs.index import FILE, Hit, RunIndex, RunLine, Totals
 
 _HEAD = ("run", "when", "status", "speeches", "model", "tokens", "cost", "time")
 _INDENT = "    "
@@ -55,7 +55,7 @@ def _now(line: RunLine, runs: Path) -> RunLine:
         return line
     from dataclasses import replace
 
-    from smile_commons.dialogues.run_folder import RunFolder
+    from smile_commons.runs.folder import RunFolder
 
     return replace(line, status=RunFolder.open(line.folder, runs).status)
 

@@ -10,9 +10,7 @@ from typing import Any
 from smile_commons.cli import console
 from smile_commons.cli.memory_lore import called_up, show_called
 from smile_commons.cli.playing import open_embedder, world_of
-from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.canon import canon_of
 from smile_commons.memory.memory import Embedder, Memory, Recalled, Weights
 from smile_commons.memory.rebuild import Past, relive
@@ -20,6 +18,8 @@ from smile_commons.memory.rebuild import rebuild as rebuild_store
 from smile_commons.memory.recall import PARTS
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.settings import Settings, load_settings
+from smile_commons.names import known
+from smile_commons.runs.folder import RunFolder
 from smile_commons.world import World
 
 _HEAD = ("", "score", *(f"from {part}" for part in PARTS), "alike", "kind", "when")

@@ -13,15 +13,15 @@ from smile_commons.cli import console
 from smile_commons.cli.memory import open_place, opened_store, when
 from smile_commons.cli.memory_lore import KIND, entries_of, plain_entry, show_entries
 from smile_commons.cli.playing import world_at, world_of
-from smile_commons.dialogues.casting import known
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
+from smile_commons.files import write_atomically
 from smile_commons.memory.changes import Change, Op
 from smile_commons.memory.lore import entry_id
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import Past, lived
+from smile_commons.names import known
+from smile_commons.runs.folder import RunFolder
 from smile_commons.world import World
 from smile_commons.world.canon_edit import Written, add, edit, forget
 from smile_commons.world.find import shipped_world

@@ -82,8 +82,8 @@ def _forum(settings: Settings, world: World, found: "Examined") -> "Estimate | N
     """What the world's forum would take by what was measured; None where it has no dialogue."""
     from smile_commons.cli.estimate import Planned, estimated
     from smile_commons.dialogues.casting import Wanted, cast
-    from smile_commons.dialogues.manifest import Manifest
     from smile_commons.models.pace import Pace
+    from smile_commons.runs.manifest import Manifest
 
     if not world.dialogues:
         return None

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import REPLIES, RunFolder, read_manifest
 from smile_commons.errors import InputError
 from smile_commons.models.catalogue import catalogue
 from smile_commons.models.open import is_local, unopened
 from smile_commons.models.pace import Pace, Seen, measured, seen
 from smile_commons.models.settings import Settings
+from smile_commons.runs.folder import REPLIES, RunFolder, read_manifest
+from smile_commons.runs.manifest import Manifest
 
 LATEST = 3
 """Runs that are looked at, at most."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.playing import world_at
-from smile_commons.dialogues.casting import known
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
+from smile_commons.files import write_atomically
+from smile_commons.names import known
 from smile_commons.personas.interchange.as_card import card_from
 from smile_commons.personas.interchange.containers import Format, read_card, write_card
 from smile_commons.personas.interchange.foreign import ForeignCard

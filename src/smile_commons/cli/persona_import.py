@@ -10,10 +10,9 @@ from pydantic import ValidationError
 
 from smile_commons.cli import console
 from smile_commons.cli.notes import few
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import CommonsError, InputError, Problem, ServiceError, WorldError
+from smile_commons.files import write_atomically
 from smile_commons.models.settings import load_settings
-from smile_commons.personas.card import Card
 from smile_commons.personas.interchange.as_persona import Draft, draft_of, free_cue, slug_of
 from smile_commons.personas.interchange.containers import LARGEST_FILE, lore_in, read_card
 from smile_commons.personas.interchange.foreign import ForeignCard
@@ -21,6 +20,7 @@ from smile_commons.personas.interchange.lore import file_for_world
 from smile_commons.personas.interchange.persona_file import persona_text
 from smile_commons.personas.interchange.propose import Completed, Proposal, completed, proposal_of
 from smile_commons.world import find_world
+from smile_commons.world.card import Card
 from smile_commons.world.load import Survey, survey_world
 from smile_commons.world.lore_json import LARGEST_LORE, read_lore
 from smile_commons.world.lore_shapes import V3_BOOK, looks_like_lore

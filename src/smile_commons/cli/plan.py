@@ -6,16 +6,16 @@ from pathlib import Path
 from smile_commons.cli import console
 from smile_commons.cli.playing import open_embedder
 from smile_commons.dialogues.casting import Casting, Wanted, cast
-from smile_commons.dialogues.dialogue import Act, Article
 from smile_commons.dialogues.plan_file import PLAN, Plan, PlannedAct, check_plan
 from smile_commons.dialogues.plan_material import Planning
 from smile_commons.dialogues.planning import how_many, planned
 from smile_commons.dialogues.policies import Policy
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
+from smile_commons.files import write_atomically
 from smile_commons.models.settings import load_settings
 from smile_commons.prompts.language import language_from
 from smile_commons.world import World, find_world, load_world
+from smile_commons.world.dialogue import Act, Article
 
 LARGEST = 256 * 1024
 """Bytes of a plan."""

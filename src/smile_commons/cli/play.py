@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smile_commons.branches.branching import copy_past
 from smile_commons.cli.craft import craft_by
 from smile_commons.cli.plan import planned_by
 from smile_commons.cli.playing import (
@@ -16,13 +17,12 @@ from smile_commons.cli.playing import (
     told_how_to_resume,
     world_of,
 )
-from smile_commons.dialogues.branching import copy_past
 from smile_commons.dialogues.casting import Casting, Wanted, cast, wanted_of
-from smile_commons.dialogues.manifest import After, Manifest
 from smile_commons.dialogues.remembering import CARRIED
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import After, Manifest
 from smile_commons.world import World
 
 

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
+from smile_commons.branches.branching import BranchPoint, make_branch
 from smile_commons.cli import console
 from smile_commons.cli.desk import TerminalDesk, from_seat
 from smile_commons.cli.disk import full_disk
 from smile_commons.cli.watching import watcher
-from smile_commons.dialogues.branching import Turnoff, make_branch
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock
 from smile_commons.dialogues.desk import GoneBackError
-from smile_commons.dialogues.forum import AskPerson, Company, perform, totals
-from smile_commons.dialogues.manifest import Change, ModelRecord
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.forum import AskPerson, Resources, perform, totals
 from smile_commons.dialogues.silence import all_silent
 from smile_commons.errors import CapError, InputError, SilentError, StoppedError
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 from smile_commons.personas.drafting import PURPOSE
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Change, ModelRecord
 from smile_commons.world import World, find_world
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ async def carry(
 
     embedder = open_embedder(settings)
     record = Record(folder.replies_path)
-    purse = _purse(folder, settings, record)
-    model, judge = await _models(folder, settings, record, replayed, purse)
+    budget = _purse(folder, settings, record)
+    model, judge = await _models(folder, settings, record, replayed, budget)
     watched = watcher(
         folder.manifest,
         casting.speeches,
@@ -87,14 +87,14 @@ async def carry(
             embedder=embedder.name,
             chroma_url=settings.chroma_url,
         ) as store:
-            company = Company(
+            resources = Resources(
                 model,
                 judge,
                 embedder,
                 CachedEmbedder(embedder),
                 store,
                 spent=record.usage,
-                cost=lambda: purse.cost if _is_priced(settings) else None,
+                cost=lambda: budget.cost if _is_priced(settings) else None,
             )
             folder.change(
                 status="playing",
@@ -105,7 +105,7 @@ async def carry(
                 folder,
                 world,
                 casting,
-                company,
+                resources,
                 watched,
                 clock=_recorded_clock(replayed),
                 ask_person=_person(replayed),
@@ -113,10 +113,10 @@ async def carry(
                 pause=desk.wants_a_word if desk else lambda: False,
             )
         watched.close()
-        if purse.untold and not shown.as_json:
+        if budget.untold and not shown.as_json:
             console.note(
                 "the endpoint does not say what its replies take: "
-                f"{purse.untold} count towards the cap as the most that they can have taken"
+                f"{budget.untold} count towards the cap as the most that they can have taken"
             )
         try:
             return await score_run(
@@ -124,13 +124,13 @@ async def carry(
                 casting,
                 world,
                 settings,
-                company.canon_embedder,
+                resources.canon_embedder,
                 model=judge,
                 judged=shown.judged,
                 silent=shown.quiet or shown.as_json,
             )
         finally:
-            folder.change(usage=totals(company))
+            folder.change(usage=totals(resources))
     finally:
         watched.close()
         record.close()
@@ -257,7 +257,9 @@ def check_spoken(folder: RunFolder) -> None:
 def _gone_back(folder: RunFolder, gone: GoneBackError) -> RunFolder:
     last = max((event.turn for event in folder.events.all() if event.is_turn), default=0)
     change = Change(kind="undo", before=last, after=gone.turn)
-    branch = make_branch(folder, Turnoff(turn=gone.turn, change=change, directions=gone.standing))
+    branch = make_branch(
+        folder, BranchPoint(turn=gone.turn, change=change, directions=gone.standing)
+    )
     console.note(
         f"  back to turn {gone.turn}; {folder.id} keeps what was said, {branch.id} goes on"
     )
@@ -293,7 +295,7 @@ def told_how_to_resume(folder: RunFolder) -> Generator[None]:
 
 
 async def _models(
-    folder: RunFolder, settings: Settings, record: Any, replayed: RunFolder | None, purse: Any
+    folder: RunFolder, settings: Settings, record: Any, replayed: RunFolder | None, budget: Any
 ) -> tuple[Model, Model]:
     """The speakers' model and the judge's, both over the run's record."""
     from smile_commons.models.replay import RecordingModel, ReplayModel
@@ -313,12 +315,12 @@ async def _models(
     from smile_commons.models.kept import KeptModel
     from smile_commons.models.open import open_model
 
-    inner = await open_model(settings, run_dir=folder.path, purse=purse)
+    inner = await open_model(settings, run_dir=folder.path, budget=budget)
     if isinstance(inner, EmbeddedModel) and folder.status != "done":
         await inner.start_soon()
     judge = inner
     if settings.judge and settings.judge != settings.model:
-        judge = await open_model(settings, run_dir=folder.path, name=settings.judge, purse=purse)
+        judge = await open_model(settings, run_dir=folder.path, name=settings.judge, budget=budget)
     kept = KeptModel(judge, cache_folder(settings.cache_dir) / "ballots", KEPT_BALLOTS)
     inner = KeptModel(inner, cache_folder(settings.cache_dir) / DRAFTS, KEPT_DRAFTS)
     inherited = _inheritance(folder)
@@ -332,8 +334,8 @@ async def _models(
 
 def _inheritance(folder: RunFolder) -> "Record | None":
     """The record of the run that a branch left; None for other runs, or when it is gone."""
-    from smile_commons.dialogues.family import parent_of
     from smile_commons.models.record import Record
+    from smile_commons.runs.family import parent_of
 
     parent = parent_of(folder)
     if parent is None or not parent.replies_path.is_file():
@@ -347,8 +349,8 @@ def _purse(folder: RunFolder, settings: Settings, record: Any) -> Any:
     Raises:
         InputError: a cost is capped and prices are not known.
     """
+    from smile_commons.models.budget import Budget
     from smile_commons.models.open import is_local, prices_of
-    from smile_commons.models.purse import Purse
 
     manifest, spent = folder.manifest, record.usage()
     cost = 0.0
@@ -358,7 +360,7 @@ def _purse(folder: RunFolder, settings: Settings, record: Any) -> Any:
                 used = record.usage(role)
                 cost += prices.cost(used.prompt, used.completion)
     check_cost(manifest.most_cost, settings)
-    return Purse(
+    return Budget(
         manifest.most_tokens, manifest.most_cost, spent.prompt + spent.completion, round(cost, 9)
     )
 

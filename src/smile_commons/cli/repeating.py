@@ -4,19 +4,19 @@ import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from smile_commons.branches.diff import DiffSide, RunDiff
+from smile_commons.branches.repeats import repeat, repeats
 from smile_commons.cli import console
 from smile_commons.cli.playing import Shown, carry, world_of
 from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.dialogues.parting import Parting, Way
-from smile_commons.dialogues.repeating import repeat, repeats
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import CommonsError
 from smile_commons.models.open import check_model
 from smile_commons.models.settings import load_settings
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.ballots import last_asked
 
 
-def play_repeats(parting: Parting, count: int) -> list[tuple[RunFolder, RunFolder]]:
+def play_repeats(parting: RunDiff, count: int) -> list[tuple[RunFolder, RunFolder]]:
     """Plays what is missing of ``count`` pairs; a pair is played to its end before the next.
 
     Raises:
@@ -37,7 +37,7 @@ def play_repeats(parting: Parting, count: int) -> list[tuple[RunFolder, RunFolde
 
 
 def _played(
-    parting: Parting, way: Way, run: RunFolder | None, number: int, count: int
+    parting: RunDiff, way: DiffSide, run: RunFolder | None, number: int, count: int
 ) -> RunFolder:
     """One way of one pair, played to its end unless it was."""
     if run is not None and run.status == "done":
@@ -56,7 +56,7 @@ def _played(
     return folder
 
 
-def _is_judged(parting: Parting) -> bool:
+def _is_judged(parting: RunDiff) -> bool:
     """Whether a judge has to read the repeats: where ballots tell the positions it need not."""
     ways = (parting.a.run, parting.b.run)
     if all(last_asked(run.ballots.all()).ballots for run in ways):

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.dialogues.whole_file import write_atomically
 from smile_commons.errors import InputError
 from smile_commons.exports.report.debate import Debate, Said
 from smile_commons.exports.report.page import Head, Table, text_of
 from smile_commons.exports.report.results import Results, read_results
+from smile_commons.files import write_atomically
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.readers import Transcript

@@ -5,8 +5,8 @@ from pathlib import Path
 from smile_commons.cli import console
 from smile_commons.cli.playing import Shown, carry_through, report, told_how_to_resume, world_of
 from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.models.settings import load_settings
+from smile_commons.runs.folder import RunFolder
 
 
 def resume(

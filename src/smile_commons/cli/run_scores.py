@@ -5,11 +5,11 @@ from smile_commons.cli.judge_progress import judging
 from smile_commons.cli.scoring import scored, unjudged
 from smile_commons.cli.subject import subject_of
 from smile_commons.dialogues.casting import Casting
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import ModelError, ReplayError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.findings import Findings
 from smile_commons.world import World
 

@@ -20,9 +20,9 @@ from smile_commons.cli.report import (
 from smile_commons.cli.score_table import cost, emitted, show_findings
 from smile_commons.cli.subject import subject_of
 from smile_commons.dialogues.casting import Casting, Wanted, cast
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.models.settings import Settings, load_settings
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article, articles_of_texts
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels

@@ -12,7 +12,7 @@ from smile_commons.scoring.subject import Subject
 if TYPE_CHECKING:
     from smile_commons.scoring.judge.asking import OnProgress
     from smile_commons.scoring.judge.task import Judge, Task
-    from smile_commons.scoring.whole import Bench
+    from smile_commons.scoring.whole import MeasuredJudge
 
 
 _NEVER = "the judge was never checked on it: commons judge check"
@@ -51,17 +51,17 @@ async def scored(
     async with opened_judge(
         settings, templates=templates, model=model, log=log, progress=progress
     ) as opened:
-        return await score_all(subject, bench_of(opened.judge, settings), negated=negated)
+        return await score_all(subject, measured_judge_of(opened.judge, settings), negated=negated)
 
 
-def bench_of(judge: "Judge", settings: Settings) -> "Bench":
+def measured_judge_of(judge: "Judge", settings: Settings) -> "MeasuredJudge":
     """A judge with what was measured of it."""
     from smile_commons.models.cache import cache_folder
     from smile_commons.scoring.judge.kept_reliability import reliability_of
-    from smile_commons.scoring.whole import Bench
+    from smile_commons.scoring.whole import MeasuredJudge
 
     known = reliability_of(judge, cache_folder(settings.cache_dir))
-    return Bench(
+    return MeasuredJudge(
         judge=judge,
         withheld=known.withheld if known else dict(_UNCHECKED),
         reliability=known.to_dict()["tasks"] if known else None,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.scores import HEAD, read_scores, rows, whole
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.dialogues.silence import is_silence
 from smile_commons.dialogues.silence import reason as silent_because
 from smile_commons.errors import InputError
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 
 _INDENT = "    "

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from smile_commons.cli import console
 from smile_commons.cli.rank_shown import in_words
 from smile_commons.dialogues.retakes import taker
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take
 
 _INDENT = "    "

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from smile_commons.dialogues.casting import Casting
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.canon import canon_of
 from smile_commons.memory.memory import Embedder
-from smile_commons.personas.card import Card
 from smile_commons.personas.grounding import unheard
 from smile_commons.prompts.language import Language, language_from, sentences, words
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.lines import lines_of_events
@@ -16,6 +15,7 @@ from smile_commons.scoring.stated.blind import forms_of
 from smile_commons.scoring.subject import Answer, Persona, Subject
 from smile_commons.transcript import Ballot
 from smile_commons.world import World
+from smile_commons.world.card import Card
 
 
 def subject_of(

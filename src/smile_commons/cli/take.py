@@ -3,14 +3,14 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from smile_commons.branches.branching import BranchPoint
 from smile_commons.cli.branch import How, play_branch
 from smile_commons.cli.shown_takes import show_takes
-from smile_commons.dialogues.branching import Turnoff, turn_event
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.manifest import Change
 from smile_commons.dialogues.retakes import taker, with_take, with_words
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.manifest import Change
 from smile_commons.transcript import Event
 
 
@@ -51,7 +51,7 @@ def take(*, run: str, turn: int, other: Other, name: str, runs: Path, how: How) 
     play_branch(folder, turnoff(folder, event, other, name), how)
 
 
-def turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> Turnoff:
+def turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> BranchPoint:
     """Where the run is left for another take of a speech, and what is different on that way.
 
     Raises:
@@ -65,14 +65,14 @@ def turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> Turnoff
             raise InputError(f"take {before} of turn {event.turn} is the one that was chosen")
         change = Change(kind="take", who=who, before=before, after=other.choose)
         instead = with_take(event, other.choose, who)
-        return Turnoff(turn=turn, change=change, name=name, instead=instead)
+        return BranchPoint(turn=turn, change=change, name=name, instead=instead)
     if other.edit is not None:
         instead = with_words(event, other.edit, who)
         change = Change(kind="edit", who=who, before=event.text, after=instead.text)
-        return Turnoff(turn=turn, change=change, name=name, instead=instead)
+        return BranchPoint(turn=turn, change=change, name=name, instead=instead)
     direct = " ".join(other.direct.split())
     again = Direction(1, "before", event.turn, "again", who=who, text=direct, event=asdict(event),
                       voice=other.voice)  # fmt: skip
     kind = "own voice" if other.voice else "new takes"
     change = Change(kind=kind, who=who, after=direct or None)
-    return Turnoff(turn=turn, change=change, name=name, directions=(again,), before_next=True)
+    return BranchPoint(turn=turn, change=change, name=name, directions=(again,), before_next=True)

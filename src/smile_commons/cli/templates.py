@@ -42,7 +42,7 @@ def save(ctx: typer.Context, name: str) -> Path:
     Raises:
         InputError: the name cannot be one, there is a secret in it, or it cannot be written.
     """
-    from smile_commons.dialogues.whole_file import write_atomically
+    from smile_commons.files import write_atomically
     from smile_commons.models.attempt import holds_secret
 
     values = {"command": str(ctx.info_name), **_typed(ctx)}
@@ -73,7 +73,7 @@ def load(name: str, command: str, known: set[Any]) -> dict[str, Any]:
         InputError: there is no such template, it is another command's, or cannot be read.
     """
     from smile_commons.errors import WorldError
-    from smile_commons.world.nearest import did_you_mean
+    from smile_commons.names import did_you_mean
     from smile_commons.world.safe_yaml import parse_yaml
 
     path = _path(name)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from smile_commons.cli import console
 from smile_commons.cli.scores import read_scores, whole
-from smile_commons.dialogues.family import Member, families
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
+from smile_commons.runs.family import Member, families
+from smile_commons.runs.folder import RunFolder
 
 if TYPE_CHECKING:
     from rich.tree import Tree

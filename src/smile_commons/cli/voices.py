@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from smile_commons.cli import console
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.lines import Line, lines_of_events
 from smile_commons.scoring.voices.fingerprint import CLEAR, Fingerprint, Phrase, fingerprints
 from smile_commons.scoring.voices.reader import Reader, Reading, read_blindly

@@ -10,8 +10,8 @@ import typer
 from smile_commons.cli import console
 from smile_commons.cli.flow import Flow
 from smile_commons.cli.show import as_heard, show_cue, show_event
-from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.silence import is_silence, reason
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 
 _INDENT = "    "

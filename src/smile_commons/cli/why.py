@@ -7,9 +7,9 @@ from smile_commons.cli import console
 from smile_commons.cli.playing import world_of
 from smile_commons.cli.why_shown import Behind, show_became, show_behind
 from smile_commons.cli.without import Became, become
-from smile_commons.dialogues.calls import call_of, given, line_of
-from smile_commons.dialogues.provenance import Provenance
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.provenance.calls import call_of, given, line_of
+from smile_commons.provenance.origins import Provenance
+from smile_commons.runs.folder import RunFolder
 
 
 def why(folder: RunFolder, turn: int, *, take_away: bool, as_json: bool = False) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from smile_commons.cli import console
 from smile_commons.cli.rank_shown import in_words
 from smile_commons.cli.without import Became
-from smile_commons.dialogues.calls import Call, in_sight
-from smile_commons.dialogues.provenance import Origin
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
+from smile_commons.provenance.calls import Call, in_sight
+from smile_commons.provenance.origins import Origin
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take, UsedMemory
 
 _INDENT = "    "

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from smile_commons.cli import console
 from smile_commons.cli.playing import world_of
-from smile_commons.dialogues.calls import Call
 from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.dialogues.restaging import Without, without
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, ModelError
 from smile_commons.models.reply import Reply
 from smile_commons.personas.takes import judge
 from smile_commons.prompts.language import language_from, stems
+from smile_commons.provenance.calls import Call
+from smile_commons.provenance.restaging import Without, without
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take, UsedMemory
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from smile_commons.errors import InputError
 
 if TYPE_CHECKING:
-    from smile_commons.dialogues.dialogue import Act
+    from smile_commons.world.dialogue import Act
 
 PATTERN = r"^(acts|ends|every:[1-9][0-9]{0,4})$"
 

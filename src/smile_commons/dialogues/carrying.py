@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import lived
+from smile_commons.runs.folder import RunFolder
 from smile_commons.world import World
 
 

@@ -1,17 +1,17 @@
 """What a play is asked for, checked against its world: which dialogue, acts, seats and turns."""
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from smile_commons.dialogues.balloting import Balloting
-from smile_commons.dialogues.dialogue import Act, Article, Dialogue
-from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.sham import sham_of
 from smile_commons.errors import InputError
-from smile_commons.personas.card import Card
+from smile_commons.names import known
+from smile_commons.runs.manifest import Manifest
 from smile_commons.world import World
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act, Article, Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +142,3 @@ def reordered(cast: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
         if who in order[:place]:
             raise InputError(f"{who!r} is named twice in the order")
     return (*order, *(who for who in cast if who not in order))
-
-
-def known(name: str, names: Iterable[str], what: str) -> str:
-    """The name, if there is one such.
-
-    Raises:
-        InputError: there is none; the message names the nearest, or all if they are few.
-    """
-    there = list(names)
-    if name in there:
-        return name
-    near = difflib.get_close_matches(name, there, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(there))}"
-    raise InputError(f"no {what} is called {name!r}; {hint}")

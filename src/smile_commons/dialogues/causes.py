@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act, Move
 from smile_commons.dialogues.floor import Floor, paced
 from smile_commons.personas.asking import says_yes
 from smile_commons.personas.heard import end_of
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Act, Move
 
 NEAR = 0.25
 """Cosine from which a speech may meet what somebody would reconsider for; see docs/dialogue.md."""
@@ -67,7 +67,7 @@ async def weighed(context: Context, act: Act, floor: Floor, turn: int, struck: i
         asked = "beat" if floor.directed else "act"
         told = "the director's order" if floor.why.startswith("the director") else f"the {asked}"
         return replace(floor, why=f"{floor.why}; {told} asks for it")
-    last = context.hall.last_heard(floor.speaker, act.id)
+    last = context.history.last_heard(floor.speaker, act.id)
     attacked = last is not None and floor.speaker in last.to and last.move in _ATTACKS
     move = Move.DEFEND if attacked else Move.CONDITION
     why = f"{floor.why}; has no cause to give way"
@@ -114,7 +114,7 @@ def with_cause(context: Context, floor: Floor, cause: Cause) -> Floor:
 
 def _heard(context: Context, act: str, who: str) -> Iterator[Event]:
     """What a persona heard in this act since it last gave way."""
-    for event in reversed(context.hall.speeches):
+    for event in reversed(context.history.speeches):
         if event.act != act or (event.speaker == who and event.move in _GIVING):
             return
         if event.speaker not in (None, who) and (not event.heard_by or who in event.heard_by):

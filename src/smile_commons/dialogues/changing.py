@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from smile_commons.dialogues.journal import Journal
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import FILE, Change, Op, fresh_id, read_changes
 from smile_commons.memory.rebuild import lived
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.journal import Journal
 from smile_commons.world import World
 
 

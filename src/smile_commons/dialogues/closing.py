@@ -9,7 +9,6 @@ from langgraph.runtime import Runtime
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
-from smile_commons.dialogues.run_folder import ballot_key
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
@@ -19,6 +18,7 @@ from smile_commons.models.request import Request
 from smile_commons.personas.ballot import Stage, ask_ballot
 from smile_commons.personas.heard import HeardLine, heard_lines
 from smile_commons.personas.speech import subseed
+from smile_commons.runs.folder import ballot_key
 from smile_commons.transcript import Ballot
 
 _NEXT = {"opening": "debate", "final": "final", "turn": "debate"}
@@ -41,7 +41,7 @@ async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
         await _ask(context, who, "retest", 0, ())
         return {"phase": "debate"}
     cues = {name: card.cue for name, card in context.stage.cards.items()}
-    heard = heard_lines(context.hall.events, who, cues, context.articles, context.embed)
+    heard = heard_lines(context.history.events, who, cues, context.articles, context.embed)
     await _ask(context, who, cast("Stage", stage), turn, heard)
     return {"phase": _NEXT.get(stage, "closing")}
 

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from smile_commons.dialogues.balloting import Balloting
 from smile_commons.dialogues.desk import Desk
-from smile_commons.dialogues.dialogue import Act, Article, Dialogue
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plan_file import Plans, Standing
 from smile_commons.dialogues.policies import Policy
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.changes import Change
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
@@ -20,7 +18,9 @@ from smile_commons.personas.agent import Agent
 from smile_commons.personas.leanings import Leanings
 from smile_commons.personas.speech import Stage
 from smile_commons.prompts.environment import Prompts
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Act, Article, Dialogue
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import CanonMemory
 
@@ -75,7 +75,7 @@ class Context:
     judge: Model
     prompts: Prompts
     embedder: Embedder
-    hall: Hall
+    history: History
     observer: Observer
     clock: Clock
     seed: int

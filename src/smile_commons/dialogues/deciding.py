@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from smile_commons.dialogues.causes import Cause, cause_of, crossed, with_cause
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act
-from smile_commons.dialogues.floor import Floor, Way, paced
+from smile_commons.dialogues.floor import DiffSide, Floor, paced
 from smile_commons.personas.ballot import ask_ballot
 from smile_commons.personas.heard import heard_lines, lines_on
+from smile_commons.world.dialogue import Act
 
 EVEN = 0.1
 """Positions nearer to 0 than this are even, and the run's seed decides: about what the same ballot
@@ -21,7 +21,7 @@ asked in another form differs by."""
 PULL = 0.5
 """How far a cause pulls an entirely open persona towards the other side, in positions."""
 
-_OTHER: Mapping[Way, Way] = {"for": "against", "against": "for"}
+_OTHER: Mapping[DiffSide, DiffSide] = {"for": "against", "against": "for"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Weighing:
     """What was said that the persona would reconsider for."""
     told: str = ""
     """Who spoke to it on the article last, in words."""
-    barred: Mapping[Way, str]
+    barred: Mapping[DiffSide, str]
     """The red line that a way would cross."""
     seed: int
     turn: int
@@ -47,7 +47,7 @@ async def decided(context: Context, act: Act, floor: Floor, turn: int) -> Floor:
     """The floor of a decision that is open, with its way, notes and reason."""
     assert floor.ways is not None
     who, ways = floor.speaker, floor.ways
-    barred: dict[Way, str] = {
+    barred: dict[DiffSide, str] = {
         way: line
         for way, say in ways.items()
         if (line := await crossed(context, who, say, f"{turn}/{way}"))
@@ -78,7 +78,7 @@ async def decided(context: Context, act: Act, floor: Floor, turn: int) -> Floor:
     return paced(replace(floor, say=ways[way]), seed=context.seed, turn=turn)
 
 
-def choose(given: Weighing) -> tuple[Way, str]:
+def choose(given: Weighing) -> tuple[DiffSide, str]:
     """Which way, and why in a few words."""
     way, reason = _inclined(given)
     if way in given.barred and _OTHER[way] not in given.barred:
@@ -90,18 +90,18 @@ def choose(given: Weighing) -> tuple[Way, str]:
     return way, reason
 
 
-def _barred_in(given: Weighing) -> Way | None:
+def _barred_in(given: Weighing) -> DiffSide | None:
     """The one way that red lines leave; None: both, or neither."""
-    left: list[Way] = [way for way in _OTHER if way not in given.barred]
+    left: list[DiffSide] = [way for way in _OTHER if way not in given.barred]
     return left[0] if len(left) == 1 else None
 
 
-def _inclined(given: Weighing) -> tuple[Way, str]:
+def _inclined(given: Weighing) -> tuple[DiffSide, str]:
     """Where a persona comes down by what it holds and what it heard."""
     stands = given.card if given.now is None else given.now
     known = "the card's position" if given.now is None else "private position"
     if stands is None or abs(stands) < EVEN:
-        ways: tuple[Way, Way] = ("for", "against")
+        ways: tuple[DiffSide, DiffSide] = ("for", "against")
         way = random.Random(f"{given.seed}/decide/{given.turn}").choice(ways)
         return way, f"{'nothing is known' if stands is None else f'{known} {stands:+.2f}'}, drawn"
     side = _way(stands) or "for"
@@ -115,7 +115,7 @@ def _inclined(given: Weighing) -> tuple[Way, str]:
     return side, f"{known} {stands:+.2f}"
 
 
-def _way(position: float | None) -> Way | None:
+def _way(position: float | None) -> DiffSide | None:
     """The side of a position; None: it stands even."""
     if position is None or abs(position) < EVEN:
         return None
@@ -129,7 +129,7 @@ async def _position(context: Context, floor: Floor, turn: int) -> tuple[float | 
         return None, None
     who, cards = floor.speaker, context.stage.cards
     cues = {name: card.cue for name, card in cards.items()}
-    heard = heard_lines(context.hall.events, who, cues, context.articles, context.embed)
+    heard = heard_lines(context.history.events, who, cues, context.articles, context.embed)
     async with context.lane:
         (ballot,) = await ask_ballot(
             context.judge, context.prompts, cards[who], [article],

@@ -8,9 +8,9 @@ if there is one.
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field, replace
 
-from smile_commons.dialogues.directions import Direction, When
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import StoppedError
+from smile_commons.runs.directions import Direction, When
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
 
 

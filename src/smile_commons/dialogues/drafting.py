@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act, Article, Beat, EitherWay, Matter, Move
 from smile_commons.dialogues.floor import DRAFTED, UNDRAFTED, Floor, paced
 from smile_commons.models.reply import Usage
-from smile_commons.personas.card import Card
 from smile_commons.personas.draft_subject import subject_of
 from smile_commons.personas.drafting import Drafter
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act, Article, Beat, EitherWay, Matter, Move
 
 
 @dataclass(frozen=True, slots=True)

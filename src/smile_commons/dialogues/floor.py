@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from smile_commons.dialogues.dialogue import Act, Move
 from smile_commons.dialogues.rhythm import BREAKS_IN, is_broken, is_named, length_of
 from smile_commons.dialogues.state import FloorState
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Act, Move
 
 PLANNED = "plan"
 """How the reason of a speech begins that a free act's plan has."""
@@ -16,7 +16,7 @@ DRAFTED = "its notes were drafted"
 """Stands in the reason of a speech whose notes the model made of what it is about."""
 UNDRAFTED = "its notes could not be drafted"
 
-Way = Literal["for", "against"]
+DiffSide = Literal["for", "against"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Floor:
     """Whether somebody breaks in before it is over."""
     asks: bool = False
     """Of a few words put in: whether they ask back."""
-    ways: Mapping[Way, str] | None = field(default=None, hash=False)
+    ways: Mapping[DiffSide, str] | None = field(default=None, hash=False)
     """Of a decision that is open: what the speech has to say either way."""
-    decided: Way | None = None
+    decided: DiffSide | None = None
     """Which way it went."""
     stance: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     """What of the speaker's card bears on it: see ``Event.stance``."""

@@ -11,13 +11,11 @@ from smile_commons.dialogues.amendments import amended_events
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
-from smile_commons.dialogues.hall import Hall
-from smile_commons.dialogues.manifest import Manifest, UsageTotals
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plans import read_plans
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.rejoin import past_lines, start_state
 from smile_commons.dialogues.remembering import CHANGES, flush, open_agents, take_up
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
@@ -32,6 +30,8 @@ from smile_commons.personas.speech import Stage
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import language_from
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest, UsageTotals
 from smile_commons.transcript import Event, read_spoken, revised
 from smile_commons.world import World
 from smile_commons.world.model import EVERYBODY
@@ -50,7 +50,7 @@ AskPerson = Callable[[Mapping[str, Any]], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class Resources:
     """The models and stores a run is played with."""
 
     model: Model
@@ -69,7 +69,7 @@ async def perform(
     folder: RunFolder,
     world: World,
     casting: Casting,
-    company: Company,
+    resources: Resources,
     observer: Observer,
     *,
     clock: Clock | None = None,
@@ -87,7 +87,7 @@ async def perform(
     try:
         replayed = folder.manifest.replay is not None
         desk = Desk(folder, clock or now, ask_director, pause, replayed)
-        context = await _play(folder, world, casting, company, observer, clock, ask_person, desk)
+        context = await _play(folder, world, casting, resources, observer, clock, ask_person, desk)
         status = "done"
         await flush(context)
     except (asyncio.CancelledError, KeyboardInterrupt) as stop:
@@ -101,24 +101,24 @@ async def perform(
         raise
     finally:
         finished = now() if status == "done" else None
-        folder.change(status=status, finished=finished, usage=totals(company))
+        folder.change(status=status, finished=finished, usage=totals(resources))
 
 
-def totals(company: Company) -> dict[str, Any]:
+def totals(resources: Resources) -> dict[str, Any]:
     """What a run cost so far, as its manifest has it."""
-    if company.spent is not None:
-        usage = company.spent()
+    if resources.spent is not None:
+        usage = resources.spent()
     else:
-        usage = company.model.usage
-        if company.judge is not company.model:
-            usage = usage + company.judge.usage
+        usage = resources.model.usage
+        if resources.judge is not resources.model:
+            usage = usage + resources.judge.usage
     return UsageTotals(
         prompt=usage.prompt,
         cached=usage.cached,
         completion=usage.completion,
         seconds=usage.seconds,
         calls=usage.calls,
-        cost=company.cost(),
+        cost=resources.cost(),
     ).model_dump()
 
 
@@ -131,7 +131,7 @@ async def _play(
     folder: RunFolder,
     world: World,
     casting: Casting,
-    company: Company,
+    resources: Resources,
     observer: Observer,
     clock: Clock | None,
     ask_person: AskPerson | None,
@@ -152,7 +152,7 @@ async def _play(
         values = (await graph.aget_state(config)).values  # pyright: ignore[reportArgumentType]
         known = int(values["events"]) if values else past_lines(folder.manifest)
         retaken = int(values.get("revised", 0)) if values else 0
-        context = _context(folder, world, casting, company, observer, clock, known, retaken, desk)
+        context = _context(folder, world, casting, resources, observer, clock, known, retaken, desk)
         given = None if values else dict(start_state(context))
         await _carry(graph, config, given, context, ask_person)
         return context
@@ -187,7 +187,7 @@ def _context(
     folder: RunFolder,
     world: World,
     casting: Casting,
-    company: Company,
+    resources: Resources,
     observer: Observer,
     clock: Clock | None,
     known: int,
@@ -201,18 +201,18 @@ def _context(
     told = revised(spoken, folder.revisions.all()[:retaken])
     events = amended_events(told, changes, casting.dialogue.cast)
     prompts = Prompts(world.templates, manifest.language)
-    agents = open_agents(company.store, company.canon_embedder, casting.cards, world)
+    agents = open_agents(resources.store, resources.canon_embedder, casting.cards, world)
     context = Context(
         folder=folder,
         dialogue=casting.dialogue,
         acts=casting.acts,
         articles=casting.articles,
         agents=agents,
-        stage=stage_of(manifest, world, casting, company.model, prompts, events),
-        judge=company.judge,
+        stage=stage_of(manifest, world, casting, resources.model, prompts, events),
+        judge=resources.judge,
         prompts=prompts,
-        embedder=company.embedder,
-        hall=Hall.of(events),
+        embedder=resources.embedder,
+        history=History.of(events),
         observer=observer,
         clock=clock or now,
         seed=manifest.seed or 0,
@@ -224,7 +224,7 @@ def _context(
         recall=manifest.recall,
         desk=desk,
         policy=Policy.of(manifest.policy, casting.dialogue.cast),
-        leanings=Leanings(casting.cards, company.canon_embedder),
+        leanings=Leanings(casting.cards, resources.canon_embedder),
         plans=read_plans(folder),
         private={who: world.memories.get(who, ()) for who in casting.cards},
     )

@@ -22,9 +22,9 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.minds import decide, is_weighed, plan, weigh
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
 from smile_commons.dialogues.plans import why_planned
-from smile_commons.dialogues.run_folder import ballot_key
 from smile_commons.dialogues.state import ForumState
 from smile_commons.errors import StoreError
+from smile_commons.runs.folder import ballot_key
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from smile_commons.dialogues.floor import Floor
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.memory.lore import Fired, lore_for
 from smile_commons.memory.lore_timing import Past
 from smile_commons.memory.lore_why import Heard, Message
 from smile_commons.memory.macros import Names
-from smile_commons.personas.card import Card
 from smile_commons.transcript import Event
+from smile_commons.world.card import Card
 from smile_commons.world.lorebook import Lorebook
 
 _LOOKED_AT = 200
@@ -21,7 +21,7 @@ _LOOKED_AT = 200
 def lore_at(
     books: Sequence[Lorebook],
     floor: Floor,
-    hall: Hall,
+    history: History,
     cards: Mapping[str, Card],
     *,
     seed: int,
@@ -29,27 +29,27 @@ def lore_at(
     """The entries that come up for a speech, as they should stand; then what did not after all."""
     if not books:
         return []
-    last = hall.last_heard(floor.speaker)
+    last = history.last_heard(floor.speaker)
     other = floor.to[0] if floor.to else (last.speaker if last else None)
     about = Message(floor.on, "what the speech is about")
     heard = Heard(
-        messages=[*_messages(hall, floor.speaker, cards), about],
+        messages=[*_messages(history, floor.speaker, cards), about],
         names=Names(cards[floor.speaker].cue, cards[other].cue if other else "everybody"),
-        spoken=hall.counts[floor.speaker],
-        seed=f"{seed}/lore/{len(hall.speeches)}",
-        past=_past(books, hall, floor.speaker),
+        spoken=history.counts[floor.speaker],
+        seed=f"{seed}/lore/{len(history.speeches)}",
+        past=_past(books, history, floor.speaker),
     )
     return lore_for(books, heard)
 
 
-def _past(books: Sequence[Lorebook], hall: Hall, who: str) -> Past:
+def _past(books: Sequence[Lorebook], history: History, who: str) -> Past:
     """What they heard and what came up for them so far, where an entry hangs on it."""
     entries = [entry for book in books for entry in book.entries]
     if not any(entry.sticky or entry.cooldown or entry.delay for entry in entries):
         return Past()
     came_up = defaultdict[str, list[int]](list)
     messages = 0
-    for event in hall.events:
+    for event in history.events:
         if event.heard_by and who not in event.heard_by:
             continue
         if event.speaker == who:
@@ -60,10 +60,10 @@ def _past(books: Sequence[Lorebook], hall: Hall, who: str) -> Past:
     return Past(messages, came_up)
 
 
-def _messages(hall: Hall, listener: str, cards: Mapping[str, Card]) -> Sequence[Message]:
+def _messages(history: History, listener: str, cards: Mapping[str, Card]) -> Sequence[Message]:
     return [
         Message(event.text, _source(event), cards[event.speaker].cue if event.speaker else "")
-        for event in hall.events[-_LOOKED_AT:]
+        for event in history.events[-_LOOKED_AT:]
         if not event.heard_by or listener in event.heard_by
     ]
 

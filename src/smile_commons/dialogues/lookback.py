@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import floor_of
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.rejoin import window_after
 from smile_commons.dialogues.remembering import catch_up, remember_anew
@@ -22,6 +21,7 @@ from smile_commons.models.request import Request
 from smile_commons.personas.crafts import speak
 from smile_commons.personas.speech import Again, Part, subseed
 from smile_commons.transcript import Event, Revision
+from smile_commons.world.dialogue import Act
 
 TEMPLATE = "lookback.j2"
 AT_MOST = 4
@@ -42,7 +42,7 @@ async def look_back(context: Context, act: Act) -> None:
     Raises:
         ModelError: the model failed.
     """
-    said = [one for one in context.hall.speeches if one.act == act.id]
+    said = [one for one in context.history.speeches if one.act == act.id]
     most = len(said) // AT_MOST
     if not most:
         return
@@ -54,10 +54,10 @@ async def look_back(context: Context, act: Act) -> None:
         new = await _taken_again(context, act, old, fault)
         if new is not None:
             context.folder.append_revision(Revision(turn, after, fault, new))
-            context.hall.revise(new)
+            context.history.revise(new)
             remember_anew(context, new)
             context.observer.revised(new, fault)
-    context.stage.echo.begin_again(one.text for one in context.hall.speeches)
+    context.stage.echo.begin_again(one.text for one in context.history.speeches)
 
 
 async def _faults(context: Context, act: Act, said: Sequence[Event], most: int) -> dict[int, str]:
@@ -117,7 +117,7 @@ def _lines(context: Context, act: Act) -> list[dict[str, object]]:
             "text": one.text,
             "notes": " ".join((one.say or "").split()),
         }
-        for one in context.hall.events
+        for one in context.history.events
         if one.act == act.id and one.kind in ("speech", "narration")
     ]
 
@@ -125,7 +125,7 @@ def _lines(context: Context, act: Act) -> list[dict[str, object]]:
 async def _taken_again(context: Context, act: Act, old: Event, fault: str) -> Event | None:
     """The speech with new takes, one of them in its place; None if none could be spoken."""
     speaker = old.speaker or ""
-    others = (one.text for one in context.hall.speeches if one.turn != old.turn)
+    others = (one.text for one in context.history.speeches if one.turn != old.turn)
     context.stage.echo.begin_again(others)
     context.observer.thinking(speaker, fault)
     speech = await speak(context.stage, _part(context, act, old, fault))
@@ -136,7 +136,7 @@ async def _taken_again(context: Context, act: Act, old: Event, fault: str) -> Ev
 
 def _part(context: Context, act: Act, old: Event, fault: str) -> Part:
     """What the speech was given, and what was wrong with it."""
-    events, cards = context.hall.events, context.stage.cards
+    events, cards = context.history.events, context.stage.cards
     place = next(n for n, one in enumerate(events) if one.kind == "speech" and one.turn == old.turn)
     before = events[:place]
     after = next((one for one in events[place + 1 :] if one.kind == "speech"), None)
@@ -146,7 +146,7 @@ def _part(context: Context, act: Act, old: Event, fault: str) -> Part:
     part = part_of(
         floor_of(old, act, old.speaker or "", context.seed),
         turn=old.turn,
-        hall=Hall.of(before),
+        history=History.of(before),
         window=window_after(events[: place + 1], context.stage.craft),
         act=act.id,
         acts=context.acts,

@@ -10,12 +10,12 @@ from langgraph.runtime import Runtime
 from smile_commons.dialogues.causes import weighed
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.deciding import decided
-from smile_commons.dialogues.dialogue import Move
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.plan_model import planned_by_model
 from smile_commons.dialogues.planning import planned
 from smile_commons.dialogues.plans import made, planning_of, why_planned
 from smile_commons.dialogues.state import ForumState
+from smile_commons.world.dialogue import Move
 
 
 async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:

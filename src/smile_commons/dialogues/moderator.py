@@ -11,17 +11,17 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from smile_commons.dialogues.dialogue import Act, Article, Beat, EitherWay, Matter, Move
-from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import PLANNED, Floor, paced
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plan_file import Standing
 from smile_commons.dialogues.policies import Policy, Turn, next_speaker
 from smile_commons.dialogues.rhythm import interjection, is_named
-from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
 from smile_commons.prompts.language import Language, english
+from smile_commons.runs.directions import Direction
 from smile_commons.transcript import Event
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act, Article, Beat, EitherWay, Matter, Move
 
 _ADDRESSED = 2.0
 _SILENCE = 0.35
@@ -47,7 +47,7 @@ class Moderation:
     cards: Mapping[str, Card]
     articles: Sequence[Article]
     """Those at stake in this act."""
-    hall: Hall
+    history: History
     turn: int
     """Number of the speech to come."""
     spoken: int
@@ -92,7 +92,7 @@ def _put_in(given: Moderation) -> Floor | None:
         return None
     following = beat.who if beat else None
     there = [who for who in given.present if who != given.seat]
-    last = given.hall.last_in(given.act.id)
+    last = given.history.last_in(given.act.id)
     found = interjection(last, following, there, given.cards, seed=given.seed, turn=given.turn)
     if found is None or last is None:
         return None
@@ -170,19 +170,19 @@ def _is_beat(wish: Direction, beat: Beat) -> bool:
 
 def _article(given: Moderation, rng: random.Random) -> Article:
     """Stays with an article for about four speeches, then takes the one least spoken of."""
-    last = given.hall.last_in(given.act.id)
+    last = given.history.last_in(given.act.id)
     by_id = {article.id: article for article in given.articles}
     if last and last.article in by_id and rng.random() < 0.75:
         return by_id[last.article]
-    fewest = min(given.hall.articles[article.id] for article in given.articles)
-    least = [a for a in given.articles if given.hall.articles[a.id] == fewest]
+    fewest = min(given.history.articles[article.id] for article in given.articles)
+    least = [a for a in given.articles if given.history.articles[a.id] == fewest]
     return rng.choice(least)
 
 
 def _speaker(given: Moderation, article: Article, rng: random.Random) -> tuple[str, str]:
-    last = given.hall.last_in(given.act.id)
+    last = given.history.last_in(given.act.id)
     if given.policy.kind not in ("moderator", "manual"):
-        before = given.hall.last.speaker if given.hall.last else None
+        before = given.history.last.speaker if given.history.last else None
         turn = Turn(given.present, given.cards, last, before, given.spoken)
         return next_speaker(given.policy, turn, rng)
     candidates = [who for who in given.present if last is None or who != last.speaker]
@@ -197,7 +197,7 @@ def _speaker(given: Moderation, article: Article, rng: random.Random) -> tuple[s
 
 def _pull(given: Moderation, who: str, last: Event | None, article: Article) -> dict[str, float]:
     """What draws a persona to the floor, by reason."""
-    silent = given.turn - given.hall.last_turn.get(who, max(0, given.turn - given.spoken - 2))
+    silent = given.turn - given.history.last_turn.get(who, max(0, given.turn - given.spoken - 2))
     pull = {
         "likes to talk": _TALKATIVE * given.cards[who].talkativeness,
         "was silent": _SILENCE * min(6, silent),
@@ -215,7 +215,7 @@ def _pull(given: Moderation, who: str, last: Event | None, article: Article) -> 
 
 def _duet(given: Moderation, who: str, last: Event) -> bool:
     """Whether the floor has gone to and fro between these two for long enough."""
-    before = given.hall.speeches[-_DUET:]
+    before = given.history.speeches[-_DUET:]
     mine = [one for one in before if one.act == given.act.id]
     return len(mine) == _DUET and {one.speaker for one in mine} == {who, last.speaker}
 
@@ -227,7 +227,7 @@ def _stand(given: Moderation, who: str, article: Article) -> float:
 
 def _addressee(given: Moderation, speaker: str, article: Article) -> str | None:
     """Back to whoever spoke to the speaker; otherwise to whoever stands furthest from it."""
-    last = given.hall.last_heard(speaker, given.act.id)
+    last = given.history.last_heard(speaker, given.act.id)
     others = [who for who in given.present if who != speaker]
     if last and last.speaker in others and (speaker in last.to or not last.to):
         return last.speaker
@@ -239,14 +239,14 @@ def _move(
     given: Moderation, speaker: str, to: str | None, article: Article, rng: random.Random
 ) -> Move:
     options = _moves(given, speaker, to, article)
-    before = given.hall.moves.get(speaker, [])[-2:]
+    before = given.history.moves.get(speaker, [])[-2:]
     weights = [weight * (0.25 if move.value in before else 1.0) for move, weight in options.items()]
     return rng.choices(list(options), weights)[0]
 
 
 def _moves(given: Moderation, speaker: str, to: str | None, article: Article) -> dict[Move, float]:
     """The moves that fit, with their weights."""
-    card, last = given.cards[speaker], given.hall.last_heard(speaker, given.act.id)
+    card, last = given.cards[speaker], given.history.last_heard(speaker, given.act.id)
     own = _stand(given, speaker, article)
     apart = abs(own - _stand(given, to, article)) if to else 0.0
     late = given.spoken / max(1, given.act.turns)
@@ -279,19 +279,19 @@ def _matter(given: Moderation, speaker: str, article: Article, rng: random.Rando
     the speaker's own before what is anybody's, this article's before another's. When all is said,
     the article itself, and now and then the question of the act.
     """
-    last = given.hall.last_heard(speaker, given.act.id)
+    last = given.history.last_heard(speaker, given.act.id)
     if last and last.on and speaker in last.to and last.move in _ASKING:
         return Matter(on=last.on, article=last.article)
     if found := _open(given, speaker, article, rng):
         return found
-    if given.hall.pairs[speaker, article.id] % 3 == 2:
+    if given.history.pairs[speaker, article.id] % 3 == 2:
         return Matter(on=given.act.stake.rstrip(".?!"), article=article.id)
     return Matter(on=given.language.matter(article.text), article=article.id)
 
 
 def _open(given: Moderation, speaker: str, article: Article, rng: random.Random) -> Matter | None:
     """A matter of the act that nobody has brought up and this speaker may."""
-    said = given.hall.matters.get(given.act.id, set[str]())
+    said = given.history.matters.get(given.act.id, set[str]())
     at_stake = {one.id for one in given.articles}
     left = [
         one

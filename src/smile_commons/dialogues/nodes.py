@@ -13,7 +13,6 @@ from langgraph.types import interrupt
 
 from smile_commons.dialogues.bearing import bearing
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.drafting import with_notes
 from smile_commons.dialogues.floor import Floor, floor_from
 from smile_commons.dialogues.knowing import lore_at
@@ -31,6 +30,7 @@ from smile_commons.personas.agent import RECALLED
 from smile_commons.personas.crafts import speak
 from smile_commons.personas.speech import Part, Speech
 from smile_commons.transcript import Event, UsedMemory
+from smile_commons.world.dialogue import Act
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,7 @@ async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
     )
     add(context, event)
     context.observer.act(event)
-    return {"spoken": 0, "events": len(context.hall.events)}
+    return {"spoken": 0, "events": len(context.history.events)}
 
 
 async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             present=context.present(act),
             cards=context.stage.cards,
             articles=context.at_stake(act),
-            hall=context.hall,
+            history=context.history,
             turn=turn,
             spoken=state["spoken"],
             seed=context.seed,
@@ -95,8 +95,8 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
         )
     )
     floor = await with_notes(context, floor, act, turn)
-    window = moved(context.hall.events, state.get("window", 0), context.stage.craft)
-    return {"floor": floor.to_state(), "window": window, "events": len(context.hall.events)}
+    window = moved(context.history.events, state.get("window", 0), context.stage.craft)
+    return {"floor": floor.to_state(), "window": window, "events": len(context.history.events)}
 
 
 async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -158,14 +158,14 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
         "lore": [],
         "floor": None,
         "struck": 0,
-        "events": len(context.hall.events),
+        "events": len(context.history.events),
     }
 
 
 async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """Everybody who was there remembers the speech as they heard it; nobody else does."""
     context = runtime.context
-    for event in reversed(context.hall.events):
+    for event in reversed(context.history.events):
         if event.turn < state["turn"] - 1 or event.kind == "act":
             break
         context.heard.append(event)
@@ -190,7 +190,7 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
         return []
     catch_up(context)
     agent, turn = context.agents[floor.speaker], state["turn"] + 1
-    exclude = context.hall.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
+    exclude = context.history.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
     if context.recall == "random":
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
     k = _ON_A_BEAT if floor.written else RECALLED
@@ -202,7 +202,7 @@ def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
     they have on their mind, whatever else the matter brings up.
     """
     told: list[RecalledState] = []
-    for event in reversed(context.hall.events):
+    for event in reversed(context.history.events):
         if event.speaker == floor.speaker:
             break
         if event.by == "human" and event.visible_to == (floor.speaker,) and event.speaker is None:
@@ -214,7 +214,7 @@ def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
 
 def _in_sight(state: ForumState, context: Context) -> set[str]:
     """Episodes of what the prompt shows anyway: to recall them is to parrot them."""
-    shown = context.hall.events[state["window"] :]
+    shown = context.history.events[state["window"] :]
     return {id for event in shown if (id := event_id(event)) is not None}
 
 
@@ -222,7 +222,7 @@ def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
     """What the speech is about, and what was said last, as one vector of unit length."""
     import numpy as np
 
-    last = None if floor.written else context.hall.last_heard(floor.speaker)
+    last = None if floor.written else context.history.last_heard(floor.speaker)
     texts = [floor.on, *([last.text] if last else [])]
     vectors = context.embed(texts)
     query = vectors[0] if len(vectors) < 2 else _MATTER * vectors[0] + (1 - _MATTER) * vectors[1]
@@ -234,7 +234,7 @@ def _part(state: ForumState, context: Context) -> Part:
     return part_of(
         floor,
         turn=turn,
-        hall=context.hall,
+        history=context.history,
         window=state.get("window", 0),
         act=context.acts[state["act"]].id,
         acts=context.acts,
@@ -328,7 +328,7 @@ def _used(recalled: Sequence[RecalledState]) -> tuple[UsedMemory, ...]:
 
 def _lore(context: Context, floor: Floor) -> list[LoreState]:
     books = context.lore.get(floor.speaker, ())
-    found = lore_at(books, floor, context.hall, context.stage.cards, seed=context.seed)
+    found = lore_at(books, floor, context.history, context.stage.cards, seed=context.seed)
     return [
         {"id": one.id, "text": one.text, "because": one.because, "dropped": one.dropped}
         for one in found
@@ -350,7 +350,7 @@ def _known(state: ForumState) -> tuple[UsedMemory, ...]:
 
 def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:
     """What the person at the seat says; stops the graph until it is there."""
-    last = context.hall.last_heard(floor.speaker)
+    last = context.history.last_heard(floor.speaker)
     cards = context.stage.cards
     return str(
         interrupt(

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from smile_commons.dialogues.casting import known
-from smile_commons.dialogues.dialogue import Move
-from smile_commons.dialogues.directions import Direction, Do
 from smile_commons.errors import InputError
+from smile_commons.names import known
+from smile_commons.runs.directions import Direction, Do
+from smile_commons.world.dialogue import Move
 
 HELP: Mapping[str, str] = {
     "(empty), go [N|on]": "go on; N speeches without a question; on to the end",

@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from smile_commons.dialogues.desk import Note
-from smile_commons.dialogues.dialogue import Act
 from smile_commons.dialogues.floor import Floor
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.window import happened, last_words, noted, scenes
 from smile_commons.models.craft import Craft
-from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.speech import Part
 from smile_commons.prompts.language import NEUTRAL, Language
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act
 
 
 def part_of(
     floor: Floor,
     *,
     turn: int,
-    hall: Hall,
+    history: History,
     window: int,
     act: str,
     acts: Sequence[Act],
@@ -69,11 +69,11 @@ def part_of(
         length=floor.length,
         named=floor.named,
         broken=floor.broken,
-        happened=happened(hall.events, floor.speaker, note),
+        happened=happened(history.events, floor.speaker, note),
         lore=lore,
-        acts=noted(scenes(hall.events, window, floor.speaker, acts, cards), note),
+        acts=noted(scenes(history.events, window, floor.speaker, acts, cards), note),
         last=last_words(
-            hall.last_in(act), floor.speaker, cards, language, whole=large or floor.put_in
+            history.last_in(act), floor.speaker, cards, language, whole=large or floor.put_in
         ),
         direction="" if floor.refused else direction,
         after=after,

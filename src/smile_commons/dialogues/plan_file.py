@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import yaml
 from pydantic import Field
 
-from smile_commons.dialogues.dialogue import Act, Beat
 from smile_commons.errors import Problem, WorldError
-from smile_commons.personas.card import Line, Slug, Strict
+from smile_commons.names import did_you_mean
+from smile_commons.world.card import Line, Slug, Strict
 from smile_commons.world.crosscheck import check_beats
-from smile_commons.world.nearest import did_you_mean
+from smile_commons.world.dialogue import Act, Beat
 from smile_commons.world.safe_yaml import Document, Place, parse_yaml
 from smile_commons.world.validate import validate
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from smile_commons.dialogues.dialogue import Act, Article, Matter, Move
 from smile_commons.memory.memory import Embedder
-from smile_commons.personas.card import Card
 from smile_commons.prompts.language import Language
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act, Article, Matter, Move
 
 SECRET = 0.8
 """Weight, in [0, 1], from which what somebody alone remembers is a secret worth confessing."""

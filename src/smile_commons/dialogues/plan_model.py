@@ -8,14 +8,14 @@ from typing import Any
 from pydantic import Field
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Beat, Move
 from smile_commons.dialogues.plan_material import SECRET, Planning, matters
 from smile_commons.errors import WorldError
 from smile_commons.models.conversation import conversation
 from smile_commons.models.request import Request
-from smile_commons.personas.card import Card, Strict
 from smile_commons.personas.speech import subseed
+from smile_commons.world.card import Card, Strict
 from smile_commons.world.crosscheck import check_beats
+from smile_commons.world.dialogue import Beat, Move
 from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
 
@@ -104,7 +104,7 @@ def _unfit(beats: Sequence[Beat], given: Planning) -> list[str]:
 
 def _variables(context: Context, given: Planning, problems: Sequence[str]) -> dict[str, Any]:
     act, stage = given.act, context.stage
-    said = [one for one in context.hall.speeches if one.act == act.id][-_LINES:]
+    said = [one for one in context.history.speeches if one.act == act.id][-_LINES:]
     return {
         "title": stage.title,
         "setting": stage.setting,

@@ -8,7 +8,6 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from smile_commons.dialogues.dialogue import Beat, Move
 from smile_commons.dialogues.plan_material import (
     Planning,
     Sketch,
@@ -18,6 +17,7 @@ from smile_commons.dialogues.plan_material import (
     reasons,
     secret,
 )
+from smile_commons.world.dialogue import Beat, Move
 
 FEWEST, MOST = 6, 10
 """Speeches of a plan, where the act has as many."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act, Beat, Move
 from smile_commons.dialogues.plan_file import PLAN, Plans, Standing
 from smile_commons.dialogues.plan_material import REVERSALS, Planning
 from smile_commons.dialogues.planning import how_many
 from smile_commons.dialogues.rhythm import BREAKS_IN
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.dialogues.state import ForumState
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Act, Beat, Move
 
 _OPENING = "the act opens"
 
@@ -62,8 +62,8 @@ def why_planned(state: ForumState, context: Context) -> str | None:
 
 def planning_of(context: Context, act: Act, spoken: int) -> Planning:
     """What a plan of the rest of an act is made of."""
-    turns = [one for one in context.hall.events if one.is_turn and one.act == act.id]
-    last = context.hall.last_in(act.id)
+    turns = [one for one in context.history.events if one.is_turn and one.act == act.id]
+    last = context.history.last_in(act.id)
     return Planning(
         act=act,
         present=context.present(act),
@@ -83,7 +83,7 @@ def planning_of(context: Context, act: Act, spoken: int) -> Planning:
 
 def _last(context: Context, act: Act) -> Event | None:
     """The last speech of the act that counts, or the silence in its place."""
-    for event in reversed(context.hall.events):
+    for event in reversed(context.history.events):
         if event.act != act.id:
             return None
         if event.is_turn and not (event.why or "").startswith(BREAKS_IN):

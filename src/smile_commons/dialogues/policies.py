@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.errors import InputError
-from smile_commons.personas.card import Card
 from smile_commons.transcript import Event
+from smile_commons.world.card import Card
 
 POLICIES = ("moderator", "natural", "list", "round-robin", "manual")
 

@@ -7,15 +7,15 @@ parent's and asks no model for what both have in common.
 from collections.abc import Sequence
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.dialogue import Act
-from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.floor import floor_of
-from smile_commons.dialogues.manifest import Manifest
 from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved
 from smile_commons.models.craft import Craft
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Act
 
 START_STATE: ForumState = {
     "act": 0,
@@ -42,7 +42,7 @@ def start_state(context: Context) -> ForumState:
     Opening ballots that were copied are passed over when they are asked for, so a branch begins
     in the phase ``opening`` like any other run.
     """
-    events = context.hall.events
+    events = context.history.events
     if not events:
         return START_STATE
     here = events[-1].act

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.canon import canon_of, learn_canon
 from smile_commons.memory.changes import FILE as CHANGES
@@ -18,10 +17,11 @@ from smile_commons.memory.rebuild import Past, apply_changes
 from smile_commons.memory.reflections import read_reflections
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
-from smile_commons.personas.card import Card
 from smile_commons.prompts.language import Language, language_from
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
 from smile_commons.world import World
+from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
     from smile_commons.dialogues.context import Context

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.desk import Moment
-from smile_commons.dialogues.dialogue import Act
-from smile_commons.dialogues.directions import Direction
 from smile_commons.dialogues.retakes import with_take, with_words
 from smile_commons.errors import StoppedError
+from smile_commons.runs.directions import Direction
 from smile_commons.transcript import Event
+from smile_commons.world.dialogue import Act
 
 Again = Callable[[Event, str], Awaitable[Event]]
 """Asks for more takes of a speech, with a direction."""
@@ -18,7 +18,7 @@ Again = Callable[[Event, str], Awaitable[Event]]
 def add(context: Context, event: Event) -> None:
     """Writes an event down and lets the hall and the echo of what was said know it."""
     context.folder.append_event(event)
-    context.hall.add(event)
+    context.history.add(event)
     if event.kind == "speech":
         context.stage.echo.say(event.text)
 

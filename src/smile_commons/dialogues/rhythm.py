@@ -9,11 +9,11 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from smile_commons.dialogues.dialogue import Move
-from smile_commons.personas.card import Card
 from smile_commons.personas.lengths import Length
 from smile_commons.prompts.script import parted, size
 from smile_commons.transcript import Event
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Move
 
 BREAKS_IN = "breaks in"
 """How the reason of a speech begins that was put in between."""

@@ -7,8 +7,8 @@ them was not moved by arguments about the articles.
 from collections.abc import Iterator
 from itertools import count
 
-from smile_commons.dialogues.dialogue import Act, Beat, Dialogue, Move
 from smile_commons.errors import InputError
+from smile_commons.world.dialogue import Act, Beat, Dialogue, Move
 
 _MOVES = (
     Move.TESTIFY,

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.dialogues.desk import Note
-from smile_commons.dialogues.dialogue import Act
 from smile_commons.models.craft import Craft
-from smile_commons.personas.card import Card
 from smile_commons.prompts.language import NEUTRAL, Language, sentences
 from smile_commons.prompts.script import joined, size
 from smile_commons.transcript import Event
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class Adapting:
         collector = Collector(request, self._on_text, tokens=tokens, stops=stops)
         async with call.slots:
             asked = replace(request, max_tokens=tokens)
-            hold = call.purse.hold(asked, call.prices) if call.purse else None
+            hold = call.budget.hold(asked, call.prices) if call.budget else None
             call.endpoint.opened()
             call.start_the_clock()
             try:
@@ -181,9 +181,9 @@ class Adapting:
                 raise
             finally:
                 used_now = Usage(*collector.usage, 0.0, 1)
-                if call.purse and hold:
+                if call.budget and hold:
                     is_told = collector.is_counted or not collector.has_begun
-                    used_now = call.purse.settle(
+                    used_now = call.budget.settle(
                         hold, asked, used_now, call.prices, is_told=is_told
                     )
                 call.usage += used_now

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from smile_commons.models.adapting import Adapting, Choices
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
 from smile_commons.models.model import OnText
-from smile_commons.models.purse import Prices, Purse
 from smile_commons.models.reply import Choice, Usage
 from smile_commons.models.request import Request
 
@@ -47,7 +47,7 @@ class Call:
     may_chat: bool
     """A prompt may be asked as a chat where there are no text completions."""
     on_text: OnText | None
-    purse: Purse | None = None
+    budget: Budget | None = None
     prices: Prices | None = None
     limit: asyncio.Timeout = field(init=False)
     """Set going when the first request goes out: waiting for a turn is not the model's fault."""

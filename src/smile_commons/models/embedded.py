@@ -6,12 +6,12 @@ from pathlib import Path
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.budget import Budget
 from smile_commons.models.call import Limits
 from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.llama_server import PARALLEL, LlamaServer
 from smile_commons.models.model import OnText, Profile, Style
-from smile_commons.models.purse import Purse
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 
@@ -47,13 +47,13 @@ class EmbeddedModel:
         deadline: float = 300.0,
         threads: int | None = None,
         log: Path | None = None,
-        purse: Purse | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.name = name
         self.digest = digest
         self.style: Style = style
         self.profile = profile or Profile(n_ctx=N_CTX)
-        self._purse = purse
+        self._purse = budget
         # Nothing between it and us can be busy for a while: few attempts, soon.
         self._limits = Limits(deadline=deadline, attempts=3, first_pause=0.2, concurrency=PARALLEL)
         n_ctx = self.profile.n_ctx or N_CTX
@@ -109,7 +109,7 @@ class EmbeddedModel:
                     digest=self.digest,
                     profile=self.profile,
                     limits=self._limits,
-                    purse=self._purse,
+                    budget=self._purse,
                     features=Features(most_logprobs=_MOST_LOGPROBS, most_choices=PARALLEL),
                 )
             return self._gateway

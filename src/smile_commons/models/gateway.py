@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint, shown_url
+from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.call import Call, Limits
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
 from smile_commons.models.model import OnText, Profile, Style
-from smile_commons.models.purse import Prices, Purse
 from smile_commons.models.refusals import is_unknown_model
 from smile_commons.models.remembered import Remembered
 from smile_commons.models.reply import Reply, Usage
@@ -41,7 +41,7 @@ class Gateway:
     profile: Profile = field(default_factory=Profile)
     limits: Limits = field(default_factory=Limits)
     prices: Prices | None = None
-    purse: Purse | None = None
+    budget: Budget | None = None
     """What the run may spend, looked at before every request."""
     features: Features = field(default_factory=Features)
     usage: Usage = field(default_factory=Usage)
@@ -111,7 +111,7 @@ class Gateway:
             features=self.features,
             may_chat=self.ask == "auto",
             on_text=on_text,
-            purse=self.purse,
+            budget=self.budget,
             prices=self.prices,
         )
         started, before = time.monotonic(), self.features.kept()

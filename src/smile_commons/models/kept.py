@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from smile_commons.errors import CommonsError
+from smile_commons.files import write_atomically
 from smile_commons.models.model import Model, OnText
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, digest
@@ -78,13 +80,10 @@ def _write(path: Path, reply: Reply) -> None:
         "at": reply.at,
     }
     line["sha256"] = _seal(line)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
+    # A full or read-only disk costs time, not the run.
+    with suppress(OSError, CommonsError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(line, ensure_ascii=True), encoding="ascii")
-        part.replace(path)
-    except OSError:  # a full or read-only disk costs time, not the run
-        return
+        write_atomically(path, json.dumps(line, ensure_ascii=True))
 
 
 def _seal(line: dict[str, Any]) -> str:

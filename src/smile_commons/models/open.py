@@ -5,6 +5,7 @@ from pathlib import Path
 
 from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
+from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
@@ -14,7 +15,6 @@ from smile_commons.models.gateway import Gateway
 from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
-from smile_commons.models.purse import Prices, Purse
 from smile_commons.models.remembered import Remembered
 from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
@@ -31,7 +31,7 @@ async def open_model(
     *,
     run_dir: Path | None = None,
     name: str | None = None,
-    purse: Purse | None = None,
+    budget: Budget | None = None,
 ) -> Model:
     """The model that the settings name, ready to be asked.
 
@@ -46,7 +46,7 @@ async def open_model(
             how to get either a model on this machine or an endpoint.
         ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
     """
-    model = await open_unasked(settings, run_dir=run_dir, name=name, purse=purse)
+    model = await open_unasked(settings, run_dir=run_dir, name=name, budget=budget)
     if isinstance(model, Gateway):
         await model.probe()
     return model
@@ -57,7 +57,7 @@ async def open_unasked(
     *,
     run_dir: Path | None = None,
     name: str | None = None,
-    purse: Purse | None = None,
+    budget: Budget | None = None,
 ) -> Gateway | EmbeddedModel:
     """The same without a question to an endpoint whose style is to be found out.
 
@@ -71,10 +71,10 @@ async def open_unasked(
         entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
-        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, purse)
+        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, budget)
     if wanted.lower().endswith(".gguf"):
-        return _file(settings, run_dir, wanted, purse)
-    return _endpoint(settings, wanted, purse)
+        return _file(settings, run_dir, wanted, budget)
+    return _endpoint(settings, wanted, budget)
 
 
 def check_model(settings: Settings) -> None:
@@ -139,7 +139,7 @@ def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
 
 
 def _file(
-    settings: Settings, run_dir: Path | None, name: str, purse: Purse | None
+    settings: Settings, run_dir: Path | None, name: str, budget: Budget | None
 ) -> EmbeddedModel:
     require_llama()
     path = Path(name).expanduser()
@@ -148,7 +148,7 @@ def _file(
     sha256 = known_sha256(path, cache_folder(settings.cache_dir))
     entry = next((entry for entry in catalogue().values() if entry.sha256 == sha256), None)
     return _embedded(
-        settings, run_dir, path, entry.id if entry else path.stem, sha256, entry, purse
+        settings, run_dir, path, entry.id if entry else path.stem, sha256, entry, budget
     )
 
 
@@ -159,7 +159,7 @@ def _embedded(
     name: str,
     sha256: str,
     entry: Entry | None,
-    purse: Purse | None,
+    budget: Budget | None,
 ) -> EmbeddedModel:
     known = entry or default_entry()
     profile = (
@@ -182,11 +182,11 @@ def _embedded(
         deadline=settings.deadline or _LOCAL_DEADLINE,
         threads=settings.threads,
         log=run_dir / LOG if run_dir else None,
-        purse=purse,
+        budget=budget,
     )
 
 
-def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gateway:
+def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Gateway:
     url = settings.base_url or OPENAI
     key = endpoint_key(settings, url)
     if key == _NO_KEY and url.startswith(OPENAI):
@@ -202,7 +202,7 @@ def _endpoint(settings: Settings, name: str, purse: Purse | None = None) -> Gate
         profile=_tempered(Profile(), settings),
         limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
         prices=prices_of(settings),
-        purse=purse,
+        budget=budget,
         features=Features(room=room),
         remembered=Remembered(cache_folder(settings.cache_dir), shown_url(url), name),
     )

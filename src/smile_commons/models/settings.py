@@ -1,6 +1,5 @@
 """Settings: what was typed, the environment, the world's file, the user's file, defaults."""
 
-import difflib
 import os
 import re
 import tomllib
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, Valid
 
 from smile_commons.errors import InputError
 from smile_commons.models.craft import Wanted
+from smile_commons.names import nearest
 
 FILE = "commons.toml"
 PREFIX = "COMMONS_"
@@ -154,8 +154,8 @@ def _file(path: Path, *, secrets: bool) -> dict[str, Any]:
     for name in found:
         place = f"{path}:{_line_of(text, name)}"
         if name not in Settings.model_fields:
-            near = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.5)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            near = nearest(name, Settings.model_fields)
+            hint = f"; did you mean {near}?" if near else ""
             raise InputError(f"{place}: {name} is not a setting{hint}")
         if name in _SECRET and not secrets:
             raise InputError(f"{place}: a key does not belong into a world; set OPENAI_API_KEY")

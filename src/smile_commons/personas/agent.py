@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smile_commons.memory.memory import Recalled
 from smile_commons.memory.persona import PersonaMemory
-from smile_commons.personas.card import Card
+from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
     import numpy as np

@@ -15,14 +15,14 @@ from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
-from smile_commons.personas.card import Card
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
 from smile_commons.transcript import Ballot
+from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
-    from smile_commons.dialogues.dialogue import Article
     from smile_commons.prompts.environment import Prompts
+    from smile_commons.world.dialogue import Article
 
 Stage = Literal["opening", "turn", "act", "final", "retest", "decide"]
 """When it is asked; ``decide``: before a speech that decides, kept in the record alone."""

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from smile_commons.dialogues.dialogue import Move
 from smile_commons.personas.draft_subject import Subject, is_about, named
 from smile_commons.personas.grounding import invented, numbers
 from smile_commons.prompts.language import Language, sentences, stems, words
+from smile_commons.world.dialogue import Move
 from smile_commons.world.notes import MOST_WORDS
 
 KEPT, KEPT_OF_TWO = 0.6, 0.3

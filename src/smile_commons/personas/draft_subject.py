@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from smile_commons.dialogues.dialogue import Move
-from smile_commons.personas.card import Card
 from smile_commons.personas.grounding import names_in
 from smile_commons.prompts.language import Language, words
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Move
 
 SPEAKER, ADDRESSEE = "speaker", "addressee"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -8,7 +8,6 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from smile_commons.dialogues.dialogue import Article, EitherWay
 from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
@@ -17,6 +16,7 @@ from smile_commons.personas.draft_check import checked
 from smile_commons.personas.draft_subject import Subject, told
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import Language, words
+from smile_commons.world.dialogue import Article, EitherWay
 
 PURPOSE = "draft"
 """Begins the purpose of every such request: what is kept between runs goes by it."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from smile_commons.dialogues.dialogue import Article
+    from smile_commons.world.dialogue import Article
 
     Embed = Callable[[Sequence[str]], Iterable[NDArray[np.float32]]]
 

@@ -7,9 +7,9 @@ from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
-from smile_commons.personas.card import Card
 from smile_commons.personas.takes import tidy
 from smile_commons.prompts.environment import Prompts
+from smile_commons.world.card import Card
 
 
 async def answer(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from smile_commons.memory.memory import Embedder
-from smile_commons.personas.card import Card
+from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.personas.adding import what_it_adds
-from smile_commons.personas.card import Card
 from smile_commons.personas.editing import FILLED, Edited, edited, tries
 from smile_commons.personas.faults import Names, Rules
 from smile_commons.personas.fidelity import Notes
@@ -30,6 +28,8 @@ from smile_commons.personas.takes import Judging, best_of, judge, tidy
 from smile_commons.prompts.language import sentences, words
 from smile_commons.prompts.script import size
 from smile_commons.transcript import Take
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Move
 
 ROUNDS = 3
 """How often takes are asked for when none can be spoken, or none is true to its notes."""

@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smile_commons.dialogues.dialogue import Move
 from smile_commons.models.craft import Craft
 from smile_commons.models.model import Model
 from smile_commons.models.parts import FILTER, REFUSAL
 from smile_commons.models.reply import Choice, Usage
-from smile_commons.personas.card import Card
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.voice import Voices
@@ -18,6 +16,8 @@ from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import Language, english, sentences, words
 from smile_commons.prompts.script import ended, is_over, joined
 from smile_commons.transcript import Take
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Move
 
 MENDED = ("cut off", "repetition", "long", "copy")
 """Faults that a take may keep when nothing better came in any round."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, meta, nodes
 
 from smile_commons.errors import Problem, WorldError
+from smile_commons.names import did_you_mean
 from smile_commons.prompts.contract import CONTRACTS, Contract
 from smile_commons.prompts.environment import FAILURES, SHIPPED, Prompts, failure
 from smile_commons.prompts.language import read_language
@@ -13,7 +14,6 @@ from smile_commons.prompts.shapes import unknown_parts
 from smile_commons.prompts.sources import ENGLISH
 from smile_commons.world.load import WORDS_FILE, survey_world
 from smile_commons.world.model import World
-from smile_commons.world.nearest import did_you_mean
 
 
 def check_world(root: Path, language: str | None = None) -> World:

@@ -8,11 +8,11 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from smile_commons.errors import InputError, Problem, WorldError
+from smile_commons.names import did_you_mean
 from smile_commons.prompts.budget import MOST_STEPS, MOST_TEXT, TooMuchError, budget
 from smile_commons.prompts.filters import FILTER_NAMES
 from smile_commons.prompts.sandbox import Sandbox
 from smile_commons.prompts.sources import ENGLISH, found, shipped, shipped_templates
-from smile_commons.world.nearest import did_you_mean
 
 _UNKNOWN_FILTER = re.compile(r"No filter named '(\w+)'")
 

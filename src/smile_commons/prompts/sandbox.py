@@ -14,6 +14,7 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from smile_commons.names import did_you_mean
 from smile_commons.prompts.budget import (
     MOST_ITEMS,
     TooMuchError,
@@ -27,7 +28,6 @@ from smile_commons.prompts.budget import (
 )
 from smile_commons.prompts.filters import safe_filters
 from smile_commons.prompts.weigh import JOINED, LEAF, LOOKED_THROUGH, SPEND, weigh
-from smile_commons.world.nearest import did_you_mean
 
 _METHODS: dict[type, frozenset[str]] = {
     str: frozenset(

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import nodes
 
 from smile_commons.errors import Problem
-from smile_commons.world.nearest import did_you_mean
+from smile_commons.names import did_you_mean
 
 _METHODS = frozenset({"get", "items", "keys", "values"})
 _OWN_SCOPE = (nodes.Macro, nodes.CallBlock)

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from smile_commons.dialogues.dialogue import Dialogue, Resolution
 from smile_commons.errors import Problem, WorldError
+from smile_commons.names import did_you_mean
 from smile_commons.scoring.articles import Article
-from smile_commons.world.nearest import did_you_mean
+from smile_commons.world.dialogue import Dialogue, Resolution
 from smile_commons.world.safe_yaml import Document, parse_yaml
 from smile_commons.world.text import decode
 from smile_commons.world.validate import validate

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from smile_commons.files import write_atomically
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.score import Score
 
@@ -87,6 +88,4 @@ class Findings:
 
     def write(self, path: Path) -> None:
         """Writes ``scores.json`` whole: the file is replaced at once, never half written."""
-        part = path.with_name(path.name + ".part")
-        part.write_text(self.to_json(), encoding="utf-8")
-        part.replace(path)
+        write_atomically(path, self.to_json())

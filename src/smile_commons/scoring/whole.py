@@ -26,7 +26,7 @@ NO_ARTICLES = "there are no articles to read it on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class MeasuredJudge:
     """The judge, and what is known of it."""
 
     judge: Judge
@@ -54,7 +54,7 @@ class Bench:
 
 
 async def score_all(
-    subject: Subject, bench: Bench | None = None, *, negated: bool = False
+    subject: Subject, measured_judge: MeasuredJudge | None = None, *, negated: bool = False
 ) -> Findings:
     """Scores a transcript with all that is known about it.
 
@@ -69,13 +69,15 @@ async def score_all(
     scores = list[Score]()
     if subject.ballots:
         scores += score_ballots(subject.ballots, subject.weights, subject.acts, subject.sham)
-    why_not = _why_not(subject, bench)
-    readings = await _readings(subject, bench, why_not)
+    why_not = _why_not(subject, measured_judge)
+    readings = await _readings(subject, measured_judge, why_not)
     if readings is None:
         reason = why_not["stance"]
         scores += [unscored(d.id, reason) for d in STATED if d.id != "stated-position"]
     else:
-        scores += score_stated(readings, await _negated(subject, bench) if negated else None)
+        scores += score_stated(
+            readings, await _negated(subject, measured_judge) if negated else None
+        )
     if subject.labels:
         # Without a judge the labels alone carry it.
         scores += score_corrected(readings or nothing_read(subject), subject.labels)
@@ -84,18 +86,18 @@ async def score_all(
     found = effects(subject.lines, subject.ballots, readings)
     if subject.ballots:
         scores += score_influence(found, subject.ballots, subject.speakers)
-    judge = bench.judge if bench else None
+    judge = measured_judge.judge if measured_judge else None
     consistency = await score_consistency(subject, judge, readings, why_not)
     scores += consistency.scores
     return Findings(
         scores=scores,
-        judge=bench.to_dict() if bench else None,
+        judge=measured_judge.to_dict() if measured_judge else None,
         positions=position_rows(subject.ballots, readings),
         series=series_rows(subject.ballots, subject.weights, readings),
         influence=[effect.to_dict() for effect in found],
         consistency=consistency.rows,
         unread=[one.to_dict() for one in readings.unread] if readings else [],
-        addressed=_addressed(subject) if bench else [],
+        addressed=_addressed(subject) if measured_judge else [],
     )
 
 
@@ -118,35 +120,37 @@ def unscored(id: str, reason: str) -> Score:
     return Score(id=id, value=None, unscored=reason)
 
 
-def _why_not(subject: Subject, bench: Bench | None) -> dict[str, str]:
+def _why_not(subject: Subject, measured_judge: MeasuredJudge | None) -> dict[str, str]:
     """By task, why the judge is not asked."""
-    if bench is None:
+    if measured_judge is None:
         return dict.fromkeys(LABELS, NO_JUDGE)
-    found = {str(task): f"withheld: {reason}" for task, reason in bench.withheld.items()}
+    found = {str(task): f"withheld: {reason}" for task, reason in measured_judge.withheld.items()}
     if not subject.articles:
         found["stance"] = NO_ARTICLES
     return found
 
 
 async def _readings(
-    subject: Subject, bench: Bench | None, why_not: Mapping[str, str]
+    subject: Subject, measured_judge: MeasuredJudge | None, why_not: Mapping[str, str]
 ) -> Readings | None:
-    if bench is None or "stance" in why_not:
+    if measured_judge is None or "stance" in why_not:
         return None
-    return await read_lines(bench.judge, subject.lines, subject.articles, people=subject.people)
+    return await read_lines(
+        measured_judge.judge, subject.lines, subject.articles, people=subject.people
+    )
 
 
-async def _negated(subject: Subject, bench: Bench | None) -> Negated | None:
+async def _negated(subject: Subject, measured_judge: MeasuredJudge | None) -> Negated | None:
     """The articles alone and their negations alone, where every article has one."""
     contrary = [
         Article(article.id, article.negation, article.text, article.weight)
         for article in subject.articles
         if article.negation is not None
     ]
-    if bench is None or len(contrary) < len(subject.articles):
+    if measured_judge is None or len(contrary) < len(subject.articles):
         return None
     lines, people = subject.lines, subject.people
     return Negated(
-        await read_lines(bench.judge, lines, subject.articles, people=people, alone=True),
-        await read_lines(bench.judge, lines, contrary, people=people, alone=True),
+        await read_lines(measured_judge.judge, lines, subject.articles, people=people, alone=True),
+        await read_lines(measured_judge.judge, lines, contrary, people=people, alone=True),
     )

@@ -7,7 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from smile_commons.dialogues.dialogue import (
+from smile_commons.errors import Problem
+from smile_commons.names import did_you_mean
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import (
     Act,
     Beat,
     Dialogue,
@@ -15,11 +18,8 @@ from smile_commons.dialogues.dialogue import (
     Resolution,
     ResolutionUse,
 )
-from smile_commons.errors import Problem
-from smile_commons.personas.card import Card
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import EVERYBODY, CanonMemory
-from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.notes import slips, small_words
 from smile_commons.world.safe_yaml import Document
 

@@ -9,17 +9,17 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from smile_commons.dialogues.dialogue import Dialogue, Resolution
 from smile_commons.errors import Problem, WorldError
-from smile_commons.personas.card import Card
+from smile_commons.names import did_you_mean
 from smile_commons.world.canon import parse_canon
+from smile_commons.world.card import Card
 from smile_commons.world.crosscheck import Draft, Written, crosscheck
+from smile_commons.world.dialogue import Dialogue, Resolution
 from smile_commons.world.files import Reader
 from smile_commons.world.find import FOLDERS
 from smile_commons.world.lore_json import LARGEST_LORE, owner_of, parse_lore
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import EVERYBODY, CanonMemory, World
-from smile_commons.world.nearest import did_you_mean
 from smile_commons.world.safe_yaml import parse_yaml
 from smile_commons.world.validate import validate
 

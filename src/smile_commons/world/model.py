@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smile_commons.dialogues.dialogue import Dialogue, Resolution
-from smile_commons.personas.card import Card
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Dialogue, Resolution
 from smile_commons.world.lorebook import Lorebook
 
 EVERYBODY = "world"

@@ -8,9 +8,9 @@ stands in quotes is somebody else's word, and a name in it may be anybody's.
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
-from smile_commons.dialogues.dialogue import Act, Beat, Dialogue, EitherWay, Matter, Move
 from smile_commons.errors import Problem, WorldError
-from smile_commons.personas.card import Card
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Act, Beat, Dialogue, EitherWay, Matter, Move
 from smile_commons.world.model import World
 from smile_commons.world.safe_yaml import Document, Place, parse_yaml
 from smile_commons.world.text import decode

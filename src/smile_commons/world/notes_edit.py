@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import yaml
 
-from smile_commons.dialogues.dialogue import Act, Beat, Dialogue, EitherWay, Matter
 from smile_commons.errors import InputError, WorldError
+from smile_commons.world.dialogue import Act, Beat, Dialogue, EitherWay, Matter
 from smile_commons.world.safe_yaml import Place, parse_yaml
 from smile_commons.world.text import decode
 from smile_commons.world.validate import validate

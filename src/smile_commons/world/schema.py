@@ -13,10 +13,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-import smile_commons.dialogues.dialogue as dialogue
-import smile_commons.personas.card as card
-from smile_commons.dialogues.dialogue import Dialogue, Resolution
-from smile_commons.personas.card import Card
+import smile_commons.world.card as card
+import smile_commons.world.dialogue as dialogue
+from smile_commons.world.card import Card
+from smile_commons.world.dialogue import Dialogue, Resolution
 
 SCHEMAS = Path(__file__).parent / "schemas"
 MODELS: Mapping[str, type[BaseModel]] = {

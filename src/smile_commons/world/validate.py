@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from smile_commons.errors import Problem
-from smile_commons.world.nearest import did_you_mean
+from smile_commons.names import did_you_mean
 from smile_commons.world.safe_yaml import Document, Place
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from smile_commons.personas.card import Card
 from smile_commons.personas.interchange.as_persona import digest_of, draft_of
 from smile_commons.personas.interchange.foreign import OURS, V3, ForeignCard, card_of
+from smile_commons.world.card import Card
 from smile_commons.world.mending import object_of
 
 _EMPTY: Mapping[str, Any] = {

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from smile_commons.errors import Problem, WorldError
 from smile_commons.memory.macros import Names, fill
-from smile_commons.personas.card import Card, Cue
 from smile_commons.personas.interchange.foreign import OURS, ForeignCard
+from smile_commons.world.card import Card, Cue
 from smile_commons.world.mending import object_of, problems_of
 
 LONGEST_TEXT, LONGEST_LINE = 4000, 600

@@ -5,11 +5,13 @@ check`` wrote; what is measured here goes to the user's cache and comes before i
 """
 
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
+from smile_commons.errors import CommonsError
+from smile_commons.files import write_atomically
 from smile_commons.scoring.judge.known_scales import SHIPPED, to_dict
 from smile_commons.scoring.judge.reliability import Reliability, from_dict
 from smile_commons.scoring.judge.scale import Scale
@@ -46,13 +48,9 @@ def keep_reliability(found: Reliability, folder: Path) -> None:
     before = _read(path)
     if before is not None:
         found = Reliability(found.judge, found.digest, {**before.tasks, **found.tasks})
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
+    with suppress(OSError, CommonsError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(written(found), "utf-8")
-        part.replace(path)
-    except OSError:
-        return
+        write_atomically(path, written(found))
 
 
 def written(found: Reliability, scales: Mapping[str, Scale] | None = None) -> str:

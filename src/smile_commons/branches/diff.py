@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from smile_commons.dialogues.manifest import Change, Manifest
-from smile_commons.dialogues.run_folder import RunFolder, list_runs
 from smile_commons.errors import InputError
+from smile_commons.runs.folder import RunFolder, list_runs
+from smile_commons.runs.manifest import Change, Manifest
 from smile_commons.transcript import Event
 
 STAYING = ("model", "card", "order", "replay")
@@ -34,7 +34,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DiffSide:
     """One of the two runs, and what was changed on it since both were one."""
 
     run: RunFolder
@@ -56,11 +56,11 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class RunDiff:
     """Two runs, and where they part."""
 
-    a: Way
-    b: Way
+    a: DiffSide
+    b: DiffSide
     ancestor: str | None
     """The id of the last run that both come from; None: they are of no family."""
     turn: int
@@ -85,7 +85,7 @@ class Parting:
         return None
 
 
-def part(a: RunFolder, b: RunFolder) -> Parting:
+def part(a: RunFolder, b: RunFolder) -> RunDiff:
     """Sets two runs against each other.
 
     Runs of no family can be compared if they play the same dialogue: they part at the opening.
@@ -110,7 +110,7 @@ def part(a: RunFolder, b: RunFolder) -> Parting:
     ways = _way(a, lines[0], ancestor), _way(b, lines[1], ancestor)
     left = [step.turn for way in ways for step in way.steps]
     turn = min(left, default=_last(a, b)) if ancestor else 0
-    return Parting(
+    return RunDiff(
         a=ways[0],
         b=ways[1],
         ancestor=ancestor,
@@ -136,7 +136,7 @@ def _runs(run: RunFolder, line: Sequence[Step]) -> list[str]:
     return [run.id, *(step.parent for step in line)]
 
 
-def _way(run: RunFolder, line: Sequence[Step], ancestor: str | None) -> Way:
+def _way(run: RunFolder, line: Sequence[Step], ancestor: str | None) -> DiffSide:
     """The steps since the ancestor that still bear on the run.
 
     A branch that left before its parent's own change has it only if it stays for a whole run.
@@ -149,7 +149,7 @@ def _way(run: RunFolder, line: Sequence[Step], ancestor: str | None) -> Way:
         if earliest is None or step.turn <= earliest or stays:
             kept.append(step)
         earliest = step.turn if earliest is None else min(earliest, step.turn)
-    return Way(run, tuple(reversed(kept)))
+    return DiffSide(run, tuple(reversed(kept)))
 
 
 def _last(a: RunFolder, b: RunFolder) -> int:

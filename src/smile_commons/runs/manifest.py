@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticSerializationError
 
-from smile_commons.dialogues.dialogue import Dialogue
+from smile_commons.world.dialogue import Dialogue
 
 FORMAT = 1
 

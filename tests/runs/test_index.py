@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.manifest import Manifest, UsageTotals
-from smile_commons.dialogues.run_folder import RunFolder
-from smile_commons.dialogues.run_index import FILE, RunIndex
+from smile_commons.runs.manifest import Manifest, UsageTotals
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.index import FILE, RunIndex
 from smile_commons.errors import InputError
 from smile_commons.transcript import Event
 
@@ -147,7 +147,7 @@ def test_no_folder_is_a_mistake(tmp_path: Path) -> None:
 def test_of_a_word_that_all_hold_the_latest_are_ranked_and_all_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smile_commons.dialogues.run_index.RANKED", 3)
+    monkeypatch.setattr("smile_commons.runs.index.RANKED", 3)
     new_run(tmp_path, [f"The lamp, for the {n}th time." for n in range(9)])
     with RunIndex(tmp_path) as index:
         hits, of = index.search("lamp", most=2)

@@ -19,9 +19,8 @@ from plays import (
     without_notes,
 )
 
-from smile_commons.dialogues.branching import Turnoff, copy_past, make_branch, past, turn_event
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
-from smile_commons.dialogues.differences import (
+from smile_commons.branches.branching import BranchPoint, copy_past, make_branch, past
+from smile_commons.branches.changes import (
     another_card,
     another_direction,
     another_order,
@@ -29,11 +28,8 @@ from smile_commons.dialogues.differences import (
     with_memory,
     without_memory,
 )
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.family import families, parent_of
-from smile_commons.dialogues.manifest import Change
+from smile_commons.dialogues.casting import Wanted, cast, wanted_of
 from smile_commons.dialogues.retakes import with_take, with_words
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError, WorldError
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
@@ -42,6 +38,10 @@ from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
 from smile_commons.models.request import asked_text
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.family import families, parent_of
+from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.manifest import Change
 from smile_commons.world import World, find_world, load_world
 
 LAST = 6
@@ -126,7 +126,7 @@ def test_the_state_after_a_branch_is_the_one_the_parent_had(
     parent: RunFolder, world: World, embedder: Embedder
 ) -> None:
     """With nothing different every request is the parent's own, so the rest is the same."""
-    branch = make_branch(parent, Turnoff(turn=3, change=Change(kind="nothing")))
+    branch = make_branch(parent, BranchPoint(turn=3, change=Change(kind="nothing")))
     model = play_on(branch, world, embedder, inherits=True)
     assert model.requests == []
     assert [e.text for e in speeches(branch)] == [e.text for e in speeches(parent)]
@@ -142,7 +142,7 @@ def test_a_long_free_debate_is_taken_up_where_it_stood(
     folder, casting = new_run(tmp_path, world, wanted)
     model = ScriptedModel(lambda request: str(first(answer(request))) * 9)
     play(folder, casting, world, embedder, model)
-    branch = make_branch(folder, Turnoff(turn=12, change=Change(kind="nothing")))
+    branch = make_branch(folder, BranchPoint(turn=12, change=Change(kind="nothing")))
     again = ScriptedModel([])
     inherited = InheritingModel(again, Record(folder.replies_path, read_only=True))
     play(branch, casting, world, embedder, inherited)
@@ -296,7 +296,9 @@ def test_another_take_of_an_earlier_turn(
     [before] = [number for number, take in enumerate(old.takes, 1) if take.chosen]
     after = next(n for n, take in enumerate(old.takes, 1) if n != before and not take.dropped)
     chosen = with_take(old, after, old.speaker or "")
-    off = Turnoff(turn=2, change=Change(kind="take", before=before, after=after), instead=chosen)
+    off = BranchPoint(
+        turn=2, change=Change(kind="take", before=before, after=after), instead=chosen
+    )
     branch = make_branch(parent, off)
     model = play_on(branch, world, embedder)
     spoken = [r for r in model.requests if r.purpose.startswith("speak/")]
@@ -325,7 +327,9 @@ def test_new_takes_of_a_turn_join_the_old_ones(
     again = Direction(
         1, "before", 3, "again", who=old.speaker, text="Colder.", event=json.loads(old.to_json())
     )
-    off = Turnoff(turn=2, change=Change(kind="new takes"), directions=(again,), before_next=True)
+    off = BranchPoint(
+        turn=2, change=Change(kind="new takes"), directions=(again,), before_next=True
+    )
     branch = make_branch(parent, off)
     model = play_on(branch, world, embedder)
     spoken = [r for r in model.requests if r.purpose.startswith("speak/")]
@@ -365,7 +369,9 @@ def test_new_takes_are_asked_for_with_the_same_words_as_the_old(
 ) -> None:
     old = turn_event(parent, 3)
     again = Direction(1, "before", 3, "again", who=old.speaker, event=json.loads(old.to_json()))
-    off = Turnoff(turn=2, change=Change(kind="new takes"), directions=(again,), before_next=True)
+    off = BranchPoint(
+        turn=2, change=Change(kind="new takes"), directions=(again,), before_next=True
+    )
     branch = make_branch(parent, off)
     model = play_on(branch, world, embedder)
     first_asked = next(r for r in model.requests if r.purpose.startswith("speak/3/after-"))

@@ -8,7 +8,6 @@ Reading needs nothing; writing needs the lease::
         folder.change(status="done")
 """
 
-import difflib
 import hashlib
 import re
 import shlex
@@ -22,12 +21,13 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from smile_commons.dialogues.directions import Direction, read_directions
-from smile_commons.dialogues.journal import Journal
-from smile_commons.dialogues.manifest import FORMAT, Manifest, Status
-from smile_commons.dialogues.run_lock import RunLock
-from smile_commons.dialogues.torn import torn
-from smile_commons.dialogues.whole_file import write_atomically
+from smile_commons.runs.directions import Direction, read_directions
+from smile_commons.runs.journal import Journal
+from smile_commons.runs.manifest import FORMAT, Manifest, Status
+from smile_commons.runs.lock import RunLock
+from smile_commons.runs.torn import torn
+from smile_commons.names import nearest
+from smile_commons.files import write_atomically
 from smile_commons.errors import FULL, CommonsError, InputError, RunLockedError, unwritable
 from smile_commons.transcript import (
     REVISIONS,
@@ -330,6 +330,24 @@ def list_runs(runs_dir: Path) -> tuple[list[RunFolder], list[InputError]]:
     return runs, faults
 
 
+def turn_event(run: RunFolder, turn: int) -> Event:
+    """The event that took a turn.
+
+    Raises:
+        InputError: there is no such turn.
+    """
+    events = [event for event in run.events.all() if event.is_turn]
+    for event in events:
+        if event.turn == turn:
+            return event
+    raise InputError(no_turn(run, turn, events[-1].turn if events else 0))
+
+
+def no_turn(run: RunFolder, turn: int, last: int) -> str:
+    """Says that a run has no such turn."""
+    return f"run {run.id} has no turn {turn}: its speeches are numbered 1 to {last}"
+
+
 def read_manifest(path: Path) -> Manifest:
     """The manifest of the run in that folder.
 
@@ -380,5 +398,5 @@ def _not_found(run: str, runs_dir: Path) -> str:
     shown = run if len(run) <= _SHOWN else f"{run[:_SHOWN]}…"
     if not there:
         return f"no run {shown!r}: {runs_dir} holds none; `commons play` makes one"
-    near = difflib.get_close_matches(Path(run).name[:_SHOWN], there, n=1, cutoff=0.0)
-    return f"no run {shown!r} in {runs_dir}; did you mean {near[0]}? (`commons list` shows all)"
+    near = nearest(Path(run).name, there, cutoff=0.0)
+    return f"no run {shown!r} in {runs_dir}; did you mean {near}? (`commons list` shows all)"

@@ -15,24 +15,24 @@ from plays import (
     without_notes,
 )
 
-from smile_commons.dialogues.branching import Turnoff, make_branch, turn_event
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
-from smile_commons.dialogues.differences import (
+from smile_commons.branches.branching import BranchPoint, make_branch
+from smile_commons.branches.changes import (
     another_direction,
     another_order,
     another_seed,
     with_memory,
 )
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.manifest import Change
-from smile_commons.dialogues.parting import Parting, part
-from smile_commons.dialogues.repeating import repeat, repeatable, repeats, seed_of
+from smile_commons.branches.diff import RunDiff, part
+from smile_commons.branches.repeats import repeat, repeatable, repeats, seed_of
+from smile_commons.dialogues.casting import Wanted, cast, wanted_of
 from smile_commons.dialogues.retakes import with_take
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.manifest import Change
 from smile_commons.world import World, find_world, load_world
 
 LAST = 6
@@ -75,7 +75,7 @@ def go_on(branch: RunFolder, world: World, embedder: Embedder) -> ScriptedModel:
     return model
 
 
-def kinds(parting: Parting) -> list[str]:
+def kinds(parting: RunDiff) -> list[str]:
     return [step.change.kind for step in parting.changes if step.change]
 
 
@@ -126,7 +126,7 @@ def test_a_change_that_came_after_a_branch_left_is_not_its_own(
 def test_what_is_said_alike_after_they_part_counts_as_the_same(
     root: RunFolder, world: World, embedder: Embedder
 ) -> None:
-    branch = make_branch(root, Turnoff(turn=2, change=Change(kind="nothing")))
+    branch = make_branch(root, BranchPoint(turn=2, change=Change(kind="nothing")))
     play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, ScriptedModel(answer))
     found = part(root, branch)
     assert all(pair.same for pair in found.pairs)
@@ -223,7 +223,7 @@ def test_another_take_is_part_of_both_ways(
 ) -> None:
     old = turn_event(root, 3)
     number = next(n for n, take in enumerate(old.takes, 1) if not take.chosen)
-    off = Turnoff(
+    off = BranchPoint(
         turn=2,
         change=Change(kind="take", before=1, after=number),
         instead=with_take(old, number, old.speaker or ""),
@@ -250,7 +250,7 @@ def test_new_takes_are_asked_for_again(root: RunFolder, world: World, embedder: 
     again = Direction(
         1, "before", 3, "again", who=old.speaker, text=COLDER, event=json.loads(old.to_json())
     )
-    off = Turnoff(
+    off = BranchPoint(
         turn=2, change=Change(kind="new takes", after=COLDER), directions=(again,), before_next=True
     )
     branch = make_branch(root, off)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.run_lock import RunLock
+from smile_commons.runs.lock import RunLock
 from smile_commons.errors import RunLockedError
 
 HOLDER = """
 import sys
 from pathlib import Path
-from smile_commons.dialogues.run_lock import RunLock
+from smile_commons.runs.lock import RunLock
 with RunLock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()

@@ -318,7 +318,7 @@ def _drop(db: sqlite3.Connection, folder: str) -> None:
 
 def _take_in(db: sqlite3.Connection, path: Path, stamp: str) -> None:
     """Reads one run; one that cannot be read is noted and does not hide the others."""
-    from smile_commons.dialogues.run_folder import RunFolder, read_manifest
+    from smile_commons.runs.folder import RunFolder, read_manifest
     from smile_commons.transcript import read_events
 
     try:

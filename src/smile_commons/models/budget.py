@@ -44,7 +44,7 @@ class Hold:
 
 
 @dataclass(slots=True)
-class Purse:
+class Budget:
     """What a run spends, and its caps; shared by all models that take part.
 
     Args:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.dialogues.manifest import Manifest, ModelRecord, Parent
-from smile_commons.dialogues.run_folder import RunFolder, list_runs, run_id
+from smile_commons.runs.manifest import Manifest, ModelRecord, Parent
+from smile_commons.runs.folder import RunFolder, list_runs, run_id
 from smile_commons.errors import InputError, RunLockedError, ServiceError
 from smile_commons.transcript import Ballot, Event, Take
 from smile_commons.world import find_world, load_world
@@ -41,7 +41,7 @@ def test_a_run_has_a_readable_id_that_can_be_a_folder(folder: RunFolder) -> None
 def test_ids_never_collide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = iter(["aaaa", "aaaa", "aaaa", "bbbb"])
     monkeypatch.setattr(
-        "smile_commons.dialogues.run_folder.run_id", lambda *_: f"forum-{next(tokens)}"
+        "smile_commons.runs.folder.run_id", lambda *_: f"forum-{next(tokens)}"
     )
     first = RunFolder.create(tmp_path, Manifest(dialogue="forum"))
     second = RunFolder.create(tmp_path, Manifest(dialogue="forum"))
@@ -211,7 +211,7 @@ def run_script(script: str, *args: str) -> subprocess.CompletedProcess[str]:
 WRITER = """
     import sys
     from pathlib import Path
-    from smile_commons.dialogues.run_folder import RunFolder
+    from smile_commons.runs.folder import RunFolder
     from smile_commons.transcript import Event
     folder = RunFolder.open(sys.argv[1], Path("."))
     with folder.owned():
@@ -243,7 +243,7 @@ def test_a_full_disk_leaves_the_transcript_whole(folder: RunFolder) -> None:
     script = """
         import resource, signal, sys
         from pathlib import Path
-        from smile_commons.dialogues.run_folder import RunFolder
+        from smile_commons.runs.folder import RunFolder
         from smile_commons.transcript import Event
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))

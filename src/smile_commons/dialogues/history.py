@@ -12,7 +12,7 @@ from smile_commons.transcript import Event
 
 
 @dataclass(slots=True)
-class Hall:
+class History:
     """Every event, and counts of who spoke when and on what."""
 
     events: list[Event] = field(default_factory=list[Event])
@@ -31,12 +31,12 @@ class Hall:
     """By persona and article, the speeches of the one on the other."""
 
     @classmethod
-    def of(cls, events: Iterable[Event]) -> "Hall":
+    def of(cls, events: Iterable[Event]) -> "History":
         """The hall as these events leave it."""
-        hall = cls()
+        history = cls()
         for event in events:
-            hall.add(event)
-        return hall
+            history.add(event)
+        return history
 
     def add(self, event: Event) -> None:
         """Takes in one more event."""

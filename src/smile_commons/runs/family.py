@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smile_commons.dialogues.run_folder import RunFolder, list_runs
+from smile_commons.runs.folder import RunFolder, list_runs
 from smile_commons.errors import InputError
-from smile_commons.models.record import Record
 
 
 @dataclass(slots=True)
@@ -33,21 +32,6 @@ def parent_of(run: RunFolder) -> RunFolder | None:
         return None
     there = list_runs(run.path.parent)[0]
     return next((one for one in there if one.id == parent.run), None)
-
-
-def calls_before(run: RunFolder, turn: int) -> int:
-    """How many calls of a model the speeches up to a turn took, in this run and its parents.
-
-    Parents that are not there count for nothing.
-    """
-    record = Record(run.replies_path, read_only=True)
-    purposes = (asked.purpose.split("/") for asked in record.asked())
-    own = sum(part[0] == "speak" and int(part[1]) <= turn for part in purposes)
-    mother = parent_of(run)
-    parent = run.manifest.parent
-    if mother is None or parent is None:
-        return own
-    return own + calls_before(mother, min(turn, parent.turn))
 
 
 def families(runs_dir: Path) -> tuple[list[Member], list[InputError]]:

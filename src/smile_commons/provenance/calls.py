@@ -4,9 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smile_commons.dialogues.branching import turn_event
-from smile_commons.dialogues.family import parent_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.models.model import Model
 from smile_commons.models.record import Asked, Record
@@ -16,6 +13,8 @@ from smile_commons.personas.answers import MOST_LINES, read_answer
 from smile_commons.personas.spoken import spoken
 from smile_commons.personas.takes import tidy
 from smile_commons.prompts.language import sentences
+from smile_commons.runs.family import parent_of
+from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.transcript import Event, UsedMemory
 
 
@@ -65,6 +64,21 @@ def call_of(run: RunFolder, event: Event) -> Call | None:
             return found
         owner = parent_of(owner)
     return None
+
+
+def calls_before(run: RunFolder, turn: int) -> int:
+    """How many calls of a model the speeches up to a turn took, in this run and its parents.
+
+    Parents that are not there count for nothing.
+    """
+    record = Record(run.replies_path, read_only=True)
+    purposes = (asked.purpose.split("/") for asked in record.asked())
+    own = sum(part[0] == "speak" and int(part[1]) <= turn for part in purposes)
+    mother = parent_of(run)
+    parent = run.manifest.parent
+    if mother is None or parent is None:
+        return own
+    return own + calls_before(mother, min(turn, parent.turn))
 
 
 def given(event: Event, call: Call | None) -> list[UsedMemory]:

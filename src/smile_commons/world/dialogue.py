@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from smile_commons.personas.card import Line, Slug, Strict, Text
+from smile_commons.world.card import Line, Slug, Strict, Text
 
 
 class Move(StrEnum):

@@ -11,16 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from smile_commons.dialogues.amendments import amended_events
-from smile_commons.dialogues.calls import Call, given
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.forum import stage_of
-from smile_commons.dialogues.hall import Hall
+from smile_commons.dialogues.history import History
 from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.rejoin import window_after
 from smile_commons.dialogues.remembering import CHANGES
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import read_changes
 from smile_commons.models.prefix import shared_prefix
@@ -31,6 +29,8 @@ from smile_commons.personas.crafts import asked, whole
 from smile_commons.personas.speech import Part, Stage
 from smile_commons.personas.takes import Judging
 from smile_commons.prompts.environment import Prompts
+from smile_commons.provenance.calls import Call, given
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, UsedMemory
 from smile_commons.world import World
 
@@ -126,7 +126,7 @@ def _restaged(
     part = part_of(
         floor,
         turn=event.turn,
-        hall=Hall.of(before),
+        history=History.of(before),
         window=window_after(events[: place + 1], stage.craft),
         act=event.act,
         acts=casting.acts,

@@ -16,20 +16,20 @@ from plays import (
     without_notes,
 )
 
-from smile_commons.dialogues.branching import make_branch, turn_event
-from smile_commons.dialogues.calls import Call, call_of, given, in_sight, line_of
+from smile_commons.branches.branching import make_branch
+from smile_commons.branches.changes import another_seed
 from smile_commons.dialogues.casting import Wanted, cast, wanted_of
 from smile_commons.dialogues.changing import change_memory
-from smile_commons.dialogues.differences import another_seed
-from smile_commons.dialogues.provenance import Provenance
-from smile_commons.dialogues.restaging import without
 from smile_commons.dialogues.retakes import with_words
 from smile_commons.dialogues.rhythm import BREAKS_IN
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.request import asked_text
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.provenance.calls import Call, call_of, given, in_sight, line_of
+from smile_commons.provenance.origins import Provenance
+from smile_commons.provenance.restaging import without
+from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.transcript import Event, UsedMemory
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.lorebook import Lorebook, LoreEntry

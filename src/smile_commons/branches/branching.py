@@ -12,21 +12,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from smile_commons.dialogues.directions import Direction, read_directions
-from smile_commons.dialogues.manifest import Change, Manifest, Parent, UsageTotals
 from smile_commons.dialogues.plan_file import PLAN
 from smile_commons.dialogues.plans import read_plans
 from smile_commons.dialogues.remembering import CARRIED, CHANGES, REFLECTIONS
-from smile_commons.dialogues.run_folder import DIRECTIONS, RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import Change as MemoryChange
+from smile_commons.runs.directions import Direction, read_directions
+from smile_commons.runs.folder import DIRECTIONS, RunFolder, no_turn
+from smile_commons.runs.manifest import Change, Manifest, Parent, UsageTotals
 from smile_commons.transcript import Event
 
 _OUTSET = ("opening", "retest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turnoff:
+class BranchPoint:
     """Where a branch leaves its parent, and the one thing that is different on it."""
 
     turn: int
@@ -49,7 +49,7 @@ class Turnoff:
     """A persona whose opening ballots are to be asked again."""
 
 
-def make_branch(parent: RunFolder, off: Turnoff) -> RunFolder:
+def make_branch(parent: RunFolder, off: BranchPoint) -> RunFolder:
     """Makes the folder of a branch beside its parent's; nobody plays it yet.
 
     Raises:
@@ -90,7 +90,7 @@ def copy_past(run: RunFolder, runs_dir: Path, **fields: Any) -> RunFolder:
     parent = run.manifest.parent
     files: dict[str, bytes] = {}
     if parent is not None:
-        off = Turnoff(turn=parent.turn, change=Change(kind="replay"))
+        off = BranchPoint(turn=parent.turn, change=Change(kind="replay"))
         files = _past_files(run, off)
         files["transcript.jsonl"] = b"".join(_lines(run.transcript_path)[: parent.lines])
     for name in (DIRECTIONS, CARRIED, CHANGES, PLAN):
@@ -115,7 +115,7 @@ def past(run: RunFolder, turn: int, *, whole: bool = False) -> list[bytes]:
     events, lines = run.events.all(), _lines(run.transcript_path)
     last = max((event.turn for event in events if event.is_turn), default=0)
     if not 0 <= turn <= last - whole:
-        raise InputError(_no_turn(run, turn + whole, last))
+        raise InputError(no_turn(run, turn + whole, last))
     if turn == 0 and not whole:
         return []
     kept: list[bytes] = []
@@ -129,19 +129,6 @@ def past(run: RunFolder, turn: int, *, whole: bool = False) -> list[bytes]:
 
 def _line(event: Event) -> bytes:
     return event.to_json().encode("utf-8", "backslashreplace") + b"\n"
-
-
-def turn_event(run: RunFolder, turn: int) -> Event:
-    """The event that took a turn.
-
-    Raises:
-        InputError: there is no such turn.
-    """
-    events = [event for event in run.events.all() if event.is_turn]
-    for event in events:
-        if event.turn == turn:
-            return event
-    raise InputError(_no_turn(run, turn, events[-1].turn if events else 0))
 
 
 def world_files(run: RunFolder) -> dict[str, bytes]:
@@ -159,7 +146,7 @@ def renumbered(directions: Sequence[Direction], first: int) -> list[Direction]:
     return [replace(one, n=first + place) for place, one in enumerate(directions)]
 
 
-def _past_files(run: RunFolder, off: Turnoff) -> dict[str, bytes]:
+def _past_files(run: RunFolder, off: BranchPoint) -> dict[str, bytes]:
     """Ballots, reflections and directions of before, by the names of their files."""
     # An act's own ballots and reflections come after its last speech: they belong to the branch,
     # unless it begins further on.
@@ -203,7 +190,3 @@ def _fresh(manifest: Manifest) -> Manifest:
         id="", created="", finished=None, status="playing", replay=None, usage=UsageTotals(),
         model=None, judge=None, repeat=None,
     )  # fmt: skip
-
-
-def _no_turn(run: RunFolder, turn: int, last: int) -> str:
-    return f"run {run.id} has no turn {turn}: its speeches are numbered 1 to {last}"

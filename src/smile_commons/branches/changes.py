@@ -4,34 +4,37 @@ import hashlib
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from smile_commons.dialogues.branching import Turnoff, world_files
-from smile_commons.dialogues.casting import known, reordered
-from smile_commons.dialogues.directions import Direction
-from smile_commons.dialogues.manifest import Change
+from smile_commons.branches.branching import BranchPoint, world_files
+from smile_commons.dialogues.casting import reordered
 from smile_commons.dialogues.remembering import past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.errors import InputError
 from smile_commons.memory.canon import WORLD
 from smile_commons.memory.changes import HAND
 from smile_commons.memory.changes import Change as MemoryChange
 from smile_commons.memory.rebuild import lived
+from smile_commons.names import known
 from smile_commons.prompts.check import check_world
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Change
 from smile_commons.world import World
 
 _IMPORTANCE = 0.8
 """Of what a writer puts in: it was worth the trouble."""
 
 
-def another_direction(turn: int, text: str) -> Turnoff:
+def another_direction(turn: int, text: str) -> BranchPoint:
     """The next speech is given with a direction."""
     text = " ".join(text.split())
     if not text:
         raise InputError("a direction says something")
     directions = (Direction(1, "before", turn + 1, "direct", text=text),)
-    return Turnoff(turn=turn, change=Change(kind="direction", after=text), directions=directions)
+    return BranchPoint(
+        turn=turn, change=Change(kind="direction", after=text), directions=directions
+    )
 
 
-def another_model(run: RunFolder, turn: int, model: str, base_url: str | None) -> Turnoff:
+def another_model(run: RunFolder, turn: int, model: str, base_url: str | None) -> BranchPoint:
     """Another model speaks from here on; the ballots are taken by the one that took them."""
     settings = dict(run.manifest.settings)
     before = settings.get("model")
@@ -40,10 +43,10 @@ def another_model(run: RunFolder, turn: int, model: str, base_url: str | None) -
     if base_url:
         settings["base_url"] = base_url
     change = Change(kind="model", before=before, after=model)
-    return Turnoff(turn=turn, change=change, fields={"settings": settings})
+    return BranchPoint(turn=turn, change=change, fields={"settings": settings})
 
 
-def another_seed(run: RunFolder, turn: int, seed: int) -> Turnoff:
+def another_seed(run: RunFolder, turn: int, seed: int) -> BranchPoint:
     """Everything is drawn otherwise from here on.
 
     Raises:
@@ -52,12 +55,12 @@ def another_seed(run: RunFolder, turn: int, seed: int) -> Turnoff:
     before = run.manifest.seed
     if seed == before:
         raise InputError(f"{seed} is the seed of {run.id}; nothing would be different")
-    return Turnoff(
+    return BranchPoint(
         turn=turn, change=Change(kind="seed", before=before, after=seed), fields={"seed": seed}
     )
 
 
-def another_card(run: RunFolder, turn: int, path: Path) -> Turnoff:
+def another_card(run: RunFolder, turn: int, path: Path) -> BranchPoint:
     """One of the cast is somebody else from here on; its opening ballots are asked again.
 
     Raises:
@@ -84,7 +87,7 @@ def another_card(run: RunFolder, turn: int, path: Path) -> Turnoff:
     before, files[place] = _digest(files.get(place, b"")), content
     world = _checked(files)
     cast = {**run.manifest.cast, who: world.personas[who].cue}
-    return Turnoff(
+    return BranchPoint(
         turn=turn,
         change=Change(kind="card", who=who, before=before, after=_digest(content)),
         fields={"world": world.digest, "cast": cast},
@@ -93,7 +96,7 @@ def another_card(run: RunFolder, turn: int, path: Path) -> Turnoff:
     )
 
 
-def another_order(run: RunFolder, turn: int, order: tuple[str, ...]) -> Turnoff:
+def another_order(run: RunFolder, turn: int, order: tuple[str, ...]) -> BranchPoint:
     """The cast sits in another order from here on.
 
     Raises:
@@ -105,10 +108,10 @@ def another_order(run: RunFolder, turn: int, order: tuple[str, ...]) -> Turnoff:
         raise InputError(f"{', '.join(after)} is the order in {run.id} already")
     cast = {who: run.manifest.cast[who] for who in after}
     change = Change(kind="order", before=list(before), after=list(after))
-    return Turnoff(turn=turn, change=change, fields={"order": after, "cast": cast})
+    return BranchPoint(turn=turn, change=change, fields={"order": after, "cast": cast})
 
 
-def without_memory(run: RunFolder, world: World, turn: int, what: str) -> Turnoff:
+def without_memory(run: RunFolder, world: World, turn: int, what: str) -> BranchPoint:
     """A memory is taken away: ``ID`` from all who have it, ``PERSONA:ID`` from one.
 
     Raises:
@@ -125,14 +128,14 @@ def without_memory(run: RunFolder, world: World, turn: int, what: str) -> Turnof
             f"{who or 'nobody'} {'has no' if colon else 'has a'} memory {id!r} at turn {turn} of "
             f"{run.id}; `commons memory list {who or 'PERSONA'} --run {run.path.name}` names them"
         )
-    return Turnoff(
+    return BranchPoint(
         turn=turn,
         change=Change(kind="forget", who=", ".join(losing), before=id),
         memories=[MemoryChange("forget", one, id, turn) for one in losing],
     )
 
 
-def with_memory(run: RunFolder, turn: int, what: str) -> Turnoff:
+def with_memory(run: RunFolder, turn: int, what: str) -> BranchPoint:
     """A memory is put in: ``PERSONA:TEXT``, or ``world:TEXT`` for everybody.
 
     Raises:
@@ -150,7 +153,7 @@ def with_memory(run: RunFolder, turn: int, what: str) -> Turnoff:
         MemoryChange("add", one, id, turn, text=text, importance=_IMPORTANCE, origin=HAND)
         for one in whose
     ]
-    return Turnoff(turn=turn, change=Change(kind="remember", who=who, after=text), memories=put)
+    return BranchPoint(turn=turn, change=Change(kind="remember", who=who, after=text), memories=put)
 
 
 def _checked(files: dict[str, bytes]) -> World:

@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smile_commons.dialogues.branching import Turnoff, make_branch
-from smile_commons.dialogues.manifest import Change, Repeat
-from smile_commons.dialogues.parting import Parting, Way
-from smile_commons.dialogues.run_folder import RunFolder, list_runs
+from smile_commons.branches.branching import BranchPoint, make_branch
+from smile_commons.branches.diff import DiffSide, RunDiff
 from smile_commons.errors import InputError
+from smile_commons.runs.folder import RunFolder, list_runs
+from smile_commons.runs.manifest import Change, Repeat
 
 _ANOTHER_SPEECH = ("take", "edit")
 """Kinds of change by which the next speech is another: it is part of both ways."""
@@ -32,7 +32,7 @@ class Again:
     b: RunFolder | None
 
 
-def repeatable(parting: Parting) -> None:
+def repeatable(parting: RunDiff) -> None:
     """Whether both ways can be played again and compared.
 
     Raises:
@@ -67,14 +67,14 @@ def repeatable(parting: Parting) -> None:
         )
 
 
-def repeats(parting: Parting, count: int) -> list[Again]:
+def repeats(parting: RunDiff, count: int) -> list[Again]:
     """The first ``count`` pairs, with those runs of them that are there already."""
     there = _there(parting)
     a, b = parting.a.run.id, parting.b.run.id
     return [Again(n, there.get((a, n)), there.get((b, n))) for n in range(1, count + 1)]
 
 
-def repeat(parting: Parting, way: Way, number: int, *, judged: bool = True) -> RunFolder:
+def repeat(parting: RunDiff, way: DiffSide, number: int, *, judged: bool = True) -> RunFolder:
     """Makes the folder in which one way is played again; nobody plays it yet.
 
     Args:
@@ -99,7 +99,7 @@ def repeat(parting: Parting, way: Way, number: int, *, judged: bool = True) -> R
     ]  # fmt: skip
     seed = seed_of(run.id, other.id, number)
     repeated = Repeat(of=run.id, against=other.id, number=number)
-    off = Turnoff(
+    off = BranchPoint(
         turn=turn,
         change=Change(kind="seed", before=run.manifest.seed, after=seed),
         fields={"seed": seed, "repeat": repeated.model_dump(), "judged": judged},
@@ -116,7 +116,7 @@ def seed_of(one: str, other: str, number: int) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % 1_000_000
 
 
-def _there(parting: Parting) -> Mapping[tuple[str, int], RunFolder]:
+def _there(parting: RunDiff) -> Mapping[tuple[str, int], RunFolder]:
     """The repeats of both ways that stand beside them, by way and number; the oldest first."""
     ids = {parting.a.run.id, parting.b.run.id}
     found: dict[tuple[str, int], RunFolder] = {}

@@ -14,10 +14,7 @@ from numpy.typing import NDArray
 
 from smile_commons.dialogues.casting import Casting, Wanted, cast
 from smile_commons.dialogues.desk import AskDirector
-from smile_commons.dialogues.dialogue import Dialogue
-from smile_commons.dialogues.forum import AskPerson, Company, perform
-from smile_commons.dialogues.manifest import Manifest
-from smile_commons.dialogues.run_folder import RunFolder
+from smile_commons.dialogues.forum import AskPerson, Resources, perform
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
@@ -27,8 +24,11 @@ from smile_commons.models.replay import RecordingModel
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
 from smile_commons.world import World
+from smile_commons.world.dialogue import Dialogue
 
 NOUNS = "lamp kettle ladder harbour oven ledger quilt anchor mirror barrow candle gutter".split()
 VERBS = "carried mended counted painted buried opened weighed borrowed followed measured".split()
@@ -151,13 +151,13 @@ def play(
             folder.owned(),
             MemoryStore(folder.memory_path, dimension=embedder.dimension) as store,
         ):
-            company = Company(recording, recording, embedder, embedder, store)
+            resources = Resources(recording, recording, embedder, embedder, store)
             asyncio.run(
                 perform(
                     folder,
                     world,
                     casting,
-                    company,
+                    resources,
                     audience,
                     clock=lambda key: f"at {key}",
                     ask_person=ask_person,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from smile_commons.dialogues.remembering import CARRIED, CHANGES, REFLECTIONS, past_of
-from smile_commons.dialogues.run_folder import RunFolder
 from smile_commons.memory.canon import WORLD
 from smile_commons.memory.changes import INTERVIEW, Change
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import Past, lived
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
 from smile_commons.world import World
 
