@@ -8,10 +8,10 @@ from fault_server import SAID, Exchange, FaultServer, Play, good
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
 from smile_commons.models.budget import Prices
-from smile_commons.models.call import Limits
 from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.request import Message, Request
+from smile_commons.models.underway import Limits
 
 SCRIPT = Request(purpose="speak/1", prompt="TALIA:")
 SCHEMA = {

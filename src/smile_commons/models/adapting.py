@@ -1,7 +1,6 @@
 """One request, sent again without what the endpoint refuses and with what it turns out to need."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from smile_commons.models.collecting import WOVEN, Collector
 from smile_commons.models.complaint import complaint, is_filtered
@@ -14,10 +13,8 @@ from smile_commons.models.reply import Choice, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.room import ROOMS, next_room
 from smile_commons.models.schema import check
+from smile_commons.models.underway import Underway
 from smile_commons.models.wire import allowed, body, sends_stops, used
-
-if TYPE_CHECKING:
-    from smile_commons.models.call import Call
 
 Choices = tuple[Choice, ...]
 _MOST_CHANGES = 24
@@ -37,7 +34,7 @@ class Adapting:
         on_text: told what is said.
     """
 
-    def __init__(self, call: "Call", request: Request, on_text: OnText | None) -> None:
+    def __init__(self, call: Underway, request: Request, on_text: OnText | None) -> None:
         self._call, self._request, self._on_text = call, request, on_text
         self._most_tokens: int | None = None
         """That fit beside this prompt, once that has been too long."""

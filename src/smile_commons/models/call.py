@@ -3,18 +3,16 @@
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from smile_commons.models.adapting import Adapting, Choices
-from smile_commons.models.attempt import Endpoint
-from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.faults import AttemptError
-from smile_commons.models.features import Features
 from smile_commons.models.model import OnText
-from smile_commons.models.reply import Choice, Usage
+from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
+from smile_commons.models.underway import Underway
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -22,39 +20,9 @@ if TYPE_CHECKING:
 _LONGEST_PAUSE = 20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How long and how often an endpoint is tried."""
-
-    deadline: float = 120.0
-    """Seconds that a call may take from when it is its turn, retries and pauses included."""
-    attempts: int = 6
-    """How often a request is sent at most, while it fails in a way that may pass."""
-    first_pause: float = 0.5
-    """Seconds before the second attempt, at most; each further pause may be twice as long."""
-    concurrency: int = 8
-    """HTTP requests under way at once; further ones wait for their turn."""
-
-
 @dataclass(kw_only=True)
-class Call:
-    """What one call needs and what it has cost so far."""
-
-    endpoint: Endpoint
-    limits: Limits
-    slots: asyncio.Semaphore
-    features: Features
-    may_chat: bool
-    """A prompt may be asked as a chat where there are no text completions."""
-    on_text: OnText | None
-    budget: Budget | None = None
-    prices: Prices | None = None
-    limit: asyncio.Timeout = field(init=False)
-    """Set going when the first request goes out: waiting for a turn is not the model's fault."""
-    usage: Usage = field(default_factory=Usage)
-    last: AttemptError | None = None
-    own: Features = field(default_factory=Features.nothing)
-    """What this call has learnt itself, and nobody knows before it has succeeded."""
+class Call(Underway):
+    """One call, from its first request to its choices."""
 
     async def answer(self, request: Request) -> Choices:
         """The choices, in one request or, where the endpoint gives fewer at a time, in several.
@@ -74,12 +42,6 @@ class Call:
             raise
         self.features.learn(self.own)
         return found
-
-    def now(self) -> Features:
-        """What is known: by all, and by this call alone."""
-        known = self.features.copied()
-        known.learn(self.own)
-        return known
 
     def _at_once(self) -> int:
         now = self.now()
@@ -143,12 +105,6 @@ class Call:
         now = asyncio.get_running_loop().time()
         too_late = ends is not None and now + state.upcoming_sleep >= ends
         return too_late or state.attempt_number >= self.limits.attempts
-
-    def start_the_clock(self) -> None:
-        """From now on the deadline counts, unless it does already."""
-        if self.limit.when() is None:
-            now = asyncio.get_running_loop().time()
-            self.limit.reschedule(now + self.limits.deadline)
 
 
 def _shifted(on_text: Callable[[int, str], None], by: int, index: int, text: str) -> None:

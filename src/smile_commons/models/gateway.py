@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint, shown_url
 from smile_commons.models.budget import Budget, Prices
-from smile_commons.models.call import Call, Limits
+from smile_commons.models.call import Call
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
 from smile_commons.models.model import OnText, Profile, Style
@@ -19,6 +19,7 @@ from smile_commons.models.refusals import is_unknown_model
 from smile_commons.models.remembered import Remembered
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
+from smile_commons.models.underway import Limits
 
 _VERSION = re.compile(r"/(v\d+\w*|openai|api/paas)(/|$)")
 _NO_ROUTE = re.compile(r"unexpected endpoint|no such route|unknown (endpoint|route|path)", re.I)

@@ -7,7 +7,6 @@ from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
 from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
-from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
 from smile_commons.models.features import Features
@@ -18,6 +17,7 @@ from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.remembered import Remembered
 from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
+from smile_commons.models.underway import Limits
 from smile_commons.models.weights import weights
 
 LOG = "llama.log"
