@@ -108,7 +108,7 @@ def play(asked: argparse.Namespace) -> int:
 def _play(dialogue: str, world: Path, seed: int, runs: Path) -> None:
     from typer.testing import CliRunner
 
-    from smile_commons.cli import app
+    from smile_commons.cli.program import app
 
     words = f"play {dialogue} --seed {seed} --ballots none --no-judge --quiet".split()
     done = CliRunner().invoke(app, [*words, "--world", str(world), "--runs", str(runs)])

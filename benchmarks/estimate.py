@@ -17,10 +17,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from smile_commons.cli.estimate import Estimate, Planned, estimated
-from smile_commons.cli.pace import pace_of
-from smile_commons.cli.playing import world_of
-from smile_commons.dialogues.casting import cast, wanted_of
+from smile_commons.api.estimate import Estimate, estimated
+from smile_commons.api.pace import pace_of
+from smile_commons.api.play import Prepared
+from smile_commons.api.worlds import world_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.models.catalogue import catalogue
 from smile_commons.models.pace import Pace
 from smile_commons.models.record import Record
@@ -42,12 +43,12 @@ def recorded(folder: RunFolder) -> dict[str, Usage]:
 
 
 def estimate(folder: RunFolder, pace: Pace, kept: bool) -> Estimate:
-    world = world_of(folder, None)
+    world = world_of(folder)
     manifest = folder.manifest
-    casting = cast(world, wanted_of(manifest))
+    casting = cast(world, manifest.options())
     settings = load_settings(run=manifest.settings, world=world.root, environ={})
-    planned = Planned(world=world, casting=casting, manifest=manifest, settings=settings, kept=kept)
-    return asyncio.run(estimated(planned, pace))
+    planned = Prepared(world=world, casting=casting, manifest=manifest, settings=settings)
+    return asyncio.run(estimated(planned, pace, kept=kept))
 
 
 def compare(folder: RunFolder, others: Sequence[RunFolder]) -> bool:

@@ -22,7 +22,8 @@ from unittest.mock import patch
 import numpy as np
 from scipy.stats import bootstrap
 
-from smile_commons.cli.judging import opened_judge
+from smile_commons.api.engine import Engine
+from smile_commons.api.judging import judges
 from smile_commons.models.settings import load_settings
 from smile_commons.scoring.judge import model_judge
 from smile_commons.scoring.judge.labelled import Labelled, halves, shipped
@@ -87,7 +88,8 @@ async def run(model: str | None, count: int) -> list[Moved]:
     settings = load_settings({"model": model} if model else {})
     lines = [one for one in halves(shipped("stance"))[1] if one.label in SIDES]
     lines = random.Random(SEED).sample(lines, min(count, len(lines)))
-    async with opened_judge(settings) as opened:
+    async with Engine(settings) as engine:
+        opened = judges(await engine.judge(), settings, engine.kept_embedder)
         found = [await moved(opened.ungated, lines, order, cleaned=True) for order in ORDERS]
         with patch.object(model_judge, "spoken", lambda text: text):
             found += [await moved(opened.ungated, lines, order, cleaned=False) for order in ORDERS]

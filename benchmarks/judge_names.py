@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 from scipy.stats import bootstrap
 
-from smile_commons.cli.judging import opened_judge
+from smile_commons.api.engine import Engine
+from smile_commons.api.judging import judges
 from smile_commons.models.settings import load_settings
 from smile_commons.scoring.judge.labelled import shipped
 from smile_commons.scoring.judge.task import OPPOSES, SUPPORTS
@@ -73,7 +74,8 @@ async def run(model: str | None, count: int) -> Found:
         given = blind([f"{name}, {one.item.text}" for name in NAMES], [[n] for n in NAMES])
         if set(given) != {one.item.text[:1].upper() + one.item.text[1:]}:
             raise SystemExit(f"a name gets through to the judge: {given}")
-    async with opened_judge(settings) as opened:
+    async with Engine(settings) as engine:
+        opened = judges(await engine.judge(), settings, engine.kept_embedder)
         verdicts = await opened.ungated.judge(
             [
                 replace(one.item, text=f"{name}, {one.item.text}" if name else one.item.text)

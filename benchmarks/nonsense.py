@@ -23,7 +23,7 @@ import typer
 from staged import Staged, staged
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 CODES = (0, 2, 3, 130)
 DEAR = ("play", "resume", "branch", "take", "ask")

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from staged import Staged, staged, troubles
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 CODES = (0, 2, 3, 130)
 TIMES, AT_ONCE = 30, 6

@@ -30,7 +30,8 @@ from typing import Any
 from validity import groups, planted, stances
 from validity.files import Found, found_in
 
-from smile_commons.cli.judging import opened_judge
+from smile_commons.api.engine import Engine
+from smile_commons.api.judging import judges
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.scoring.judge.kept_reliability import reliability_of
@@ -74,7 +75,9 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
     started = time.monotonic()
     result = dict[str, Any]()
     failed = list[str]()
-    async with opened_judge(settings) as opened:
+    async with Engine(settings) as engine:
+        opened = judges(await engine.judge(), settings, engine.kept_embedder)
+        embed = engine.kept_embedder.embed
         known = reliability_of(opened.judge, cache_folder(settings.cache_dir))
         withheld = known.withheld if known else {}
         result["judge"] = {"name": opened.judge.name, "digest": opened.judge.digest}
@@ -82,13 +85,17 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
             say("the judge was never checked: `commons judge check`; nothing is withheld here")
         for file in _files(arguments, say):
             if file.kind == "stances" and arguments.only in (None, "stances"):
-                told = await stances.measure(opened.ungated, opened.embed, file, arguments.items)
+                told = await stances.measure(
+                    opened.ungated, embed, file, arguments.items
+                )
                 say.stances(told, withheld.get("stance"))
                 if told.failed and "stance" not in withheld:
                     failed.append(told.failed)
                 result.setdefault("stances", []).append(told.to_dict())
             elif file.kind == "groups" and arguments.only in (None, "groups"):
-                held = await groups.measure(opened.judge, opened.embed, file, arguments.groups)
+                held = await groups.measure(
+                    opened.judge, embed, file, arguments.groups
+                )
                 say.groups(held, withheld.get("stance"))
                 if held.failed and "stance" not in withheld:
                     failed.append(held.failed)
@@ -96,7 +103,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
         if arguments.only in (None, "planted"):
             kinds = arguments.kind or planted.CONCERNED
             pairs = [pair for pair in planted.read_pairs() if pair.kind in kinds]
-            ordered = await planted.order(opened.judge, opened.embed, pairs, withheld)
+            ordered = await planted.order(opened.judge, engine.kept_embedder.embed, pairs, withheld)
             say.planted(ordered)
             result["planted"] = [one.to_dict() for one in ordered]
         spent = opened.judge.spent

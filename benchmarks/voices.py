@@ -23,11 +23,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from smile_commons.api.branch import new_takes
+from smile_commons.api.observers import Observer
+from smile_commons.api.voices import references_of, voices_of
 from smile_commons.branches.branching import make_branch, turn_event
-from smile_commons.cli.take import Other, turnoff
-from smile_commons.cli.voices import references_of, voices_of
-from smile_commons.cli.watching import Silent
-from smile_commons.dialogues.casting import cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.forum import Resources, perform
 from smile_commons.errors import StoppedError
 from smile_commons.memory.cache import CachedEmbedder
@@ -46,7 +46,7 @@ from smile_commons.world.load import load_world
 WAYS = ("old", "new", "voice")
 
 
-class Stops(Silent):
+class Stops(Observer):
     """Leaves when somebody has spoken."""
 
     def speech(self, event: Event) -> None:
@@ -66,12 +66,11 @@ async def again(run: Path, turn: int, voice: bool, model: Model) -> Event:
         copy = Path(place) / run.name
         shutil.copytree(run, copy, ignore=shutil.ignore_patterns("memory", "forum.sqlite*"))
         parent = RunFolder.open(copy, copy.parent)
-        off = turnoff(parent, turn_event(parent, turn), Other(new=True, voice=voice), "")
-        branch = make_branch(parent, off)
+        branch = make_branch(parent, new_takes(parent, turn_event(parent, turn), voice=voice))
         world, embedder = load_world(branch.world_path), OnnxEmbedder()
         with MemoryStore(branch.memory_path, dimension=embedder.dimension) as store:
             resources = Resources(model, model, embedder, CachedEmbedder(embedder), store)
-            casting = cast(world, wanted_of(branch.manifest))
+            casting = cast(world, branch.manifest.options())
             with branch.owned(), contextlib.suppress(StoppedError):
                 await perform(branch, world, casting, resources, Stops())
         return turn_event(RunFolder.open(branch.path, branch.path.parent), turn)

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from smile_commons.dialogues.casting import Casting, Wanted, cast
+from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.dialogues.desk import AskDirector
 from smile_commons.dialogues.forum import AskPerson, Resources, perform
 from smile_commons.memory.embeddings import OnnxEmbedder
@@ -26,6 +26,7 @@ from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World
 from smile_commons.world.dialogue import Dialogue
@@ -117,18 +118,13 @@ def first(said: Scripted) -> Scripted:
     return said[0] if isinstance(said, list) else said
 
 
-def new_run(tmp_path: Path, world: World, wanted: Wanted) -> tuple[RunFolder, Casting]:
+def new_run(tmp_path: Path, world: World, wanted: PlayOptions) -> tuple[RunFolder, Casting]:
+    wanted = PlayOptions.of(wanted, seed=wanted.seed or 1, takes=wanted.takes or 4)
     casting = cast(world, wanted)
     manifest = Manifest.of(
         casting.dialogue,
         {who: card.cue for who, card in casting.cards.items()},
-        seed=wanted.seed,
-        takes=wanted.takes,
-        turns=wanted.turns,
-        mode=wanted.mode,
-        seat=wanted.seat,
-        policy=wanted.policy,
-        ballots=wanted.ballots,
+        wanted,
         world=world.digest,
     )
     return RunFolder.create(tmp_path / "runs", manifest), casting
@@ -175,7 +171,7 @@ def speeches(folder: RunFolder) -> list[Event]:
 
 def story_so_far(folder: Path, world: World, embedder: Embedder, turns: int) -> RunFolder:
     """The first speeches of the story, played to that turn in a folder of runs."""
-    run, casting = new_run(folder, world, Wanted("story", turns=turns, takes=2, seed=4))
+    run, casting = new_run(folder, world, PlayOptions("story", turns=turns, takes=2, seed=4))
     play(run, casting, world, embedder, ScriptedModel(answer))
     return run
 

@@ -54,7 +54,7 @@ def noting(name, of):
     setattr(socket.socket, name, connect)
 noting("connect", socket.socket.connect)
 noting("connect_ex", socket.socket.connect_ex)
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 app(prog_name="commons")
 """
 """The program, with every address noted that it connects to."""

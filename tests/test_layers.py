@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "smile_commons"
 
-GROUND = {"errors", "names", "files", "transcript"}
+GROUND = {"errors", "names", "files", "plugins", "transcript"}
 AGENTS = GROUND | {"world", "models", "prompts", "memory", "personas"}
 FORUM = AGENTS | {"runs", "dialogues"}
 WORK = FORUM | {"branches", "provenance", "scoring", "exports"}
@@ -17,6 +17,7 @@ BELOW: dict[str, set[str]] = {
     "errors": set(),
     "names": {"errors"},
     "files": {"errors"},
+    "plugins": {"errors", "names"},
     "transcript": {"errors"},
     "world": GROUND,
     "models": GROUND | {"world"},

@@ -24,7 +24,7 @@ from smile_commons.branches.changes import (
 )
 from smile_commons.branches.diff import RunDiff, part
 from smile_commons.branches.repeats import repeat, repeatable, repeats, seed_of
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.retakes import with_take
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
@@ -33,6 +33,7 @@ from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.runs.manifest import Change
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, find_world, load_world
 
 LAST = 6
@@ -71,7 +72,7 @@ def by_text(request: Request) -> Scripted:
 
 def go_on(branch: RunFolder, world: World, embedder: Embedder) -> ScriptedModel:
     model = ScriptedModel(by_text)
-    play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, model)
+    play(branch, cast(world, branch.manifest.options()), world, embedder, model)
     return model
 
 
@@ -127,7 +128,7 @@ def test_what_is_said_alike_after_they_part_counts_as_the_same(
     root: RunFolder, world: World, embedder: Embedder
 ) -> None:
     branch = make_branch(root, BranchPoint(turn=2, change=Change(kind="nothing")))
-    play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, ScriptedModel(answer))
+    play(branch, cast(world, branch.manifest.options()), world, embedder, ScriptedModel(answer))
     found = part(root, branch)
     assert all(pair.same for pair in found.pairs)
     assert found.first_different is None
@@ -153,7 +154,9 @@ def test_siblings_whose_parent_is_gone_are_still_siblings(root: RunFolder) -> No
 
 
 def test_plays_of_one_dialogue_are_compared_plainly(root: RunFolder, world: World) -> None:
-    other, _ = new_run(root.path.parent.parent, world, Wanted("story", turns=LAST, takes=2, seed=5))
+    other, _ = new_run(
+        root.path.parent.parent, world, PlayOptions("story", turns=LAST, takes=2, seed=5)
+    )
     found = part(root, other)
     assert (found.ancestor, found.turn) == (None, 0)
     assert found.beside == {"seed": ("4", "5")}
@@ -162,7 +165,7 @@ def test_plays_of_one_dialogue_are_compared_plainly(root: RunFolder, world: Worl
 
 
 def test_plays_of_two_dialogues_are_refused(root: RunFolder, world: World) -> None:
-    other, _ = new_run(root.path.parent.parent, world, Wanted("forum"))
+    other, _ = new_run(root.path.parent.parent, world, PlayOptions("forum"))
     with pytest.raises(InputError, match=r"nothing to be compared in.*story and forum"):
         part(root, other)
     with pytest.raises(InputError, match="is one run"):

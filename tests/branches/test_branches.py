@@ -28,7 +28,7 @@ from smile_commons.branches.changes import (
     with_memory,
     without_memory,
 )
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.retakes import with_take, with_words
 from smile_commons.errors import InputError, WorldError
 from smile_commons.memory.memory import Embedder
@@ -42,6 +42,7 @@ from smile_commons.runs.directions import Direction
 from smile_commons.runs.family import families, parent_of
 from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.runs.manifest import Change
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, find_world, load_world
 
 LAST = 6
@@ -77,7 +78,7 @@ def play_on(
         mother = parent_of(branch)
         assert mother is not None
         asked = InheritingModel(model, Record(mother.replies_path, read_only=True))
-    play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, asked)
+    play(branch, cast(world, branch.manifest.options()), world, embedder, asked)
     return model
 
 
@@ -138,7 +139,7 @@ def test_a_long_free_debate_is_taken_up_where_it_stood(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     """The window has moved by then; the moderator's draws and the recalls hang on the state."""
-    wanted = Wanted("story", mode="free", turns=14, takes=1, seed=9)
+    wanted = PlayOptions("story", mode="free", turns=14, takes=1, seed=9)
     folder, casting = new_run(tmp_path, world, wanted)
     model = ScriptedModel(lambda request: str(first(answer(request))) * 9)
     play(folder, casting, world, embedder, model)
@@ -182,7 +183,7 @@ def test_memories_are_those_of_that_turn(tmp_path: Path, world: World, embedder:
     parent = story_so_far(tmp_path, world, embedder, LAST)
     branch = make_branch(parent, another_seed(parent, at, 99))
     model = ScriptedModel(lambda asked: answer(replace(asked, purpose=f"{asked.purpose}/other")))
-    play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, model)
+    play(branch, cast(world, branch.manifest.options()), world, embedder, model)
     with MemoryStore(branch.memory_path, dimension=embedder.dimension) as store:
         texts = " ".join(memory.text for who in branch.manifest.cast for memory in store.open(who))
     for event in speeches(parent):
@@ -206,7 +207,7 @@ def test_a_branch_is_replayed_byte_for_byte(
     branch = make_branch(parent, another_direction(3, "Colder."))
     play_on(branch, world, embedder, inherits=True)
     again = copy_past(branch, tmp_path / "elsewhere")
-    casting = cast(world, wanted_of(again.manifest))
+    casting = cast(world, again.manifest.options())
     play(again, casting, world, embedder, ReplayModel(Record(branch.replies_path)))
     assert again.transcript_path.read_bytes() == branch.transcript_path.read_bytes()
     assert again.ballots_path.read_bytes() == branch.ballots_path.read_bytes()

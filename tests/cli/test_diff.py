@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from smile_commons.branches.branching import make_branch
 from smile_commons.branches.changes import another_direction
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.runs.folder import RunFolder, list_runs
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event

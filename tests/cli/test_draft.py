@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from staged import without_notes
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.world import load_world
 from smile_commons.world.dialogue import EitherWay
 from smile_commons.world.find import shipped_world

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 runner = CliRunner()
 ROOT: Any = typer.main.get_command(app)

@@ -2,14 +2,15 @@
 
 import pytest
 
-from smile_commons.cli.judge_progress import EVERY, judging
+from smile_commons.cli.judge_progress import EVERY, Judging
 
 
 def told(clock: list[float], *, silent: bool) -> None:
-    with judging(silent=silent, clock=lambda: clock[0]) as progress:
-        for done in range(1, 5):
-            clock[0] += EVERY / 2
-            progress(done, 4)
+    progress = Judging(silent=silent, clock=lambda: clock[0])
+    for done in range(1, 5):
+        clock[0] += EVERY / 2
+        progress.told(done, 4)
+    progress.close()
 
 
 def test_a_pipe_gets_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import pexpect
 import pytest
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.scoring.labels.label import read_labels
 
 runner = CliRunner()

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from staged import lines, staged
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.scoring.labels.truth import Truth, read_truths
 
 runner = CliRunner()

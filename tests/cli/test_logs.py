@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.world.find import FOLDERS, shipped_world
 
 BOOK = {

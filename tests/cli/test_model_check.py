@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 sys.path.append(str(Path(__file__).parent.parent / "models"))
 from fault_server import FaultServer, Play, good, refuses

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from smile_commons import __version__
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.errors import InputError, ModelError, StoppedError
 
 HEAVY = ("openai", "chromadb", "onnxruntime", "langgraph", "numpy", "scipy", "tokenizers")
@@ -51,7 +51,7 @@ def python(script: str, *, stdin: str = "", **more: str) -> subprocess.Completed
 def test_help_imports_nothing_heavy() -> None:
     script = f"""
 import sys
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 try:
     app(["--help"])
 except SystemExit:
@@ -66,7 +66,7 @@ except SystemExit:
 def test_list_and_show_import_nothing_heavy(tmp_path: Path) -> None:
     script = f"""
 import sys
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 try:
     app(["list", "--runs", {str(tmp_path)!r}])
 except SystemExit:
@@ -132,7 +132,8 @@ def test_a_message_cannot_drive_the_terminal(monkeypatch: pytest.MonkeyPatch) ->
 
 RAISING = """
 import smile_commons.cli.list as listing
-from smile_commons.cli import app, console
+from smile_commons.cli.program import app
+from smile_commons.cli import console
 def body(**_):
     {body}
 listing.list_runs = body

@@ -7,11 +7,12 @@ import pytest
 from smile_commons.cli.rank_shown import PARTS, in_words
 from smile_commons.cli.shown_takes import show_takes
 from smile_commons.cli.why_shown import Behind, show_behind
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.casting import cast
 from smile_commons.personas.editing import FILLED
 from smile_commons.personas.ranking import WEIGHTS
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event, Take
 from smile_commons.world import find_world, load_world
 
@@ -45,7 +46,7 @@ EVENT = Event(
 
 @pytest.fixture
 def run(tmp_path: Path) -> RunFolder:
-    casting = cast(load_world(find_world()), Wanted("forum"))
+    casting = cast(load_world(find_world()), PlayOptions("forum"))
     cues = {who: card.cue for who, card in casting.cards.items()}
     manifest = Manifest.of(casting.dialogue, cues, seed=1, takes=3)
     return RunFolder.create(tmp_path / "runs", manifest)

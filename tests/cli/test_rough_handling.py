@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
 from smile_commons.cli.disk import full_disk, refused
+from smile_commons.cli.program import app
 from smile_commons.errors import FullDiskError, InputError, unwritable
 from smile_commons.models.record import Record
 from smile_commons.models.reply import Choice, Reply, Usage

@@ -1,9 +1,6 @@
 """``commons score``: transcripts from elsewhere, runs, bad input; the judge alone is scripted."""
 
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +8,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from smile_commons.cli import app, judging
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.api.engine import Engine
+from smile_commons.cli.program import app
+from smile_commons.dialogues.casting import cast
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest
+from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.judge.task import (
     CONSISTENT,
     CONTRADICTS,
@@ -59,18 +58,12 @@ class Judge:
         return Verdict({SUPPORTS: yes, OPPOSES: 1 - yes, UNDECIDED: 0, SILENT: 0}, 1.0)
 
 
-@dataclass
-class Opened:
-    judge: Judge
-
-
 @pytest.fixture(autouse=True)
 def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
-    @asynccontextmanager
-    async def opened(*_: Any, **__: Any) -> AsyncGenerator[Opened]:
-        yield Opened(Judge())
-
-    monkeypatch.setattr(judging, "opened_judge", opened)
+    opened = Engine.__init__
+    monkeypatch.setattr(
+        Engine, "__init__", lambda self, settings: opened(self, settings, judge=Judge())
+    )
 
 
 @pytest.fixture
@@ -155,7 +148,7 @@ def test_bad_input_is_told_and_leaves_nothing(
 def run(runs: Path, sham: str | None = None) -> RunFolder:
     """Two speeches of the shipped forum, with ballots."""
     world = load_world(find_world())
-    casting = cast(world, Wanted("forum", sham=sham))
+    casting = cast(world, PlayOptions("forum", placebo=sham))
     cues = {who: card.cue for who, card in casting.cards.items()}
     manifest = Manifest.of(casting.dialogue, cues, seed=1, world=world.digest, sham=sham)
     folder = RunFolder.create(runs, manifest, now=datetime(2145, 11, 24, tzinfo=UTC))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 MEETING = "ANN: We should build the mill.\nBEN: We should not.\n(Silence.)\nANN: Then I leave it.\n"
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from staged import Staged, lines, staged
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 runner = CliRunner()
 

@@ -11,7 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from smile_commons.cli import app, complete, templates
+from smile_commons.cli import complete, templates
+from smile_commons.cli.program import app
 
 ROOT = Path(__file__).parent.parent.parent
 runner = CliRunner()
@@ -27,7 +28,10 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What ``commons play`` was asked for; nothing is played."""
     asked: dict[str, Any] = {}
-    monkeypatch.setattr("smile_commons.cli.play.play", lambda **given: asked.update(given))
+    monkeypatch.setattr(
+        "smile_commons.cli.play.play",
+        lambda options, **given: asked.update(options.model_dump() | given),
+    )
     return asked
 
 

@@ -7,7 +7,6 @@ from plays import real_embedder
 from test_forum import answer, new_run, play, speeches
 
 from smile_commons.dialogues.carrying import carried_from
-from smile_commons.dialogues.casting import Wanted
 from smile_commons.dialogues.changing import change_memory
 from smile_commons.dialogues.remembering import CARRIED, past_of
 from smile_commons.errors import InputError
@@ -18,6 +17,7 @@ from smile_commons.memory.rebuild import lived
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, find_world, load_world
 
 TURNS = 3
@@ -40,7 +40,7 @@ def earlier(
     embedder: OnnxEmbedder,
 ) -> RunFolder:
     folder, casting = new_run(
-        tmp_path_factory.mktemp("earlier"), world, Wanted("open-evening", turns=TURNS, takes=2)
+        tmp_path_factory.mktemp("earlier"), world, PlayOptions("open-evening", turns=TURNS, takes=2)
     )
     play(folder, casting, world, embedder, ScriptedModel(answer))
     return folder
@@ -72,7 +72,7 @@ def later(
     world: World,
     embedder: OnnxEmbedder,
 ) -> RunFolder:
-    folder, casting = new_run(tmp_path, world, Wanted("elixirs-hearing", turns=3, takes=2))
+    folder, casting = new_run(tmp_path, world, PlayOptions("elixirs-hearing", turns=3, takes=2))
     folder.write(CARRIED, to_lines(carried_from(earlier, world, casting.cards)))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     return folder
@@ -117,7 +117,7 @@ def test_what_was_forgotten_is_not_brought(
     world: World,
     embedder: OnnxEmbedder,
 ) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("open-evening", turns=2, takes=2))
+    folder, casting = new_run(tmp_path, world, PlayOptions("open-evening", turns=2, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     with folder.owned():
         change_memory(folder, world, "forget", "talia", id="episode-00001")
@@ -146,7 +146,9 @@ def test_recall_can_be_taken_away_or_left_to_chance(
 ) -> None:
     said: list[list[tuple[str, ...]]] = []
     for number in range(2):
-        folder, casting = new_run(tmp_path / str(number), world, Wanted("forum", turns=3, takes=2))
+        folder, casting = new_run(
+            tmp_path / str(number), world, PlayOptions("forum", turns=3, takes=2)
+        )
         with folder.owned():
             folder.change(recall=recall)
         play(folder, casting, world, embedder, ScriptedModel(answer))

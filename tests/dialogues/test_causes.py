@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
-from smile_commons.dialogues.casting import Casting, Wanted
+from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.desk import Moment
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.reply import Choice
@@ -14,6 +14,7 @@ from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.prompts.language import NEUTRAL, english
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.dialogue import Act, Beat, Move
@@ -63,7 +64,7 @@ def gives_way(who: str, to: str, say: str = HURT) -> tuple[Beat, Beat]:
 def played(
     tmp_path: Path, world: World, embedder: Embedder, model: ScriptedModel, *beats: Beat
 ) -> tuple[RunFolder, list[Event]]:
-    wanted = Wanted("forum", takes=1, ballots="ends", seed=2)
+    wanted = PlayOptions("forum", takes=1, ballots="ends", seed=2)
     folder, casting = new_run(tmp_path, world, wanted)
     play(folder, scene(casting, *beats), world, embedder, model)
     return folder, [one for one in speeches(folder) if not (one.why or "").startswith("breaks in")]
@@ -104,7 +105,7 @@ def test_in_a_free_act_nobody_gives_way_for_nothing(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     for yes in (True, False):
-        wanted = Wanted("story", acts=("forum",), mode="free", turns=12, takes=1, seed=5)
+        wanted = PlayOptions("story", acts=("forum",), mode="free", turns=12, takes=1, seed=5)
         folder, casting = new_run(tmp_path, world, wanted)
         play(folder, casting, world, embedder, minded(yes))
         for one in speeches(folder):
@@ -130,7 +131,9 @@ def ordering(*said: Direction):
 def directed(
     tmp_path: Path, world: World, embedder: Embedder, yes: bool, *said: Direction
 ) -> tuple[Event, ScriptedModel]:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", takes=1, turns=2, ballots="ends"))
+    folder, casting = new_run(
+        tmp_path, world, PlayOptions("forum", takes=1, turns=2, ballots="ends")
+    )
     model = minded(yes)
     play(folder, casting, world, embedder, model, ask_director=ordering(*said))
     return speeches(folder)[1], model

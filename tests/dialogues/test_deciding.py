@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
-from smile_commons.dialogues.casting import Wanted
 from smile_commons.dialogues.deciding import EVEN, Weighing, choose
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.record import Record
@@ -14,6 +13,7 @@ from smile_commons.models.replay import ReplayModel
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.dialogue import EitherWay
 
@@ -91,7 +91,7 @@ def sided(votes_for: bool):
 def test_ezra_is_open_and_what_follows_holds(
     tmp_path: Path, world: World, embedder: Embedder, way: str
 ) -> None:
-    wanted = Wanted("forum", takes=1, seed=3, ballots="ends")
+    wanted = PlayOptions("forum", takes=1, seed=3, ballots="ends")
     folder, casting = new_run(tmp_path, world, wanted)
     model = sided(way == "for")
     play(folder, casting, world, embedder, model)

@@ -8,7 +8,7 @@ import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
-from smile_commons.dialogues.casting import Casting, Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.dialogues.desk import GoneBackError, Moment
 from smile_commons.dialogues.order_lines import Seen, read_order
 from smile_commons.errors import InputError, StoppedError
@@ -21,6 +21,7 @@ from smile_commons.models.scripted import ScriptedModel
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Change
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, find_world, load_world
 
 
@@ -59,7 +60,7 @@ def directed(
     model: ScriptedModel | None = None,
     person: Any = None,
 ) -> tuple[Director, ScriptedModel]:
-    casting = cast(world, wanted_of(folder.manifest))
+    casting = cast(world, folder.manifest.options())
     director = Director(casting, *script)
     model = model or ScriptedModel(answer)
     play(folder, casting, world, embedder, model, person, director.ask)
@@ -73,7 +74,7 @@ def replayed(run: RunFolder, runs: Path, world: World, embedder: Embedder) -> Ru
     async def person(asked: Mapping[str, Any]) -> str:
         return said[asked["turn"]]
 
-    casting = cast(world, wanted_of(again.manifest))
+    casting = cast(world, again.manifest.options())
     play(again, casting, world, embedder, ReplayModel(Record(run.replies_path)), person)
     return again
 
@@ -93,11 +94,11 @@ def asked_for(model: ScriptedModel, turn: int) -> str:
 
 
 def test_who_speaks_next_and_how(tmp_path: Path, world: World, embedder: Embedder) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=2))
     script = ("", "next kai confess to Lyra on the drawer he locked", "direct Barely audible.", "")
     director, model = directed(folder, world, embedder, *script)
     first, second, third, _ = speeches(folder)
-    beats = cast(world, Wanted("forum")).acts[0].beats
+    beats = cast(world, PlayOptions("forum")).acts[0].beats
     assert [first.speaker, third.speaker] == [beats[0].who, beats[1].who]  # put in between
     assert (second.speaker, second.move, second.to) == ("kai", "confess", ("lyra",))
     assert second.on == "the drawer he locked"
@@ -112,7 +113,7 @@ def test_who_speaks_next_and_how(tmp_path: Path, world: World, embedder: Embedde
 def test_takes_of_a_speech_before_it_counts(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=3, takes=2))
     script = ("", "retake Colder.", "", "choose 2", "", "edit I was there.")
     _, model = directed(folder, world, embedder, *script)
     first, second, third = speeches(folder)
@@ -132,7 +133,7 @@ def test_takes_of_a_speech_before_it_counts(
 def test_a_struck_speech_is_kept_with_its_direction_and_another_is_given(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=2, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=2, takes=2))
     script = ("", "undo", "next lyra", "", "", "")
     director, _ = directed(folder, world, embedder, *script)
     struck = director.moments[1].event
@@ -153,7 +154,7 @@ def test_a_struck_speech_is_kept_with_its_direction_and_another_is_given(
 def test_going_further_back_leaves_the_run_for_a_branch(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=2))
     with pytest.raises(GoneBackError) as gone:
         directed(folder, world, embedder, "", "note 1 It rains.", "", "", "undo 2")
     assert gone.value.turn == 1
@@ -171,7 +172,7 @@ def test_going_further_back_leaves_the_run_for_a_branch(
 def test_a_whisper_reaches_one_persona_and_a_narrated_line_all(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=6, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=6, takes=2))
     script = ("whisper Ezra The letter is in your coat.", "narrate A window breaks.", "")
     _, model = directed(folder, world, embedder, *script)
     own = {f"speak/{e.turn}" for e in speeches(folder) if e.speaker == "ezra"}
@@ -203,7 +204,7 @@ def test_a_whisper_reaches_one_persona_and_a_narrated_line_all(
 def test_an_authors_note_stands_in_the_prompt_until_it_is_taken_away(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=2))
     script = ("", "", "note 1 The lamps are going out.", "", "note off")
     _, model = directed(folder, world, embedder, *script)
     assert "The lamps are going out." in asked_for(model, 3)
@@ -218,7 +219,7 @@ def test_a_seat_is_taken_and_left(tmp_path: Path, world: World, embedder: Embedd
         said.append(asked["seat"])
         return "I will read it to you myself."
 
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=2))
     script = ("", "sit ezra", "next ezra", "", "stand", "next ezra", "")
     directed(folder, world, embedder, *script, person=person)
     assert said == ["ezra"]
@@ -232,8 +233,8 @@ def test_a_seat_is_taken_and_left(tmp_path: Path, world: World, embedder: Embedd
 def test_quit_keeps_the_run_and_a_resume_asks_no_model_again(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2))
-    casting = cast(world, wanted_of(folder.manifest))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=3, takes=2))
+    casting = cast(world, folder.manifest.options())
     left = Director(casting, "", "retake Colder.", "quit")
     with pytest.raises(StoppedError, match="--desk"):
         play(folder, casting, world, embedder, ScriptedModel(answer), None, left.ask)
@@ -252,7 +253,7 @@ def test_quit_keeps_the_run_and_a_resume_asks_no_model_again(
 def test_it_plays_on_by_itself_when_it_is_let(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, _ = new_run(tmp_path, world, Wanted("forum", turns=6, takes=2))
+    folder, _ = new_run(tmp_path, world, PlayOptions("forum", turns=6, takes=2))
     director, _ = directed(folder, world, embedder, "", "go 3", "go on")
     assert [(m.when, m.turn) for m in director.moments] == [
         ("before", 1), ("review", 1), ("review", 4),
@@ -262,7 +263,7 @@ def test_it_plays_on_by_itself_when_it_is_let(
 def test_nobody_speaks_under_the_manual_policy_unless_the_director_says_who(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    wanted = Wanted("forum", turns=2, takes=2, mode="free", policy="manual")
+    wanted = PlayOptions("forum", turns=2, takes=2, mode="free", policy="manual")
     folder, casting = new_run(tmp_path, world, wanted)
     with pytest.raises(StoppedError, match="says who"):
         play(folder, casting, world, embedder, ScriptedModel(answer))

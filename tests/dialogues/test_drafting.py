@@ -11,12 +11,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from staged import without_notes
 
-from smile_commons.dialogues.casting import Wanted
 from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.personas.drafting import PURPOSE
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, load_world
 from smile_commons.world.find import shipped_world
 
@@ -55,7 +55,9 @@ def said(request: Request) -> Scripted:
 def test_a_world_without_notes_plays_on_drafts(
     tmp_path: Path, world: World, embedder: QuickEmbedder
 ) -> None:
-    run, casting = new_run(tmp_path, world, Wanted("forum", acts=("hearing",), takes=2, seed=3))
+    run, casting = new_run(
+        tmp_path, world, PlayOptions("forum", acts=("hearing",), takes=2, seed=3)
+    )
     model = ScriptedModel(said)
     play(run, casting, world, embedder, model)
     spoken = {event.on: event for event in speeches(run) if (event.why or "").startswith("beat")}
@@ -72,7 +74,9 @@ def test_a_world_without_notes_plays_on_drafts(
     drafts = [r for r in model.requests if r.purpose.startswith(PURPOSE)]
     assert len(drafts) == len(spoken)
 
-    again, casting = new_run(tmp_path, world, Wanted("forum", acts=("hearing",), takes=2, seed=3))
+    again, casting = new_run(
+        tmp_path, world, PlayOptions("forum", acts=("hearing",), takes=2, seed=3)
+    )
     replay = ReplayModel(Record(run.replies_path, read_only=True))
     play(again, casting, world, embedder, replay)
     assert again.transcript_path.read_bytes() == run.transcript_path.read_bytes()
@@ -80,7 +84,7 @@ def test_a_world_without_notes_plays_on_drafts(
 
 def test_where_notes_are_written_none_are_drafted(tmp_path: Path, embedder: QuickEmbedder) -> None:
     world = load_world(STARTER)
-    run, casting = new_run(tmp_path, world, Wanted("forum", turns=8, takes=2, seed=3))
+    run, casting = new_run(tmp_path, world, PlayOptions("forum", turns=8, takes=2, seed=3))
     model = ScriptedModel(said)
     play(run, casting, world, embedder, model)
     assert not [r for r in model.requests if r.purpose.startswith(PURPOSE)]
@@ -93,7 +97,7 @@ def test_a_person_at_a_seat_drafts_for_themselves(
     async def person(_: object) -> str:
         return "I will think about the lamp."
 
-    wanted = Wanted("forum", acts=("hearing",), takes=2, seed=3, seat="anders")
+    wanted = PlayOptions("forum", acts=("hearing",), takes=2, seed=3, seat="anders")
     run, casting = new_run(tmp_path, world, wanted)
     model = ScriptedModel(said)
     play(run, casting, world, embedder, model, ask_person=person)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from plays import QuickEmbedder, answer, first, new_run, play, speeches
 
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.checkpoints import KEPT
 from smile_commons.errors import InputError, ModelError, ReplayError, StoreError
 from smile_commons.memory.memory import Embedder
@@ -25,6 +25,7 @@ from smile_commons.models.request import Request
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.ranking import WEIGHTS
+from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.world import World, find_world, load_world
 
@@ -40,7 +41,7 @@ def embedder() -> Embedder:
 
 
 def test_a_directed_act_follows_its_beats(tmp_path: Path, world: World, embedder: Embedder) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=2))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=2))
     audience = play(folder, casting, world, embedder, ScriptedModel(answer))
     said = speeches(folder)
     beats = casting.acts[0].beats
@@ -54,7 +55,7 @@ def test_a_directed_act_follows_its_beats(tmp_path: Path, world: World, embedder
 def test_takes_are_kept_and_the_broken_ones_say_why(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=1, takes=2))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=1, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     takes = speeches(folder)[0].takes
     assert [take.dropped for take in takes] == [None, "refusal"] * (len(takes) // 2)
@@ -65,7 +66,7 @@ def test_takes_are_kept_and_the_broken_ones_say_why(
 def test_a_speech_names_the_memories_that_came_up(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=3, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     for event in speeches(folder):
         known = {m.id for m in (*world.memories["world"], *world.memories[event.speaker or ""])}
@@ -76,7 +77,7 @@ def test_a_speech_names_the_memories_that_came_up(
 def test_a_free_debate_lets_nobody_speak_twice_in_a_row(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("story", mode="free", turns=9, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("story", mode="free", turns=9, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     who = [event.speaker for event in speeches(folder)]
     assert all(one != other for one, other in pairwise(who))
@@ -85,7 +86,7 @@ def test_a_free_debate_lets_nobody_speak_twice_in_a_row(
 def test_ballots_are_taken_before_and_after_and_scored(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=2, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=2, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     ballots = folder.ballots.all()
     asked = len(casting.dialogue.cast) * len(casting.articles)
@@ -115,7 +116,7 @@ def fails_at(turn: int) -> ScriptedModel:
 def test_a_run_that_failed_goes_on_without_a_turn_twice_or_missing(
     tmp_path: Path, world: World, embedder: Embedder, turn: int
 ) -> None:
-    wanted = Wanted("forum", turns=5, takes=2, seed=3)
+    wanted = PlayOptions("forum", turns=5, takes=2, seed=3)
     folder, casting = new_run(tmp_path, world, wanted)
     with pytest.raises(ModelError):
         play(folder, casting, world, embedder, fails_at(turn))
@@ -133,7 +134,7 @@ def test_a_run_that_failed_goes_on_without_a_turn_twice_or_missing(
 def test_a_replay_is_the_same_byte_for_byte_and_asks_no_model(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    wanted = Wanted("forum", turns=4, takes=2, seed=5)
+    wanted = PlayOptions("forum", turns=4, takes=2, seed=5)
     folder, casting = new_run(tmp_path, world, wanted)
     play(folder, casting, world, embedder, ScriptedModel(answer))
     again, _ = new_run(tmp_path, world, wanted)
@@ -145,9 +146,9 @@ def test_a_replay_is_the_same_byte_for_byte_and_asks_no_model(
 def test_a_replay_stops_at_the_first_request_that_differs(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2, seed=5))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=3, takes=2, seed=5))
     play(folder, casting, world, embedder, ScriptedModel(answer))
-    other, _ = new_run(tmp_path, world, Wanted("forum", turns=3, takes=3, seed=5))
+    other, _ = new_run(tmp_path, world, PlayOptions("forum", turns=3, takes=3, seed=5))
     with pytest.raises(ReplayError, match="speak/1"):
         play(other, casting, world, embedder, ReplayModel(Record(folder.replies_path)))
 
@@ -159,7 +160,7 @@ def test_a_person_speaks_from_a_seat(tmp_path: Path, world: World, embedder: Emb
         asked.append(what)
         return "  I will read you all\nof it myself. "
 
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=1, seat="ezra"))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=3, takes=1, seat="ezra"))
     model = ScriptedModel(lambda request: first(answer(request)))
     play(folder, casting, world, embedder, model, person)
     said = speeches(folder)
@@ -175,7 +176,7 @@ def test_nobody_remembers_or_is_shown_what_they_did_not_hear(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     """Kai comes in the workshop's second act: the first one's speeches are no part of his."""
-    wanted = Wanted("smile-guild-workshop", turns=9, takes=1, seed=2)
+    wanted = PlayOptions("smile-guild-workshop", turns=9, takes=1, seed=2)
     folder, casting = new_run(tmp_path, world, wanted)
     model = ScriptedModel(lambda request: first(answer(request)))
     play(folder, casting, world, embedder, model)
@@ -200,7 +201,7 @@ def test_nobody_remembers_or_is_shown_what_they_did_not_hear(
 def test_a_checkpoint_does_not_grow_with_the_debate(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    wanted = Wanted("story", mode="free", turns=24, takes=1)
+    wanted = PlayOptions("story", mode="free", turns=24, takes=1)
     folder, casting = new_run(tmp_path, world, wanted)
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     with closing(sqlite3.connect(folder.checkpoints_path)) as base:
@@ -212,13 +213,13 @@ def test_a_checkpoint_does_not_grow_with_the_debate(
 
 def test_a_name_that_is_not_there_is_answered_with_the_nearest(world: World) -> None:
     with pytest.raises(InputError, match="forum"):
-        cast(world, Wanted("forun"))
+        cast(world, PlayOptions("forun"))
     with pytest.raises(InputError, match="talia"):
-        cast(world, Wanted("forum", seat="tala"))
+        cast(world, PlayOptions("forum", seat="tala"))
 
 
 def test_reflections_cite_what_was_heard(tmp_path: Path, world: World, embedder: Embedder) -> None:
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     lines = (folder.path / "reflections.jsonl").read_text().splitlines()
     found = [json.loads(line) for line in lines]
@@ -239,7 +240,7 @@ def test_a_store_that_is_busy_is_asked_again(
         return recall(self, *args, **more)
 
     monkeypatch.setattr(Agent, "recall", busy_once)
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=2, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=2, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(lambda request: first(answer(request))))
     assert len(asked) == 3
     assert [event.turn for event in speeches(folder)] == [1, 2]
@@ -248,7 +249,7 @@ def test_a_store_that_is_busy_is_asked_again(
 def test_ballots_every_few_turns_are_taken_once_each_and_not_beside_the_last(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    wanted = Wanted("forum", turns=6, takes=2, ballots="every:2")
+    wanted = PlayOptions("forum", turns=6, takes=2, ballots="every:2")
     folder, casting = new_run(tmp_path, world, wanted)
     play(folder, casting, world, embedder, ScriptedModel(answer))
     times = {(b.stage, b.after_turn) for b in folder.ballots.all()}
@@ -261,7 +262,7 @@ def test_ballots_every_few_turns_are_taken_once_each_and_not_beside_the_last(
 def test_a_run_stopped_between_ballots_takes_the_rest(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    wanted = Wanted("forum", turns=4, takes=2, ballots="every:1")
+    wanted = PlayOptions("forum", turns=4, takes=2, ballots="every:1")
     folder, casting = new_run(tmp_path, world, wanted)
 
     def failing(request: Request) -> Scripted:
@@ -289,12 +290,14 @@ class Pausing(ScriptedModel):
 def test_what_comes_after_ballots_is_begun_once_and_not_by_each_voter(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
-    wanted = Wanted("open-evening", turns=8, takes=2, ballots="acts")
+    wanted = PlayOptions("open-evening", turns=8, takes=2, ballots="acts")
     folder, casting = new_run(tmp_path, world, wanted)
     model = Pausing(answer)
     play(folder, casting, world, embedder, model)
     looked_back = [r.purpose for r in model.requests if r.purpose.startswith("reflect/queue")]
     assert sorted(looked_back) == sorted(f"reflect/queue/{who}" for who in casting.cards)
-    every, casting = new_run(tmp_path, world, Wanted("forum", turns=3, takes=2, ballots="every:1"))
+    every, casting = new_run(
+        tmp_path, world, PlayOptions("forum", turns=3, takes=2, ballots="every:1")
+    )
     play(every, casting, world, embedder, Pausing(answer))
     assert [event.turn for event in speeches(every)] == [1, 2, 3]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
-from smile_commons.cli.playing import check_spoken
-from smile_commons.dialogues.casting import Wanted
+from smile_commons.api.play import check_spoken
 from smile_commons.errors import SilentError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.record import Record
@@ -19,6 +18,7 @@ from smile_commons.models.settings import load_settings
 from smile_commons.prompts.check import check_world
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World, load_world
 
 WORLD = Path(__file__).parents[1] / "data" / "welt"
@@ -48,7 +48,7 @@ def in_german(request: Request) -> Scripted:
 def played(
     folder: Path, world: World, embedder: Embedder, model: ScriptedModel, language: str = "de"
 ) -> RunFolder:
-    run, casting = new_run(folder, world, Wanted("wehr", takes=2, seed=3))
+    run, casting = new_run(folder, world, PlayOptions("wehr", takes=2, seed=3))
     with run.owned():
         run.change(settings={"language": language})
     play(run, casting, world, embedder, model)

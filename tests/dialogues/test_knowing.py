@@ -10,7 +10,6 @@ import pytest
 from plays import real_embedder
 from test_forum import answer, new_run, play, speeches
 
-from smile_commons.dialogues.casting import Wanted
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.knowing import lore_at
@@ -19,6 +18,7 @@ from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
 from smile_commons.models.request import Request
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.dialogue import Move
@@ -61,7 +61,7 @@ def test_only_the_owner_knows_and_the_event_says_why(
     tmp_path: Path, embedder: OnnxEmbedder
 ) -> None:
     world = with_lore(tmp_path, ezra=[entry("Silas", SECRET)])
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=8, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=8, takes=1))
     requests: list[Request] = []
 
     def noted(request: Request) -> Any:
@@ -93,7 +93,7 @@ def test_keys_meet_only_what_the_owner_heard() -> None:
 
 def test_everybody_knows_the_lore_of_the_world(tmp_path: Path, embedder: OnnxEmbedder) -> None:
     world = with_lore(tmp_path, world=[entry("x", "Bread is dear, says {{char}}.", constant=True)])
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     lore = [(e.speaker, m.text) for e in speeches(folder) for m in e.memories if m.because]
     cards = world.personas
@@ -104,9 +104,9 @@ def test_everybody_knows_the_lore_of_the_world(tmp_path: Path, embedder: OnnxEmb
 
 def test_a_run_with_lore_replays_byte_for_byte(tmp_path: Path, embedder: OnnxEmbedder) -> None:
     world = with_lore(tmp_path, world=[entry("the", "{{roll:20}} loaves", constant=True)])
-    first, casting = new_run(tmp_path, world, Wanted("forum", turns=4, takes=1))
+    first, casting = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=1))
     play(first, casting, world, embedder, ScriptedModel(answer))
-    again, casting = new_run(tmp_path / "again", world, Wanted("forum", turns=4, takes=1))
+    again, casting = new_run(tmp_path / "again", world, PlayOptions("forum", turns=4, takes=1))
     play(again, casting, world, embedder, ReplayModel(Record(first.replies_path)))
     assert again.transcript_path.read_bytes() == first.transcript_path.read_bytes()
 
@@ -117,7 +117,7 @@ def test_what_stays_and_what_rests_is_read_from_what_was_said(
     """Timed lore over a whole play: up when it is called, still up after, then at rest."""
     timed = {"extensions": {"sticky": 3, "cooldown": 100}}
     world = with_lore(tmp_path, ezra=[entry("Silas", SECRET, **timed)])
-    folder, casting = new_run(tmp_path, world, Wanted("forum", turns=14, takes=1))
+    folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=14, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(answer))
     told = [m for e in speeches(folder) if e.speaker == "ezra" for m in e.memories if m.because]
     called = [place for place, m in enumerate(told) if m.score and "the key 'Silas'" in m.because]

@@ -12,7 +12,7 @@ from plays import QuickEmbedder, new_run, play, speeches
 from strong import FAULT, WANTS, WAYS, Strong, strong
 
 from smile_commons.branches.branching import BranchPoint, make_branch
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.errors import ModelError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model, OnText
@@ -25,6 +25,7 @@ from smile_commons.models.settings import load_settings
 from smile_commons.models.wrapped import WrappedModel
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Change
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import REVISIONS, read_spoken
 from smile_commons.world import World, find_world, load_world
 
@@ -56,7 +57,9 @@ def opened(endpoint: Strong, folder: Path) -> Model:
 
 
 def large_run(folder: Path, world: World, turns: int = TURNS, dialogue: str = "forum") -> RunFolder:
-    run, _ = new_run(folder, world, Wanted(dialogue, turns=turns, takes=3, seed=4, ballots="none"))
+    run, _ = new_run(
+        folder, world, PlayOptions(dialogue, turns=turns, takes=3, seed=4, ballots="none")
+    )
     with run.owned():
         run.change(settings={"craft": "large"})
     return run
@@ -68,7 +71,7 @@ def test_an_act_is_played_however_the_model_answers(
 ) -> None:
     with strong(way=WAYS[way], one_at_a_time=True, refused=("max_tokens", "temperature")) as model:
         run = large_run(tmp_path, world)
-        play(run, cast(world, wanted_of(run.manifest)), world, embedder, opened(model, tmp_path))
+        play(run, cast(world, run.manifest.options()), world, embedder, opened(model, tmp_path))
     said = speeches(run)
     assert len(said) == TURNS
     for event in said:
@@ -81,7 +84,7 @@ def test_an_act_is_played_however_the_model_answers(
 
 
 def played(run: RunFolder, world: World, embedder: Embedder, model: Model) -> RunFolder:
-    play(run, cast(world, wanted_of(run.manifest)), world, embedder, model)
+    play(run, cast(world, run.manifest.options()), world, embedder, model)
     return run
 
 

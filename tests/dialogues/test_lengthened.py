@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.casting import cast
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import find_world, load_world
 from smile_commons.world.model import World
 
@@ -12,7 +13,7 @@ WORLD = load_world(find_world())
 
 
 def lengths(world: World, **wanted: Any) -> tuple[int, list[int]]:
-    casting = cast(world, Wanted(**wanted))
+    casting = cast(world, PlayOptions(**wanted))
     return casting.speeches, [act.turns for act in casting.acts]
 
 
@@ -42,4 +43,4 @@ def test_a_directed_play_ends_with_its_beats() -> None:
 
 def test_a_sham_is_as_long_as_what_it_is_beside() -> None:
     usual, _ = lengths(WORLD, mode=None)
-    assert lengths(WORLD, turns=usual + 9)[0] == lengths(WORLD, turns=usual + 9, sham="bread")[0]
+    assert lengths(WORLD, turns=usual + 9)[0] == lengths(WORLD, turns=usual + 9, placebo="bread")[0]

@@ -9,7 +9,7 @@ import yaml
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
-from smile_commons.dialogues.casting import Casting, Wanted, cast
+from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.plan_file import PLAN, check_plan
 from smile_commons.dialogues.plan_material import REVERSALS, Planning
@@ -25,6 +25,7 @@ from smile_commons.prompts.language import NEUTRAL, english
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Change
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 
@@ -56,7 +57,7 @@ def material(world: World, embedder: Embedder, casting: Casting, act: Any, **mor
 
 
 def free_acts(world: World) -> list[tuple[Casting, Any]]:
-    casts = [cast(world, Wanted(name)) for name in world.dialogues]
+    casts = [cast(world, PlayOptions(name)) for name in world.dialogues]
     return [(one, act) for one in casts for act in one.acts if act.mode == "free"]
 
 
@@ -81,7 +82,7 @@ def test_every_shipped_free_act_is_planned_well(world: World, embedder: Embedder
 
 
 def test_what_is_missing_comes_from_the_cards(world: World, embedder: Embedder) -> None:
-    casting = cast(world, Wanted("forum"))
+    casting = cast(world, PlayOptions("forum"))
     act = casting.acts[0].model_copy(update={"mode": "free", "beats": (), "turns": 8})
     beats = planned(material(world, embedder, casting, act))
     texts = {m.text for who in casting.cards for m in world.memories[who] if m.importance >= 0.8}
@@ -92,7 +93,7 @@ def test_what_is_missing_comes_from_the_cards(world: World, embedder: Embedder) 
 
 
 def test_without_a_rule_of_the_language_no_goal_is_said(world: World, embedder: Embedder) -> None:
-    casting = cast(world, Wanted("forum"))
+    casting = cast(world, PlayOptions("forum"))
     act = casting.acts[0].model_copy(update={"mode": "free", "beats": (), "turns": 10})
     beats = planned(material(world, embedder, casting, act, language=NEUTRAL))
     assert not any(str(one.say).startswith("I want") for one in beats)
@@ -101,7 +102,7 @@ def test_without_a_rule_of_the_language_no_goal_is_said(world: World, embedder: 
 def free_run(
     tmp_path: Path, world: World, embedder: Embedder, **more: Any
 ) -> tuple[RunFolder, Casting]:
-    wanted = Wanted("authenticity-festival", acts=("boards",), takes=1, seed=6, ballots="ends")
+    wanted = PlayOptions("authenticity-festival", acts=("boards",), takes=1, seed=6, ballots="ends")
     folder, casting = new_run(tmp_path, world, wanted)
     folder = RunFolder.open(folder.path, folder.path.parent)
     play(folder, casting, world, embedder, ScriptedModel(answer), **more)
@@ -166,7 +167,7 @@ acts:
 
 
 def checked(world: World, text: str) -> None:
-    casting = cast(world, Wanted("authenticity-festival"))
+    casting = cast(world, PlayOptions("authenticity-festival"))
     present = {act.id: casting.dialogue.cast for act in casting.acts}
     articles = [one.id for one in casting.articles]
     check_plan(text, "my.yaml", casting.dialogue.id, casting.acts, present, articles)
@@ -176,7 +177,7 @@ def test_a_given_plan_is_played_and_then_the_debate_goes_on(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     checked(world, GIVEN)
-    wanted = Wanted("authenticity-festival", acts=("boards",), takes=1, seed=6, ballots="ends")
+    wanted = PlayOptions("authenticity-festival", acts=("boards",), takes=1, seed=6, ballots="ends")
     folder, casting = new_run(tmp_path, world, wanted)
     folder.write(PLAN, GIVEN)
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -240,7 +241,7 @@ beats:
 def test_a_models_plan_is_checked(
     world: World, embedder: Embedder, old: str, new: str, wrong: str
 ) -> None:
-    casting = cast(world, Wanted("authenticity-festival"))
+    casting = cast(world, PlayOptions("authenticity-festival"))
     given = material(world, embedder, casting, casting.acts[0])
     beats, problems = read_plan(ANSWER.replace(old, new), given)
     assert bool(problems) == bool(wrong)

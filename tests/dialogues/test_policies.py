@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.policies import Policy, Turn, next_speaker
 from smile_commons.errors import InputError
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.card import Card
@@ -74,4 +75,4 @@ def test_what_is_no_policy_is_refused(text: str) -> None:
 
 def test_beats_and_a_policy_contradict_each_other(world: World) -> None:
     with pytest.raises(InputError, match="beats say who speaks"):
-        cast(world, Wanted("forum", mode="directed", policy="natural"))
+        cast(world, PlayOptions("forum", mode="directed", policy="natural"))

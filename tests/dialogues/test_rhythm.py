@@ -11,7 +11,7 @@ import pytest
 from plays import QuickEmbedder, answer, copy_of, new_run, play, speeches
 
 from smile_commons.branches.branching import BranchPoint, make_branch
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
@@ -36,6 +36,7 @@ from smile_commons.personas.words import words
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.runs.manifest import Change
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.dialogue import Move
@@ -205,7 +206,7 @@ def embedder() -> Embedder:
     return QuickEmbedder()
 
 
-WANTED = Wanted("forum", takes=1, seed=3, ballots="ends", turns=10)
+WANTED = PlayOptions("forum", takes=1, seed=3, ballots="ends", turns=10)
 
 
 @pytest.fixture(scope="module")
@@ -262,9 +263,11 @@ def test_nobody_speaks_twice_in_a_row(
 def test_a_free_act_has_as_many_speeches_beside_what_was_put_in(
     tmp_path: Path, embedder: Embedder
 ) -> None:
-    casting = cast(WORLD, Wanted("open-evening", takes=1, seed=1, mode="free"))
+    casting = cast(WORLD, PlayOptions("open-evening", takes=1, seed=1, mode="free"))
     act = casting.acts[0]
-    wanted = Wanted("open-evening", acts=(act.id,), takes=1, seed=1, mode="free", ballots="ends")
+    wanted = PlayOptions(
+        "open-evening", acts=(act.id,), takes=1, seed=1, mode="free", ballots="ends"
+    )
     run, casting = new_run(tmp_path, WORLD, wanted)
     play(run, casting, WORLD, embedder, ScriptedModel(quick))
     said = speeches(run)
@@ -307,7 +310,7 @@ def test_a_branch_at_what_was_put_in_goes_on_as_its_parent_did(
     branch = make_branch(parent, BranchPoint(turn=at, change=Change(kind="nothing")))
     model = ScriptedModel([])
     inheriting = InheritingModel(model, Record(parent.replies_path, read_only=True))
-    play(branch, cast(WORLD, wanted_of(branch.manifest)), WORLD, embedder, inheriting)
+    play(branch, cast(WORLD, branch.manifest.options()), WORLD, embedder, inheriting)
     assert model.requests == []
     for one, other in zip(speeches(branch), speeches(parent), strict=True):
         assert replace(one, usage=None) == replace(other, usage=None)  # what is kept costs nothing
@@ -326,7 +329,7 @@ def test_what_was_put_in_can_be_taken_anew_and_the_next_beat_comes_after_it(
     )
     branch = make_branch(parent, off)
     model = ScriptedModel(quick)
-    play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, model)
+    play(branch, cast(world, branch.manifest.options()), world, embedder, model)
     [first] = [
         one for one in Record(parent.replies_path).asked() if one.purpose == f"speak/{old.turn}"
     ]

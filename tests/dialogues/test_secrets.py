@@ -15,7 +15,7 @@ from plays import QuickEmbedder, answer, new_run, play, speeches
 from smile_commons.branches.branching import make_branch
 from smile_commons.branches.changes import another_seed
 from smile_commons.dialogues.amendments import amended_events
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.memory.changes import Change
@@ -24,6 +24,7 @@ from smile_commons.memory.store import MemoryStore
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.dialogue import Act, Beat, Dialogue, Move
@@ -108,7 +109,7 @@ def played(
     folder: Path, world: World, embedder: Embedder, dialogue: Dialogue, seed: int
 ) -> tuple[RunFolder, ScriptedModel, World]:
     staged = replace(world, dialogues={**world.dialogues, "forum": dialogue})
-    run, casting = new_run(folder, staged, Wanted("forum", takes=1, seed=seed))
+    run, casting = new_run(folder, staged, PlayOptions("forum", takes=1, seed=seed))
     model = ScriptedModel(marked)
     play(run, casting, staged, embedder, model)
     return run, model, staged
@@ -150,7 +151,7 @@ def test_a_branch_keeps_the_secrets(tmp_path: Path, world: World, embedder: Embe
     run, _, staged = played(tmp_path, world, embedder, dialogue, 3)
     branch = make_branch(run, another_seed(run, 6, 77))
     model = ScriptedModel(marked)
-    play(branch, cast(staged, wanted_of(branch.manifest)), staged, embedder, model)
+    play(branch, cast(staged, branch.manifest.options()), staged, embedder, model)
     events = branch.events.all()
     speakers = {e.turn: e.speaker or "" for e in events if e.kind == "speech"}
     for who, request in asked_of(model.requests, speakers):

@@ -6,10 +6,11 @@ import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.dialogues.balloting import Balloting
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.sham import sham_of
 from smile_commons.errors import InputError
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import find_world, load_world
 
 WORLD = load_world(find_world())
@@ -17,7 +18,10 @@ WORLD = load_world(find_world())
 
 def test_a_sham_keeps_the_people_and_the_turns_and_loses_the_matter() -> None:
     for name in ("story", "open-evening"):
-        real, sham = cast(WORLD, Wanted(name)), cast(WORLD, Wanted(name, sham="bread; yeast"))
+        real, sham = (
+            cast(WORLD, PlayOptions(name)),
+            cast(WORLD, PlayOptions(name, placebo="bread; yeast")),
+        )
         assert sham.articles == real.articles
         assert sham.speeches == real.speeches
         assert [act.id for act in sham.acts] == [act.id for act in real.acts]
@@ -38,7 +42,7 @@ def test_a_sham_of_a_directed_act_gives_the_floor_to_the_same_people() -> None:
 @pytest.mark.parametrize("topic", ["", " ; ", "x" * 601])
 def test_a_sham_needs_a_topic(topic: str) -> None:
     with pytest.raises(InputError, match="--sham"):
-        cast(WORLD, Wanted("forum", sham=topic))
+        cast(WORLD, PlayOptions("forum", placebo=topic))
 
 
 def test_when_ballots_are_taken() -> None:
@@ -54,7 +58,9 @@ def test_when_ballots_are_taken() -> None:
 
 
 def test_without_ballots_nobody_is_asked(tmp_path: Path) -> None:
-    folder, casting = new_run(tmp_path, WORLD, Wanted("story", turns=2, takes=1, ballots="none"))
+    folder, casting = new_run(
+        tmp_path, WORLD, PlayOptions("story", turns=2, takes=1, ballots="none")
+    )
     model = ScriptedModel(answer)
     play(folder, casting, WORLD, QuickEmbedder(), model)
     assert folder.status == "done"

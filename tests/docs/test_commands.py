@@ -8,7 +8,7 @@ import typer
 from manuals import ROOT, blocks
 from typer.main import get_command
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """Typer has a Click of its own and does not name this class."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from smile_commons.cli import app
+from smile_commons.cli.program import app
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest, Scene
 from smile_commons.transcript import Event

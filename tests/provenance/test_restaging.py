@@ -18,7 +18,7 @@ from plays import (
 
 from smile_commons.branches.branching import make_branch
 from smile_commons.branches.changes import another_seed
-from smile_commons.dialogues.casting import Wanted, cast, wanted_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.changing import change_memory
 from smile_commons.dialogues.retakes import with_words
 from smile_commons.dialogues.rhythm import BREAKS_IN
@@ -30,6 +30,7 @@ from smile_commons.provenance.calls import Call, call_of, given, in_sight, line_
 from smile_commons.provenance.origins import Provenance
 from smile_commons.provenance.restaging import without
 from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event, UsedMemory
 from smile_commons.world import World, find_world, load_world
 from smile_commons.world.lorebook import Lorebook, LoreEntry
@@ -72,7 +73,7 @@ def test_the_prompt_is_made_again_letter_by_letter(run: RunFolder, world: World,
         assert not event.memories  # a few words thrown in need nothing to be remembered
         return
     memory = given(event, call)[0].text
-    less = without(run, world, cast(world, wanted_of(run.manifest)), event, call)
+    less = without(run, world, cast(world, run.manifest.options()), event, call)
     assert [one.text for one in less.removed] == [memory]
     assert less.exact
     assert asked_text(less.given) == call.asked.text
@@ -87,10 +88,10 @@ def test_the_prompt_is_made_again_letter_by_letter(run: RunFolder, world: World,
 def test_a_prompt_of_an_older_version_has_the_piece_cut_out(run: RunFolder, world: World) -> None:
     event, call = recorded(run, 3)
     older = replace(call, asked=replace(call.asked, text=call.asked.text.replace("BOOK", "BUCH")))
-    less = without(run, world, cast(world, wanted_of(run.manifest)), event, older)
+    less = without(run, world, cast(world, run.manifest.options()), event, older)
     assert not less.exact
     assert "BUCH" in asked_text(less.less)
-    now = without(run, world, cast(world, wanted_of(run.manifest)), event, call)
+    now = without(run, world, cast(world, run.manifest.options()), event, call)
     assert asked_text(less.less).replace("BUCH", "BOOK") == asked_text(now.less)
 
 
@@ -102,7 +103,7 @@ def test_a_prompt_that_shows_it_otherwise_is_refused(run: RunFolder, world: Worl
         without(
             run,
             world,
-            cast(world, wanted_of(run.manifest)),
+            cast(world, run.manifest.options()),
             event,
             replace(call, asked=replace(call.asked, text=other)),
         )
@@ -118,7 +119,7 @@ def test_a_line_without_a_memory_has_none_to_lose(run: RunFolder, world: World) 
     event, call = recorded(run, 3)
     none = replace(event, memories=())
     with pytest.raises(InputError, match="no memory stood in the prompt of turn 3"):
-        without(run, world, cast(world, wanted_of(run.manifest)), none, call)
+        without(run, world, cast(world, run.manifest.options()), none, call)
 
 
 def test_lore_is_taken_away_with_the_memory(
@@ -128,7 +129,7 @@ def test_lore_is_taken_away_with_the_memory(
     entry = LoreEntry("bell", text, name="The bell", constant=True)
     lore = {"world": (Lorebook("memory/world.lore.json", None, (entry,)),)}
     known = replace(world, lore=lore)
-    folder, casting = new_run(tmp_path, known, Wanted("story", turns=2, takes=2, seed=4))
+    folder, casting = new_run(tmp_path, known, PlayOptions("story", turns=2, takes=2, seed=4))
     play(folder, casting, known, embedder, ScriptedModel(answer))
     event, call = recorded(folder, 2)
     shown = given(event, call)
@@ -149,10 +150,10 @@ def test_the_past_of_a_branch_stands_in_its_parents_record(
     copy: RunFolder, world: World, embedder: Embedder
 ) -> None:
     branch = make_branch(copy, another_seed(copy, 3, 99))
-    play(branch, cast(world, wanted_of(branch.manifest)), world, embedder, ScriptedModel(answer))
+    play(branch, cast(world, branch.manifest.options()), world, embedder, ScriptedModel(answer))
     event, call = recorded(branch, 2)
     assert call.run.id == copy.id
-    assert without(call.run, world, cast(world, wanted_of(copy.manifest)), event, call).exact
+    assert without(call.run, world, cast(world, copy.manifest.options()), event, call).exact
     assert recorded(branch, 5)[1].run.id == branch.id
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from smile_commons.branches.branching import BranchPoint, make_branch
+from smile_commons.api.branch import branched, check_turn
+from smile_commons.api.worlds import world_of
+from smile_commons.branches.branching import BranchPoint
 from smile_commons.branches.changes import (
     another_card,
     another_direction,
@@ -14,12 +16,10 @@ from smile_commons.branches.changes import (
     without_memory,
 )
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry_through, told_how_to_resume, world_of
-from smile_commons.dialogues.casting import cast, wanted_of
+from smile_commons.cli.playing import Shown, carry_through
 from smile_commons.errors import InputError
-from smile_commons.models.settings import load_settings
 from smile_commons.provenance.calls import calls_before
-from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.folder import RunFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,36 +57,24 @@ def branch(*, run: str, at: int, different: Different, name: str, runs: Path, ho
         CommonsError: as when a run is played.
     """
     parent = RunFolder.open(run, runs)
-    if parent.status == "done" and at and how.turns is None:
-        _something_follows(parent, at)
-    off = replace(_turnoff(parent, at, different), name=name)
-    play_branch(parent, off, how)
+    check_turn(parent, at, how.turns)
+    play_branch(parent, replace(_point(parent, at, different), name=name), how)
 
 
-def play_branch(parent: RunFolder, off: BranchPoint, how: How) -> RunFolder:
+def play_branch(parent: RunFolder, point: BranchPoint, how: How) -> RunFolder:
     """Makes the branch, says what it has in common with its parent, and plays it on."""
-    if how.turns:
-        off = replace(off, fields={**off.fields, "turns": how.turns})
-    settings = load_settings(run={**parent.manifest.settings, **_settings(off)})
-    if not how.hold:
-        _ready(settings)
-    folder = make_branch(parent, off)
+    again = branched(parent, point, turns=how.turns, held=how.hold)
+    folder = again.folder
     console.note(_shared(folder, parent))
-    world = world_of(folder, None)
-    casting = cast(world, wanted_of(folder.manifest))
-    settings = load_settings(run=folder.manifest.settings, world=world.root)
-    with folder.owned(), told_how_to_resume(folder):
-        if how.hold:
-            folder.change(status="stopped")
-            _tell_held(folder, how.shown)
-            return folder
-        shown = replace(how.shown, judged=folder.manifest.judged)
-        return carry_through(folder, world, casting, settings, shown, at_desk=how.desk)
+    if how.hold:
+        _tell_held(folder, how.shown)
+        return folder
+    return carry_through(
+        folder, again.world, again.casting, again.settings, how.shown, at_desk=how.desk
+    )
 
 
-def _turnoff(parent: RunFolder, at: int, different: Different) -> BranchPoint:
-    if at:
-        turn_event(parent, at)
+def _point(parent: RunFolder, at: int, different: Different) -> BranchPoint:
     made: list[BranchPoint] = []
     if different.direct is not None:
         made.append(another_direction(at, different.direct))
@@ -101,7 +89,7 @@ def _turnoff(parent: RunFolder, at: int, different: Different) -> BranchPoint:
     if different.order:
         made.append(another_order(parent, at, different.order))
     if different.forget is not None:
-        made.append(without_memory(parent, world_of(parent, None), at, different.forget))
+        made.append(without_memory(parent, world_of(parent), at, different.forget))
     if different.remember is not None:
         made.append(with_memory(parent, at, different.remember))
     if len(made) != 1:
@@ -111,27 +99,6 @@ def _turnoff(parent: RunFolder, at: int, different: Different) -> BranchPoint:
             "--direct, --model, --seed, --card, --order, --forget or --remember"
         )
     return made[0]
-
-
-def _something_follows(parent: RunFolder, at: int) -> None:
-    last = max((event.turn for event in parent.events.all() if event.is_turn), default=0)
-    if at == last:
-        raise InputError(
-            f"turn {at} is the last of {parent.id}, so nothing that follows could differ; "
-            f"a branch leaves at 0 to {last - 1}, or name more --turns than it had"
-        )
-
-
-def _settings(off: BranchPoint) -> dict[str, object]:
-    return dict(off.fields.get("settings", {}))
-
-
-def _ready(settings: object) -> None:
-    from smile_commons.models.open import check_model
-    from smile_commons.models.settings import Settings
-
-    assert isinstance(settings, Settings)
-    check_model(settings)
 
 
 def _shared(folder: RunFolder, parent: RunFolder) -> str:

@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from smile_commons.api.score import run_of
 from smile_commons.cli import console
-
-if TYPE_CHECKING:
-    from smile_commons.cli.score import Asked
-    from smile_commons.scoring.readers import Transcript
+from smile_commons.scoring.readers import Fields, Transcript, read_transcripts
 
 _LONGEST = 400
 """Characters of a speech that are shown; the JSON has all of them."""
 
 
-def show_what_is_read(targets: Sequence[str], asked: "Asked") -> None:
+def show_what_is_read(
+    targets: Sequence[str],
+    runs: Path,
+    conversation: str | None,
+    fields: Fields | None,
+    *,
+    as_json: bool,
+) -> None:
     """Shows format, speakers, speeches, and what was passed over; no model is asked.
 
     Raises:
         InputError: a target cannot be read.
     """
-    found = [one for target in targets for one in _transcripts(target, asked)]
-    if asked.as_json:
+    found = [one for target in targets for one in _transcripts(target, runs, conversation, fields)]
+    if as_json:
         told = [_emitted(one) for one in found]
         console.emit(told[0] if len(told) == 1 else told)
         return
@@ -31,7 +36,7 @@ def show_what_is_read(targets: Sequence[str], asked: "Asked") -> None:
         _show(one)
 
 
-def what_was_read(transcript: "Transcript") -> str:
+def what_was_read(transcript: Transcript) -> str:
     """What was taken for speeches, and what was not, so that a misreading shows."""
     who = ", ".join(f"{name} {count}" for name, count in transcript.speakers.items())
     place = f", conversation {transcript.conversation}" if transcript.conversation else ""
@@ -42,16 +47,15 @@ def what_was_read(transcript: "Transcript") -> str:
     return f"{transcript.source} ({transcript.format}{place}): {said}{order}"
 
 
-def _transcripts(target: str, asked: "Asked") -> "list[Transcript]":
-    from smile_commons.cli.score import run_of
-    from smile_commons.scoring.readers import read_transcripts
-
-    folder = run_of(target, asked.runs)
+def _transcripts(
+    target: str, runs: Path, conversation: str | None, fields: Fields | None
+) -> list[Transcript]:
+    folder = run_of(target, runs)
     path = Path(target) if folder is None else folder.path
-    return read_transcripts(path, asked.conversation, asked.fields)
+    return read_transcripts(path, conversation, fields)
 
 
-def _show(one: "Transcript") -> None:
+def _show(one: Transcript) -> None:
     place = f", conversation {one.conversation}" if one.conversation else ""
     console.say(f"{one.source}{place}")
     over = ", ".join(f"{count} {kind}" for kind, count in one.passed_over.items())
@@ -69,7 +73,7 @@ def _show(one: "Transcript") -> None:
         console.say(console.wrap(text, "  "))
 
 
-def _emitted(one: "Transcript") -> dict[str, Any]:
+def _emitted(one: Transcript) -> dict[str, Any]:
     return {
         "target": one.source,
         "conversation": one.conversation,

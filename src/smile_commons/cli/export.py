@@ -1,26 +1,25 @@
 """``commons export``: a run written out."""
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from smile_commons.api.export import family_of, script_of
 from smile_commons.cli import console
-from smile_commons.cli.scores import read_scores, whole
 from smile_commons.errors import InputError
-from smile_commons.exports.formats import EXPORTERS
-from smile_commons.exports.script import Scene, Script
+from smile_commons.exports.formats import exporter_of
 from smile_commons.files import write_atomically
-from smile_commons.runs.folder import RunFolder, list_runs
+from smile_commons.runs.folder import RunFolder
 
 
 def export(*, run: str, to: str, out: str | None, fonts: Sequence[Path], runs: Path) -> None:
     """Writes a run as ``to`` into its folder or into ``out``, and prints where.
 
     Raises:
-        InputError: there is no such run, a font cannot be used, or the file cannot be written.
+        InputError: there is no such run or format, a font cannot be used, or the file cannot be
+            written.
     """
     folder = RunFolder.open(run, runs)
-    exporter = EXPORTERS[to]
+    exporter = exporter_of(to)
     script = family_of(folder) if exporter.family else script_of(folder)
     written = exporter.write(script, fonts)
     if written.note:
@@ -34,60 +33,6 @@ def export(*, run: str, to: str, out: str | None, fonts: Sequence[Path], runs: P
         path = Path(out)
         write_atomically(path, written.content)
     console.say(str(path))
-
-
-def script_of(folder: RunFolder) -> Script:
-    """What an exporter is given of a run."""
-    manifest = folder.manifest
-    return Script(
-        title=manifest.title or manifest.dialogue,
-        run=folder.id,
-        date=manifest.created[:10],
-        model=manifest.model.name if manifest.model else None,
-        cast=manifest.cast,
-        scenes={act: Scene(scene.title, scene.heading) for act, scene in manifest.scenes.items()},
-        events=tuple(folder.events.all()),
-        scores=whole(read_scores(folder.scores_path)),
-        branch=manifest.name if manifest.parent else "",
-    )
-
-
-def family_of(folder: RunFolder) -> Script:
-    """The first run of the tree of branches that a run belongs to, with all the others.
-
-    Parents are found by the ids in the manifests, wherever their folders were moved or renamed.
-    """
-    there = {_id(one): one for one in list_runs(folder.path.parent)[0]}
-    there[_id(folder)] = folder
-    first = folder
-    seen = {_id(first)}
-    while (parent := _parent(first)) in there and parent not in seen:
-        first = there[parent]
-        seen.add(parent)
-    root, *others = (script_of(one) for one in _descendants(first, there.values()))
-    return dataclasses.replace(root, family=tuple(others))
-
-
-def _descendants(first: RunFolder, runs: Iterable[RunFolder]) -> Iterator[RunFolder]:
-    """A run, then its branches, then theirs, the oldest first."""
-    waiting = [first]
-    told = set[str]()
-    while waiting:
-        one = waiting.pop(0)
-        if _id(one) in told:
-            continue
-        told.add(_id(one))
-        yield one
-        waiting += [run for run in runs if _parent(run) == _id(one)]
-
-
-def _id(folder: RunFolder) -> str:
-    return folder.manifest.id or folder.id
-
-
-def _parent(folder: RunFolder) -> str:
-    parent = folder.manifest.parent
-    return parent.run if parent else ""
 
 
 def _to_standard_output(content: str | bytes, to: str) -> None:

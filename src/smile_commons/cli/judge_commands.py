@@ -8,14 +8,8 @@ import typer
 
 from smile_commons.cli import options as o
 
-
-class Task(StrEnum):
-    """What a judge is asked."""
-
-    STANCE = "stance"
-    AGREEMENT = "agreement"
-    CONTRADICTION = "contradiction"
-    ATTRIBUTION = "attribution"
+TASKS = ("stance", "agreement", "contradiction", "attribution")
+"""What a judge is asked, besides what plug-ins bring (``scoring.judge.task`` has them)."""
 
 
 class Part(StrEnum):
@@ -24,6 +18,10 @@ class Part(StrEnum):
     REPORT = "report"
     DEVELOPMENT = "development"
     ALL = "all"
+
+
+def _tasks(incomplete: str) -> list[str]:
+    return [name for name in TASKS if name.startswith(incomplete)]
 
 
 judge = typer.Typer(
@@ -45,7 +43,13 @@ def judge_check(
         typer.Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
     ] = None,
     task: Annotated[
-        Task | None, typer.Option("--task", help="Only this task; what the rows of FILE are.")
+        str | None,
+        typer.Option(
+            "--task",
+            metavar="TASK",
+            help=f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
+            autocompletion=_tasks,
+        ),
     ] = None,
     items: Annotated[
         int | None,
@@ -80,7 +84,7 @@ def judge_check(
 
     judge_check(
         data=data,
-        task=task.value if task else None,
+        task=task,
         items=items,
         part=part.value,
         model=model,

@@ -2,52 +2,61 @@
 
 import sys
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smile_commons.cli import console
-from smile_commons.scoring.judge.asking import OnProgress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
 
 
-@contextmanager
-def judging(*, silent: bool, clock: Callable[[], float] = time.monotonic) -> Generator[OnProgress]:
-    """Something to be told how many questions are answered, of how many.
+class Judging:
+    """Is told how many questions are answered, of how many, and shows it.
 
     Args:
         silent: says nothing, as under ``--quiet`` and ``--json``.
         clock: seconds, for the pauses between lines.
     """
-    if silent:
-        yield lambda done, total: None
-    elif sys.stderr.isatty():
-        with _bar() as told:
-            yield told
-    else:
-        yield _lines(clock)
 
+    def __init__(self, *, silent: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._silent, self._clock = silent, clock
+        self._last = clock()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
 
-def _lines(clock: Callable[[], float]) -> OnProgress:
-    last = clock()
-
-    def told(done: int, total: int) -> None:
-        nonlocal last
-        if clock() - last >= EVERY:
-            last = clock()
+    def told(self, done: int, total: int) -> None:
+        """So many of the questions are answered."""
+        if self._silent:
+            return
+        if sys.stderr.isatty():
+            self._show(done, total)
+        elif self._clock() - self._last >= EVERY:
+            self._last = self._clock()
             console.note(f"judging: {done} of {total} questions")
 
-    return told
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _show(self, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = _bar()
+            self._task = self._bar.add_task("judging", total=None)
+            self._bar.start()
+        if self._task is not None:
+            self._bar.update(self._task, completed=done, total=total)
 
 
-@contextmanager
-def _bar() -> Generator[OnProgress]:
+def _bar() -> "Progress":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
 
     columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("questions"))
-    with Progress(*columns, Remaining(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("judging", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    return Progress(*columns, Remaining(), console=Console(stderr=True), transient=True)

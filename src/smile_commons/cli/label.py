@@ -4,30 +4,19 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from smile_commons.api.label import labelled, material_of, next_open
+from smile_commons.api.score import given_articles
 from smile_commons.cli import console
-from smile_commons.cli.playing import world_of
-from smile_commons.cli.score import Asked as Scored
-from smile_commons.cli.score import casting_of, given_articles, run_of
-from smile_commons.errors import InputError, StoppedError
-from smile_commons.scoring.articles import Article
+from smile_commons.errors import StoppedError
 from smile_commons.scoring.judge.task import LABELS, OPPOSES, SILENT, SUPPORTS, UNDECIDED
-from smile_commons.scoring.labels.label import (
-    Label,
-    append_label,
-    digest_of,
-    labels_path,
-    read_labels,
-    valid_labels,
-)
+from smile_commons.scoring.labels.label import append_label, read_labels, valid_labels
 from smile_commons.scoring.labels.powered import FEWEST
 from smile_commons.scoring.labels.sample import Question, questions
-from smile_commons.scoring.lines import Line, lines_of_events
 
 if TYPE_CHECKING:
     from smile_commons.scoring.readers import Fields
@@ -67,7 +56,15 @@ def label(target: str, asked: Asked) -> None:
         InputError: there is nothing to label, or the labels cannot be read or written.
         StoppedError: Ctrl-C; what was labelled is kept.
     """
-    lines, articles, path = _material(target, asked)
+    material = material_of(
+        target,
+        asked.runs,
+        articles=given_articles(asked.articles, (), asked.dialogue),
+        world=asked.world,
+        conversation=asked.conversation,
+        fields=asked.fields,
+    )
+    lines, articles, path = material.lines, material.articles, material.path
     sample = questions(lines, articles, asked.seed)[: asked.count]
     earlier = valid_labels(read_labels(path), lines, articles)
     labels = {key: one.label for key, one in earlier.items()}
@@ -99,29 +96,6 @@ def _say(text: str) -> None:
     console.say(text)
 
 
-def _material(target: str, asked: Asked) -> tuple[Sequence[Line], Sequence[Article], Path]:
-    """The speeches, the articles, and where labels are kept."""
-    articles = given_articles(Scored(articles=asked.articles, dialogue=asked.dialogue))
-    folder = run_of(target, asked.runs)
-    if folder is not None:
-        lines = lines_of_events(folder.events.all())
-        if not articles:
-            found = casting_of(folder, world_of(folder, asked.world)).articles
-            articles = [Article(a.id, a.text, a.negation, a.weight) for a in found]
-        path = labels_path(folder.path)
-    else:
-        from smile_commons.scoring.readers import read_transcript
-
-        file = Path(target)
-        lines = list(read_transcript(file, asked.conversation, asked.fields).lines)
-        path = labels_path(file)
-    if not articles:
-        raise InputError(f"{target}: there are no articles; give --article TEXT or --dialogue FILE")
-    if not lines:
-        raise InputError(f"{target}: nobody has spoken yet")
-    return lines, articles, path
-
-
 def _ask(
     sample: Sequence[Question],
     labels: dict[tuple[int, str], str],
@@ -130,7 +104,7 @@ def _ask(
     say: Callable[[str], None],
 ) -> None:
     keys = _keys()
-    place = _next(sample, labels, 0)
+    place = next_open(sample, labels, 0)
     if place < len(sample):
         say(MEANING)
     while place < len(sample):
@@ -150,18 +124,10 @@ def _ask(
         if pressed == BACK:
             place = max(0, place - 1)
             continue
-        append_label(path, _label(question, KEYS[pressed], seed))
+        append_label(path, labelled(question, KEYS[pressed], seed))
         labels[key] = KEYS[pressed]
         say(_said(KEYS[pressed]))
-        place = _next(sample, labels, place + 1)
-
-
-def _next(sample: Sequence[Question], labels: dict[tuple[int, str], str], start: int) -> int:
-    """The place of the next question that has no label yet."""
-    for place in range(start, len(sample)):
-        if (sample[place].line.turn, sample[place].article.id) not in labels:
-            return place
-    return len(sample)
+        place = next_open(sample, labels, place + 1)
 
 
 def _show(
@@ -182,17 +148,6 @@ def _said(label: str) -> str:
 
 def _shortened(text: str, most: int = 300) -> str:
     return text if len(text) <= most else f"… {text[-most:]}"
-
-
-def _label(question: Question, name: str, seed: int) -> Label:
-    return Label(
-        turn=question.line.turn,
-        article=question.article.id,
-        label=name,
-        digest=digest_of(question.line, question.article),
-        seed=seed,
-        at=datetime.now().astimezone().isoformat(timespec="seconds"),
-    )
 
 
 def _keys() -> Iterator[str]:

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from smile_commons.api.scores import read_scores, whole
 from smile_commons.cli import console
-from smile_commons.cli.scores import read_scores, whole
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.folder import list_runs as find_runs

@@ -1,38 +1,20 @@
 """``commons memory``: what a persona would recall, and why; a run's memories made anew."""
 
-import tempfile
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from smile_commons.api.memories import Place, called_up, open_place, recall
+from smile_commons.api.memories import rebuild as rebuild_memories
 from smile_commons.cli import console
-from smile_commons.cli.memory_lore import called_up, show_called
-from smile_commons.cli.playing import open_embedder, world_of
-from smile_commons.dialogues.remembering import past_of
-from smile_commons.memory.canon import canon_of
-from smile_commons.memory.memory import Embedder, Memory, Recalled, Weights
-from smile_commons.memory.rebuild import Past, relive
-from smile_commons.memory.rebuild import rebuild as rebuild_store
+from smile_commons.cli.memory_lore import show_called
+from smile_commons.memory.memory import Memory, Recalled
 from smile_commons.memory.recall import PARTS
-from smile_commons.memory.store import MemoryStore
-from smile_commons.models.settings import Settings, load_settings
-from smile_commons.names import known
 from smile_commons.runs.folder import RunFolder
-from smile_commons.world import World
 
 _HEAD = ("", "score", *(f"from {part}" for part in PARTS), "alike", "kind", "when")
 _INDENT = "   "
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where memories are looked for."""
-
-    world: World
-    settings: Settings
-    embedder: Embedder
 
 
 def memory(
@@ -52,16 +34,18 @@ def memory(
         ServiceError: the store or the embedding model failed.
     """
     folder = RunFolder.open(run, runs) if run else None
-    place = open_place(world, folder)
-    known(persona, place.world.personas, "persona")
-    with opened_store(place, persona, folder) as (store, turn):
-        vector = place.embedder.embed([query])[0]
-        weights = place.world.personas[persona].recall or Weights()
-        found = store.open(persona).recall(vector, turn=turn + 1, k=count, weights=weights)
-        of = len(store.open(persona))
+    place = opened(world, folder)
+    came = recall(place, persona, query, count)
+    found = came.found
     lore = called_up(place.world, persona, query)
     if as_json:
-        asked = {"persona": persona, "query": query, "run": run, "after_turn": turn, "of": of}
+        asked = {
+            "persona": persona,
+            "query": query,
+            "run": run,
+            "after_turn": came.turn,
+            "of": came.of,
+        }
         memories = [_plain(one) for one in found]
         console.emit({**asked, "memories": memories, "lore": [asdict(one) for one in lore]})
         return
@@ -81,12 +65,7 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
         ServiceError: the store or the embedding model failed.
     """
     folder = RunFolder.open(run, runs)
-    place = open_place(world, folder)
-    with folder.owned():
-        past = _past(folder, place.world)
-        counts = rebuild_store(
-            folder.memory_path, place.embedder, past, chroma_url=place.settings.chroma_url
-        )
+    counts = rebuild_memories(opened(world, folder), folder)
     if as_json:
         console.emit({"run": folder.id, "path": str(folder.memory_path), "memories": counts})
         return
@@ -97,52 +76,12 @@ def rebuild(*, run: str, runs: Path, world: Path | None, as_json: bool = False) 
     console.note(f"rebuilt in {folder.memory_path}")
 
 
-def open_place(path: Path | None, folder: RunFolder | None) -> Place:
-    """The world, settings and embedder that a run's memories are read with, or a world's."""
-    from smile_commons.memory.cache import CachedEmbedder
-
-    world = world_of(folder, path)
-    began = folder.manifest.settings if folder else None
-    settings = load_settings(run=began, world=world.root)
-    return Place(world, settings, CachedEmbedder(open_embedder(settings)))
-
-
-@contextmanager
-def opened_store(
-    place: Place, persona: str, folder: RunFolder | None
-) -> Generator[tuple[MemoryStore, int]]:
-    """A store in which the persona knows all it can, and the last turn in it."""
-    if folder is None:
-        canon = {persona: canon_of(persona, place.world.memories)}
-        with (
-            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary,
-            _opened(place, Path(temporary)) as store,
-        ):
-            relive(store, place.embedder, Past(canon))
-            yield store, 0
-        return
-    known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
-    url = place.settings.chroma_url
-    with folder.owned(), _opened(place, folder.memory_path, url) as store:
-        past = _past(folder, place.world)
-        relive(store, place.embedder, past)  # what a crash may have kept from it
-        yield store, max((event.turn for event in past.events), default=0)
-
-
-def _opened(place: Place, folder: Path, chroma_url: str | None = None) -> MemoryStore:
-    return MemoryStore(
-        folder,
-        dimension=place.embedder.dimension,
-        embedder=place.embedder.name,
-        chroma_url=chroma_url,
-    )
-
-
-def _past(folder: RunFolder, world: World) -> Past:
-    past = past_of(folder, world)
-    if folder.manifest.world and folder.manifest.world != world.digest:
+def opened(world: Path | None, folder: RunFolder | None) -> Place:
+    """Where memories are looked for; says so where the run began in another world."""
+    place = open_place(world, folder)
+    if place.other_world:
         console.note("this is not the world as it was when this run began; canon is as it is here")
-    return past
+    return place
 
 
 def _print(found: Sequence[Recalled]) -> None:

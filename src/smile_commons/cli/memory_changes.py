@@ -9,24 +9,26 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
+from smile_commons.api.memories import (
+    canon_lines,
+    change_in_run,
+    change_in_world,
+    entries_of,
+    memories_of,
+    source,
+)
+from smile_commons.api.worlds import world_of
 from smile_commons.cli import console
-from smile_commons.cli.memory import open_place, opened_store, when
-from smile_commons.cli.memory_lore import KIND, entries_of, plain_entry, show_entries
-from smile_commons.cli.playing import world_at, world_of
-from smile_commons.dialogues.remembering import past_of
+from smile_commons.cli.memory import when
+from smile_commons.cli.memory_lore import KIND, plain_entry, show_entries
 from smile_commons.errors import InputError
-from smile_commons.files import write_atomically
 from smile_commons.memory.changes import Change, Op
 from smile_commons.memory.lore import entry_id
 from smile_commons.memory.memory import Memory
-from smile_commons.memory.rebuild import Past, lived
 from smile_commons.names import known
 from smile_commons.runs.folder import RunFolder
-from smile_commons.world import World
 from smile_commons.world.canon_edit import Written, add, edit, forget
-from smile_commons.world.find import shipped_world
 from smile_commons.world.model import EVERYBODY
-from smile_commons.world.text import unprintable
 
 _HEAD = ("id", "kind", "weight", "when", "from")
 _INDENT = "   "
@@ -48,7 +50,7 @@ def list_memories(
     """
     folder = RunFolder.open(run, runs) if run else None
     place = world_of(folder, world)
-    memories, lines = _all(persona, folder, place), _lines(place)
+    memories, lines = memories_of(persona, folder, place), canon_lines(place)
     memories = [one for one in memories if kind is None or one.kind == kind]
     lore = entries_of(place, persona) if kind in (None, KIND) else []
     if as_json:
@@ -92,11 +94,11 @@ def show_memory(
     """
     folder = RunFolder.open(run, runs) if run else None
     place = world_of(folder, world)
-    memories = {one.id: one for one in _all(persona, folder, place)}
+    memories = {one.id: one for one in memories_of(persona, folder, place)}
     lore = {entry_id(book, entry): (book, entry) for book, entry in entries_of(place, persona)}
     known(id, [*memories, *lore], f"memory of {persona}")
     if id in memories:
-        found = {**asdict(memories[id]), "source": source(memories[id], _lines(place))}
+        found = {**asdict(memories[id]), "source": source(memories[id], canon_lines(place))}
     else:
         found = plain_entry(*lore[id])
     if as_json:
@@ -188,37 +190,6 @@ def forget_memory(
     _in_world(world, persona, "forgotten", lambda old, file: forget(old, file, id), as_json, id)
 
 
-def source(memory: Memory, lines: dict[str, str]) -> str:
-    """Where a memory comes from, in a word or two: file and line, speech, run, or hand."""
-    if memory.id in lines:
-        return lines[memory.id]
-    if memory.origin:
-        return memory.origin
-    if memory.kind == "reflection":
-        return "drawn from " + ", ".join(memory.sources)
-    return f"said by {memory.speaker}" if memory.speaker else ""
-
-
-def _all(persona: str, folder: RunFolder | None, world: World) -> list[Memory]:
-    if folder is None:
-        from smile_commons.memory.canon import canon_memories, canon_of
-
-        known(persona, [*world.personas, EVERYBODY], "persona")
-        if persona == EVERYBODY:
-            return canon_memories(world.memories.get(EVERYBODY, ()))
-        return lived(Past({persona: canon_of(persona, world.memories)}), persona)
-    known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
-    return lived(past_of(folder, world), persona)
-
-
-def _lines(world: World) -> dict[str, str]:
-    return {
-        one.id: f"memory/{owner}.md:{one.line}"
-        for owner, memories in world.memories.items()
-        for one in memories
-    }
-
-
 def _in_world(
     world: Path | None,
     persona: str,
@@ -227,20 +198,7 @@ def _in_world(
     as_json: bool,
     id: str | None = None,
 ) -> None:
-    place = world_at(world)
-    if place.root == shipped_world().resolve() and place.root.name == "_content":
-        raise InputError(
-            "the world that ships with the program is not changed; `commons new DIR` makes one, "
-            "--world DIR names one, and --run RUN changes what is remembered of a run"
-        )
-    known(persona, [*place.personas, EVERYBODY], "persona")
-    name = f"memory/{_owner(place, persona, id)}.md"
-    path = place.root / name
-    old = path.read_bytes().decode("utf-8") if path.exists() else ""
-    written = change(old, name)
-    if (found := unprintable(written.text)) is not None:
-        raise InputError(f"{found}, a control character or half a letter, cannot stand in {name}")
-    write_atomically(path, written.text)
+    path, name, written = change_in_world(world, persona, change, id)
     told = written.memory
     if as_json:
         console.emit({"file": str(path), "memory": asdict(told), "done": done})
@@ -249,17 +207,6 @@ def _in_world(
     if name == f"memory/{EVERYBODY}.md":
         console.note("everybody in this world remembers it" if done != "forgotten" else
                      "nobody in this world remembers it any more")  # fmt: skip
-
-
-def _owner(world: World, persona: str, id: str | None) -> str:
-    """Whose file holds the memory: the persona's own, or what everybody shares."""
-    if id is None:
-        return persona
-    for owner in (persona, EVERYBODY):
-        if any(one.id == id for one in world.memories.get(owner, ())):
-            return owner
-    there = [one.id for owner in (persona, EVERYBODY) for one in world.memories.get(owner, ())]
-    return str(known(id, there, f"memory of {persona}"))
 
 
 def _in_run(
@@ -275,22 +222,10 @@ def _in_run(
     importance: float | None = None,
     when: str | None = None,
 ) -> None:
-    from smile_commons.dialogues.changing import change_memory
-
-    if text is not None and not text.split():
-        raise InputError("a memory needs a text")
-    if importance is not None and not 0 <= importance <= 1:
-        raise InputError(f"--importance {importance:g}: a number from 0 to 1")
     folder = RunFolder.open(run, runs)
-    place = open_place(world, folder)
-    known(persona, folder.manifest.cast, f"member of the cast of {folder.id}")
-    flat = None if text is None else " ".join(text.split())
-    with folder.owned():
-        change = change_memory(
-            folder, place.world, op, persona, id=id, text=flat, importance=importance, when=when
-        )
-    with opened_store(place, persona, folder):
-        pass  # what was written down is in the store when it is next opened: now
+    change = change_in_run(
+        folder, world, op, persona, id=id, text=text, importance=importance, when=when
+    )
     _told(change, folder, as_json)
 
 

@@ -5,39 +5,14 @@ from dataclasses import asdict
 from typing import Any
 
 from smile_commons.cli import console
-from smile_commons.memory.lore import Fired, entry_id, lore_for
-from smile_commons.memory.lore_why import Heard, Message
-from smile_commons.memory.macros import Names
-from smile_commons.world import World
+from smile_commons.memory.lore import Fired, entry_id
 from smile_commons.world.lorebook import Lorebook, LoreEntry
-from smile_commons.world.model import EVERYBODY
 
 KIND = "lore"
 HEAD = ("id", "comes up", "when", "from")
 _INDENT = "   "
 
 Entries = Sequence[tuple[Lorebook, LoreEntry]]
-
-
-def entries_of(world: World, persona: str) -> list[tuple[Lorebook, LoreEntry]]:
-    """The entries that a persona knows, or, under ``world``, that everybody does."""
-    books = world.lore.get(EVERYBODY, ()) if persona == EVERYBODY else world.lore_of(persona)
-    return [(book, entry) for book in books for entry in book.entries]
-
-
-def called_up(world: World, persona: str, query: str) -> list[Fired]:
-    """What comes up of the lore when this is said and nothing was said before.
-
-    What the persona has heard and for how long things stay is a play's matter, so entries that
-    wait count as if they had waited.
-    """
-    from smile_commons.memory.lore_timing import Past
-
-    card = world.personas[persona]
-    said = Message(query, "the query")
-    names = Names(card.cue, "somebody")
-    heard = Heard([said], names, seed="search", past=Past(messages=10**9))
-    return lore_for(world.lore_of(persona), heard)
 
 
 def show_entries(entries: Entries) -> None:

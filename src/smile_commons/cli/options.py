@@ -26,21 +26,6 @@ class Craft(StrEnum):
     LARGE = "large"
 
 
-class Format(StrEnum):
-    """What a run can be written out as."""
-
-    MD = "md"
-    FOUNTAIN = "fountain"
-    PDF = "pdf"
-    FDX = "fdx"
-    HTML = "html"
-    DOCX = "docx"
-    EPUB = "epub"
-    TWEE = "twee"
-    CSV = "csv"
-    JSONL = "jsonl"
-
-
 class Recall(StrEnum):
     """What of its memories a speaker is given."""
 
@@ -49,6 +34,23 @@ class Recall(StrEnum):
     NONE = "none"
 
 
+FORMATS = ("md", "fountain", "pdf", "fdx", "html", "docx", "epub", "twee", "csv", "jsonl")
+"""What a run can be written out as, besides what plug-ins bring (``exports.formats`` has them)."""
+
+
+def _formats(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+Format = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}, or a plug-in's.",
+        autocompletion=_formats,
+    ),
+]
 Run = Annotated[
     str,
     typer.Argument(
@@ -69,7 +71,7 @@ Model = Annotated[
     typer.Option(
         "--model",
         metavar="MODEL",
-        help="local (the default), a .gguf file, or a name that the endpoint knows.",
+        help="local (the default), a .gguf file, a plug-in's, or what the endpoint knows.",
     ),
 ]
 Judge = Annotated[
@@ -124,7 +126,7 @@ Policy = Annotated[
     typer.Option(
         "--policy",
         metavar="HOW",
-        help="Who speaks next: moderator, natural, round-robin, list[:NAMES] or manual.",
+        help="Who speaks next: moderator, natural, round-robin, list[:NAMES], manual, a plug-in's.",
     ),
 ]
 Desk = Annotated[

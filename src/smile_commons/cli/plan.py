@@ -1,24 +1,13 @@
 """``commons plan``: what is to happen in free acts, written out for a writer to edit."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
+from smile_commons.api.engine import Engine
+from smile_commons.api.plan import plan_of
+from smile_commons.api.worlds import open_world
 from smile_commons.cli import console
-from smile_commons.cli.playing import open_embedder
-from smile_commons.dialogues.casting import Casting, Wanted, cast
-from smile_commons.dialogues.plan_file import PLAN, Plan, PlannedAct, check_plan
-from smile_commons.dialogues.plan_material import Planning
-from smile_commons.dialogues.planning import how_many, planned
-from smile_commons.dialogues.policies import Policy
-from smile_commons.errors import InputError
 from smile_commons.files import write_atomically
 from smile_commons.models.settings import load_settings
-from smile_commons.prompts.language import language_from
-from smile_commons.world import World, find_world, load_world
-from smile_commons.world.dialogue import Act, Article
-
-LARGEST = 256 * 1024
-"""Bytes of a plan."""
 
 
 def plan(
@@ -34,74 +23,14 @@ def plan(
     Raises:
         InputError: there is no such dialogue or act, none is free, or it cannot be written.
     """
-    place = load_world(find_world(world))
-    casting = cast(place, Wanted(dialogue, (act,) if act else ()))
-    acts = [one for one in casting.acts if act or not one.beats or one.mode == "free"]
-    if not acts:
-        raise InputError(
-            f"{dialogue} has no free act to be planned; --act ID plans one as if it were free"
-        )
-    text = _planned(place, casting, acts, 1 if seed is None else seed).to_yaml()
+    place = open_world(world)
+    settings = load_settings(world=place.root)
+    embedder = Engine(settings).kept_embedder
+    text = plan_of(
+        place, dialogue, embedder, act=act, seed=seed or 1, language=settings.language
+    ).to_yaml()
     if out is None or str(out) == "-":
         console.say(text.rstrip())
         return
     write_atomically(out, text)
     console.say(f"{out}: edit it, then `commons play {dialogue} --plan {out}`")
-
-
-def planned_by(file: Path | None, casting: Casting, wanted: Wanted) -> Mapping[str, bytes]:
-    """What a run keeps of a writer's plan, by name; nothing where none is given.
-
-    Raises:
-        InputError: it cannot be read, nobody would follow it, or it is not what it has to be.
-    """
-    if file is None:
-        return {}
-    if Policy.of(wanted.policy, casting.dialogue.cast).kind != "moderator":
-        raise InputError(f"--plan: with --policy {wanted.policy} nobody follows a plan")
-    try:
-        raw = file.read_bytes()
-        text = raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read {file}: {error}") from error
-    if len(raw) > LARGEST:
-        raise InputError(f"{file} is larger than {LARGEST // 1024} kB; a plan is not")
-    present = {act.id: _present(casting, act) for act in casting.acts}
-    articles = [one.id for one in casting.articles]
-    plans = check_plan(text, str(file), casting.dialogue.id, casting.acts, present, articles)
-    return {PLAN: plans.text().encode("utf-8")}
-
-
-def _planned(world: World, casting: Casting, acts: list[Act], seed: int) -> Plan:
-    from smile_commons.memory.cache import CachedEmbedder
-
-    settings = load_settings({}, world=world.root)
-    embedder = CachedEmbedder(open_embedder(settings))
-    language = language_from(world.words, settings.language)
-    plans = {
-        act.id: PlannedAct(
-            beats=planned(
-                Planning(
-                    act=act,
-                    present=_present(casting, act),
-                    cards=casting.cards,
-                    articles=_at_stake(casting, act),
-                    private={who: world.memories.get(who, ()) for who in casting.cards},
-                    embedder=embedder,
-                    language=language,
-                    seed=seed,
-                    count=how_many(act.turns),
-                )
-            )
-        )
-        for act in acts
-    }
-    return Plan(dialogue=casting.dialogue.id, acts=plans)
-
-
-def _at_stake(casting: Casting, act: Act) -> list[Article]:
-    return [one for one in casting.articles if not act.articles or one.id in act.articles]
-
-
-def _present(casting: Casting, act: Act) -> tuple[str, ...]:
-    return tuple(who for who in casting.dialogue.cast if not act.present or who in act.present)

@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+from smile_commons.api.play import check_spoken
+from smile_commons.api.resume import changed, reopened
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry_through, report, told_how_to_resume, world_of
-from smile_commons.dialogues.casting import cast, wanted_of
-from smile_commons.models.settings import load_settings
-from smile_commons.runs.folder import RunFolder
+from smile_commons.cli.playing import (
+    Shown,
+    carry_through,
+    report,
+    scored_again,
+    told_how_to_resume,
+)
 
 
 def resume(
@@ -28,23 +33,15 @@ def resume(
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
-    folder = RunFolder.open(run, runs)
-    old = folder.manifest
-    place = world_of(folder, world)
-    if old.world and old.world != place.digest:
+    again = reopened(run, runs, world=world, model=model, base_url=base_url, turns=turns)
+    if again.other_world:
         console.note("this is not the world as it was when this run began; it goes on in this one")
-    flags = {"model": model, "base_url": base_url}
-    settings = load_settings(flags, run=old.settings, world=place.root)
-    casting = cast(place, wanted_of(old, turns))
-    shown = Shown(quiet, as_json, old.judged)
+    folder, shown = again.folder, Shown(quiet, as_json)
+    changed(folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
+    if folder.manifest.status != "done":
+        carry_through(folder, again.world, again.casting, again.settings, shown, at_desk=desk)
+        return
     with folder.owned(), told_how_to_resume(folder):
-        if turns:
-            folder.change(turns=turns)
-        if max_tokens is not None:
-            folder.change(most_tokens=max_tokens or None)
-        if max_cost is not None:
-            folder.change(most_cost=max_cost or None)
-        if old.status != "done":
-            carry_through(folder, place, casting, settings, shown, at_desk=desk)
-        else:
-            report(folder, casting, place, settings, shown)
+        findings = scored_again(folder, again.world, again.casting, again.settings, shown)
+    report(folder, findings, shown)
+    check_spoken(folder)

@@ -132,7 +132,7 @@ def logs(
 
 def export(
     run: o.Run,
-    to: Annotated[o.Format, typer.Option("--to", help="The format.")] = o.Format.MD,
+    to: o.Format = "md",
     out: Annotated[
         str | None,
         typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
@@ -147,7 +147,7 @@ def export(
 
     Into the run's folder, and the path is printed; --out names another file. Scripts: fountain,
     pdf, fdx (Final Draft), html, md, docx. A book: epub. A story with choices, of a run and all
-    its branches: twee. Tables: csv, jsonl.
+    its branches: twee. Tables: csv, jsonl. Plug-ins bring others.
 
     \b
     Example: commons export forum-21451124-153012-3f9a --to pdf
@@ -157,7 +157,7 @@ def export(
     """
     from smile_commons.cli.export import export
 
-    export(run=run, to=to.value, out=out, fonts=font or [], runs=runs)
+    export(run=run, to=to, out=out, fonts=font or [], runs=runs)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,18 +1,15 @@
 """``commons show``: a run as one scene."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
+from smile_commons.api.scores import read_scores, whole
 from smile_commons.cli import console
-from smile_commons.cli.scores import HEAD, read_scores, rows, whole
-from smile_commons.dialogues.silence import is_silence
-from smile_commons.dialogues.silence import reason as silent_because
+from smile_commons.cli.events_shown import reason, show_event
+from smile_commons.cli.scores import HEAD, rows
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
-from smile_commons.runs.manifest import Manifest
-from smile_commons.transcript import Event
 
 _INDENT = "    "
 
@@ -72,58 +69,6 @@ def show(
         if reasons and event.is_turn:
             console.say(console.wrap(f"[{reason(event, manifest)}]", _INDENT))
     _show_scores(folder)
-
-
-def show_event(event: Event, manifest: Manifest) -> None:
-    """Prints one event of a scene."""
-    console.say()
-    if event.kind == "speech":
-        show_cue(event, manifest)
-        console.say(console.wrap(event.text, _INDENT))
-        return
-    scene = manifest.scenes.get(event.act)
-    if event.kind == "act" and scene is not None:
-        console.say(console.wrap(f"{scene.title}\n{scene.heading}\n"))
-    told = f"({_and(event.visible_to, manifest)} alone: {event.text})"
-    console.say(console.wrap(told if event.visible_to else event.text))
-    if is_silence(event) and (why := silent_because(event.takes)):
-        console.note(f"  no take could be spoken: {why}")
-
-
-def show_cue(event: Event, manifest: Manifest) -> None:
-    """Prints who speaks, and to whom it is whispered."""
-    cue = manifest.cast.get(event.speaker or "", event.speaker or "?")
-    console.cue(cue, f"(to {_and(event.visible_to, manifest)} alone)" if event.visible_to else "")
-
-
-def reason(event: Event, manifest: Manifest) -> str:
-    """Why the speaker had the floor, and what the speech was to do."""
-    to = _and(event.to, manifest) if event.to else "everybody"
-    parts = [
-        f"turn {event.turn}: {event.why or 'no reason is noted'}",
-        f"{event.move or 'speaks'} to {to}" + (f", {event.on}" if event.on else ""),
-    ]
-    if event.direction:
-        parts.append(f"directed: {event.direction}")
-    if event.by == "human":
-        parts.append("in a person's words")
-    return "; ".join(parts)
-
-
-def as_heard(event: Event, seat: str | None, manifest: Manifest) -> Event:
-    """The event for somebody who plays a part: of a whisper to others only that there is one."""
-    if seat is None or not event.heard_by or seat in event.heard_by or event.kind == "act":
-        return event
-    if event.speaker is None:
-        return replace(event, text="…", visible_to=())
-    cue = manifest.cast.get(event.speaker, event.speaker)
-    whispers = f"whispers to {_and(event.visible_to, manifest)}"
-    told = f"({cue} {whispers if event.visible_to else 'speaks where you are not'}.)"
-    return replace(event, kind="narration", speaker=None, text=told, visible_to=())
-
-
-def _and(names: Sequence[str], manifest: Manifest) -> str:
-    return " and ".join(manifest.cast.get(name, name) for name in names)
 
 
 def _show_scores(folder: RunFolder) -> None:

@@ -1,17 +1,13 @@
 """``commons take``: the takes of a turn, and another one of them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from smile_commons.branches.branching import BranchPoint
+from smile_commons.api.branch import new_takes, other_take, other_words
 from smile_commons.cli.branch import How, play_branch
 from smile_commons.cli.shown_takes import show_takes
-from smile_commons.dialogues.retakes import taker, with_take, with_words
 from smile_commons.errors import InputError
-from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder, turn_event
-from smile_commons.runs.manifest import Change
-from smile_commons.transcript import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,31 +44,10 @@ def take(*, run: str, turn: int, other: Other, name: str, runs: Path, how: How) 
     if not any(wanted):
         show_takes(folder, event, how.shown.as_json)
         return
-    play_branch(folder, turnoff(folder, event, other, name), how)
-
-
-def turnoff(folder: RunFolder, event: Event, other: Other, name: str) -> BranchPoint:
-    """Where the run is left for another take of a speech, and what is different on that way.
-
-    Raises:
-        InputError: there is no such take, or it is the one that was chosen.
-    """
-    who = taker(event, folder.manifest.cast)
-    before = next((n for n, one in enumerate(event.takes, start=1) if one.chosen), None)
-    turn = event.turn - 1
     if other.choose is not None:
-        if other.choose == before:
-            raise InputError(f"take {before} of turn {event.turn} is the one that was chosen")
-        change = Change(kind="take", who=who, before=before, after=other.choose)
-        instead = with_take(event, other.choose, who)
-        return BranchPoint(turn=turn, change=change, name=name, instead=instead)
-    if other.edit is not None:
-        instead = with_words(event, other.edit, who)
-        change = Change(kind="edit", who=who, before=event.text, after=instead.text)
-        return BranchPoint(turn=turn, change=change, name=name, instead=instead)
-    direct = " ".join(other.direct.split())
-    again = Direction(1, "before", event.turn, "again", who=who, text=direct, event=asdict(event),
-                      voice=other.voice)  # fmt: skip
-    kind = "own voice" if other.voice else "new takes"
-    change = Change(kind=kind, who=who, after=direct or None)
-    return BranchPoint(turn=turn, change=change, name=name, directions=(again,), before_next=True)
+        point = other_take(folder, event, other.choose, name)
+    elif other.edit is not None:
+        point = other_words(folder, event, other.edit, name)
+    else:
+        point = new_takes(folder, event, other.direct, voice=other.voice, name=name)
+    play_branch(folder, point, how)

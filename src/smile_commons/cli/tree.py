@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from smile_commons.api.scores import read_scores, whole
 from smile_commons.cli import console
-from smile_commons.cli.scores import read_scores, whole
 from smile_commons.errors import InputError
 from smile_commons.runs.family import Member, families
 from smile_commons.runs.folder import RunFolder

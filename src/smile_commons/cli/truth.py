@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from smile_commons.api.truth import Sitting, labels_of, questions_of
+from smile_commons.api.truth_sheet import read_sheet, write_sheet
 from smile_commons.cli import console
-from smile_commons.cli.label_truth import Sitting, ask, labels_of, questions_of
-from smile_commons.cli.truth_sheet import read_sheet, write_sheet
+from smile_commons.cli.label_truth import ask
 from smile_commons.cli.truth_shown import as_data, in_words
 from smile_commons.errors import InputError
 

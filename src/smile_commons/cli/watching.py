@@ -7,9 +7,12 @@ import time
 
 import typer
 
+from smile_commons.api.heard import as_heard
+from smile_commons.api.observers import Observer
 from smile_commons.cli import console
+from smile_commons.cli.events_shown import show_cue, show_event
 from smile_commons.cli.flow import Flow
-from smile_commons.cli.show import as_heard, show_cue, show_event
+from smile_commons.cli.judge_progress import Judging
 from smile_commons.dialogues.silence import is_silence, reason
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
@@ -20,34 +23,35 @@ _WORD_SECONDS = 0.045
 _CLEAR = "\r\x1b[2K"
 
 
-class Silent:
-    """Watches and says nothing."""
+class Told(Observer):
+    """Tells remarks, and how far the judge has come; a subclass shows the play itself.
 
-    def act(self, event: Event) -> None: ...
+    Args:
+        silent: says nothing of the judge, as under ``--quiet`` and ``--json``.
+    """
 
-    def thinking(self, speaker: str, why: str) -> None: ...
+    def __init__(self, *, silent: bool = False) -> None:
+        self._judging = Judging(silent=silent)
 
-    def speech(self, event: Event) -> None: ...
+    def note(self, text: str) -> None:
+        console.note(text)
 
-    def revised(self, event: Event, fault: str) -> None: ...
+    def judged(self, done: int, total: int) -> None:
+        self._judging.told(done, total)
 
-    def asking(self, persona: str, stage: str) -> None: ...
-
-    def reflecting(self, persona: str, act: str) -> None: ...
-
-    def settle(self) -> None:
-        """Waits until all that was said is shown."""
-
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Waits until all is shown."""
+        self._judging.close()
 
 
-class Lines(Silent):
+class Lines(Told):
     """Plain text, line by line: for pipes and files. ``beside`` sends it to standard error."""
 
     def __init__(self, manifest: Manifest, speeches: int, *, beside: bool = False) -> None:
         self._manifest = manifest
         self._speeches = speeches
         self._beside = beside
+        super().__init__(silent=beside)
 
     def act(self, event: Event) -> None:
         self._show(event)
@@ -60,7 +64,7 @@ class Lines(Silent):
         self._show(event)
 
     def _show(self, event: Event) -> None:
-        event = as_heard(event, self._manifest.seat, self._manifest)
+        event = as_heard(event, self._manifest.seat, self._manifest.cast)
         if not self._beside:
             show_event(event, self._manifest)
             sys.stdout.flush()
@@ -71,7 +75,7 @@ class Lines(Silent):
             console.note(f"{event.turn}/{self._speeches} {event.text} ({reason(event.takes)})")
 
 
-class Terminal(Silent):
+class Terminal(Told):
     """A terminal: speeches come in word by word while the next one is being thought of."""
 
     def __init__(
@@ -83,6 +87,7 @@ class Terminal(Silent):
         self._timed = timed
         self._first: float | None = None
         self._jobs: queue.Queue[tuple[str, Event | str | threading.Event] | None] = queue.Queue()
+        super().__init__()
         self._printer = threading.Thread(target=self._print, daemon=True)
         self._printer.start()
 
@@ -116,8 +121,12 @@ class Terminal(Silent):
         self._jobs.put(("shown", shown))
         shown.wait()
 
+    def note(self, text: str) -> None:
+        self._jobs.put(("note", text))
+
     def close(self) -> None:
         """Waits until all is printed."""
+        super().close()
         self._jobs.put(None)
         self._printer.join()
 
@@ -151,7 +160,7 @@ class Terminal(Silent):
         if event.kind != "speech":
             show_event(event, self._manifest)
             return
-        event = as_heard(event, self._manifest.seat, self._manifest)
+        event = as_heard(event, self._manifest.seat, self._manifest.cast)
         if event.kind != "speech":
             show_event(event, self._manifest)
             return
@@ -174,7 +183,7 @@ def watcher(
     as_json: bool,
     done: int = 0,
     timed: bool = True,
-) -> "Silent | Lines | Terminal":
+) -> Told:
     """Who watches: a terminal, a pipe, or nobody.
 
     Args:
@@ -184,7 +193,7 @@ def watcher(
         timed: whether the time left can be told; it cannot where a person takes theirs.
     """
     if quiet:
-        return Silent()
+        return Told(silent=True)
     if as_json:
         return Lines(manifest, speeches, beside=True)
     if sys.stdout.isatty():

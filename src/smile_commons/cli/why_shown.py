@@ -1,15 +1,13 @@
 """What stood behind a line, printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from smile_commons.api.ablation import Ablation
+from smile_commons.api.why import Evidence
 from smile_commons.cli import console
 from smile_commons.cli.rank_shown import in_words
-from smile_commons.cli.without import Became
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
-from smile_commons.provenance.calls import Call, in_sight
 from smile_commons.provenance.origins import Origin
-from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take, UsedMemory
 
 _INDENT = "    "
@@ -20,26 +18,7 @@ _MOST_PARTS = 4
 """Parts of a rank that are named as what a take was ahead by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A line, and what stood behind it."""
-
-    run: RunFolder
-    event: Event
-    call: Call | None
-    """Whose answer the line is; None: no record of it is there."""
-    given: frozenset[str]
-    """Ids of the memories that stood in the prompt."""
-    origins: Mapping[str, Origin]
-    """By id, where each memory that came up is from."""
-
-    @property
-    def in_sight(self) -> list[int] | None:
-        """Turns of the speeches that stood in the prompt; None where that is not known."""
-        return self.call and in_sight(self.run.events.all(), self.event, self.call)
-
-
-def show_behind(behind: Behind) -> None:
+def show_behind(behind: Evidence) -> None:
     """Prints the line, why it was for that speaker to speak, its memories and its takes."""
     event = behind.event
     cues = behind.run.manifest.cast
@@ -85,7 +64,7 @@ def _of_the_card(event: Event) -> list[str]:
     return lines
 
 
-def _show_memories(behind: Behind, cues: Mapping[str, str]) -> None:
+def _show_memories(behind: Evidence, cues: Mapping[str, str]) -> None:
     event = behind.event
     groups = (
         ("What stood in the prompt", [one for one in event.memories if one.id in behind.given]),
@@ -200,7 +179,7 @@ def _against(chosen: Take, other: Take) -> str:
     return f"rank {other.rank:.2f}, {behind:.2f} behind{f' ({told})' if told else ''}"
 
 
-def show_became(event: Event, became: Became) -> None:
+def show_became(event: Event, became: Ablation) -> None:
     """Prints the line beside what it becomes."""
     console.say()
     console.say("Taken out of the prompt:")

@@ -8,33 +8,10 @@ from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.sham import sham_of
 from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.runs.manifest import Manifest
+from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Act, Article, Dialogue
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the user asked for."""
-
-    dialogue: str = "forum"
-    acts: tuple[str, ...] = ()
-    """None: all of them."""
-    turns: int | None = None
-    """So many speeches; more than the dialogue gives lengthen the last free act."""
-    mode: str | None = None
-    takes: int = 4
-    seed: int = 1
-    seat: str | None = None
-    ballots: str | None = None
-    """`acts`, `ends` or `every:N`; None: as the dialogue says."""
-    sham: str | None = None
-    """Something unrelated to talk about instead: a control."""
-    order: tuple[str, ...] = ()
-    """The cast in another order; none: as the dialogue has it."""
-    policy: str | None = None
-    """How speakers are chosen in free acts; None: by the moderator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +27,7 @@ class Casting:
     balloting: Balloting = field(default_factory=Balloting)
 
 
-def cast(world: World, wanted: Wanted) -> Casting:
+def cast(world: World, wanted: PlayOptions) -> Casting:
     """Looks up what was asked for.
 
     Raises:
@@ -70,8 +47,8 @@ def cast(world: World, wanted: Wanted) -> Casting:
     if wanted.order:
         dialogue = dialogue.model_copy(update={"cast": reordered(dialogue.cast, wanted.order)})
     dialogue = _lengthened(dialogue, wanted)
-    if wanted.sham is not None:
-        dialogue = sham_of(dialogue, wanted.sham)
+    if wanted.placebo is not None:
+        dialogue = sham_of(dialogue, wanted.placebo)
     acts = _played(dialogue, wanted)
     resolution = world.resolution(dialogue.id)
     balloting = Balloting.of(wanted.ballots or dialogue.ballots)
@@ -86,19 +63,19 @@ def cast(world: World, wanted: Wanted) -> Casting:
     )
 
 
-def _played(dialogue: Dialogue, wanted: Wanted) -> tuple[Act, ...]:
+def _played(dialogue: Dialogue, wanted: PlayOptions) -> tuple[Act, ...]:
     return tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
 
 
-def _length(act: Act, wanted: Wanted) -> int:
+def _length(act: Act, wanted: PlayOptions) -> int:
     return act.turns if _is_free(act, wanted) else len(act.beats)
 
 
-def _is_free(act: Act, wanted: Wanted) -> bool:
+def _is_free(act: Act, wanted: PlayOptions) -> bool:
     return not act.beats or (wanted.mode or act.mode) != "directed"
 
 
-def _lengthened(dialogue: Dialogue, wanted: Wanted) -> Dialogue:
+def _lengthened(dialogue: Dialogue, wanted: PlayOptions) -> Dialogue:
     """The dialogue with its last free act that is played as long as the speeches asked for need it.
 
     Where every act keeps to its beats nothing is longer: there is nobody who says what comes then.
@@ -111,23 +88,6 @@ def _lengthened(dialogue: Dialogue, wanted: Wanted) -> Dialogue:
     longer = last.model_copy(update={"turns": last.turns + more})
     return dialogue.model_copy(
         update={"acts": tuple(longer if act.id == last.id else act for act in dialogue.acts)}
-    )
-
-
-def wanted_of(manifest: Manifest, turns: int | None = None) -> Wanted:
-    """What a run was asked for; ``turns`` in the place of its own, if given."""
-    return Wanted(
-        dialogue=manifest.dialogue,
-        acts=manifest.acts,
-        turns=turns or manifest.turns,
-        mode=manifest.mode,
-        takes=manifest.takes or 1,
-        seed=manifest.seed or 0,
-        seat=manifest.seat,
-        ballots=manifest.ballots,
-        sham=manifest.sham,
-        order=manifest.order,
-        policy=manifest.policy,
     )
 
 

@@ -183,7 +183,8 @@ def _speaker(given: Moderation, article: Article, rng: random.Random) -> tuple[s
     last = given.history.last_in(given.act.id)
     if given.policy.kind not in ("moderator", "manual"):
         before = given.history.last.speaker if given.history.last else None
-        turn = Turn(given.present, given.cards, last, before, given.spoken)
+        speeches = tuple(given.history.speeches)
+        turn = Turn(given.present, given.cards, last, before, given.spoken, speeches)
         return next_speaker(given.policy, turn, rng)
     candidates = [who for who in given.present if last is None or who != last.speaker]
     candidates = candidates or list(given.present)

@@ -2,14 +2,20 @@
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.errors import InputError
+from smile_commons.plugins import POLICIES as GROUP
+from smile_commons.plugins import Plugin, find, unknown
 from smile_commons.transcript import Event
 from smile_commons.world.card import Card
 
 POLICIES = ("moderator", "natural", "list", "round-robin", "manual")
+RIGHT = (
+    "a function of a Turn (smile_commons.dialogues.policies) and a random.Random that gives who "
+    "speaks next, one of those present, and why, in words"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +25,21 @@ class Policy:
     kind: str
     names: tuple[str, ...] = ()
     """Of ``list``: who speaks, one after the other and again from the top; none: the cast."""
+    choose: "Choose | None" = None
+    """What chooses, where a plug-in does."""
 
     @classmethod
     def of(cls, text: str | None, cast: Sequence[str]) -> "Policy":
-        """The policy that was typed: a kind, or ``list:talia,ezra,talia``.
+        """The policy that was typed: a kind, ``list:talia,ezra,talia``, or a plug-in's name.
 
         Raises:
-            InputError: there is no such kind, or a name is not of the cast.
+            InputError: there is no such kind, its plug-in cannot be used, or a name is not of the
+                cast.
         """
         kind, _, names = (text or "moderator").partition(":")
-        if kind not in POLICIES or (names and kind != "list"):
+        if kind not in POLICIES:
+            return _plugged(text or kind)
+        if names and kind != "list":
             raise InputError(
                 f"there is no policy {text!r}; there are: {', '.join(POLICIES)} "
                 "(a list may name its speakers: list:talia,ezra,talia)"
@@ -53,10 +64,22 @@ class Turn:
     """Who spoke before, in whatever act."""
     spoken: int
     """Speeches of this act so far."""
+    speeches: tuple[Event, ...] = ()
+    """All speeches so far, of whatever act."""
+
+
+Choose = Callable[[Turn, random.Random], tuple[str, str]]
+"""Who speaks next, and why; whatever it draws comes from the generator, so that a seed holds."""
 
 
 def next_speaker(policy: Policy, turn: Turn, rng: random.Random) -> tuple[str, str]:
-    """Who speaks next, and why, by a list, in a round or in the natural order."""
+    """Who speaks next, and why, by a list, in a round, in the natural order or by a plug-in.
+
+    Raises:
+        InputError: a plug-in failed, or chose nobody who is present.
+    """
+    if policy.choose is not None:
+        return policy.choose(turn, rng)
     if policy.kind == "list":
         names = [who for who in policy.names or turn.present if who in turn.present]
         place = turn.spoken % max(1, len(names))
@@ -65,6 +88,35 @@ def next_speaker(policy: Policy, turn: Turn, rng: random.Random) -> tuple[str, s
     if policy.kind == "round-robin":
         return _in_the_round(turn)
     return _natural(turn, rng)
+
+
+def _plugged(name: str) -> Policy:
+    """The policy of a plug-in.
+
+    Raises:
+        InputError: there is no plug-in of that name, or it is no function.
+    """
+    plugin = find(GROUP, name)
+    if plugin is None:
+        raise unknown("policy", name, POLICIES, GROUP)
+    choose = plugin.load(RIGHT)
+    if not callable(choose):
+        raise plugin.fault(f"{plugin.entry.value} is a {type(choose).__name__}", RIGHT)
+
+    def chosen(turn: Turn, rng: random.Random) -> tuple[str, str]:
+        with plugin.blamed():
+            return _speaker(plugin, choose(turn, rng), turn)
+
+    return Policy(name, choose=chosen)
+
+
+def _speaker(plugin: Plugin, made: object, turn: Turn) -> tuple[str, str]:
+    match made:
+        case (str(who), str(why)) if who in turn.present:
+            return who, why
+        case _:
+            present = ", ".join(turn.present)
+            raise plugin.fault(f"it chose {made!r} where {present} are present", RIGHT)
 
 
 def _in_the_round(turn: Turn) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from smile_commons.models.refusals import Sent, is_too_long, learn, no_completio
 from smile_commons.models.reply import Choice, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.room import ROOMS, next_room
-from smile_commons.models.schema import check
+from smile_commons.models.schema import kept_to
 from smile_commons.models.underway import Underway
 from smile_commons.models.wire import allowed, body, sends_stops, used
 
@@ -212,7 +212,7 @@ class Adapting:
         return (Choice("", FILTER, None, why),) * self._request.n
 
     def _checked(self, choices: Choices, request: Request) -> Choices:
-        """The choices as they can be used; see ``_kept_to`` for those under a schema.
+        """The choices as they can be used; see ``kept_to`` for those under a schema.
 
         Raises:
             AttemptError: a filter let none of them through, at the first time.
@@ -228,22 +228,7 @@ class Adapting:
             note = next((choice.note for choice in choices if choice.note), "")
             fault = "refusal" if any(c.finish == REFUSAL for c in choices) else "content filter"
             raise AttemptError(f"{fault}: {shorten(note)}" if note else fault, fault, again=False)
-        return _kept_to(choices, request)
+        return kept_to(choices, request.schema)
 
 
 _ONLY_THOUGHTS, _EMPTY = "only reasoning", "empty text"
-
-
-def _kept_to(choices: Choices, request: Request) -> Choices:
-    """The choices with bare JSON where the schema is kept to; at least one has to."""
-    assert request.schema is not None
-    found, failures = list[Choice](), list[AttemptError]()
-    for choice in choices:
-        try:
-            found.append(replace(choice, text=check(choice.text, request.schema)))
-        except AttemptError as failure:
-            failures.append(failure)
-            found.append(choice)
-    if len(failures) == len(choices):
-        raise failures[0]
-    return tuple(found)

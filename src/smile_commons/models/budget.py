@@ -5,6 +5,7 @@ all that it may write. Where that would pass a cap the run is stopped, cleanly a
 """
 
 from collections import deque
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from smile_commons.errors import CapError
@@ -143,6 +144,10 @@ class Budget:
             shared = shared_prefix(old, text)
             most = min(most, tokens + _bytes(text[shared:]) + _SEAM)
         return most
+
+
+SPENDING: ContextVar[Budget | None] = ContextVar("SPENDING", default=None)
+"""Whose budget a request counts against, where several runs share a model."""
 
 
 def _text(request: Request) -> str:

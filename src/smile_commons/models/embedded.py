@@ -33,7 +33,7 @@ class EmbeddedModel:
         deadline: seconds for a call; loading the model does not count.
         threads: how many to compute with; None: as many as this process may use cores.
         log: where llama.cpp's log goes; None keeps none.
-        purse: what the run may spend.
+        budget: what the run may spend.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class EmbeddedModel:
         self.digest = digest
         self.style: Style = style
         self.profile = profile or Profile(n_ctx=N_CTX)
-        self._purse = budget
+        self._budget = budget
         # Nothing between it and us can be busy for a while: few attempts, soon.
         self._limits = Limits(deadline=deadline, attempts=3, first_pause=0.2, concurrency=PARALLEL)
         n_ctx = self.profile.n_ctx or N_CTX
@@ -109,7 +109,7 @@ class EmbeddedModel:
                     digest=self.digest,
                     profile=self.profile,
                     limits=self._limits,
-                    budget=self._purse,
+                    budget=self._budget,
                     features=Features(most_logprobs=_MOST_LOGPROBS, most_choices=PARALLEL),
                 )
             return self._gateway
@@ -130,6 +130,10 @@ class EmbeddedModel:
         if self._gateway is not None:
             await self._drop(self._gateway)
         await asyncio.to_thread(self._server.stop)
+
+    def kill(self) -> None:
+        """Ends the server at once, where no loop runs any more."""
+        self._server.stop()
 
     async def _drop(self, gateway: Gateway) -> None:
         if self._gateway is gateway:  # several calls may notice at once

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import ModelError
-from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback
+from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
 from smile_commons.models.client import plain_hooks
 from smile_commons.models.faults import AttemptError, from_exception, invalid
 from smile_commons.models.open import endpoint_key
@@ -28,6 +28,8 @@ class EmbeddingsEndpoint:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.name = endpoint.model
+        self.address = shown_url(endpoint.url)
+        """As it may be shown, without what may be secret in it."""
         self._endpoint = endpoint
         self._client: OpenAI | None = None
 

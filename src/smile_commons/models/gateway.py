@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint, shown_url
-from smile_commons.models.budget import Budget, Prices
+from smile_commons.models.budget import SPENDING, Budget, Prices
 from smile_commons.models.call import Call
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
@@ -112,7 +112,7 @@ class Gateway:
             features=self.features,
             may_chat=self.ask == "auto",
             on_text=on_text,
-            budget=self.budget,
+            budget=SPENDING.get() or self.budget,
             prices=self.prices,
         )
         started, before = time.monotonic(), self.features.kept()

@@ -14,11 +14,13 @@ from smile_commons.models.gateway import Gateway
 from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
+from smile_commons.models.plugged import PluggedModel, plugged_model
 from smile_commons.models.remembered import Remembered
 from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.underway import Limits
 from smile_commons.models.weights import weights
+from smile_commons.plugins import MODELS, plugins
 
 LOG = "llama.log"
 _NO_KEY = "none"
@@ -39,13 +41,16 @@ async def open_model(
         settings: what to open and how.
         run_dir: the run's folder, which takes the log of an embedded model.
         name: another model than ``settings.model``, such as the judge's.
-        purse: what the run may spend.
+        budget: what the run may spend.
 
     Raises:
         InputError: there is no such file, no weights, no key, or no llama.cpp; the message says
             how to get either a model on this machine or an endpoint.
         ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
     """
+    brought = _plugged(settings, name, budget)
+    if brought is not None:
+        return brought
     model = await open_unasked(settings, run_dir=run_dir, name=name, budget=budget)
     if isinstance(model, Gateway):
         await model.probe()
@@ -62,9 +67,11 @@ async def open_unasked(
     """The same without a question to an endpoint whose style is to be found out.
 
     Raises:
-        InputError, ModelError: as ``open_model``.
+        InputError, ModelError: as ``open_model``; it is the model of a plug-in.
     """
     wanted = name or settings.model
+    if _plugged(settings, name) is not None:
+        raise InputError(f"{wanted!r} is the model of a plug-in, and not ours to be examined")
     if wanted == LOCAL or wanted in catalogue():
         if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
             raise InputError("--base-url needs the name of a model there: --model NAME")
@@ -92,7 +99,7 @@ def check_model(settings: Settings) -> None:
         elif name.lower().endswith(".gguf"):
             if not Path(name).expanduser().is_file():
                 raise InputError(f"{name}: no such file (a model file ends in .gguf)")
-        else:
+        elif _plugged(settings, name) is None:
             _endpoint(settings, name)
 
 
@@ -109,11 +116,11 @@ def unopened(settings: Settings, name: str | None = None) -> Model:
         return _embedded(settings, None, path, entry.id, entry.sha256, entry, None)
     if wanted.lower().endswith(".gguf"):
         return _file(settings, None, wanted, None)
-    return _endpoint(settings, wanted)
+    return _plugged(settings, name) or _endpoint(settings, wanted)
 
 
 def is_local(settings: Settings, name: str | None = None) -> bool:
-    """Whether a model runs on this machine by our own doing."""
+    """Whether a model runs on this machine by our own doing; a plug-in's does not."""
     wanted = name or settings.model
     return wanted == LOCAL or wanted in catalogue() or wanted.lower().endswith(".gguf")
 
@@ -136,6 +143,20 @@ def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
             f"there only if you name it too: COMMONS_{by.upper()}={shown_url(url)}"
         )
     return key.get_secret_value()
+
+
+def _plugged(
+    settings: Settings, name: str | None, budget: Budget | None = None
+) -> PluggedModel | None:
+    """The model of a plug-in; None where the name is one of ours, a file, or no plug-in's.
+
+    Raises:
+        InputError: the plug-in cannot be used.
+    """
+    if is_local(settings, name):
+        return None
+    prices = prices_of(settings)
+    return plugged_model(settings, name or settings.model, prices=prices, budget=budget)
 
 
 def _file(
@@ -190,9 +211,10 @@ def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Ga
     url = settings.base_url or OPENAI
     key = endpoint_key(settings, url)
     if key == _NO_KEY and url.startswith(OPENAI):
+        brought = "".join(f"\nor --model {p.name}, of {p.distribution}" for p in plugins(MODELS))
         raise InputError(
             f"{name!r} needs an endpoint: --base-url URL, or OPENAI_API_KEY for OpenAI's\n"
-            "or use a model on this machine: --model local, --model path/to/file.gguf"
+            f"or use a model on this machine: --model local, --model path/to/file.gguf{brought}"
         )
     room = ROOMS[0] if thinks_by_name(name) else 0
     return Gateway(

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
-from smile_commons.models.faults import invalid
+from smile_commons.models.faults import AttemptError, invalid
+from smile_commons.models.reply import Choice
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
@@ -36,6 +38,24 @@ def check(text: str, schema: Mapping[str, Any]) -> str:
     if mistake is not None:
         raise invalid("reply that breaks the schema", mistake)
     return bare
+
+
+def kept_to(choices: Sequence[Choice], schema: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """The choices with bare JSON where the schema is kept to; at least one has to.
+
+    Raises:
+        AttemptError: none does; it is the first one's mistake.
+    """
+    found, failures = list[Choice](), list[AttemptError]()
+    for choice in choices:
+        try:
+            found.append(replace(choice, text=check(choice.text, schema)))
+        except AttemptError as failure:
+            failures.append(failure)
+            found.append(choice)
+    if len(failures) == len(choices):
+        raise failures[0]
+    return tuple(found)
 
 
 def _unfenced(text: str) -> str:

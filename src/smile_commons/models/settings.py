@@ -28,7 +28,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     model: str = Field(default=LOCAL, min_length=1)
-    """``local``, a name of the catalogue, a path that ends in .gguf, or what an endpoint knows."""
+    """``local``, a name of the catalogue, a path that ends in .gguf, the name of a plug-in, or
+    what an endpoint knows: the first of these that there is."""
     base_url: str | None = None
     """The endpoint; None is OpenAI's."""
     api_key: SecretStr | None = None
@@ -51,7 +52,7 @@ class Settings(BaseModel):
     temperature: float | None = Field(default=None, ge=0, le=2)
     """None: what the catalogue says for the model, or 0.9."""
     embeddings: str = Field(default=LOCAL, min_length=1)
-    """``local``, or the name of an embedding model that an endpoint knows."""
+    """``local``, the name of a plug-in, or an embedding model that an endpoint knows."""
     embeddings_base_url: str | None = None
     """None: the endpoint of the model."""
     embeddings_api_key: SecretStr | None = None

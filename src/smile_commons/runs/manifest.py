@@ -8,12 +8,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticSerializationError
 
+from smile_commons.runs.options import Mode, PlayOptions, Recall
 from smile_commons.world.dialogue import Dialogue
 
 FORMAT = 1
 
 Status = Literal["playing", "stopped", "failed", "done"]
-Recall = Literal["full", "random", "none"]
 
 _PACKAGES = ("smile-commons", "langgraph", "chromadb", "openai", "xllamacpp")
 
@@ -147,7 +147,7 @@ class Manifest(_Part):
     after: After | None = None
     recall: Recall = "full"
     """What of its memories a persona is given: as they come to mind, some at random, or none."""
-    mode: Literal["directed", "free"] | None = None
+    mode: Mode | None = None
     """None: as each act says."""
     takes: int | None = None
     turns: int | None = None
@@ -177,14 +177,20 @@ class Manifest(_Part):
     usage: UsageTotals = UsageTotals()
 
     @classmethod
-    def of(cls, dialogue: Dialogue, cues: Mapping[str, str], **fields: Any) -> "Manifest":
+    def of(
+        cls,
+        dialogue: Dialogue,
+        cues: Mapping[str, str],
+        options: PlayOptions | None = None,
+        **fields: Any,
+    ) -> "Manifest":
         """The manifest of a run of that dialogue; ``cues`` by persona id."""
         return cls(
+            **({} if options is None else options.fields()) | fields,
             dialogue=dialogue.id,
             title=dialogue.title,
             cast={who: cues[who] for who in dialogue.cast},
             scenes={act.id: Scene(title=act.title, heading=act.heading) for act in dialogue.acts},
-            **fields,
         )
 
     @property
@@ -192,6 +198,26 @@ class Manifest(_Part):
         """The code of the language it is played in; of runs that noted none it is English."""
         found = self.settings.get("language")
         return found if isinstance(found, str) else "en"
+
+    def options(self, turns: int | None = None) -> PlayOptions:
+        """What the run was asked for; ``turns`` in the place of its own, if given."""
+        return PlayOptions(
+            dialogue=self.dialogue,
+            acts=self.acts,
+            turns=turns or self.turns,
+            mode=self.mode,
+            policy=self.policy,
+            takes=self.takes or 1,
+            seed=self.seed or 0,
+            seat=self.seat,
+            ballots=self.ballots,
+            placebo=self.sham,
+            order=self.order,
+            recall=self.recall,
+            max_tokens=self.most_tokens,
+            max_cost=self.most_cost,
+            judged=self.judged,
+        )
 
     def to_json(self) -> str:
         """The manifest as indented JSON with a newline at its end."""

@@ -7,14 +7,13 @@ any time afterwards, and leaves no trace.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smile_commons.cli.playing import open_embedder
+from smile_commons.api.engine import Engine
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.remembering import past_of
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.mind import recall_from
 from smile_commons.memory.rebuild import Past, lived
 from smile_commons.models.model import Model
-from smile_commons.models.settings import Settings
 from smile_commons.personas.interview import answer
 from smile_commons.personas.speech import subseed
 from smile_commons.prompts.environment import Prompts
@@ -68,29 +67,22 @@ class Room:
 
 
 async def interview(
-    folder: RunFolder, casting: Casting, world: World, settings: Settings
+    folder: RunFolder, casting: Casting, world: World, engine: Engine
 ) -> list[Answer]:
     """Asks everybody the same questions at four times, and presses them at the end.
 
     Raises:
         CommonsError: the model failed, or a store could not be made.
     """
-    from smile_commons.memory.cache import CachedEmbedder
-    from smile_commons.models.open import open_model
-
     last = max((event.turn for event in folder.events.all()), default=0)
-    model = await open_model(settings)
-    try:
-        room = Room(
-            model=model,
-            prompts=Prompts(world.templates, settings.language),
-            embedder=CachedEmbedder(open_embedder(settings)),
-            past=past_of(folder, world),
-            seed=folder.manifest.seed or 0,
-        )
-        return await interviewed(room, casting, last)
-    finally:
-        await model.aclose()
+    room = Room(
+        model=await engine.speaker(),
+        prompts=Prompts(world.templates, engine.settings.language),
+        embedder=engine.kept_embedder,
+        past=past_of(folder, world),
+        seed=folder.manifest.seed or 0,
+    )
+    return await interviewed(room, casting, last)
 
 
 async def interviewed(room: Room, casting: Casting, last: int) -> list[Answer]:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from smile_commons.cli.label_truth import Question, Sitting
+from smile_commons.api.truth import Question, Sitting
 from smile_commons.errors import InputError
 from smile_commons.exports.spreadsheet import JOINER, cell
 from smile_commons.scoring.labels.truth import TRUE, TRUTHS

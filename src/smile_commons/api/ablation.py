@@ -1,14 +1,15 @@
 """What a line becomes when its memories are taken away: the model asked again, twice."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from smile_commons.cli import console
-from smile_commons.cli.playing import world_of
-from smile_commons.dialogues.casting import cast, wanted_of
+from smile_commons.api.worlds import world_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.errors import InputError, ModelError
+from smile_commons.models.attempt import shown_url
+from smile_commons.models.open import open_model
 from smile_commons.models.reply import Reply
+from smile_commons.models.settings import load_settings
 from smile_commons.personas.takes import judge
 from smile_commons.prompts.language import language_from, stems
 from smile_commons.provenance.calls import Call
@@ -18,7 +19,7 @@ from smile_commons.transcript import Event, Take, UsedMemory
 
 
 @dataclass(frozen=True, slots=True)
-class Became:
+class Ablation:
     """What a line becomes when its memories are taken away."""
 
     removed: Sequence[UsedMemory]
@@ -40,13 +41,16 @@ class Became:
         return next((one.text for one in self.takes if one.chosen), None)
 
 
-def become(folder: RunFolder, event: Event, call: Call | None) -> Became:
+async def ablated(
+    folder: RunFolder, event: Event, call: Call | None, tell: Callable[[str], None]
+) -> Ablation:
     """Asks the model what a line becomes without its memories; the run is only read.
 
     Args:
         folder: the run.
         event: the line.
         call: whose answer it is; None: no record of it is there.
+        tell: told what is asked, and of whom when that fails.
 
     Raises:
         InputError: a person's words, no record, no memory, or another model than spoke.
@@ -63,17 +67,17 @@ def become(folder: RunFolder, event: Event, call: Call | None) -> Became:
         )
     # The past of a branch was spoken on the run that it left: in its world, by its model.
     owner = call.run
-    world = world_of(owner, None)
-    less = without(owner, world, cast(world, wanted_of(owner.manifest)), event, call)
-    console.note("asking the model twice: once more as it was, and without the memories")
-    again, reply = asyncio.run(_asked(call, less))
+    world = world_of(owner)
+    less = without(owner, world, cast(world, owner.manifest.options()), event, call)
+    tell("asking the model twice: once more as it was, and without the memories")
+    again, reply = await _asked(call, less, tell)
     # What the matter itself has would be said without any memory.
     spoken = language_from(world.words, owner.manifest.language)
     removed = " ".join(one.text for one in less.removed)
     memories = stems(removed, spoken) - stems(event.on or "", spoken)
     takes = judge(less.takes_of(reply), less.judging)
     line = next((one.text for one in takes if one.chosen), "")
-    return Became(
+    return Ablation(
         removed=less.removed,
         exact=less.exact,
         takes=takes,
@@ -86,12 +90,8 @@ def become(folder: RunFolder, event: Event, call: Call | None) -> Became:
     )
 
 
-async def _asked(call: Call, less: Without) -> tuple[Reply, Reply]:
+async def _asked(call: Call, less: Without, tell: Callable[[str], None]) -> tuple[Reply, Reply]:
     """The recorded request once more, and the one without the memories."""
-    from smile_commons.models.attempt import shown_url
-    from smile_commons.models.open import open_model
-    from smile_commons.models.settings import load_settings
-
     settings = load_settings(run=call.run.manifest.settings)
     model = await open_model(settings)
     try:
@@ -104,7 +104,7 @@ async def _asked(call: Call, less: Without) -> tuple[Reply, Reply]:
         return await model.complete(less.given), await model.complete(less.less)
     except ModelError:
         where = f" at {shown_url(settings.base_url)}" if settings.base_url else ""
-        console.note(
+        tell(
             f"--without asks the model that spoke the line, {call.taker.name}{where}; the run is "
             "as it was"
         )

@@ -1,14 +1,13 @@
 """A run scored where it lies; what needs no judge is there whatever the judge does."""
 
-from smile_commons.cli import console
-from smile_commons.cli.judge_progress import judging
-from smile_commons.cli.scoring import scored, unjudged
-from smile_commons.cli.subject import subject_of
+from smile_commons.api.engine import Engine
+from smile_commons.api.judging import judged as judged_by
+from smile_commons.api.judging import unjudged
+from smile_commons.api.observers import Observer
+from smile_commons.api.subject import subject_of
 from smile_commons.dialogues.casting import Casting
 from smile_commons.errors import ModelError, ReplayError
-from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
-from smile_commons.models.settings import Settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.findings import Findings
 from smile_commons.world import World
@@ -18,12 +17,11 @@ async def score_run(
     folder: RunFolder,
     casting: Casting,
     world: World,
-    settings: Settings,
-    embedder: Embedder,
+    engine: Engine,
+    observer: Observer,
     *,
     model: Model | None = None,
     judged: bool = True,
-    silent: bool = False,
 ) -> Findings:
     """Scores a run and writes its ``scores.json``.
 
@@ -31,25 +29,27 @@ async def score_run(
         folder: the run.
         casting: what it was played with.
         world: where.
-        settings: name the judge.
-        embedder: for what hangs on likeness.
-        model: the judge's, where it is open already; it stays open.
+        engine: the judge, and what tells likeness.
+        observer: told how far the judge has come.
+        model: the judge's as the run sees it; None: the engine's.
         judged: whether a judge is asked at all.
-        silent: says nothing of how far the judge has come.
 
     Raises:
         ModelError: the judge's model failed; the scores without it are written.
     """
-    subject = subject_of(folder, casting, world, embedder)
+    subject = subject_of(folder, casting, world, engine.kept_embedder)
     if not judged or not subject.lines:
         return _written(folder, await unjudged(subject))
     try:
-        with judging(silent=silent) as progress:
-            findings = await scored(
-                subject, settings, templates=dict(world.templates), model=model, progress=progress
-            )
+        findings = await judged_by(
+            subject,
+            engine,
+            templates=dict(world.templates),
+            model=model,
+            progress=observer.judged,
+        )
     except ReplayError:
-        console.note("the record holds no answers of a judge: stated positions are not scored")
+        observer.note("the record holds no answers of a judge: stated positions are not scored")
         findings = await unjudged(subject)
     except ModelError:
         _written(folder, await unjudged(subject))

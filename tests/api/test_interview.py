@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from smile_commons.cli.interview import Room, interviewed
-from smile_commons.dialogues.casting import Wanted, cast
+from smile_commons.api.interview import Room, interviewed
+from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.remembering import past_of
 from smile_commons.models.model import Profile
 from smile_commons.models.request import Request, asked_text
@@ -18,6 +18,7 @@ from smile_commons.models.scripted import ScriptedModel
 from smile_commons.prompts.environment import Prompts
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest
+from smile_commons.runs.options import PlayOptions
 from smile_commons.transcript import Event
 from smile_commons.world import find_world, load_world
 
@@ -48,7 +49,7 @@ async def test_everybody_is_asked_the_same_at_four_times_and_pressed_at_the_end(
     tmp_path: Path, model: ScriptedModel
 ) -> None:
     world = load_world(find_world())
-    casting = cast(world, Wanted("forum"))
+    casting = cast(world, PlayOptions("forum"))
     cues = {who: card.cue for who, card in casting.cards.items()}
     manifest = Manifest.of(casting.dialogue, cues, seed=1, world=world.digest)
     folder = RunFolder.create(tmp_path, manifest, now=datetime(2145, 3, 6, tzinfo=UTC))
@@ -75,7 +76,7 @@ async def test_a_chained_question_quotes_the_last_answer(
     tmp_path: Path, model: ScriptedModel
 ) -> None:
     world = load_world(find_world())
-    casting = cast(world, Wanted("forum"))
+    casting = cast(world, PlayOptions("forum"))
     cues = {who: card.cue for who, card in casting.cards.items()}
     manifest = Manifest.of(casting.dialogue, cues, seed=1, world=world.digest)
     folder = RunFolder.create(tmp_path, manifest, now=datetime(2145, 3, 6, tzinfo=UTC))

@@ -1,0 +1,59 @@
+"""Asynchronous work from code that is not, in a notebook's running loop too."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def blocking(work: Coroutine[Any, Any, T]) -> T:
+    """Does it and waits; where a loop runs in this thread already, in another thread's.
+
+    Ctrl-C cancels the work and waits until it has cleaned up.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    return _Elsewhere(work).result()
+
+
+class _Elsewhere:
+    """A thread with a loop of its own, which does one thing."""
+
+    def __init__(self, work: Coroutine[Any, Any, Any]) -> None:
+        self._work = work
+        self._done: Any = None
+        self._error: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[Any] | None = None
+        self._thread = threading.Thread(target=self._run, name="smile-commons", daemon=True)
+        self._thread.start()
+
+    def result(self) -> Any:
+        while self._thread.is_alive():
+            try:
+                self._thread.join(0.1)
+            except KeyboardInterrupt:
+                self._cancel()
+        if self._error is not None:
+            raise self._error
+        return self._done
+
+    def _run(self) -> None:
+        try:
+            self._done = asyncio.run(self._noted())
+        except asyncio.CancelledError:
+            self._error = KeyboardInterrupt()
+        except BaseException as error:
+            self._error = error
+
+    async def _noted(self) -> Any:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        return await self._work
+
+    def _cancel(self) -> None:
+        if self._loop is not None and self._task is not None:
+            self._loop.call_soon_threadsafe(self._task.cancel)

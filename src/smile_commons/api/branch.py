@@ -1,0 +1,101 @@
+"""A branch: another run that begins with a run's past and differs in exactly one thing."""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from smile_commons.api.resume import Reopened, reopened
+from smile_commons.branches.branching import BranchPoint, make_branch
+from smile_commons.dialogues.retakes import taker, with_take, with_words
+from smile_commons.errors import InputError
+from smile_commons.models.open import check_model
+from smile_commons.models.settings import load_settings
+from smile_commons.runs.directions import Direction
+from smile_commons.runs.folder import RunFolder, turn_event
+from smile_commons.runs.manifest import Change
+from smile_commons.transcript import Event
+
+
+def branched(
+    parent: RunFolder, point: BranchPoint, *, turns: int | None = None, held: bool = False
+) -> Reopened:
+    """Makes the folder of a branch, ready to be played.
+
+    Args:
+        parent: the run that is left.
+        point: where, and what is different from there.
+        turns: more speeches, or fewer, than the parent had.
+        held: it is not played now, so there need not be a model.
+
+    Raises:
+        InputError: there is no such turn, or no model that could go on.
+    """
+    if turns:
+        point = replace(point, fields={**point.fields, "turns": turns})
+    if not held:
+        own: dict[str, Any] = dict(point.fields.get("settings", {}))
+        check_model(load_settings(run={**parent.manifest.settings, **own}))
+    folder = make_branch(parent, point)
+    if held:
+        with folder.owned():
+            folder.change(status="stopped")
+    return reopened(folder, folder.path.parent)
+
+
+def check_turn(parent: RunFolder, at: int, turns: int | None = None) -> None:
+    """Whether a branch can leave after a turn, and anything would follow.
+
+    Raises:
+        InputError: there is no such turn, or it is the last of a run that is over.
+    """
+    if at:
+        turn_event(parent, at)
+    last = max((event.turn for event in parent.events.all() if event.is_turn), default=0)
+    if parent.status == "done" and at and turns is None and at == last:
+        raise InputError(
+            f"turn {at} is the last of {parent.id}, so nothing that follows could differ; "
+            f"a branch leaves at 0 to {last - 1}, or name more `turns` than it had"
+        )
+
+
+def other_take(run: RunFolder, event: Event, number: int, name: str = "") -> BranchPoint:
+    """Where a run is left for another take of a speech.
+
+    Raises:
+        InputError: there is no such take, or it is the one that was chosen.
+    """
+    who = taker(event, run.manifest.cast)
+    before = next((n for n, one in enumerate(event.takes, start=1) if one.chosen), None)
+    if number == before:
+        raise InputError(f"take {before} of turn {event.turn} is the one that was chosen")
+    change = Change(kind="take", who=who, before=before, after=number)
+    instead = with_take(event, number, who)
+    return BranchPoint(turn=event.turn - 1, change=change, name=name, instead=instead)
+
+
+def other_words(run: RunFolder, event: Event, text: str, name: str = "") -> BranchPoint:
+    """Where a run is left for a writer's own words in the place of a speech."""
+    who = taker(event, run.manifest.cast)
+    instead = with_words(event, text, who)
+    change = Change(kind="edit", who=who, before=event.text, after=instead.text)
+    return BranchPoint(turn=event.turn - 1, change=change, name=name, instead=instead)
+
+
+def new_takes(
+    run: RunFolder, event: Event, direction: str = "", *, voice: bool = False, name: str = ""
+) -> BranchPoint:
+    """Where a run is left for new takes of a speech, as directed, or in the speaker's own voice."""
+    who = taker(event, run.manifest.cast)
+    direct = " ".join(direction.split())
+    again = Direction(
+        1, "before", event.turn, "again", who=who, text=direct, event=asdict(event), voice=voice
+    )
+    change = Change(kind="own voice" if voice else "new takes", who=who, after=direct or None)
+    return BranchPoint(
+        turn=event.turn - 1, change=change, name=name, directions=(again,), before_next=True
+    )
+
+
+def opened(run: "str | Path | RunFolder", runs: Path) -> RunFolder:
+    """A run by what it is called, or as it is."""
+    return run if isinstance(run, RunFolder) else RunFolder.open(run, runs)

@@ -1,0 +1,123 @@
+"""The judge that an engine has, with what was measured of it, and a subject scored by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from smile_commons.api.engine import Engine
+from smile_commons.memory.memory import Embedder
+from smile_commons.models.attempt import OPENAI, shown_url
+from smile_commons.models.cache import cache_folder
+from smile_commons.models.model import Model
+from smile_commons.models.open import is_local
+from smile_commons.models.settings import Settings
+from smile_commons.prompts.environment import Prompts
+from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.judge.answers import KeptAnswers
+from smile_commons.scoring.judge.asking import Asker, OnProgress
+from smile_commons.scoring.judge.gate import Gate
+from smile_commons.scoring.judge.kept_reliability import reliability_of
+from smile_commons.scoring.judge.model_judge import ModelJudge
+from smile_commons.scoring.judge.task import Judge, Task
+from smile_commons.scoring.subject import Subject
+from smile_commons.scoring.whole import MeasuredJudge, score_all
+
+ANSWERS = "judge.sqlite"
+"""In the cache: what models answered, by content."""
+_NEVER = "the judge was never checked on it: commons judge check"
+_UNCHECKED: Mapping[Task, str] = {"contradiction": _NEVER, "agreement": _NEVER}
+"""Small models answer these upside down; no verdict of one counts before it was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelJudges:
+    """A model as a judge in two moods, over one store of answers."""
+
+    judge: ModelJudge
+    ungated: ModelJudge
+    """Tells a side of every stance, whether or not the text speaks to its article."""
+
+
+def judges(
+    model: Model,
+    settings: Settings,
+    embedder: Embedder,
+    *,
+    templates: Mapping[str, str] | None = None,
+    answers: Path | None = None,
+    progress: OnProgress | None = None,
+) -> ModelJudges:
+    """A model as a judge; it is asked when something is wanted that was not answered before.
+
+    Args:
+        model: who is asked; the caller closes it.
+        settings: whether it is an endpoint, which is asked several things at once.
+        embedder: for what hangs on likeness.
+        templates: a world's own words for the questions, by file; the others are those that ship.
+        answers: where answers are kept; None: in the cache.
+        progress: told how many questions are answered.
+    """
+    local = is_local(settings, settings.judge or settings.model)
+    asker = Asker(
+        model=model,
+        prompts=Prompts(templates or {}, settings.language),
+        kept=KeptAnswers(answers or cache_folder(settings.cache_dir) / ANSWERS),
+        identity=None if local else shown_url(settings.base_url or OPENAI),
+        at_once=1 if local else settings.concurrency,
+        on_progress=progress,
+    )
+    return ModelJudges(
+        ModelJudge(asker=asker, gate=Gate(embedder.embed), embedder=embedder.name),
+        ModelJudge(asker=asker, gate=None, embedder=embedder.name),
+    )
+
+
+async def judged(
+    subject: Subject,
+    engine: Engine,
+    *,
+    negated: bool = False,
+    templates: Mapping[str, str] | None = None,
+    model: Model | None = None,
+    progress: OnProgress | None = None,
+) -> Findings:
+    """Scores a transcript with the engine's judge.
+
+    Args:
+        subject: what is scored.
+        engine: whose judge reads it.
+        negated: whether the articles' negations are read too, as a control.
+        templates: a world's own words for the judge's questions.
+        model: the judge's as a run sees it; None: the engine's own.
+        progress: told how many questions are answered.
+
+    Raises:
+        InputError: there is no such model.
+        ModelError: the judge's model failed; what it answered is kept.
+    """
+    coder = (
+        engine.coder
+        or judges(
+            model or await engine.judge(),
+            engine.settings,
+            engine.kept_embedder,
+            templates=templates,
+            progress=progress,
+        ).judge
+    )
+    return await score_all(subject, measured(coder, engine.settings), negated=negated)
+
+
+def measured(judge: Judge, settings: Settings) -> MeasuredJudge:
+    """A judge with what was measured of it."""
+    known = reliability_of(judge, cache_folder(settings.cache_dir))
+    return MeasuredJudge(
+        judge=judge,
+        withheld=known.withheld if known else dict(_UNCHECKED),
+        reliability=known.to_dict()["tasks"] if known else None,
+    )
+
+
+async def unjudged(subject: Subject) -> Findings:
+    """Scores a transcript as far as that goes without a judge."""
+    return await score_all(subject)

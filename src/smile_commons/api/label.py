@@ -1,0 +1,74 @@
+"""What a person reads to say where it stands, and what is kept of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from smile_commons.api.score import articles_of_run, run_of
+from smile_commons.api.worlds import Place
+from smile_commons.errors import InputError
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.labels.label import Label, digest_of, labels_path
+from smile_commons.scoring.labels.sample import Question
+from smile_commons.scoring.lines import Line, lines_of_events
+from smile_commons.scoring.readers import Fields, read_transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The speeches, the articles, and where labels are kept."""
+
+    lines: Sequence[Line]
+    articles: Sequence[Article]
+    path: Path
+
+
+def material_of(
+    target: str,
+    runs: Path,
+    *,
+    articles: Sequence[Article] = (),
+    world: Place = None,
+    conversation: str | None = None,
+    fields: Fields | None = None,
+) -> Material:
+    """What there is to label of a run or a transcript from elsewhere.
+
+    Raises:
+        InputError: there are no articles, or nobody has spoken.
+    """
+    folder = run_of(target, runs)
+    if folder is not None:
+        lines = lines_of_events(folder.events.all())
+        articles = articles or articles_of_run(folder, world)
+        path = labels_path(folder.path)
+    else:
+        file = Path(target)
+        lines = list(read_transcript(file, conversation, fields).lines)
+        path = labels_path(file)
+    if not articles:
+        raise InputError(f"{target}: there are no articles; give --article TEXT or --dialogue FILE")
+    if not lines:
+        raise InputError(f"{target}: nobody has spoken yet")
+    return Material(lines, articles, path)
+
+
+def next_open(sample: Sequence[Question], labels: Mapping[tuple[int, str], str], start: int) -> int:
+    """The place of the next question that has no label yet."""
+    for place in range(start, len(sample)):
+        if (sample[place].line.turn, sample[place].article.id) not in labels:
+            return place
+    return len(sample)
+
+
+def labelled(question: Question, name: str, seed: int) -> Label:
+    """The label as it is kept, with when it was given."""
+    return Label(
+        turn=question.line.turn,
+        article=question.article.id,
+        label=name,
+        digest=digest_of(question.line, question.article),
+        seed=seed,
+        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+    )

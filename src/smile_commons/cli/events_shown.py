@@ -1,0 +1,48 @@
+"""One event of a scene, printed."""
+
+from smile_commons.api.heard import together
+from smile_commons.cli import console
+from smile_commons.dialogues.silence import is_silence
+from smile_commons.dialogues.silence import reason as silent_because
+from smile_commons.runs.manifest import Manifest
+from smile_commons.transcript import Event
+
+_INDENT = "    "
+
+
+def show_event(event: Event, manifest: Manifest) -> None:
+    """Prints one event of a scene."""
+    console.say()
+    if event.kind == "speech":
+        show_cue(event, manifest)
+        console.say(console.wrap(event.text, _INDENT))
+        return
+    scene = manifest.scenes.get(event.act)
+    if event.kind == "act" and scene is not None:
+        console.say(console.wrap(f"{scene.title}\n{scene.heading}\n"))
+    told = f"({together(event.visible_to, manifest.cast)} alone: {event.text})"
+    console.say(console.wrap(told if event.visible_to else event.text))
+    if is_silence(event) and (why := silent_because(event.takes)):
+        console.note(f"  no take could be spoken: {why}")
+
+
+def show_cue(event: Event, manifest: Manifest) -> None:
+    """Prints who speaks, and to whom it is whispered."""
+    cue = manifest.cast.get(event.speaker or "", event.speaker or "?")
+    console.cue(
+        cue, f"(to {together(event.visible_to, manifest.cast)} alone)" if event.visible_to else ""
+    )
+
+
+def reason(event: Event, manifest: Manifest) -> str:
+    """Why the speaker had the floor, and what the speech was to do."""
+    to = together(event.to, manifest.cast) if event.to else "everybody"
+    parts = [
+        f"turn {event.turn}: {event.why or 'no reason is noted'}",
+        f"{event.move or 'speaks'} to {to}" + (f", {event.on}" if event.on else ""),
+    ]
+    if event.direction:
+        parts.append(f"directed: {event.direction}")
+    if event.by == "human":
+        parts.append("in a person's words")
+    return "; ".join(parts)
