@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.runs.manifest import Manifest, ModelRecord, Parent
-from smile_commons.runs.folder import RunFolder, list_runs, run_id
 from smile_commons.errors import InputError, RunLockedError, ServiceError
+from smile_commons.runs.folder import RunFolder, list_runs, run_id
+from smile_commons.runs.manifest import Manifest, ModelRecord, Parent
 from smile_commons.transcript import Ballot, Event, Take
 from smile_commons.world import find_world, load_world
 
@@ -40,9 +40,7 @@ def test_a_run_has_a_readable_id_that_can_be_a_folder(folder: RunFolder) -> None
 
 def test_ids_never_collide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = iter(["aaaa", "aaaa", "aaaa", "bbbb"])
-    monkeypatch.setattr(
-        "smile_commons.runs.folder.run_id", lambda *_: f"forum-{next(tokens)}"
-    )
+    monkeypatch.setattr("smile_commons.runs.folder.run_id", lambda *_: f"forum-{next(tokens)}")
     first = RunFolder.create(tmp_path, Manifest(dialogue="forum"))
     second = RunFolder.create(tmp_path, Manifest(dialogue="forum"))
     assert (first.id, second.id) == ("forum-aaaa", "forum-bbbb")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.runs.manifest import Manifest, UsageTotals
+from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.index import FILE, RunIndex
-from smile_commons.errors import InputError
+from smile_commons.runs.manifest import Manifest, UsageTotals
 from smile_commons.transcript import Event
 
 CAST = {"talia": "Talia", "kai": "Kai"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from smile_commons.runs.lock import RunLock
 from smile_commons.errors import RunLockedError
+from smile_commons.runs.lock import RunLock
 
 HOLDER = """
 import sys

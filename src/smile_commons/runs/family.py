@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from smile_commons.runs.folder import RunFolder, list_runs
 from smile_commons.errors import InputError
+from smile_commons.runs.folder import RunFolder, list_runs
 
 
 @dataclass(slots=True)

@@ -21,14 +21,14 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
+from smile_commons.errors import FULL, CommonsError, InputError, RunLockedError, unwritable
+from smile_commons.files import write_atomically
+from smile_commons.names import nearest
 from smile_commons.runs.directions import Direction, read_directions
 from smile_commons.runs.journal import Journal
-from smile_commons.runs.manifest import FORMAT, Manifest, Status
 from smile_commons.runs.lock import RunLock
+from smile_commons.runs.manifest import FORMAT, Manifest, Status
 from smile_commons.runs.torn import torn
-from smile_commons.names import nearest
-from smile_commons.files import write_atomically
-from smile_commons.errors import FULL, CommonsError, InputError, RunLockedError, unwritable
 from smile_commons.transcript import (
     REVISIONS,
     Ballot,
