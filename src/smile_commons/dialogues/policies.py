@@ -101,7 +101,7 @@ def _plugged(name: str) -> Policy:
         raise unknown("policy", name, POLICIES, GROUP)
     choose = plugin.load(RIGHT)
     if not callable(choose):
-        raise plugin.fault(f"{plugin.entry.value} is a {type(choose).__name__}", RIGHT)
+        raise plugin.fault(f"{plugin.entry.value} is of type {type(choose).__name__}", RIGHT)
 
     def chosen(turn: Turn, rng: random.Random) -> tuple[str, str]:
         with plugin.blamed():

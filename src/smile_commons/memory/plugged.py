@@ -31,12 +31,12 @@ def plugged_embedder(settings: Settings) -> Embedder | None:
         return None
     factory = plugin.load(RIGHT)
     if not callable(factory):
-        raise plugin.fault(f"{plugin.entry.value} is a {type(factory).__name__}", RIGHT)
+        raise plugin.fault(f"{plugin.entry.value} is of type {type(factory).__name__}", RIGHT)
     with plugin.blamed():
         inner: Any = factory(settings)
         name, dimension = getattr(inner, "name", None), getattr(inner, "dimension", None)
     if not (isinstance(name, str) and name and callable(getattr(inner, "embed", None))):
-        raise plugin.fault(f"it gave a {type(inner).__name__}", RIGHT)
+        raise plugin.fault(f"it gave something of type {type(inner).__name__}", RIGHT)
     if isinstance(dimension, bool) or not isinstance(dimension, int) or dimension < 1:
         raise plugin.fault(f"its dimension is {dimension!r}", RIGHT)
     return PluggedEmbedder(plugin, inner, name, dimension)

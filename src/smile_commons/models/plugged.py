@@ -44,12 +44,12 @@ def plugged_model(
         return None
     factory = plugin.load(RIGHT)
     if not callable(factory):
-        raise plugin.fault(f"{plugin.entry.value} is a {type(factory).__name__}", RIGHT)
+        raise plugin.fault(f"{plugin.entry.value} is of type {type(factory).__name__}", RIGHT)
     with plugin.blamed():
         inner: Any = factory(settings)
         missing = _missing(inner)
     if missing:
-        raise plugin.fault(f"it gave a {type(inner).__name__} {missing}", RIGHT)
+        raise plugin.fault(f"it gave something of type {type(inner).__name__} {missing}", RIGHT)
     return PluggedModel(plugin, inner, settings, prices=prices, budget=budget)
 
 

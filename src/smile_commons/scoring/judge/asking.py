@@ -48,6 +48,8 @@ class Form:
     model goes on freely. llama.cpp's server alone can be asked so; elsewhere it is no answer."""
     turned: bool = False
     """Some models answer it upside down: the labelled balanced lines say which way to read it."""
+    source: str | None = None
+    """The template's text, where it is neither the world's nor one that ships."""
 
     @property
     def is_script(self) -> bool:
@@ -104,6 +106,8 @@ class Asker:
     spent: Spent = field(default_factory=Spent)
     sampled: bool = False
     """Whether the model turned out to give no log-probabilities."""
+    _brought: "dict[str, Prompts]" = field(default_factory=dict[str, "Prompts"])
+    """By the name of their template, those of tasks that are none of ours."""
 
     @property
     def known_by(self) -> str | None:
@@ -177,11 +181,22 @@ class Asker:
         )
         return reply
 
+    def _prompts(self, form: Form) -> "Prompts":
+        """What holds the template of a form."""
+        if form.source is None:
+            return self.prompts
+        if form.template not in self._brought:
+            from smile_commons.prompts.environment import Prompts
+
+            own = {form.template: form.source}
+            self._brought[form.template] = Prompts(own, self.prompts.language)
+        return self._brought[form.template]
+
     def _request(self, question: Question) -> Request:
         """The request with log-probabilities; its digest is the answer's key however it is got."""
         form = question.form
         prefill = self.model.profile.prefill
-        text = self.prompts.render(
+        text = self._prompts(form).render(
             form.template, form=form.name, prefill=prefill, **question.variables
         )
         purpose = f"{PURPOSE}/{form.id}"

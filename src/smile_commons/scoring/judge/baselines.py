@@ -22,7 +22,7 @@ def cosine(items: Sequence[Labelled], embed: Embed) -> list[str]:
     For attribution the candidate whose lines are nearest on average. Elsewhere a logistic
     regression on the cosine of the text with what it is judged against, and with the negation
     where there is one, fitted to the labels of other topics of the same data (five folds): it is
-    told more than the judge is.
+    told more than the judge is. Where a text is held against nothing, the commonest label.
     """
     if items[0].item.task == "attribution":
         return [_nearest(one, embed) for one in items]
@@ -48,7 +48,8 @@ def _fitted(items: Sequence[Labelled], embed: Embed) -> list[str]:
     labels = np.array([one.label for one in items])
     topics = np.array([one.topic for one in items])
     folds = min(FOLDS, len(set(topics)))
-    if len(set(labels)) < 2 or folds < 2:
+    compared = any(one.item.against for one in items)
+    if len(set(labels)) < 2 or folds < 2 or not compared:
         return majority(items)
     text = embed([one.item.text for one in items])
     against = embed([one.item.against for one in items])

@@ -33,7 +33,7 @@ async def check(
     """
     found: dict[Task, TaskReliability] = {}
     silent = Counter[str]()
-    for task in LABELS:
+    for task in dict.fromkeys((*LABELS, *(one.item.task for one in items))):
         some = [one for one in items if one.item.task == task]
         if len(some) < FEWEST:
             continue
@@ -90,7 +90,7 @@ def _classes(task: Task, items: Sequence[Labelled]) -> tuple[str, ...]:
     if task == "attribution":
         return tuple(sorted({name for one in items for name in one.item.candidates}))
     there = {one.label for one in items}
-    return tuple(label for label in LABELS[task] if label in there)
+    return tuple(label for label in items[0].item.labels if label in there)
 
 
 def _choices(
@@ -112,7 +112,7 @@ def _auc(task: Task, pairs: Sequence[tuple[Labelled, Verdict]]) -> Figure | None
     """Of the first label against the second, where both were judged."""
     if task == "attribution":
         return None
-    first, second = LABELS[task][:2]
+    first, second = pairs[0][0].item.labels[:2]
     sided = [(i.label == first, v.evidence) for i, v in pairs if i.label in (first, second)]
     told = [(one, evidence) for one, evidence in sided if evidence is not None]
     if len(told) < FEWEST:

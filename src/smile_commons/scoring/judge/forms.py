@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from smile_commons.models.model import Style
 from smile_commons.scoring.judge.answer import Sides
 from smile_commons.scoring.judge.asking import Form
+from smile_commons.scoring.judge.judge_task import JudgeTask
 from smile_commons.scoring.judge.task import Task
 
 _YES_NO = Sides(frozenset({"yes", "aye"}), frozenset({"no", "nay"}))
@@ -80,3 +81,21 @@ SCRIPT = Wording(
 def wording(style: Style) -> Wording:
     """How a model of this style is asked."""
     return SCRIPT if style == "script" else CHAT
+
+
+def own_forms(name: str, task: JudgeTask) -> tuple[Form, ...]:
+    """The forms of a task that is none of ours.
+
+    Args:
+        name: of the task.
+        task: what was brought.
+    """
+    return tuple(
+        Form(
+            f"{name}/{form}",
+            f"{name}.task.j2",  # the end keeps it a chat, whatever the task is called
+            Sides(*(frozenset(word.strip().casefold() for word in side) for side in sides)),
+            source=task.template,
+        )
+        for form, sides in task.forms.items()
+    )

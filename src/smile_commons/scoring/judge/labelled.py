@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
+from smile_commons.scoring.judge.judge_task import JudgeTask
 from smile_commons.scoring.judge.task import (
     AGREES,
     CONSISTENT,
@@ -74,7 +75,8 @@ def calibration(task: Task) -> list[Labelled]:
     Lines written for it, and those of the shipped set's development half that take a side.
     """
     path = files(_HERE).joinpath("calibration.jsonl")
-    found = [*_rows_of_json(path.read_text("utf-8"), path.name, None), *halves(shipped(task))[0]]
+    rows = _rows_of_json(path.read_text("utf-8"), _Source(path.name))
+    found = [*rows, *halves(shipped(task))[0]]
     return [one for one in found if one.item.task == task and one.label in LABELS[task][:2]]
 
 
@@ -89,7 +91,7 @@ def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
     return [i for i in items if i.topic in first], [i for i in items if i.topic not in first]
 
 
-def read_labelled(path: Path, task: Task | None) -> list[Labelled]:
+def read_labelled(path: Path, task: Task | None, own: JudgeTask | None = None) -> list[Labelled]:
     """The labelled items of a file: JSONL, or CSV or TSV with a header.
 
     Args:
@@ -97,20 +99,17 @@ def read_labelled(path: Path, task: Task | None) -> list[Labelled]:
             …; what against ``against``, ``claim``, ``article``, ``target`` …; the label ``label``
             or ``stance``, in words or as 1, 0, -1.
         task: what its rows are, where they do not say so themselves.
+        own: the task, where it is none of ours.
 
     Raises:
         InputError: it cannot be read, a field is missing, or a label is none of the task's.
     """
-    file = str(path)
-    text = decode(read_bytes(path), file)
-    rows = (
-        _rows_of_table(text, file, task)
-        if path.suffix.lower() in (".csv", ".tsv")
-        else _rows_of_json(text, file, task)
-    )
-    found = list(rows)
+    source = _Source(str(path), task, own)
+    text = decode(read_bytes(path), source.file)
+    is_table = path.suffix.lower() in (".csv", ".tsv")
+    found = list(_rows_of_table(text, source) if is_table else _rows_of_json(text, source))
     if not found:
-        raise fault(file, None, "", "holds no labelled item")
+        raise fault(source.file, None, "", "holds no labelled item")
     return found
 
 
@@ -118,7 +117,8 @@ def of_rows(
     rows: Iterable[Mapping[str, Any]], task: Task | None = None, source: str = "rows"
 ) -> list[Labelled]:
     """Labelled items of rows that were read already, such as of Perspectrum."""
-    return [_labelled(row, n, source, task) for n, row in enumerate(rows, start=1)]
+    given = _Source(source, task)
+    return [_labelled(row, n, given) for n, row in enumerate(rows, start=1)]
 
 
 def _packaged(folder: str, tasks: Iterable[str]) -> list[Labelled]:
@@ -126,61 +126,89 @@ def _packaged(folder: str, tasks: Iterable[str]) -> list[Labelled]:
     for task in tasks:
         path = files(_HERE).joinpath(folder, f"{task}.jsonl")
         if path.is_file():
-            found += _rows_of_json(path.read_text("utf-8"), path.name, None)
+            found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
     return found
 
 
-def _rows_of_json(text: str, file: str, task: Task | None) -> Iterator[Labelled]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where rows stand, and what they are."""
+
+    file: str
+    task: Task | None = None
+    """None: each row says so itself."""
+    own: JudgeTask | None = None
+    """The task, where it is none of ours."""
+
+    def known(self) -> tuple[str, ...]:
+        """What a row may say that it is."""
+        return tuple(LABELS) if self.own is None else (str(self.task),)
+
+    def words(self, task: Task) -> Mapping[str, str]:
+        """The labels of a task by what data call them, in small letters."""
+        if self.own is None:
+            return _WORDS[task]
+        names = {label: label for label in self.own.labels} | dict(self.own.spellings)
+        return {name.casefold(): label for name, label in names.items()}
+
+
+def _rows_of_json(text: str, source: _Source) -> Iterator[Labelled]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             row: Any = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise fault(file, number, "", f"is not JSON: {error}", "one object a line") from error
+            said = f"is not JSON: {error}"
+            raise fault(source.file, number, "", said, "one object a line") from error
         if not isinstance(row, dict):
-            raise fault(file, number, "", "is not an object", '`{"text": "…", "label": "…"}`')
-        yield _labelled(cast("dict[str, Any]", row), number, file, task)
+            hint = '`{"text": "…", "label": "…"}`'
+            raise fault(source.file, number, "", "is not an object", hint)
+        yield _labelled(cast("dict[str, Any]", row), number, source)
 
 
-def _rows_of_table(text: str, file: str, task: Task | None) -> Iterator[Labelled]:
+def _rows_of_table(text: str, source: _Source) -> Iterator[Labelled]:
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;|", key=first.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in rows:
-            yield _labelled(row, rows.line_num, file, task)
+            yield _labelled(row, rows.line_num, source)
     except csv.Error as error:
-        raise fault(file, rows.line_num, "", f"is not a row of this table: {error}") from error
+        said = f"is not a row of this table: {error}"
+        raise fault(source.file, rows.line_num, "", said) from error
 
 
-def _labelled(row: Mapping[str, Any], line: int, file: str, task: Task | None) -> Labelled:
+def _labelled(row: Mapping[str, Any], line: int, source: _Source) -> Labelled:
+    file = source.file
     if line > _MOST:
         raise fault(file, line, "", f"more than {_MOST} items", "split the file")
     fields = {str(k).strip().casefold(): v for k, v in row.items() if v not in (None, "")}
-    kind = _task(fields, line, file, task)
+    kind = _task(fields, line, source)
     text = _field(fields, TEXT, line, file)
     if kind == "attribution":
         item = Item(task=kind, text=text, candidates=_candidates(fields, line, file))
     else:
+        alone = source.own is not None and not source.own.against
         item = Item(
             task=kind,
             text=text,
-            against=_field(fields, AGAINST, line, file),
+            against="" if alone else _field(fields, AGAINST, line, file),
             negation=str(fields["negation"]) if "negation" in fields else None,
             before=str(fields["before"]) if "before" in fields else None,
+            own=source.own,
         )
-    label = _label(_field(fields, LABEL, line, file), item, line, file)
+    label = _label(_field(fields, LABEL, line, file), item, line, source)
     topic = next((str(fields[name]) for name in TOPIC if name in fields), item.against)
     return Labelled(str(fields.get("id", line)), topic, item, label)
 
 
-def _task(fields: Mapping[str, Any], line: int, file: str, given: Task | None) -> Task:
-    said = fields.get("task")
+def _task(fields: Mapping[str, Any], line: int, source: _Source) -> Task:
+    said, given, file = fields.get("task"), source.task, source.file
     if said is None and given is None:
         raise fault(file, line, "task", "is missing", "say which with --task")
-    if said is not None and said not in LABELS:
-        raise fault(file, line, "task", f"{said!r} is none of {', '.join(LABELS)}")
+    if said is not None and said not in source.known():
+        raise fault(file, line, "task", f"{said!r} is none of {', '.join(source.known())}")
     if said is not None and given is not None and said != given:
         raise fault(file, line, "task", f"is {said}, not {given}")
     return cast("Task", said or given)
@@ -199,14 +227,16 @@ def _field(fields: Mapping[str, Any], names: tuple[str, ...], line: int, file: s
     raise fault(file, line, names[0], "is missing", hint)
 
 
-def _label(said: str, item: Item, line: int, file: str) -> str:
+def _label(said: str, item: Item, line: int, source: _Source) -> str:
     word = said.strip()
     if item.task == "attribution" and word in item.candidates:
         return word
     plain = word.casefold().removesuffix(".0").removeprefix("+")
-    label = _WORDS[item.task].get(plain)
+    words = source.words(item.task)
+    label = words.get(word.casefold(), words.get(plain))
     if label is None:
-        raise fault(file, line, "label", f"{word!r} is none of {', '.join(item.labels)}")
+        said = f"{word!r} is none of {', '.join(item.labels)}"
+        raise fault(source.file, line, "label", said)
     return label
 
 

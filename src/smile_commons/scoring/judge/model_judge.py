@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from smile_commons.models.request import canonical
 from smile_commons.scoring.judge.addressed import spoken
 from smile_commons.scoring.judge.asking import Asked, Asker, Form, Question
 from smile_commons.scoring.judge.attribution import AttributionReader
-from smile_commons.scoring.judge.forms import Wording, wording
+from smile_commons.scoring.judge.forms import Wording, own_forms, wording
 from smile_commons.scoring.judge.gate import Gate
+from smile_commons.scoring.judge.judge_task import JudgeTask
 from smile_commons.scoring.judge.known_scales import shipped_scales
 from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.pairs import PairReader
@@ -40,6 +41,8 @@ class ModelJudge:
     items: int = 0
     kept: int = 0
     _scales: dict[str, Scale] | None = None
+    _own: dict[str, JudgeTask] = field(default_factory=dict[str, JudgeTask])
+    """Tasks that were asked about and are none of ours."""
 
     @property
     def name(self) -> str:
@@ -53,7 +56,10 @@ class ModelJudge:
 
     @property
     def digest(self) -> str | None:
-        """SHA-256, in hex, of model, words of the questions, balanced lines, embedder, recipe."""
+        """SHA-256, in hex, of model, words of the questions, balanced lines, embedder, recipe.
+
+        Of our own tasks: what is known of the judge holds whatever others are asked besides.
+        """
         if self.asker.known_by is None:
             return None
         names = sorted({form.template for form in self.wording.all})
@@ -93,8 +99,9 @@ class ModelJudge:
         given, items = items, [replace(item, text=spoken(item.text)) for item in items]
         if self.gate is not None:
             self.gate.learn([item for item in items if item.task == "stance"])
-        forms = self.wording.forms
-        tasks: list[Task] = [t for t in LABELS if forms[t] and any(i.task == t for i in items)]
+        self._own |= {item.task: item.own for item in items if item.own is not None}
+        there = {item.task for item in items}
+        tasks = [task for task in (*LABELS, *self._own) if task in there and self._forms(task)]
         for task in tasks:
             await self._learn_scales(task)
         symbols = {name for item in items for name in symbols_of(item.against)}
@@ -124,12 +131,14 @@ class ModelJudge:
         """Asks the balanced lines of a task, unless their scale is known."""
         if self._scales is None:
             self._scales = shipped_scales(self.digest)
-        missing = [form for form in self.wording.of(task) if form.id not in self._scales]
+        about = (self.wording.about,) if task == "stance" else ()
+        forms = (*self._forms(task), *about)
+        missing = [form for form in forms if form.id not in self._scales]
         if not missing:
             return
-        known = calibration(task)
-        lines = [one.item for one in known]
-        firsts = [one.label == LABELS[task][0] for one in known]
+        known = self._balanced(task)
+        lines = [item for item, _ in known]
+        firsts = [label == item.labels[0] for item, label in known]
         found: Mapping[str, list[Asked]] = {
             form.id: self._prepared(self._about(form, item) for item in lines) for form in missing
         }
@@ -138,6 +147,21 @@ class ModelJudge:
             answers = [self.asker.answer(one) for one in found[form.id]]
             told = [answer.log_odds for answer in answers]
             self._scales[form.id] = scale_of(told, firsts if form.turned else None)
+
+    def _forms(self, task: Task) -> tuple[Form, ...]:
+        """How a task is asked, ours or not; nothing where no model is asked."""
+        own = self._own.get(task)
+        return self.wording.forms[task] if own is None else own_forms(task, own)
+
+    def _balanced(self, task: Task) -> list[tuple[Item, str]]:
+        """The balanced lines of a task with their labels."""
+        own = self._own.get(task)
+        if own is None:
+            return [(one.item, one.label) for one in calibration(task)]
+        return [
+            (Item(task=task, text=one.text, against=one.against, own=own), one.label)
+            for one in own.balanced
+        ]
 
     def _about(self, form: Form, item: Item) -> Question:
         """One form asked of one line, with nothing else about it."""
@@ -151,7 +175,7 @@ class ModelJudge:
         if task == "stance":
             forms, about = self.wording.forms[task], self.wording.about
             return StanceReader(forms, self.scales, self.gate, about, symbols)
-        return PairReader(self.wording.forms[task], self.scales)
+        return PairReader(self._forms(task), self.scales)
 
     def _prepared(self, questions: Iterable[Question]) -> list[Asked]:
         return [self.asker.prepare(question) for question in questions]

@@ -1,4 +1,7 @@
-"""Two lines against each other: whether one agrees with the other, or contradicts it."""
+"""Two lines against each other: whether one agrees with the other, or contradicts it.
+
+Tasks of plug-ins, which have two labels as well, are read in the same way.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from smile_commons.scoring.judge.answer import Answer
 from smile_commons.scoring.judge.asking import Form, Question
 from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.scale import Scales, logistic
-from smile_commons.scoring.judge.task import LABELS, Item, Verdict, unscored
+from smile_commons.scoring.judge.task import Item, Verdict, unscored
 
 GAIN = 1.6
 """Log-odds for each spread from the middle. Fitted on development items."""
@@ -36,7 +39,7 @@ class PairReader:
             mass = max(answer.mass for answer in answers)
             return unscored(f"no answer: label mass {mass:.2f} at most")
         evidence = sum(forms) / len(forms)
-        first, second = LABELS[item.task]
+        first, second = item.labels
         share = round(logistic(evidence), 6)
         distribution = {first: share, second: round(1 - share, 6)}
         return Verdict(distribution, round(evidence, 6), None, forms)

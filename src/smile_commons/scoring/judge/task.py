@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
-Task = Literal["stance", "agreement", "contradiction", "attribution"]
+from smile_commons.scoring.judge.judge_task import JudgeTask
+
+Task = str
+"""``stance``, ``agreement``, ``contradiction``, ``attribution``, or a plug-in's name."""
 
 SUPPORTS, OPPOSES, UNDECIDED, SILENT = "supports", "opposes", "undecided", "silent"
 AGREES, DISAGREES = "agrees", "disagrees"
@@ -16,7 +19,7 @@ LABELS: Mapping[Task, tuple[str, ...]] = {
     "contradiction": (CONTRADICTS, CONSISTENT),
     "attribution": (),
 }
-"""The labels of each task, the one that positive evidence speaks for first.
+"""The labels of each task of ours, the one that positive evidence speaks for first.
 
 ``silent``: does not speak to the article. Those of ``attribution`` are an item's candidates.
 """
@@ -27,8 +30,8 @@ class Item:
     """One text to be judged; whatever it says, it is data and never an instruction.
 
     Raises:
-        ValueError: a task other than attribution has nothing to judge against, or attribution
-            has fewer than two candidates.
+        ValueError: a task other than attribution has nothing to judge against, attribution has
+            fewer than two candidates, or a task that is not ours is not defined.
     """
 
     task: Task
@@ -45,17 +48,23 @@ class Item:
     out."""
     candidates: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """Attribution: other lines of each candidate, names masked."""
+    own: JudgeTask | None = None
+    """The task, where it is none of ours."""
 
     def __post_init__(self) -> None:
+        if (self.own is None) is not (self.task in LABELS):
+            raise ValueError(f"{self.task} is one of our tasks, or else a JudgeTask")
         if self.task == "attribution":
             if len(self.candidates) < 2:
                 raise ValueError("attribution needs two candidates or more")
-        elif not self.against.strip():
+        elif not self.against.strip() and (self.own is None or self.own.against):
             raise ValueError(f"{self.task} needs something to judge against")
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels that a verdict on it may have."""
+        if self.own is not None:
+            return self.own.labels
         return LABELS[self.task] or tuple(self.candidates)
 
 

@@ -1,16 +1,20 @@
 """A file or folder read as what it is: the format is told by its content, its ending helps."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import smile_commons.scoring.readers.archives as archives
+import smile_commons.scoring.readers.corpus as corpus
+from smile_commons.errors import InputError
 from smile_commons.scoring.lines import lines_of_events
-from smile_commons.scoring.readers import archives, corpus
 from smile_commons.scoring.readers.conversation import Conversation
 from smile_commons.scoring.readers.corpus_order import in_order
 from smile_commons.scoring.readers.decoding import decode, read_bytes
 from smile_commons.scoring.readers.given import Fields, Given
+from smile_commons.scoring.readers.plugged import PluggedReaders, with_broken
 from smile_commons.scoring.readers.records import conversations, record
-from smile_commons.scoring.readers.registry import reader_of
+from smile_commons.scoring.readers.registry import NAMED, reader_of
 from smile_commons.scoring.readers.transcript import Transcript, fault
 
 RUN = "transcript.jsonl"
@@ -104,10 +108,15 @@ def _of_text(text: str, path: Path, fields: Fields) -> list[Transcript]:
 
 
 def _of_given(given: Given, path: Path) -> list[Transcript]:
-    reader = reader_of(given)
+    plugged = PluggedReaders(NAMED)
+    reader = reader_of(given, plugged)
     if reader is None:
         return []
-    return _transcripts(reader.read(given), path, reader.format(given), reader.by_time)
+    try:
+        found = _transcripts(reader.read(given), path, reader.format(given), reader.by_time)
+    except InputError as error:
+        raise with_broken(error, plugged.broken) from error
+    return [replace(one, broken_readers=tuple(plugged.broken)) for one in found]
 
 
 def _is_run(text: str) -> bool:
@@ -137,7 +146,8 @@ def _chosen(found: list[Transcript], path: Path, conversation: str | None) -> li
         over = [f"{count} {kind}" for one in found for kind, count in one.passed_over.items()]
         said = "holds no speech" + (f"; passed over: {', '.join(over)}" if over else "")
         hint = "`NAME: what they say` on a line, JSONL or CSV with a speaker and a text"
-        raise fault(str(path), None, "", said, hint)
+        broken = [why for one in found[:1] for why in one.broken_readers]
+        raise with_broken(fault(str(path), None, "", said, hint), broken)
     if conversation is None:
         return spoken
     chosen = [one for one in spoken if one.conversation == conversation]

@@ -4,58 +4,37 @@ A module of a format has ``recognises(given) -> bool``, which looks at the conte
 nothing to its end, and ``read(given) -> list[Conversation]``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from smile_commons.scoring.readers import (
-    alpaca,
-    captions,
-    deliberate_lab,
-    facebook,
-    fdx,
-    headed,
-    imessage,
-    inspect_logs,
-    irc,
-    json_records,
-    llm_markdown,
-    messengers,
-    model_exports,
-    model_logs,
-    named_fields,
-    pairs,
-    plain,
-    screenplay,
-    sillytavern,
-    simulations,
-    speech_recognition,
-    stamped,
-    substation,
-    table,
-    tinytroupe,
-    webex,
-    workrooms,
-    zoom_chat,
-)
-from smile_commons.scoring.readers.conversation import Conversation
+import smile_commons.scoring.readers.alpaca as alpaca
+import smile_commons.scoring.readers.captions as captions
+import smile_commons.scoring.readers.deliberate_lab as deliberate_lab
+import smile_commons.scoring.readers.facebook as facebook
+import smile_commons.scoring.readers.fdx as fdx
+import smile_commons.scoring.readers.headed as headed
+import smile_commons.scoring.readers.imessage as imessage
+import smile_commons.scoring.readers.inspect_logs as inspect_logs
+import smile_commons.scoring.readers.irc as irc
+import smile_commons.scoring.readers.json_records as json_records
+import smile_commons.scoring.readers.llm_markdown as llm_markdown
+import smile_commons.scoring.readers.messengers as messengers
+import smile_commons.scoring.readers.model_exports as model_exports
+import smile_commons.scoring.readers.model_logs as model_logs
+import smile_commons.scoring.readers.named_fields as named_fields
+import smile_commons.scoring.readers.pairs as pairs
+import smile_commons.scoring.readers.plain as plain
+import smile_commons.scoring.readers.screenplay as screenplay
+import smile_commons.scoring.readers.sillytavern as sillytavern
+import smile_commons.scoring.readers.simulations as simulations
+import smile_commons.scoring.readers.speech_recognition as speech_recognition
+import smile_commons.scoring.readers.stamped as stamped
+import smile_commons.scoring.readers.substation as substation
+import smile_commons.scoring.readers.table as table
+import smile_commons.scoring.readers.tinytroupe as tinytroupe
+import smile_commons.scoring.readers.webex as webex
+import smile_commons.scoring.readers.workrooms as workrooms
+import smile_commons.scoring.readers.zoom_chat as zoom_chat
 from smile_commons.scoring.readers.given import Given
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """One format, or a family of them."""
-
-    name: str | Callable[[Given], str]
-    """As a person calls it."""
-    recognises: Callable[[Given], bool]
-    read: Callable[[Given], list[Conversation]]
-    by_time: bool = False
-    """Whether times that were read decide the order."""
-
-    def format(self, given: Given) -> str:
-        """What this text is called."""
-        return self.name if isinstance(self.name, str) else self.name(given)
-
+from smile_commons.scoring.readers.plugged import PluggedReaders
+from smile_commons.scoring.readers.reader import Reader
 
 READERS: tuple[Reader, ...] = (
     Reader(named_fields.format_of, named_fields.recognises, named_fields.read, by_time=True),
@@ -90,6 +69,22 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def reader_of(given: Given) -> Reader | None:
-    """The first reader that knows the text; None: it is blank."""
+NAMED = frozenset(one.name for one in READERS if isinstance(one.name, str))
+"""Names of formats that are the same for every text."""
+
+
+def reader_of(given: Given, plugged: PluggedReaders | None = None) -> Reader | None:
+    """The first reader that knows the text; None: it is blank.
+
+    Where the user named fields, they are what counts; else the readers of plug-ins come before
+    all of ours, the last of which takes any text.
+
+    Args:
+        given: the text.
+        plugged: is told which readers of plug-ins were passed over as broken.
+    """
+    if not given.fields and given.text.strip():
+        own = (plugged or PluggedReaders(NAMED)).reader_of(given)
+        if own is not None:
+            return own
     return next((reader for reader in READERS if reader.recognises(given)), None)

@@ -30,6 +30,8 @@ class Transcript:
 
     order: str = ""
     """Where the order of the lines comes from, if not from the file's own without doubt."""
+    broken_readers: tuple[str, ...] = ()
+    """Readers of plug-ins that could not be asked whether the file is theirs, and why."""
 
     @property
     def speakers(self) -> dict[str, int]:
