@@ -35,7 +35,7 @@ BELOW: dict[str, set[str]] = {
     "room": WORK | {"api"},
     "cli": WORK | {"api"},
     "__main__": {"cli"},
-    "": {"api"},  # the public names
+    "": WORK | {"api"},  # the public names
 }
 
 ONLY_IN: dict[str, set[str]] = {

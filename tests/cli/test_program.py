@@ -94,7 +94,7 @@ def test_the_version() -> None:
     assert (result.exit_code, result.stdout) == (0, f"commons {__version__}\n")
 
 
-@pytest.mark.parametrize("wrong", [["dance"], ["show"], ["export", "x", "--to", "papyrus"]])
+@pytest.mark.parametrize("wrong", [["dance"], ["show"], ["play", "--mode", "sideways"]])
 def test_a_wrong_command_line_is_exit_2(wrong: list[str]) -> None:
     result = runner.invoke(app, wrong)
     assert result.exit_code == 2

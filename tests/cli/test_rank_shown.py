@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from smile_commons.api.why import Evidence
 from smile_commons.cli.rank_shown import PARTS, in_words
 from smile_commons.cli.shown_takes import show_takes
-from smile_commons.cli.why_shown import Behind, show_behind
+from smile_commons.cli.why_shown import show_behind
 from smile_commons.dialogues.casting import cast
 from smile_commons.personas.editing import FILLED
 from smile_commons.personas.ranking import WEIGHTS
@@ -72,7 +73,7 @@ def test_takes_are_shown_with_what_their_rank_is_made_of(
 def test_why_a_take_was_chosen_over_another_is_told_in_words(
     run: RunFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_behind(Behind(run, EVENT, None, frozenset(), {}))
+    show_behind(Evidence(run, EVENT, None, frozenset(), {}))
     told = " ".join(capsys.readouterr().out.split())
     assert "has to say: You kept silent for fourteen weeks." in told
     assert "to be a line" in told

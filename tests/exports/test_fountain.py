@@ -8,7 +8,8 @@ from spoken import whisper
 
 from smile_commons.exports.clean import clean
 from smile_commons.exports.fountain import JOINER, to_fountain
-from smile_commons.exports.script import Scene, Score, Script
+from smile_commons.exports.script import Scene, Script
+from smile_commons.scoring.results import Score
 from smile_commons.transcript import Event
 
 SPOKEN = (ElementType.CHARACTER, ElementType.DIALOGUE)

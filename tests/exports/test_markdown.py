@@ -10,7 +10,8 @@ from spoken import whisper
 
 from smile_commons.exports.clean import clean
 from smile_commons.exports.markdown import escape, to_markdown
-from smile_commons.exports.script import Scene, Score, Script
+from smile_commons.exports.script import Scene, Script
+from smile_commons.scoring.results import Score
 from smile_commons.transcript import Event
 
 MARKS = [

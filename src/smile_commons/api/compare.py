@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from smile_commons.api.repeats import Tell, play_repeats
-from smile_commons.api.scores import read_scores
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.diff import DiffSide, RunDiff, Step, part
 from smile_commons.branches.repeats import repeatable
@@ -14,6 +13,7 @@ from smile_commons.errors import InputError
 from smile_commons.models.model import Model
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.paired import Difference, Source, Standing, differences, standing_of
+from smile_commons.scoring.results import read_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _standing(run: RunFolder, source: Source) -> Standing | None:
         (persona, article): (one.value, one.interval)
         for one in read_scores(run.scores_path)
         if one.id == "stated-position" and one.value is not None
-        and (persona := one.scope.get("persona")) and (article := one.scope.get("article"))
+        and (persona := one.scope.persona) and (article := one.scope.article)
     }  # fmt: skip
     return standing_of(run.ballots.all(), stated, source)
 

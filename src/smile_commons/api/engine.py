@@ -49,6 +49,7 @@ class Engine:
         self.settings = settings
         self.coder: Judge | None = _coder(judge)
         """A judge of one's own, which reads what is said in the place of a model that is asked."""
+        self._given = model
         self._model = model
         self._judge: Model | None = None if self.coder else _asked(judge)
         self._embedder = embedder
@@ -111,6 +112,16 @@ class Engine:
             return False
         named = self.settings.judge
         return self._judge is not None or bool(named and named != self.settings.model)
+
+    @property
+    def own_model(self) -> Model | None:
+        """The speakers' model, if it was given rather than named."""
+        return self._given
+
+    @property
+    def has_own_model(self) -> bool:
+        """Whether the speakers' model was given."""
+        return self._given is not None
 
     @cached_property
     def embedder(self) -> Embedder:

@@ -1,11 +1,51 @@
 """A run as an exporter is given it."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from smile_commons.api.scores import read_scores, whole
+from smile_commons.exports.exporter import Written
+from smile_commons.exports.formats import exporter_of
 from smile_commons.exports.script import Scene, Script
+from smile_commons.files import write_atomically
 from smile_commons.runs.folder import RunFolder, list_runs
+from smile_commons.scoring.results import read_scores, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A run that was written out."""
+
+    path: Path
+    note: str = ""
+    """What its reader should know of it, such as letters that no font had."""
+
+
+def exported(
+    folder: RunFolder, to: str, out: Path | None = None, fonts: Sequence[Path] = ()
+) -> Exported:
+    """Writes a run as ``to`` into its folder or into ``out``.
+
+    Raises:
+        InputError: there is no such format, a font cannot be used, or it cannot be written.
+    """
+    suffix, written = rendered(folder, to, fonts)
+    if out is None:
+        return Exported(folder.write(f"scene.{suffix}", written.content), written.note)
+    write_atomically(out, written.content)
+    return Exported(out, written.note)
+
+
+def rendered(folder: RunFolder, to: str, fonts: Sequence[Path] = ()) -> tuple[str, Written]:
+    """A run in some format, and how its files end; nothing is written.
+
+    Raises:
+        InputError: there is no such format, or a font cannot be used.
+    """
+    exporter = exporter_of(to)
+    script = family_of(folder) if exporter.family else script_of(folder)
+    return exporter.suffix, exporter.write(script, fonts)
 
 
 def script_of(folder: RunFolder) -> Script:

@@ -31,6 +31,7 @@ from smile_commons.memory.lines import to_lines
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.attempt import holds_secret
 from smile_commons.models.craft import Craft, craft_of
+from smile_commons.models.model import Model
 from smile_commons.models.open import check_model, is_local, unopened
 from smile_commons.models.settings import Settings
 from smile_commons.runs.folder import RunFolder
@@ -73,6 +74,7 @@ def prepare(
     runs: Path,
     after: str | None = None,
     plan: Path | None = None,
+    model: Model | None = None,
 ) -> Prepared:
     """Looks up all that a play is made of.
 
@@ -83,6 +85,7 @@ def prepare(
         runs: where an earlier run is looked for.
         after: a run that the cast remembers.
         plan: a writer's plan for free acts.
+        model: the speakers', if it is given rather than named by the settings.
 
     Raises:
         InputError: something of that name is not there, or two wishes exclude each other.
@@ -103,7 +106,7 @@ def prepare(
         options,
         world=world.digest,
         after=remembered,
-        settings={**kept_settings(settings), "craft": craft_by(settings)},
+        settings={**kept_settings(settings), "craft": craft_by(settings, model)},
     )
     return Prepared(world=world, casting=casting, manifest=manifest, settings=settings, files=files)
 
@@ -243,7 +246,7 @@ def kept_settings(settings: Settings) -> dict[str, JsonValue]:
     return {name: value for name in names if (value := getattr(settings, name)) is not None}
 
 
-def craft_by(settings: Settings) -> Craft:
+def craft_by(settings: Settings, model: Model | None = None) -> Craft:
     """The craft that the settings ask for, by which model they name; no model is asked or loaded.
 
     Raises:
@@ -251,7 +254,8 @@ def craft_by(settings: Settings) -> Craft:
     """
     if settings.craft != "auto":
         return settings.craft
-    return craft_of(settings.craft, unopened(settings), local=is_local(settings))
+    local = model is None and is_local(settings)
+    return craft_of(settings.craft, model or unopened(settings), local=local)
 
 
 def _remembered(

@@ -6,13 +6,13 @@ from pathlib import Path
 from smile_commons.errors import InputError
 from smile_commons.exports.report.debate import Debate, Said
 from smile_commons.exports.report.html import to_html
-from smile_commons.exports.report.results import Results, read_results
 from smile_commons.exports.tidy import tidy_tables, to_csv, to_parquet
 from smile_commons.files import write_atomically
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.readers import Transcript
+from smile_commons.scoring.results import Results, read_results
 from smile_commons.world.load import survey_world
 
 REPORT = "report.html"

@@ -1,42 +1,111 @@
-"""``scores.json`` as lists of runs and exports need it: a row a score."""
+"""Scores as a program reads them: by id, by persona and article, as a frame, as a table."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING
 
-from smile_commons.errors import InputError
-from smile_commons.exports.script import Score
+from smile_commons.api.frames import frame
+from smile_commons.names import known
+from smile_commons.runs.folder import RunFolder
+from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.results import Results, Score, read_results
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def read_scores(path: Path) -> tuple[Score, ...]:
-    """The scores of a run; none when it was not scored.
+class Scores:
+    """All that scoring found.
+
+    ``scores["convergence"]`` is that score of the whole debate, with ``value`` (None: unscored, see
+    ``unscored``), ``interval`` (95 %), ``control`` (the same where it cannot be) and ``shown``.
+
+    Args:
+        results: what ``scores.json`` holds.
+        files: those that were written: the scores first.
+    """
+
+    def __init__(self, results: Results, files: Sequence[Path] = ()) -> None:
+        self.results = results
+        self.files = tuple(files)
+
+    def __getitem__(self, id: str) -> Score:
+        """The score of that id, of the whole debate.
+
+        Raises:
+            InputError: there is no score of that name.
+        """
+        for score in self:
+            if score.id == id and score.scope.whole:
+                return score
+        names = {score.id for score in self if score.scope.whole}
+        known(id, names, "score of the whole debate")
+        raise AssertionError(id)  # a name that is known was found above
+
+    def find(
+        self, id: str, *, persona: str | None = None, article: str | None = None
+    ) -> Score | None:
+        """The score of that id on a persona, an article, or both; None: there is none."""
+        return self.results.find(id, persona, article)
+
+    def __iter__(self) -> Iterator[Score]:
+        return iter(self.results.scores)
+
+    def __len__(self) -> int:
+        return len(self.results.scores)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A row a score: id, persona, article, act, value, low, high, control, difference, shown.
+
+        Raises:
+            InputError: pandas is not installed.
+        """
+        return frame([_row(score) for score in self], tuple(_row(_EMPTY)))
+
+    def __repr__(self) -> str:
+        told = sum(score.value is not None for score in self)
+        return f"<Scores: {told} of {len(self)} told>"
+
+    def _repr_html_(self) -> str:
+        """The scores of the whole debate as a table with bars, for a notebook."""
+        from smile_commons.exports.notebook import scores_html
+
+        return scores_html(self.results)
+
+
+_EMPTY = Score(id="")
+
+
+def _row(score: Score) -> dict[str, object]:
+    low, high = score.interval or (None, None)
+    control = score.control
+    return {
+        "id": score.id,
+        "persona": score.scope.persona,
+        "article": score.scope.article,
+        "act": score.scope.act,
+        "value": score.value,
+        "low": low,
+        "high": high,
+        "control": control and control.value,
+        "difference": control and control.difference,
+        "shown": score.shown,
+        "unscored": score.unscored,
+        "n": score.n,
+    }
+
+
+def scores_of(folder: RunFolder) -> Scores | None:
+    """The scores of a run; None while it was not scored.
 
     Raises:
         InputError: the file cannot be read.
     """
-    if not path.is_file():
-        return ()
-    try:
-        data = cast("dict[str, Any]", json.loads(path.read_bytes()))
-        return tuple(_score(score) for score in data["scores"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path} cannot be read as scores: {error!r}") from error
+    if not folder.scores_path.is_file():
+        return None
+    return Scores(read_results(folder.scores_path, folder.ballots.all()), [folder.scores_path])
 
 
-def whole(scores: Iterable[Score]) -> tuple[Score, ...]:
-    """The scores of the whole debate, not of a persona, an article or an act."""
-    return tuple(score for score in scores if not any(score.scope.values()))
-
-
-def _score(data: Mapping[str, Any]) -> Score:
-    value, interval = data["value"], data.get("interval")
-    return Score(
-        id=str(data["id"]),
-        value=None if value is None else float(value),
-        interval=None if interval is None else (float(interval[0]), float(interval[1])),
-        shown=data.get("shown"),
-        unscored=data.get("unscored"),
-        n=data.get("n"),
-        scope=data.get("scope") or {},
-    )
+def scores_found(findings: Findings, files: Sequence[Path] = ()) -> Scores:
+    """What scoring has just found."""
+    return Scores(Results.of(findings.to_dict(), "scores.json"), files)

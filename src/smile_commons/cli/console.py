@@ -16,6 +16,7 @@ from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.exports.clean import clean, escape_json
 
 __all__ = [
+    "as_typed",
     "clean",
     "close",
     "columns",
@@ -33,6 +34,11 @@ __all__ = [
     "write_bytes",
 ]
 
+_PARAMETER = re.compile(
+    r"`(act|acts|article|base_url|craft|dialogue|importance|max_cost|max_tokens|mode|model|negation"
+    r"|plan|policy|seat|takes|task|turns|world)`"
+)
+"""What the library calls by a parameter's name and a reader of the terminal types as a flag."""
 _WIDEST = 88
 """Speeches are not set wider than this, however wide the terminal."""
 
@@ -78,9 +84,15 @@ def note(text: str) -> None:
 def complain(error: CommonsError) -> None:
     """Prints an error that is meant for the user; that they stopped it is none."""
     if isinstance(error, StoppedError):
-        note(str(error))
+        note(as_typed(str(error)))
         return
-    typer.echo(f"{_styled('error:', sys.stderr, fg='red')} {clean(str(error))}", err=True)
+    told = clean(as_typed(str(error)))
+    typer.echo(f"{_styled('error:', sys.stderr, fg='red')} {told}", err=True)
+
+
+def as_typed(text: str) -> str:
+    """The text with parameters named as they are typed: `max_cost` is --max-cost."""
+    return _PARAMETER.sub(lambda found: f"--{found[1].replace('_', '-')}", text)
 
 
 def emit(value: Any) -> None:

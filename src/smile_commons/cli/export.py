@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from smile_commons.api.export import family_of, script_of
+from smile_commons.api.export import exported, rendered
 from smile_commons.cli import console
 from smile_commons.errors import InputError
-from smile_commons.exports.formats import exporter_of
-from smile_commons.files import write_atomically
 from smile_commons.runs.folder import RunFolder
 
 
@@ -19,20 +17,19 @@ def export(*, run: str, to: str, out: str | None, fonts: Sequence[Path], runs: P
             written.
     """
     folder = RunFolder.open(run, runs)
-    exporter = exporter_of(to)
-    script = family_of(folder) if exporter.family else script_of(folder)
-    written = exporter.write(script, fonts)
-    if written.note:
-        console.note(written.note)
     if out == "-":
+        written = rendered(folder, to, fonts)[1]
+        _tell(written.note)
         _to_standard_output(written.content, to)
         return
-    if out is None:
-        path = folder.write(f"scene.{exporter.suffix}", written.content)
-    else:
-        path = Path(out)
-        write_atomically(path, written.content)
-    console.say(str(path))
+    made = exported(folder, to, Path(out) if out else None, fonts)
+    _tell(made.note)
+    console.say(str(made.path))
+
+
+def _tell(note: str) -> None:
+    if note:
+        console.note(note)
 
 
 def _to_standard_output(content: str | bytes, to: str) -> None:

@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from smile_commons.api.scores import read_scores, whole
 from smile_commons.cli import console
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.folder import list_runs as find_runs
+from smile_commons.scoring.results import read_scores, whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from smile_commons.api.report import REPORT, debate_of, results_of, write_report
 from smile_commons.cli import console
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Head, Table, text_of
-from smile_commons.exports.report.results import Results
 from smile_commons.runs.folder import RunFolder
+from smile_commons.scoring.results import Results
 
 _MOST_ROWS = 16
 """Of each table in the terminal; the page has them all."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from smile_commons.exports.script import Score
+from smile_commons.scoring.results import Score
 
 HEAD = ("score", "value", "95 %", "n", "above its control")
 

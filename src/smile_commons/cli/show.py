@@ -4,12 +4,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from smile_commons.api.scores import read_scores, whole
 from smile_commons.cli import console
 from smile_commons.cli.events_shown import reason, show_event
 from smile_commons.cli.scores import HEAD, rows
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
+from smile_commons.scoring.results import read_scores, whole
 
 _INDENT = "    "
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.api.scores import read_scores, whole
 from smile_commons.cli import console
 from smile_commons.errors import InputError
 from smile_commons.runs.family import Member, families
 from smile_commons.runs.folder import RunFolder
+from smile_commons.scoring.results import read_scores, whole
 
 if TYPE_CHECKING:
     from rich.tree import Tree

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from smile_commons.scoring.results import Score
 from smile_commons.transcript import Event
 
 
@@ -13,30 +14,6 @@ class Scene:
     title: str = ""
     heading: str = ""
     """As a screenplay has it (`EXT. SMILE COMMONS - NIGHT`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One score of the whole debate, or of a part of it."""
-
-    id: str
-    value: float | None
-    """None: unscored."""
-    interval: tuple[float, float] | None = None
-    """95 %."""
-    shown: bool | None = None
-    """Whether it stands above its control."""
-    unscored: str | None = None
-    """Why there is no value."""
-    n: int | None = None
-    scope: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
-    """The persona, article and act it is about; None: all of them."""
-
-    def words(self) -> tuple[str, str]:
-        """Value and interval as a table has them; what could not be scored says why."""
-        value = f"unscored: {self.unscored}" if self.value is None else f"{self.value:+.2f}"
-        interval = "" if self.interval is None else "{:+.2f} to {:+.2f}".format(*self.interval)
-        return value, interval
 
 
 @dataclass(frozen=True, slots=True)

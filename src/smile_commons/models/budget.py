@@ -82,12 +82,12 @@ class Budget:
         cost = self.cost + sum(one.cost for one in self._held) + hold.cost
         if self.most_tokens is not None and tokens > self.most_tokens:
             raise CapError(
-                f"stopped before --max-tokens {self.most_tokens} could be passed: {self.tokens} "
+                f"stopped before `max_tokens` {self.most_tokens} could be passed: {self.tokens} "
                 f"are spent, and the next call may take {hold.tokens}{self._guessed()}"
             )
         if self.most_cost is not None and cost > self.most_cost:
             raise CapError(
-                f"stopped before --max-cost {self.most_cost:g} could be passed: {self.cost:.4f} "
+                f"stopped before `max_cost` {self.most_cost:g} could be passed: {self.cost:.4f} "
                 f"is spent, and the next call may cost {hold.cost:.4f}{self._guessed()}"
             )
         self._held.append(hold)

@@ -13,7 +13,7 @@ from smile_commons.exports.report import html
 from smile_commons.exports.report.debate import Debate, Said
 from smile_commons.exports.report.html import to_html
 from smile_commons.exports.report.plots.influence import ink_on
-from smile_commons.exports.report.results import Results
+from smile_commons.scoring.results import Results
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 CSS = (Path(html.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Head
-from smile_commons.exports.report.results import Results
+from smile_commons.scoring.results import Results
 from smile_commons.exports.report.scores import HEADLINES, finding
 
 NO_CONTROLS = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import UNSCORED, Cell, Finding, Table, number, span
 from smile_commons.exports.report.plots.forest import Level
-from smile_commons.exports.report.results import Control, Results, Score
+from smile_commons.scoring.results import Control, Results, Score
 
 FAMILIES = (
     ("Private ballots", ("attainment", "agreement", "polarisation", "convergence",

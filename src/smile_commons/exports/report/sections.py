@@ -7,7 +7,7 @@ from smile_commons.exports.report import scores as s
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Cell, Plot, Section, Table, number, span
 from smile_commons.exports.report.plots.forest import forest
-from smile_commons.exports.report.results import Point, Results, Score
+from smile_commons.scoring.results import Point, Results, Score
 from smile_commons.exports.report.sections_consistency import consistency
 from smile_commons.exports.report.sections_judge import judge, unscored
 from smile_commons.exports.report.sections_positions import ends, positions

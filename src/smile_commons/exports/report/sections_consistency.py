@@ -7,7 +7,7 @@ from smile_commons.exports.report import scores as s
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Cell, Plot, Section, Table, number
 from smile_commons.exports.report.plots.by_turn import by_turn
-from smile_commons.exports.report.results import Mark, Results
+from smile_commons.scoring.results import Mark, Results
 
 MOST_ROWS = 400
 MOST_QUOTES = 60

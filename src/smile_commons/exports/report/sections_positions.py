@@ -14,7 +14,7 @@ from smile_commons.exports.report.plots.over_time import (
     by_persona,
     tracks,
 )
-from smile_commons.exports.report.results import Results
+from smile_commons.scoring.results import Results
 
 MOST_ROWS = 400
 Tracks = Mapping[tuple[str, str, str], Track]

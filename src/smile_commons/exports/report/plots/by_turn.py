@@ -12,7 +12,7 @@ from smile_commons.exports.report.plots.axes import (
     mark_acts,
     whole_turns,
 )
-from smile_commons.exports.report.results import Mark
+from smile_commons.scoring.results import Mark
 
 
 def by_turn(

@@ -6,7 +6,7 @@ from typing import Any
 
 from smile_commons.exports.report.plots import svg
 from smile_commons.exports.report.plots.axes import WIDE, entry, legend
-from smile_commons.exports.report.results import Interval
+from smile_commons.scoring.results import Interval
 
 
 @dataclass(frozen=True, slots=True)

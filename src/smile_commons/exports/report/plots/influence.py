@@ -8,7 +8,7 @@ from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import number
 from smile_commons.exports.report.plots import svg
 from smile_commons.exports.report.plots.axes import WIDE
-from smile_commons.exports.report.results import Effect
+from smile_commons.scoring.results import Effect
 
 MOST_ROWS = 30
 

@@ -15,7 +15,7 @@ from smile_commons.exports.report.plots.axes import (
     positions_up,
     whole_turns,
 )
-from smile_commons.exports.report.results import Position
+from smile_commons.scoring.results import Position
 
 Track = Sequence[tuple[int, float]]
 """Turns and positions, in order."""

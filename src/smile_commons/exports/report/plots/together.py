@@ -6,7 +6,7 @@ from typing import Any
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.plots import svg
 from smile_commons.exports.report.plots.axes import WIDE, entry, legend, mark_acts, whole_turns
-from smile_commons.exports.report.results import Point
+from smile_commons.scoring.results import Point
 
 STATES = ("attainment", "agreement", "polarisation")
 

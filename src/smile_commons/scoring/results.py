@@ -1,11 +1,11 @@
-"""``scores.json`` as the report and the tables for analysis read it.
+"""``scores.json`` as everything reads it: reports, tables, lists, notebooks.
 
 Only what they need is named here; fields that a newer version adds are passed over, and those
 that an older one did not write are empty.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -75,6 +75,12 @@ class Score(_Part):
     def controls(self) -> tuple[Control, ...]:
         """All of its controls, the main one first."""
         return (() if self.control is None else (self.control,)) + self.further_controls
+
+    def words(self) -> tuple[str, str]:
+        """Value and interval as a table has them; what could not be scored says why."""
+        value = f"unscored: {self.unscored}" if self.value is None else f"{self.value:+.2f}"
+        interval = "" if self.interval is None else "{:+.2f} to {:+.2f}".format(*self.interval)
+        return value, interval
 
 
 class Definition(_Part):
@@ -262,6 +268,20 @@ def read_results(path: Path, ballots: Sequence[Ballot] = ()) -> Results:
     except ValueError as error:
         raise InputError(f"{path} is not JSON: {error}; score it again") from error
     return Results.of(data, str(path), ballots)
+
+
+def read_scores(path: Path) -> tuple[Score, ...]:
+    """The scores of a run; none when it was not scored.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    return read_results(path).scores if path.is_file() else ()
+
+
+def whole(scores: Iterable[Score]) -> tuple[Score, ...]:
+    """The scores of the whole debate, not of a persona, an article or an act."""
+    return tuple(score for score in scores if score.scope.whole)
 
 
 def _of_ballot(ballot: Ballot) -> Position:

@@ -1,0 +1,106 @@
+"""The verbs that look things up or write them out."""
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+from smile_commons.api.ask import Answer
+from smile_commons.api.ask import ask as answered
+from smile_commons.api.blocking import blocking
+from smile_commons.api.engine import Engine
+from smile_commons.api.export import exported
+from smile_commons.api.memories import open_place
+from smile_commons.api.memories import recall as recalled
+from smile_commons.api.playing import settings_of
+from smile_commons.api.run import RUNS, Run, as_folder
+from smile_commons.api.worlds import open_world, world_of
+from smile_commons.memory.memory import Recalled
+from smile_commons.models.model import Model
+from smile_commons.world import World
+
+Folder = str | PathLike[str]
+
+
+def ask(
+    who: "Run | World | Folder | None",
+    persona: str,
+    question: str,
+    *,
+    remember: bool = False,
+    model: "str | Model | None" = None,
+    base_url: str | None = None,
+    seed: int | None = None,
+    engine: Engine | None = None,
+) -> Answer:
+    """Asks a persona a question, as it is after a run, or as its world made it.
+
+    Args:
+        who: the run; or a world or its folder; None: the world that ships.
+        persona: its id.
+        question: what it is asked.
+        remember: whether the interview becomes a memory of that run.
+        model: who speaks for it; None: as the settings say.
+        base_url: its endpoint.
+        seed: for the words.
+
+    Raises:
+        InputError: there is no such persona.
+        ModelError: the model failed, or answered nothing.
+    """
+    run = who.folder if isinstance(who, Run) else None
+    world = world_of(run) if isinstance(who, Run) else open_world(who)
+
+    async def work() -> Answer:
+        own = None if isinstance(model, str) else model
+        opened = engine or Engine(settings_of(world, model, None, base_url), model=own)
+        try:
+            return await answered(
+                opened, world, persona, question, run=run, remember=remember, seed=seed
+            )
+        finally:
+            if engine is None:
+                await opened.aclose()
+
+    return blocking(work())
+
+
+def recall(
+    who: "Run | World | Folder | None", persona: str, query: str, *, k: int = 5
+) -> list[Recalled]:
+    """What a query brings to a persona's mind, with why; the nearest first.
+
+    Args:
+        who: the run; or a world or its folder; None: the world that ships.
+        persona: its id.
+        query: what it is asked with.
+        k: memories, at most.
+
+    Raises:
+        InputError: there is no such persona, or the run is being played.
+    """
+    run = who.folder if isinstance(who, Run) else None
+    place = open_place(None if isinstance(who, Run) else who, run)
+    return list(recalled(place, persona, query, k).found)
+
+
+def export(
+    run: "Run | Folder",
+    to: str = "md",
+    out: Folder | None = None,
+    *,
+    fonts: Sequence[Path] = (),
+    runs: Folder = RUNS,
+) -> Path:
+    """Writes a run out and gives the path.
+
+    Args:
+        run: which.
+        to: the format: ``md``, ``fountain``, ``pdf``, ``fdx``, ``html``, ``docx``, ``epub``,
+            ``twee``, ``csv``, ``jsonl``, or a plug-in's.
+        out: the file; None: into the run's folder.
+        fonts: files for letters that Courier lacks (pdf).
+
+    Raises:
+        InputError: there is no such run or format, or the file cannot be written.
+    """
+    return exported(as_folder(run, runs), to, None if out is None else Path(out), fonts).path
