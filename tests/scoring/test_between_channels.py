@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from scripted_judge import ARTICLES, ScriptedJudge, by_words, contradiction, script
 
-from smile_commons.exports.report.results import Results
+from smile_commons.scoring.results import Results
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence

@@ -3,7 +3,8 @@
 import re
 
 from smile_commons.exports.clean import clean
-from smile_commons.exports.script import Score, Script
+from smile_commons.exports.script import Script
+from smile_commons.scoring.results import Score
 from smile_commons.transcript import Event
 
 # Characters that mean something anywhere, and those that do at the start of a line.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.exports.clean import clean
-from smile_commons.exports.report.results import Control, Position, Results, Score
+from smile_commons.scoring.results import Control, Position, Results, Score
 
 Value = str | int | float | bool | None
 
