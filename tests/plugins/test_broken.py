@@ -216,6 +216,31 @@ def test_a_policy_that_chooses_nobody(chosen: str, said: str, path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("Say {{ text }}: {{ form }}.", "its template, asked for 'a': .*before the first role"),
+        ("@@user\n{{ text", "its template, asked for 'a': "),
+        ("@@user\n{{ speech }} {{ form }}", "its template, asked for 'a': "),
+        ("@@user\n{{ text }}", "asks in several forms with the same words"),
+    ],
+)
+def test_a_task_whose_template_does_not_ask(template: str, said: str, path: Path) -> None:
+    own = f"task_{abs(hash(template))}"
+    module = f"""
+from smile_commons.scoring.judge.judge_task import JudgeTask, Known
+X = JudgeTask(
+    labels=("yes", "no"),
+    template={template!r},
+    forms={{"a": (["yes"], ["no"]), "b": (["aye"], ["nay"])}},
+    balanced=[Known(str(n), ("yes", "no")[n % 2], "b") for n in range(8)],
+)
+"""
+    brought(path, plugins.JUDGE_TASKS, module, own)
+    with pytest.raises(InputError, match=f"(?s)plug-in 'mine' of {own} 1.0 .*{said}"):
+        plugged_task("mine")
+
+
+@pytest.mark.parametrize(
     ("vectors", "said"),
     [
         ("[[1.0, 0.0]]", r"gave vectors of the shape \(1, 2\) where it is \(2, 2\)"),
