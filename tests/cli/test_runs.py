@@ -113,9 +113,9 @@ def test_a_run_is_shown_as_a_scene(runs: Path, folder: RunFolder) -> None:
     assert "convergence" not in text
 
 
-def test_scores_stand_under_the_scene(runs: Path, folder: RunFolder) -> None:
+def test_scores_are_a_table_of_their_own(runs: Path, folder: RunFolder) -> None:
     folder.write("scores.json", json.dumps(SCORES))
-    text = invoke("show", folder.id, "--runs", runs)
+    text = invoke("show", folder.id, "--scores", "--runs", runs)
     table = [line.split() for line in text.splitlines()[-2:]]
     assert table[0] == ["convergence", "+0.31", "+0.10", "to", "+0.50", "32", "yes"]
     assert " ".join(table[1]) == "stated unscored: nobody spoke to it"

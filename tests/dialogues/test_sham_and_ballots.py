@@ -41,7 +41,7 @@ def test_a_sham_of_a_directed_act_gives_the_floor_to_the_same_people() -> None:
 
 @pytest.mark.parametrize("topic", ["", " ; ", "x" * 601])
 def test_a_sham_needs_a_topic(topic: str) -> None:
-    with pytest.raises(InputError, match="--sham"):
+    with pytest.raises(InputError, match="`placebo`"):
         cast(WORLD, PlayOptions("forum", placebo=topic))
 
 

@@ -122,7 +122,7 @@ def test_a_pdf_holds_every_letter_that_a_font_has(text: str) -> None:
     if not note:
         assert letters(text) in letters(read)
     else:
-        assert "--font" in note or "right to left" in note
+        assert "`font`" in note or "right to left" in note
 
 
 def test_a_pdf_says_which_letters_no_font_has(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_a_pdf_says_which_letters_no_font_has(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("smile_commons.exports.fonts._READERS_OWN", ())
     note = to_pdf(script(speech("ख़ुशी and Ж")))[1]
     assert "Ж (cyrillic capital letter zhe)" in note
-    assert "--font FILE" in note
+    assert "`font` FILE" in note
 
 
 def test_a_named_font_gives_the_letters_it_has(monkeypatch: pytest.MonkeyPatch) -> None:

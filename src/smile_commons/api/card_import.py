@@ -154,7 +154,7 @@ def _with_name(card: ForeignCard, file: Path, wanted: Naming) -> ForeignCard:
     name = card.view.nickname.strip() or wanted.cue or (wanted.id or "").replace("-", " ").title()
     if not name:
         said = "is empty, and so is the nickname"
-        raise WorldError([Problem(file.name, None, "data.name", said, "--cue NAME gives one")])
+        raise WorldError([Problem(file.name, None, "data.name", said, "`cue` NAME gives one")])
     notes = (*card.notes, f"data.name: is empty; {name!r} is taken")
     return replace(card, view=card.view.model_copy(update={"name": name}), notes=notes)
 
@@ -216,7 +216,7 @@ def _check(whole: Completed, file: str) -> None:
 
 def _must_be_new(root: Path, id: str) -> None:
     if (root / "personas" / f"{id}.yaml").exists():
-        raise InputError(f"{root} has a persona {id!r}; `--as ID` names another, --force replaces")
+        raise InputError(f"{root} has a persona {id!r}; `as` ID names another, `force` replaces")
 
 
 def _write(survey: Survey, written: Mapping[str, str | bytes], *, force: bool) -> None:
@@ -226,7 +226,7 @@ def _write(survey: Survey, written: Mapping[str, str | bytes], *, force: bool) -
     for name in written:
         path = root / name
         if path.exists() and not force:
-            raise InputError(f"{path} is there already; --force replaces it")
+            raise InputError(f"{path} is there already; `force` replaces it")
         before[path] = path.read_bytes() if path.exists() else None
     try:
         for name, content in written.items():

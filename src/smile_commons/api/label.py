@@ -48,7 +48,7 @@ def material_of(
         lines = list(read_transcript(file, conversation, fields).lines)
         path = labels_path(file)
     if not articles:
-        raise InputError(f"{target}: there are no articles; give --article TEXT or --dialogue FILE")
+        raise InputError(f"{target}: there are no articles; give `article` TEXT or `dialogue` FILE")
     if not lines:
         raise InputError(f"{target}: nobody has spoken yet")
     return Material(lines, articles, path)

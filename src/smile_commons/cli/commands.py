@@ -104,13 +104,15 @@ def play(
     template: o.Template = None,
     save: o.Save = None,
     world: o.World = None,
+    table: o.Table = False,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
     """Play a dialogue, stream it, score it and keep it as a run.
 
     Speeches come in as they are given; the first takes a while, until the model is loaded. When
-    all is said the scores follow, and the last line says where the run lies. Ctrl-C stops it
+    all is said a few sentences tell what it came to (--table: every score), and the last line says
+    where the run lies. Ctrl-C stops it
     cleanly, and `commons resume` goes on.
 
     An act is played as its beats say (directed) or as the debate goes (free); --mode decides for
@@ -169,6 +171,7 @@ def play(
         desk=desk,
         quiet=quiet,
         as_json=as_json,
+        table=table,
     )
 
 
@@ -184,6 +187,7 @@ def resume(
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
+    table: o.Table = False,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
@@ -211,6 +215,7 @@ def resume(
         desk=desk,
         quiet=quiet,
         as_json=as_json,
+        table=table,
     )
 
 

@@ -34,9 +34,12 @@ __all__ = [
     "write_bytes",
 ]
 
+_TYPED = {"placebo": "sham"}
+"""Parameters that are typed by another name."""
 _PARAMETER = re.compile(
-    r"`(act|acts|article|base_url|craft|dialogue|importance|max_cost|max_tokens|mode|model|negation"
-    r"|plan|policy|seat|takes|task|turns|world)`"
+    r"`(act|acts|article|as|base_url|controls|craft|cue|dialogue|embeddings|font|force|importance"
+    r"|interview|max_cost|max_tokens|mode|model|negation|placebo|plan|policy|seat|speaker_field"
+    r"|takes|task|text_field|time_field|turns|world)`"
 )
 """What the library calls by a parameter's name and a reader of the terminal types as a flag."""
 _WIDEST = 88
@@ -92,7 +95,9 @@ def complain(error: CommonsError) -> None:
 
 def as_typed(text: str) -> str:
     """The text with parameters named as they are typed: `max_cost` is --max-cost."""
-    return _PARAMETER.sub(lambda found: f"--{found[1].replace('_', '-')}", text)
+    return _PARAMETER.sub(
+        lambda found: f"--{_TYPED.get(found[1], found[1]).replace('_', '-')}", text
+    )
 
 
 def emit(value: Any) -> None:

@@ -49,6 +49,7 @@ def branch(
     hold: o.Hold = False,
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
+    table: o.Table = False,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
@@ -76,7 +77,7 @@ def branch(
         forget=forget,
         remember=remember,
     )
-    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json))
+    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json, table))
     branch(run=run, at=at, different=different, name=name, runs=runs, how=how)
 
 
@@ -104,6 +105,7 @@ def take(
     hold: o.Hold = False,
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
+    table: o.Table = False,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
@@ -123,7 +125,7 @@ def take(
     from smile_commons.cli.take import Other, take
 
     other = Other(choose=choose, new=new, edit=edit, direct=direct, voice=voice)
-    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json))
+    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json, table))
     take(run=run, turn=turn, other=other, name=name, runs=runs, how=how)
 
 

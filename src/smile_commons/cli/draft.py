@@ -98,7 +98,7 @@ def _tell(
         ):
             console.say(f"  {text}")
     for problem in left:
-        console.note(str(problem))
+        console.note(console.as_typed(str(problem)))
     if not wanted:
         console.say(f"{path}: every beat and matter has its notes")
     elif drafts:

@@ -29,7 +29,7 @@ def export(*, run: str, to: str, out: str | None, fonts: Sequence[Path], runs: P
 
 def _tell(note: str) -> None:
     if note:
-        console.note(note)
+        console.note(console.as_typed(note))
 
 
 def _to_standard_output(content: str | bytes, to: str) -> None:

@@ -135,6 +135,7 @@ Desk = Annotated[
 Hold = Annotated[
     bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
 ]
+Table = Annotated[bool, typer.Option("--table", help="Print every score, not what they come to.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 ArticlesOf = Annotated[

@@ -37,6 +37,6 @@ def import_persona(
     for name in taken.files:
         console.say(str(root / name))
     for note in notes:
-        console.note(note)
+        console.note(console.as_typed(note))
     if taken.proposed:
         console.note(f"proposed, for you to edit: {', '.join(taken.proposed)}")

@@ -28,13 +28,14 @@ def play(
     desk: bool = False,
     quiet: bool = False,
     as_json: bool = False,
+    table: bool = False,
 ) -> None:
     """Plays a dialogue and keeps it as a run, or estimates what that would take.
 
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
-    shown = Shown(quiet, as_json)
+    shown = Shown(quiet, as_json, table)
     flags = {"model": model, "base_url": base_url, "judge": judge, "craft": craft}
     if replay:
         _no_other_wish(estimate=estimate, craft=craft, after=after, plan=plan)

@@ -2,13 +2,14 @@
 
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from smile_commons.api.blocking import blocking
 from smile_commons.api.engine import Engine
 from smile_commons.api.play import Watching, check_spoken, to_its_end
 from smile_commons.api.run_scores import score_run
 from smile_commons.cli import console
+from smile_commons.cli.conclusion_shown import show_conclusion
 from smile_commons.cli.desk import TerminalDesk, from_seat
 from smile_commons.cli.disk import full_disk
 from smile_commons.cli.score_table import cost, show_findings
@@ -28,6 +29,8 @@ class Shown:
 
     quiet: bool = False
     as_json: bool = False
+    table: bool = False
+    """Every score rather than what they come to."""
 
     @property
     def silent(self) -> bool:
@@ -83,7 +86,7 @@ def carry_through(
                 )
 
         ended, findings = blocking(played())
-    report(ended, findings, shown)
+    report(ended, casting, findings, replace(shown, table=shown.table or settings.table))
     check_spoken(ended)
     return ended
 
@@ -105,7 +108,7 @@ def scored_again(
         observer.close()
 
 
-def report(folder: RunFolder, findings: Findings, shown: Shown) -> None:
+def report(folder: RunFolder, casting: Casting, findings: Findings, shown: Shown) -> None:
     """Says what came of a run and where it lies."""
     if shown.as_json:
         _emit(folder, findings)
@@ -115,7 +118,13 @@ def report(folder: RunFolder, findings: Findings, shown: Shown) -> None:
         return
     manifest = folder.manifest
     console.say()
-    show_findings(findings, manifest.cast)
+    if shown.table:
+        show_findings(findings, manifest.cast)
+    else:
+        run = folder.id.rpartition("-")[2]
+        more = f"all scores: commons show {run} --scores; the report: commons show {run} --report"
+        titles = {one.id: one.title for one in casting.articles}
+        show_conclusion(findings, manifest.cast, titles, more=more)
     console.say()
     use = manifest.usage
     cached = (

@@ -27,6 +27,7 @@ def resume(
     desk: bool = False,
     quiet: bool = False,
     as_json: bool = False,
+    table: bool = False,
 ) -> None:
     """Goes on with a run; one that is done is only scored and shown again.
 
@@ -36,12 +37,13 @@ def resume(
     again = reopened(run, runs, world=world, model=model, base_url=base_url, turns=turns)
     if again.other_world:
         console.note("this is not the world as it was when this run began; it goes on in this one")
-    folder, shown = again.folder, Shown(quiet, as_json)
+    folder = again.folder
+    shown = Shown(quiet, as_json, table or again.settings.table)
     changed(folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
     if folder.manifest.status != "done":
         carry_through(folder, again.world, again.casting, again.settings, shown, at_desk=desk)
         return
     with folder.owned(), told_how_to_resume(folder):
         findings = scored_again(folder, again.world, again.casting, again.settings, shown)
-    report(folder, findings, shown)
+    report(folder, again.casting, findings, shown)
     check_spoken(folder)

@@ -28,6 +28,9 @@ def show(
     report: Annotated[
         bool, typer.Option("--report", help="The scores in full; also written as report.html.")
     ] = False,
+    scores: Annotated[
+        bool, typer.Option("--scores", help="The scores of the whole debate, as a table.")
+    ] = False,
     reasons: Annotated[
         bool, typer.Option("--reasons", help="Why each speaker had the floor, too.")
     ] = False,
@@ -47,13 +50,14 @@ def show(
 ) -> None:
     """Show a run as a scene, its scores, its voices, or one line's why.
 
-    Without an option: the acts, the speeches under their cues, and the scores of the whole.
+    Without an option: the acts, and the speeches under their cues.
     --report writes report.html into the run's folder too. --voices marks the lines that a blind
     reader cannot give to their speaker, with how far that reader is to be trusted. --why tells
     which memories stood behind a line, and with --without what it becomes when they are taken away.
 
     \b
     Example: commons show forum-21451124-153012-3f9a
+    Example: commons show RUN --scores
     Example: commons show RUN --report
     Example: commons show RUN --reasons
     Example: commons show RUN --voices
@@ -66,6 +70,7 @@ def show(
         run=run,
         runs=runs,
         report=report,
+        scores=scores,
         reasons=reasons,
         voices=voices,
         why=why,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smile_commons.api.blocking import blocking
 from smile_commons.api.engine import Engine
+from smile_commons.api.report import debate_of
 from smile_commons.api.score import (
     Scored,
     Scoring,
@@ -18,6 +19,7 @@ from smile_commons.api.score import (
 )
 from smile_commons.api.worlds import world_of
 from smile_commons.cli import console
+from smile_commons.cli.conclusion_shown import show_conclusion
 from smile_commons.cli.dry_run import show_what_is_read, what_was_read
 from smile_commons.cli.score_table import cost, emitted, show_findings
 from smile_commons.cli.watching import Told
@@ -25,6 +27,7 @@ from smile_commons.errors import InputError
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
+from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.readers import Transcript, read_transcripts
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ class Asked:
     world: Path | None = None
     out: Path | None = None
     quiet: bool = False
+    table: bool = False
     as_json: bool = False
 
 
@@ -104,11 +108,9 @@ def _shown(
     if isinstance(subject, RunFolder):
         named: dict[str, object] = {"target": str(subject.path)}
         came = _score_run(subject, asked, given)
-        cues = dict(subject.manifest.cast)
     else:
         named = {"target": subject.source, "conversation": subject.conversation}
         came = _score_file(subject, asked, given)
-        cues = dict[str, str]()
     seconds = time.monotonic() - started
     findings, paths = came.findings, came.files
     if asked.as_json:
@@ -116,7 +118,7 @@ def _shown(
         named |= {"path": written[0] if written else None, "files": written, "seconds": seconds}
         return named | emitted(findings)
     if not asked.quiet:
-        show_findings(findings, cues)
+        _show(findings, subject, given, asked)
         console.note(cost(findings, seconds))
     for name, path in zip(("scores", "report"), paths, strict=False):
         if not asked.quiet:
@@ -124,6 +126,27 @@ def _shown(
         elif name == "scores":
             console.say(str(path))
     return {}
+
+
+def _show(
+    findings: Findings,
+    subject: RunFolder | Transcript,
+    given: Sequence[Article],
+    asked: Asked,
+) -> None:
+    cues = dict(subject.manifest.cast) if isinstance(subject, RunFolder) else {}
+    if asked.table or load_settings().table:
+        show_findings(findings, cues)
+        return
+    titles = {one.id: one.text for one in given}
+    if isinstance(subject, RunFolder) and not given:
+        titles = debate_of(subject).titles
+    more = "every score: --table; the report: "
+    if isinstance(subject, RunFolder):
+        more += f"commons show {subject.id.rpartition('-')[2]} --report"
+    else:
+        more += "--out FOLDER"
+    show_conclusion(findings, cues, titles, more=more)
 
 
 def _score_run(folder: RunFolder, asked: Asked, given: Sequence[Article]) -> Scored:

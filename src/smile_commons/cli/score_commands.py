@@ -54,6 +54,7 @@ def score(
             "--out", metavar="DIR|FILE.json", help="For scores, report and tables; or scores alone."
         ),
     ] = None,
+    table: o.Table = False,
     quiet: o.Quiet = False,
     as_json: o.AsJson = False,
 ) -> None:
@@ -97,6 +98,7 @@ def score(
             world=world,
             out=out,
             quiet=quiet,
+            table=table,
             as_json=as_json,
         ),
     )

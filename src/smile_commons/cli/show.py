@@ -19,17 +19,19 @@ def show(
     run: str,
     runs: Path,
     report: bool = False,
+    scores: bool = False,
     reasons: bool = False,
     voices: bool = False,
     why: int | None = None,
     without: bool = False,
     as_json: bool = False,
 ) -> None:
-    """Prints a run: title, acts, speeches under their cues, then the scores if there are any.
+    """Prints a run: title, acts, speeches under their cues.
 
     Args:
         run, runs: which.
         reasons: why each speaker had the floor stands with every speech.
+        scores: prints the scores of the whole debate instead.
         report: prints and writes the report of its scores instead.
         voices: prints who speaks how instead.
         why: prints what stood behind the line of that turn instead.
@@ -61,6 +63,9 @@ def show(
     if as_json:
         _emit(folder)
         return
+    if scores:
+        _show_scores(folder)
+        return
     manifest = folder.manifest
     console.say(manifest.title or manifest.dialogue)
     console.say(f"{folder.id}, {folder.status}")
@@ -68,15 +73,16 @@ def show(
         show_event(event, manifest)
         if reasons and event.is_turn:
             console.say(console.wrap(f"[{reason(event, manifest)}]", _INDENT))
-    _show_scores(folder)
+    if folder.scores_path.is_file():
+        short = folder.id.rpartition("-")[2]
+        console.note(f"\nscores: commons show {short} --scores; the report: --report")
 
 
 def _show_scores(folder: RunFolder) -> None:
     scores = read_scores(folder.scores_path)
     if not scores:
-        return
+        raise InputError(f"{folder.id} was not scored: commons score {folder.path.name}")
     of_all = whole(scores)
-    console.say()
     console.say(console.table(HEAD, rows(of_all)))
     if finer := len(scores) - len(of_all):
         console.note(f"{finer} more, by persona, article and act, are in {folder.scores_path}")

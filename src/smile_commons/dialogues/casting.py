@@ -42,7 +42,7 @@ def cast(world: World, wanted: PlayOptions) -> Casting:
     if Policy.of(wanted.policy, dialogue.cast).kind != "moderator" and wanted.mode == "directed":
         raise InputError(
             f"in a directed play the beats say who speaks, not a policy like {wanted.policy!r}; "
-            "leave one of --mode and --policy out"
+            "leave one of `mode` and `policy` out"
         )
     if wanted.order:
         dialogue = dialogue.model_copy(update={"cast": reordered(dialogue.cast, wanted.order)})

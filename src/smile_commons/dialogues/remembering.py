@@ -59,7 +59,7 @@ def past_of(folder: RunFolder, world: World) -> Past:
     if missing := [who for who in cast if who not in world.personas]:
         raise InputError(
             f"{world.root} has no persona {missing[0]}, who is in {folder.id}; "
-            "name the world that was played with --world"
+            "name the world that was played with `world`"
         )
     return Past(
         canon={who: canon_of(who, world.memories) for who in cast},

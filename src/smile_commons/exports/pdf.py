@@ -55,7 +55,7 @@ def to_pdf(script: Script, fonts: Sequence[Path] = ()) -> tuple[bytes, str]:
 
 
 def _notes(letters: Letters) -> Iterator[str]:
-    mend = "Name a font that has them with --font FILE, or export html, docx or epub."
+    mend = "Name a font that has them with `font` FILE, or export html, docx or epub."
     if letters.missing:
         yield f"No font here has {_named(letters.missing)}; a dot stands in their place. {mend}"
     if letters.borrowed:

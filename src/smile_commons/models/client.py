@@ -46,7 +46,7 @@ def _stays_at(url: str) -> Callable[["httpx2.Request"], None]:
             shown = there.partition("?")[0].partition("#")[0]
             raise AttemptError(
                 f"the endpoint sends on to {shown}, and nothing is sent anywhere but to the "
-                "endpoint that was named: name that one (--base-url) if it is meant",
+                "endpoint that was named: name that one (`base_url`) if it is meant",
                 "redirect",
                 again=False,
             )

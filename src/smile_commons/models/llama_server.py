@@ -162,5 +162,5 @@ def require_llama() -> None:
     if find_spec("xllamacpp") is None:
         raise InputError(
             "a model on this machine needs llama.cpp: pip install 'smile-commons[local]'\n"
-            "or name an endpoint: --model NAME --base-url URL"
+            "or name an endpoint: `model` NAME `base_url` URL"
         )

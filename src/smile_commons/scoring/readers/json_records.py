@@ -79,7 +79,7 @@ def _deeper(whole: object) -> list[Any] | None:
 
 def _check(data: object, file: str) -> None:
     if isinstance(data, dict) and messages_in(cast("object", data)) is None:
-        hint = f"it may be called {', '.join(_LISTS[:6])}, or --speaker-field and --text-field"
+        hint = f"it may be called {', '.join(_LISTS[:6])}, or `speaker_field` and `text_field`"
         raise fault(file, None, "", "holds no list of messages", f"{hint} lead to them")
     if not isinstance(data, list | dict):
         raise fault(file, None, "", "is neither a list nor an object")

@@ -59,19 +59,19 @@ def read(given: Given) -> list[Conversation]:
 
 
 def _say(one: Any, where: dict[str, Path], into: Conversation, line: int | None) -> None:
-    who = _first(one, where.get("--speaker-field"), SPEAKER)
-    said = parts_of(_first(one, where.get("--text-field"), TEXT))
+    who = _first(one, where.get("`speaker_field`"), SPEAKER)
+    said = parts_of(_first(one, where.get("`text_field`"), TEXT))
     for kind in said.passed:
         into.pass_over(kind)
     if not said.text and said.passed:
         return
     time = None
-    if "--time-field" in where:
-        value = at(one, where["--time-field"])
+    if "`time_field`" in where:
+        value = at(one, where["`time_field`"])
         time = moment(value)
         if time is None and said.text:
             hint = "seconds, ISO 8601 (2021-10-14T15:34:09) or h:mm:ss"
-            raise fault(into.file, line, "--time-field", f"{value!r} is no time", hint)
+            raise fault(into.file, line, "`time_field`", f"{value!r} is no time", hint)
     if who in (None, "") and said.text:
         into.pass_over(NAMELESS)
         return
@@ -81,16 +81,16 @@ def _say(one: Any, where: dict[str, Path], into: Conversation, line: int | None)
 def _name(who: Any, into: Conversation, line: int | None) -> str:
     if isinstance(who, bool) or not isinstance(who, str | int | float | None):
         said = f"{str(who)[:60]!r} is not a name"
-        raise fault(into.file, line, "--speaker-field", said, "lead to the name itself")
+        raise fault(into.file, line, "`speaker_field`", said, "lead to the name itself")
     return "" if who is None else str(who)
 
 
 def _named(given: Given) -> list[_Named]:
     fields = given.fields
     options = (
-        ("--speaker-field", fields.speaker),
-        ("--text-field", fields.text),
-        ("--time-field", fields.time),
+        ("`speaker_field`", fields.speaker),
+        ("`text_field`", fields.text),
+        ("`time_field`", fields.time),
     )
     table = given.documents is None
     return [

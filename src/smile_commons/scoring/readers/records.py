@@ -231,7 +231,7 @@ def plain(name: object) -> str:
 
 def _known(names: tuple[str, ...], one: Record) -> str:
     there = ", ".join(sorted(one.fields)[:12]) or "nothing"
-    option = "--speaker-field" if names is SPEAKER else "--text-field"
+    option = "`speaker_field`" if names is SPEAKER else "`text_field`"
     return (
         f"it may be called {', '.join(names[:5])} or {names[-1]}, or {option} names it; "
         f"here is {there}"

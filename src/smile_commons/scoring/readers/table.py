@@ -129,6 +129,6 @@ def _no_header(text: str, file: str, wanted: Sequence[str]) -> Exception:
         return fault(file, 1, "header", said, "columns by their names, or paths into JSON")
     hint = (
         f"a speaker may be called {', '.join(SPEAKER[:4])}; a text {', '.join(TEXT[:4])}; "
-        "or --speaker-field and --text-field name them"
+        "or `speaker_field` and `text_field` name them"
     )
     return fault(file, 1, "header", f"names no speaker and text: {first!r}", hint)

@@ -56,7 +56,7 @@ def test_requests_under_way_count() -> None:
     budget = Budget(most_tokens=100)
     asked = request("x" * 40, n=1)
     hold = budget.hold(asked, None)
-    with pytest.raises(StoppedError, match="--max-tokens 100"):
+    with pytest.raises(StoppedError, match="`max_tokens` 100"):
         budget.hold(asked, None)
     budget.settle(hold, asked, Usage(10, 0, 3, 1.0, 1), None)
     budget.hold(asked, None)
@@ -69,7 +69,7 @@ def test_a_cost_is_capped_by_the_prices() -> None:
     hold = budget.hold(asked, prices)
     budget.settle(hold, asked, Usage(12, 0, 4, 1.0, 1), prices)
     assert budget.cost == pytest.approx(20.0)
-    with pytest.raises(StoppedError, match="--max-cost 100"):
+    with pytest.raises(StoppedError, match="`max_cost` 100"):
         for _ in range(9):
             budget.settle(budget.hold(asked, prices), asked, Usage(12, 0, 4, 1.0, 1), prices)
     assert budget.cost <= 100.0
