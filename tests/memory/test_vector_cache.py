@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from minds import Vectors, random_vectors
 
-from smile_commons.memory.cache import CachedEmbedder, cache_folder
+from smile_commons.memory.cache import CachedEmbedder
+from smile_commons.models.cache import cache_folder
 
 
 class Letters:

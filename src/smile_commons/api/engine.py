@@ -18,6 +18,7 @@ from typing import Self, cast
 
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.opening import open_embedder
+from smile_commons.models.cache import cache_folder
 from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.model import Model
 from smile_commons.models.open import is_local, open_model, prices_of
@@ -133,7 +134,7 @@ class Engine:
         """The same, with what worlds give kept between runs."""
         from smile_commons.memory.cache import CachedEmbedder
 
-        return CachedEmbedder(self.embedder)
+        return CachedEmbedder(self.embedder, cache_folder(self.settings.cache_dir))
 
     @property
     def is_priced(self) -> bool:

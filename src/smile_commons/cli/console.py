@@ -37,7 +37,7 @@ __all__ = [
 _TYPED = {"placebo": "sham"}
 """Parameters that are typed by another name."""
 _PARAMETER = re.compile(
-    r"`(act|acts|article|as|base_url|controls|craft|cue|dialogue|embeddings|font|force|importance"
+    r"`(act|acts|article|as|base_url|controls|craft|cue|data|dialogue|embeddings|font|force|importance"
     r"|interview|max_cost|max_tokens|mode|model|negation|placebo|plan|policy|seat|speaker_field"
     r"|takes|task|text_field|time_field|turns|world)`"
 )

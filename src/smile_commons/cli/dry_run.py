@@ -66,6 +66,8 @@ def _show(one: Transcript) -> None:
     if one.order:
         console.say(f"order        {one.order}")
     console.say(f"passed over  {over or 'nothing'}")
+    for broken in one.broken_readers:
+        console.note(broken)
     for line in one.lines:
         to = f" (to {', '.join(line.to)})" if line.to else ""
         text = line.text if len(line.text) <= _LONGEST else f"{line.text[:_LONGEST]} …"

@@ -168,6 +168,8 @@ def _score_run(folder: RunFolder, asked: Asked, given: Sequence[Article]) -> Sco
 
 def _score_file(transcript: Transcript, asked: Asked, given: Sequence[Article]) -> Scored:
     console.note(what_was_read(transcript))
+    for broken in transcript.broken_readers:
+        console.note(broken)
     if not given:
         console.note("no articles: give --article TEXT or --dialogue FILE for stated positions")
     settings = load_settings({"judge": asked.judge, "base_url": asked.base_url})

@@ -1,7 +1,6 @@
 """Vectors that were computed once, kept for every later run on this machine."""
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smile_commons.memory.memory import Embedder
+from smile_commons.models.cache import cache_folder
 
 if TYPE_CHECKING:
     from smile_commons.memory.memory import Vectors
@@ -24,19 +24,15 @@ _AT_ONCE = 500
 """Keys in one question; SQLite bounds them."""
 
 
-def cache_folder() -> Path:
-    """Where vectors are kept: ``COMMONS_CACHE_DIR``, else the user's cache folder."""
-    from platformdirs import user_cache_dir
-
-    given = os.environ.get("COMMONS_CACHE_DIR")
-    return Path(given) if given else Path(user_cache_dir("smile-commons"))
-
-
 class CachedEmbedder:
     """An embedder that asks another only for texts that are new to this machine.
 
     A cache is a convenience: one that is broken is made anew, one that cannot be used at all is
     done without. Several processes may share it.
+
+    Args:
+        inner: the embedder.
+        folder: where vectors are kept; None: where weights are.
     """
 
     def __init__(self, inner: Embedder, folder: Path | None = None) -> None:
