@@ -1,0 +1,121 @@
+"""The scores of a debate by what they are about, and what may be told of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from smile_commons.scoring.score import Control, Score
+
+Side = Literal["up", "down", "still", "open"]
+"""``up``, ``down``: shown, and on that side; ``still``: measured, and not clear of its controls;
+``open``: neither can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence, and the scores that it rests on, the weightiest first."""
+
+    text: str
+    rests_on: tuple[Score, ...] = ()
+
+
+class Found:
+    """Scores at the end of the debate, by id and scope; those of single acts are left out."""
+
+    def __init__(self, scores: Sequence[Score]) -> None:
+        """Takes the scores in the order in which people and articles are to be told."""
+        self._scores: Mapping[tuple[str, str | None, str | None], Score] = {
+            (score.id, score.scope.persona, score.scope.article): score
+            for score in scores
+            if score.scope.act is None
+        }
+
+    def one(self, id: str, persona: str | None = None, article: str | None = None) -> Score | None:
+        """The score of that scope; None where there is none."""
+        return self._scores.get((id, persona, article))
+
+    @property
+    def read_in_public(self) -> bool:
+        """Whether anything was read of where speeches stand."""
+        return any(
+            id.startswith("stated-") and score.value is not None
+            for (id, _, _), score in self._scores.items()
+        )
+
+    def by_person(self, id: str) -> dict[str, Score]:
+        """The scores of one person each, over all articles."""
+        return {
+            who: score
+            for (known, who, article), score in self._scores.items()
+            if known == id and who is not None and article is None
+        }
+
+    def by_article(self, id: str) -> dict[str, Score]:
+        """The scores of one article each, over all people."""
+        return {
+            article: score
+            for (known, who, article), score in self._scores.items()
+            if known == id and who is None and article is not None
+        }
+
+    def by_both(self, id: str) -> dict[tuple[str, str], Score]:
+        """The scores of one person on one article each."""
+        return {
+            (who, article): score
+            for (known, who, article), score in self._scores.items()
+            if known == id and who is not None and article is not None
+        }
+
+
+def moved(score: Score | None) -> Side:
+    """What may be told of a change, which is none at 0.
+
+    It went up or down only where the value itself, its interval and every control that decides
+    say so; where they point different ways it is ``open``.
+    """
+    found = _side(score)
+    if score is None or score.value is None or found not in ("up", "down"):
+        return found
+    ends = (score.value, *(score.interval or ()))
+    agreed = all(end > 0 for end in ends) if found == "up" else all(end < 0 for end in ends)
+    return found if agreed else "open"
+
+
+def apart(score: Score | None) -> Side:
+    """What may be told of a score that is high or low beside its controls alone."""
+    found = _side(score)
+    if score is None or score.value is None or found not in ("up", "down"):
+        return found
+    levels = [control.value for control in deciding(score) if control.value is not None]
+    sign = 1 if found == "up" else -1
+    return found if all(sign * (score.value - level) > 0 for level in levels) else "open"
+
+
+def deciding(score: Score) -> list[Control]:
+    """The controls that decide whether it is shown, as far as they could be computed."""
+    both = (score.control, *score.further)
+    return [c for c in both if c is not None and c.decides and c.interval is not None]
+
+
+def hardest(score: Score) -> Control | None:
+    """The control that it is least clear of, or the first where none decides."""
+    found = deciding(score)
+    return min(found, key=_clearance) if found else score.control
+
+
+def _clearance(control: Control) -> float:
+    """How far 0 lies outside the interval of the difference; below 0 when it lies within."""
+    low, high = control.interval or (0.0, 0.0)
+    return max(low, -high)
+
+
+def _side(score: Score | None) -> Side:
+    if score is None or score.shown is None:
+        return "open"
+    if not score.shown:
+        return "still"
+    sides: set[Side] = {
+        "up" if control.interval and control.interval[0] > 0 else "down"
+        for control in deciding(score)
+    }
+    return sides.pop() if len(sides) == 1 else "open"
