@@ -149,14 +149,13 @@ def _gap(what: str, own: str, score: Score) -> str:
     control = hardest(score)
     level = control.value if control and control.value is not None else 0.0
     value = score.value or 0.0
-    than = "only " if value > level else ""
-    near = "" if value > level else "only "
+    far, near = ("", "only ") if value > level else ("only ", "")
     return (
-        f"{what} lies {near}{figure(value)} from {own}{within(score.interval)}, and "
-        f"{than}{figure(level)} from those of the others"
+        f"{what} lies {far}{figure(value)} from {own}{within(score.interval)}, and "
+        f"{near}{figure(level)} from those of the others"
     )
 
 
 def _scores(found: Found, who: Sequence[str]) -> tuple[Score, ...]:
-    found_ = [found.one(id, one) for one in who for id in ("stated-movement", "movement")]
-    return tuple(score for score in found_ if score is not None)
+    both = [found.one(id, one) for one in who for id in ("stated-movement", "movement")]
+    return tuple(score for score in both if score is not None)

@@ -242,7 +242,7 @@ def _whom(group: Sequence[str], people: Mapping[str, Score], names: Names, alone
     if len(group) == len(people) > 1:
         return "of anybody" if alone else "of any one of them"
     if len(group) > MOST_NAMED:
-        return f"of the other {count(len(group))}"
+        return f"of {count(len(group))} of them" if alone else f"of the other {count(len(group))}"
     return f"of {listed([names.person(who) for who in group])}"
 
 
