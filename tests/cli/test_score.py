@@ -93,7 +93,7 @@ def test_a_script_is_scored_without_a_run(meeting: Path) -> None:
 
 
 def test_the_table_names_what_could_not_be_scored_and_why(meeting: Path) -> None:
-    result = invoke(meeting, "--article", MILL)
+    result = invoke(meeting, "--article", MILL, "--table")
     assert "stated convergence" in result.stdout
     assert "there are no cards" in result.stderr
     assert "never checked" in result.stderr
