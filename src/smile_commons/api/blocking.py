@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 def blocking(work: Coroutine[Any, Any, T]) -> T:
@@ -18,6 +20,17 @@ def blocking(work: Coroutine[Any, Any, T]) -> T:
     except RuntimeError:
         return asyncio.run(work)
     return _Elsewhere(work).result()
+
+
+def waiting(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
+    """The twin of an asynchronous verb that waits until it is done; same arguments, same errors."""
+
+    @wraps(work)
+    def wait(*args: P.args, **kwargs: P.kwargs) -> T:
+        return blocking(work(*args, **kwargs))
+
+    wait.__name__ = wait.__qualname__ = work.__name__.removesuffix("_async")
+    return wait
 
 
 class _Elsewhere:

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
-from smile_commons.api.blocking import blocking
+from smile_commons.api.blocking import blocking, waiting
 from smile_commons.api.branch import branched, check_turn
 from smile_commons.api.change import Change
 from smile_commons.api.engine import Engine
@@ -57,7 +57,7 @@ class OptionFields(TypedDict, total=False):
     judged: bool
 
 
-def play(
+async def play_async(
     dialogue: str | None = None,
     options: PlayOptions | None = None,
     *,
@@ -74,7 +74,7 @@ def play(
     engine: Engine | None = None,
     **fields: Unpack[OptionFields],
 ) -> Run:
-    """Plays a dialogue to its end, scores it and keeps it as a run; waits until it is done.
+    """Plays a dialogue to its end, scores it and keeps it as a run.
 
     Args:
         dialogue: its id in the world; None: as ``options`` say, ``forum`` by default.
@@ -96,44 +96,6 @@ def play(
         StoppedError: a cap was reached, or it was interrupted; the run is kept, see ``resume``.
         ServiceError: a model or a store failed; likewise.
     """
-    return blocking(
-        play_async(
-            dialogue,
-            options,
-            world=world,
-            model=model,
-            judge=judge,
-            embedder=embedder,
-            base_url=base_url,
-            runs=runs,
-            after=after,
-            plan=plan,
-            observer=observer,
-            ask_person=ask_person,
-            engine=engine,
-            **fields,
-        )
-    )
-
-
-async def play_async(
-    dialogue: str | None = None,
-    options: PlayOptions | None = None,
-    *,
-    world: Place = None,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    embedder: Embedder | None = None,
-    base_url: str | None = None,
-    runs: Folder = RUNS,
-    after: "str | Run | None" = None,
-    plan: Folder | None = None,
-    observer: Observer | None = None,
-    ask_person: AskPerson | None = None,
-    engine: Engine | None = None,
-    **fields: Unpack[OptionFields],
-) -> Run:
-    """``play`` for a program with a loop of its own; two plays may go on beside each other."""
     opened = engine or engine_of(world, model, judge, embedder, base_url)
     prepared = _prepared(dialogue, options, world, opened, runs, after, plan, fields)
     folder = prepared.begin(Path(runs), checked=not opened.has_own_model)
@@ -143,6 +105,10 @@ async def play_async(
         Watching(observer or Observer(), ask_person),
         close=engine is None,
     )
+
+
+play = waiting(play_async)
+"""``play_async`` for a program that waits; in a notebook too."""
 
 
 class PlayEvents:
@@ -184,7 +150,7 @@ def play_events(
     return PlayEvents({"dialogue": dialogue, "options": options, **arguments})
 
 
-def resume(
+async def resume_async(
     run: "Run | Folder",
     *,
     model: "str | Model | None" = None,
@@ -212,44 +178,16 @@ def resume(
     Raises:
         CommonsError: as ``play``; and ``RunLockedError`` where another process plays it.
     """
-    return blocking(
-        resume_async(
-            run,
-            model=model,
-            judge=judge,
-            turns=turns,
-            max_tokens=max_tokens,
-            max_cost=max_cost,
-            world=world,
-            runs=runs,
-            observer=observer,
-            ask_person=ask_person,
-            engine=engine,
-        )
-    )
-
-
-async def resume_async(
-    run: "Run | Folder",
-    *,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    turns: int | None = None,
-    max_tokens: int | None = None,
-    max_cost: float | None = None,
-    world: Place = None,
-    runs: Folder = RUNS,
-    observer: Observer | None = None,
-    ask_person: AskPerson | None = None,
-    engine: Engine | None = None,
-) -> Run:
-    """``resume`` for a program with a loop of its own."""
     name = model if isinstance(model, str) else None
     again = reopened(as_folder(run, runs), Path(runs), world=world, model=name, turns=turns)
     changed(again.folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
     opened = engine or Engine(again.settings, model=_own(model), judge=_own(judge))
     watching = Watching(observer or Observer(), ask_person)
     return await _to_its_end(again, opened, watching, close=engine is None)
+
+
+resume = waiting(resume_async)
+"""``resume_async`` for a program that waits."""
 
 
 def replay(

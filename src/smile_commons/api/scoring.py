@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from smile_commons.api.blocking import blocking
+from smile_commons.api.blocking import blocking, waiting
 from smile_commons.api.compare import Comparison, compared
 from smile_commons.api.engine import Engine
 from smile_commons.api.judge_check import check_judge as checked
@@ -39,7 +39,7 @@ Said = Sequence[tuple[str, str]]
 Scorable = "Run | Folder | Transcript | Said"
 
 
-def score(
+async def score_async(
     what: "Run | Folder | Transcript | Said",
     *,
     articles: "Sequence[Article | str]" = (),
@@ -81,46 +81,6 @@ def score(
         InputError: something that was given is wrong.
         ModelError: the judge's model failed; what it answered is kept.
     """
-    return blocking(
-        score_async(
-            what,
-            articles=articles,
-            dialogue=dialogue,
-            judge=judge,
-            embedder=embedder,
-            base_url=base_url,
-            controls=controls,
-            placebo=placebo,
-            interview=interview,
-            conversation=conversation,
-            out=out,
-            world=world,
-            runs=runs,
-            observer=observer,
-            engine=engine,
-        )
-    )
-
-
-async def score_async(
-    what: "Run | Folder | Transcript | Said",
-    *,
-    articles: "Sequence[Article | str]" = (),
-    dialogue: Folder | None = None,
-    judge: "str | Model | Judge | bool | None" = None,
-    embedder: Embedder | None = None,
-    base_url: str | None = None,
-    controls: bool = False,
-    placebo: "Run | Folder | None" = None,
-    interview: bool = False,
-    conversation: str | None = None,
-    out: Folder | None = None,
-    world: Place = None,
-    runs: Folder = RUNS,
-    observer: Observer | None = None,
-    engine: Engine | None = None,
-) -> Scores:
-    """``score`` for a program with a loop of its own."""
     asked = Scoring(
         articles=_articles(articles, dialogue),
         judged=judge is not False,
@@ -142,6 +102,10 @@ async def score_async(
         if engine is None:
             await opened.aclose()
     return _scores(came)
+
+
+score = waiting(score_async)
+"""``score_async`` for a program that waits."""
 
 
 def compare(
