@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticSerializationError
 
 from smile_commons.runs.options import Mode, PlayOptions, Recall
-from smile_commons.world.dialogue import Dialogue
+
+if TYPE_CHECKING:
+    from smile_commons.world.dialogue import Dialogue
 
 FORMAT = 1
 
@@ -179,7 +181,7 @@ class Manifest(_Part):
     @classmethod
     def of(
         cls,
-        dialogue: Dialogue,
+        dialogue: "Dialogue",
         cues: Mapping[str, str],
         options: PlayOptions | None = None,
         **fields: Any,
