@@ -3,11 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
 P = ParamSpec("P")
+_WAITED: ContextVar[bool] = ContextVar("_WAITED", default=False)
 
 
 def blocking(work: Coroutine[Any, Any, T]) -> T:
@@ -18,8 +20,18 @@ def blocking(work: Coroutine[Any, Any, T]) -> T:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(work)
-    return _Elsewhere(work).result()
+        return asyncio.run(_waited(work))
+    return _Elsewhere(_waited(work)).result()
+
+
+def is_waited_for() -> bool:
+    """Whether this work is done for somebody who waits: then only Ctrl-C can have cancelled it."""
+    return _WAITED.get()
+
+
+async def _waited(work: Coroutine[Any, Any, T]) -> T:
+    _WAITED.set(True)
+    return await work
 
 
 def waiting(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:

@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smile_commons.api.repeats import Tell, play_repeats
+from smile_commons.api.frames import frame
+from smile_commons.api.repeats import Own, Tell, play_repeats
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.diff import DiffSide, RunDiff, Step, part
 from smile_commons.branches.repeats import repeatable
 from smile_commons.dialogues.casting import cast
 from smile_commons.errors import InputError
-from smile_commons.models.model import Model
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.paired import Difference, Source, Standing, differences, standing_of
 from smile_commons.scoring.results import read_scores
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """Two runs beside each other."""
 
@@ -32,8 +35,25 @@ class Comparison:
         return (self.again or self.once).differences
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it as plain data."""
+        """All of it as plain data; ``commons diff --json`` prints the same."""
         return plain(self.diff, self.once, self.again)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A row a difference: id, persona, article, a, b, value, low, high, covers, n.
+
+        Raises:
+            InputError: pandas is not installed.
+        """
+        columns = ("id", "persona", "article", "a", "b", "value", "low", "high", "covers", "n")
+        rows = [asdict(one) for one in self.differences]
+        for row in rows:
+            row["low"], row["high"] = row["interval"] or (None, None)
+        return frame([{name: row[name] for name in columns} for row in rows], columns)
+
+    def __repr__(self) -> str:
+        a, b = self.diff.a.run.id, self.diff.b.run.id
+        pairs = "" if self.again is None else f", {len(self.again.pairs)} pairs of repeats"
+        return f"<Comparison of {a} and {b}: {len(self.differences)} differences{pairs}>"
 
 
 async def compared(
@@ -42,7 +62,7 @@ async def compared(
     *,
     repeats: int = 0,
     tell: Tell = lambda text: None,
-    model: Model | None = None,
+    own: Own | None = None,
 ) -> Comparison:
     """Sets two runs against each other.
 
@@ -50,7 +70,7 @@ async def compared(
         a, b: the runs.
         repeats: how many pairs of repeats there shall be; those there already are kept.
         tell: told which repeat is played.
-        model: who speaks in repeats; None: as the runs' settings say.
+        own: models of one's own for repeats; None: as the runs' settings say.
 
     Raises:
         InputError: they cannot be compared.
@@ -60,7 +80,7 @@ async def compared(
     again = None
     if repeats:
         repeatable(diff)
-        again = differences_of(await play_repeats(diff, repeats, tell, model=model), diff)
+        again = differences_of(await play_repeats(diff, repeats, tell, own=own), diff)
     return Comparison(diff, differences_of([(diff.a.run, diff.b.run)], diff), again)
 
 

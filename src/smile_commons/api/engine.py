@@ -2,62 +2,80 @@
 
 ::
 
-    async with Engine(settings) as engine:
-        ...  # twenty forums, one server
+    with Engine(model="gpt-5-mini") as engine:  # or `async with`
+        runs = [play("forum", seed=seed, engine=engine) for seed in range(20)]
 
 A model starts when it is first needed, and everything that the engine opened ends with it. One that
-is dropped without being closed has its servers ended when it is collected, or with the process.
+is dropped without being closed has its models ended when it is collected, or with the process.
 """
 
 import asyncio
+import threading
 import weakref
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, TypeVar, cast
 
+from smile_commons.api.blocking import blocking
+from smile_commons.api.home import Home, VisitedModel, closed
+from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.opening import open_embedder
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.model import Model
-from smile_commons.models.open import is_local, open_model, prices_of
-from smile_commons.models.settings import Settings
+from smile_commons.models.open import check_model, is_local, open_model, prices_of
+from smile_commons.models.settings import Settings, load_settings
 from smile_commons.scoring.judge.task import Judge
+
+SPEAKER, JUDGE = "speaker", "judge"
+T = TypeVar("T")
 
 
 class Engine:
     """The models and the embedder that the settings name, or that were given.
 
+    One that is given to several verbs may be given to them at once, from any thread or event loop.
+
     Args:
-        settings: what to open and how.
-        model: who speaks; None: as the settings say. One that is given is never closed.
+        settings: what to open and how; None: what the environment and the user's file say.
+        model: who speaks, by name or a model of one's own; None: as the settings say. One that is
+            given is never closed.
         judge: who answers ballots and reads what is said: a model, or a ``Judge`` that reads (then
             ballots are the speakers'); None: as the settings say.
-        embedder: None: as the settings say.
+        embedder: texts as vectors; None: as the settings say.
+        base_url: an OpenAI-compatible endpoint.
         log: the folder for the log of a model on this machine; None keeps none.
+
+    Raises:
+        InputError: something that was given is wrong, or both ``settings`` and names are.
     """
 
     def __init__(
         self,
-        settings: Settings,
+        settings: Settings | None = None,
         *,
-        model: Model | None = None,
-        judge: Model | Judge | None = None,
+        model: "str | Model | None" = None,
+        judge: "str | Model | Judge | None" = None,
         embedder: Embedder | None = None,
+        base_url: str | None = None,
         log: Path | None = None,
     ) -> None:
-        self.settings = settings
-        self.coder: Judge | None = _coder(judge)
+        self.settings = _settings(settings, model, judge, base_url)
+        own = None if isinstance(judge, str) else checked_judge(judge)
+        self.coder: Judge | None = cast("Judge", own) if hasattr(own, "judge") else None
         """A judge of one's own, which reads what is said in the place of a model that is asked."""
-        self._given = model
-        self._model = model
-        self._judge: Model | None = None if self.coder else _asked(judge)
-        self._embedder = embedder
+        self._given = None if isinstance(model, str) else checked_model(model)
+        self._given_judge = None if self.coder else cast("Model | None", own)
+        self._embedder = checked_embedder(embedder)
         self._log = log
         self._lock = asyncio.Lock()
-        self._opened: list[Model] = []
-        weakref.finalize(self, _end, self._opened)
+        self._held = _Held()
+        self._is_shared = False
+        weakref.finalize(self, _end, self._held)
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,18 +88,50 @@ class Engine:
     ) -> None:
         await self.aclose()
 
-    async def aclose(self) -> None:
-        """Closes what the engine opened; twice does no harm."""
-        while self._opened:
-            await self._opened.pop().aclose()
-        self._model, self._judge = (
-            None if one is None or one in self._own else one for one in (self._model, self._judge)
-        )
-        self._own.clear()
+    def __enter__(self) -> Self:
+        return self
 
-    @cached_property
-    def _own(self) -> list[Model]:
-        return []
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def aclose(self) -> None:
+        """Closes what the engine opened; twice does no harm, and it can be used again."""
+        opened, home = [*self._held.opened.values()], self._held.home
+        self._held.opened.clear()
+        try:
+            await self._there(closed(opened))
+        finally:
+            self._held.home = None
+            if home is not None:
+                await home.aclose()
+
+    def close(self) -> None:
+        """``aclose`` for a program that waits."""
+        blocking(self.aclose())
+
+    def shared(self) -> Self:
+        """The engine, from now on for several verbs: its models live in a loop that lasts."""
+        self._is_shared = True
+        return self
+
+    def check(self) -> None:
+        """Finds out whether there can be the models that are named; none is opened.
+
+        Raises:
+            InputError: there is no such model; the message says how to get one.
+        """
+        speaker = None if self._given else self.settings.model
+        own_judge = self.coder or self._given_judge
+        judge = None if own_judge else self.settings.judge
+        if named := [name for name in (speaker, judge) if name]:
+            check_model(
+                self.settings.model_copy(update={"model": named[0], "judge": named[-1]}),
+            )
 
     async def speaker(self) -> Model:
         """The model that speaks.
@@ -89,10 +139,7 @@ class Engine:
         Raises:
             InputError, ModelError: as ``open_model``.
         """
-        async with self._lock:
-            if self._model is None:
-                self._model = await self._open(self.settings.model)
-            return self._model
+        return self._given or await self._opened(SPEAKER, self.settings.model)
 
     async def judge(self) -> Model:
         """The model that answers ballots and the judge's questions; the speakers', if none is set.
@@ -100,11 +147,24 @@ class Engine:
         Raises:
             InputError, ModelError: as ``open_model``.
         """
-        if self._judge is None and self.has_judge:
-            async with self._lock:
-                if self._judge is None:
-                    self._judge = await self._open(self.settings.judge or self.settings.model)
-        return self._judge or await self.speaker()
+        if self._given_judge is not None:
+            return self._given_judge
+        if self.has_judge and self.settings.judge:
+            return await self._opened(JUDGE, self.settings.judge)
+        return await self.speaker()
+
+    async def start_soon(self) -> None:
+        """Begins to load the speakers' model, where it is one on this machine.
+
+        Raises:
+            InputError, ModelError: as ``open_model``.
+        """
+        await self.speaker()
+        opened = self._held.opened.get(SPEAKER)
+        if isinstance(self._given, EmbeddedModel):
+            await self._given.start_soon()
+        elif isinstance(opened, EmbeddedModel):
+            await self._there(opened.start_soon())
 
     @property
     def has_judge(self) -> bool:
@@ -112,7 +172,12 @@ class Engine:
         if self.coder is not None:
             return False
         named = self.settings.judge
-        return self._judge is not None or bool(named and named != self.settings.model)
+        return self._given_judge is not None or bool(named and named != self.settings.model)
+
+    @property
+    def has_own_judge(self) -> bool:
+        """Whether the model that judges was given rather than named."""
+        return self._given_judge is not None or (self.has_own_model and not self.has_judge)
 
     @property
     def own_model(self) -> Model | None:
@@ -141,22 +206,101 @@ class Engine:
         """Whether what is asked costs money that is known."""
         return prices_of(self.settings) is not None and not is_local(self.settings)
 
-    async def _open(self, name: str) -> Model:
-        model = await open_model(self.settings, run_dir=self._log, name=name)
-        self._opened.append(model)
-        self._own.append(model)
-        return model
+    async def _opened(self, role: str, name: str) -> Model:
+        """The model of that name, opened once, as it can be asked from any loop."""
+        held = self._held
+        if self._is_shared and not held.opened:
+            held.settle()
+
+        async def opened() -> Model:
+            async with self._lock:  # several runs may begin at once, and one of them opens it
+                if role not in held.opened:
+                    model = await open_model(self.settings, run_dir=self._log, name=name)
+                    held.opened[role] = model
+                return held.opened[role]
+
+        model = await self._there(opened())
+        return model if held.home is None else VisitedModel(model, held.home)
+
+    async def _there(self, work: Coroutine[Any, Any, T]) -> T:
+        """Does it in the loop in which the engine's models live."""
+        home = self._held.home
+        return await (work if home is None else home.do(work))
 
 
-def _coder(judge: Model | Judge | None) -> Judge | None:
-    return cast("Judge", judge) if hasattr(judge, "judge") else None
+@dataclass(slots=True)
+class _Held:
+    """What ends with an engine; it does not know the engine, which could not be dropped else."""
+
+    opened: dict[str, Model] = field(default_factory=dict[str, Model])
+    """By role."""
+    home: Home | None = None
+    making: threading.Lock = field(default_factory=threading.Lock)
+
+    def settle(self) -> None:
+        """Makes the home, unless there is one; two threads may ask at once."""
+        with self.making:
+            self.home = self.home or Home()
 
 
-def _asked(judge: Model | Judge | None) -> Model | None:
-    return cast("Model | None", judge)
-
-
-def _end(opened: list[Model]) -> None:
+def _end(held: _Held) -> None:
+    opened = [*held.opened.values()]
     for model in opened:
         if isinstance(model, EmbeddedModel):
-            model.kill()
+            model.kill()  # at once: at the process's end no loop runs any more
+    if held.home is not None:
+        held.home.end_soon(lambda: closed(opened))
+
+
+def _settings(
+    given: Settings | None,
+    model: "str | Model | None",
+    judge: "str | Model | Judge | None",
+    base_url: str | None,
+) -> Settings:
+    names = {
+        "model": model if isinstance(model, str) else None,
+        "judge": judge if isinstance(judge, str) else None,
+        "base_url": base_url,
+    }
+    if given is None:
+        own = checked_model(model) if not isinstance(model, str) else None
+        return load_settings(names if own is None else names | {"model": own.name})
+    if typed := [f"`{name}`" for name, value in names.items() if value is not None]:
+        raise InputError(f"give either `settings` or {' and '.join(typed)}")
+    return given
+
+
+def checked_model(given: Any) -> Model | None:
+    """A model of one's own.
+
+    Raises:
+        InputError: it is none.
+    """
+    if given is None or callable(getattr(given, "complete", None)):
+        return given
+    raise InputError(f"`model`: a name or a Model, which has `complete`, not {given!r}")
+
+
+def checked_judge(given: Any) -> "Model | Judge | None":
+    """A judge of one's own.
+
+    Raises:
+        InputError: it is none.
+    """
+    if given is None or any(callable(getattr(given, name, None)) for name in ("judge", "complete")):
+        return given
+    raise InputError(
+        f"`judge`: a name, a Model or a Judge, which has `complete` or `judge`, not {given!r}"
+    )
+
+
+def checked_embedder(given: Any) -> Embedder | None:
+    """An embedder of one's own.
+
+    Raises:
+        InputError: it is none.
+    """
+    if given is None or callable(getattr(given, "embed", None)):
+        return given
+    raise InputError(f"`embedder`: an Embedder, which has `embed`, not {given!r}")

@@ -18,5 +18,7 @@ def frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> "pd.DataFra
     try:
         import pandas as pd
     except ImportError as error:
-        raise InputError("a data frame needs pandas: pip install pandas") from error
+        raise InputError(
+            "a data frame needs pandas: pip install pandas, or 'smile-commons[notebook]'"
+        ) from error
     return pd.DataFrame.from_records(rows, columns=list(columns))  # pyright: ignore[reportUnknownMemberType]

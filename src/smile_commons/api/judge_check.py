@@ -66,7 +66,9 @@ async def check_judge(
     if len(chosen) < FEWEST:
         raise InputError(f"{source}: {len(chosen)} items; {FEWEST} are needed at least")
     settings, embedder = engine.settings, engine.kept_embedder
-    opened = judges(await engine.judge(), settings, embedder, progress=progress)
+    opened = judges(
+        await engine.judge(), settings, embedder, progress=progress, own=engine.has_own_judge
+    )
     found = await check(opened.judge, opened.ungated, chosen, embedder.embed, source)
     if data is None and items is None and part == "report":
         keep_reliability(found, cache_folder(settings.cache_dir))

@@ -46,6 +46,7 @@ def judges(
     templates: Mapping[str, str] | None = None,
     answers: Path | None = None,
     progress: OnProgress | None = None,
+    own: bool = False,
 ) -> ModelJudges:
     """A model as a judge; it is asked when something is wanted that was not answered before.
 
@@ -56,13 +57,15 @@ def judges(
         templates: a world's own words for the questions, by file; the others are those that ship.
         answers: where answers are kept; None: in the cache.
         progress: told how many questions are answered.
+        own: whether it was given rather than named: then its name says nothing of what it answers,
+            and nothing is kept unless it has a digest.
     """
     local = is_local(settings, settings.judge or settings.model)
     asker = Asker(
         model=model,
         prompts=Prompts(templates or {}, settings.language),
         kept=KeptAnswers(answers or cache_folder(settings.cache_dir) / ANSWERS),
-        identity=None if local else shown_url(settings.base_url or OPENAI),
+        identity=None if local or own else shown_url(settings.base_url or OPENAI),
         at_once=1 if local else settings.concurrency,
         on_progress=progress,
     )
@@ -103,6 +106,7 @@ async def judged(
             engine.kept_embedder,
             templates=templates,
             progress=progress,
+            own=engine.has_own_judge,
         ).judge
     )
     return await score_all(subject, measured(coder, engine.settings), negated=negated)

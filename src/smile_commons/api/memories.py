@@ -62,8 +62,15 @@ class Recall:
     """Memories in all."""
 
 
-def open_place(path: WorldPlace, folder: RunFolder | None) -> Place:
+def open_place(
+    path: WorldPlace, folder: RunFolder | None, embedder: Embedder | None = None
+) -> Place:
     """The world, settings and embedder that a run's memories are read with, or a world's.
+
+    Args:
+        path: the world; None: as the run has it.
+        folder: the run.
+        embedder: of one's own; None: as the settings say.
 
     Raises:
         InputError: there is no such world, or it has mistakes.
@@ -71,7 +78,7 @@ def open_place(path: WorldPlace, folder: RunFolder | None) -> Place:
     world = world_of(folder, path)
     began = folder.manifest.settings if folder else None
     settings = load_settings(run=began, world=world.root)
-    return Place(world, settings, Engine(settings).kept_embedder, folder)
+    return Place(world, settings, Engine(settings, embedder=embedder).kept_embedder, folder)
 
 
 def recall(place: Place, persona: str, query: str, k: int = 5) -> Recall:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from smile_commons.api.run import Run
 from smile_commons.transcript import Event
 
 
@@ -11,6 +12,9 @@ class Observer:
     Its methods are called in the order of events, from the event loop that plays; what they raise
     ends the play, which is kept and can be resumed.
     """
+
+    def began(self, run: Run) -> None:
+        """The run is there, and its play begins or goes on."""
 
     def act(self, event: Event) -> None:
         """An act opens."""
@@ -46,7 +50,12 @@ class Queued(Observer):
     def __init__(self, further: Observer) -> None:
         self.queue: asyncio.Queue[Event | None] = asyncio.Queue()
         """None is put there by whoever plays, when it is over."""
+        self.run: Run | None = None
         self._further = further
+
+    def began(self, run: Run) -> None:
+        self.run = run
+        self._further.began(run)
 
     def act(self, event: Event) -> None:
         self.queue.put_nowait(event)
@@ -74,3 +83,6 @@ class Queued(Observer):
 
     def note(self, text: str) -> None:
         self._further.note(text)
+
+    def settle(self) -> None:
+        self._further.settle()

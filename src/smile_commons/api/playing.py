@@ -1,19 +1,21 @@
 """The verbs that play: each for a program that waits, and for one that goes on meanwhile."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from os import PathLike
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Unpack
 
-from smile_commons.api.blocking import blocking, waiting
+from smile_commons.api.arguments import Folder, OptionFields, PlayFields
+from smile_commons.api.blocking import blocking, is_waited_for, waiting
 from smile_commons.api.branch import branched, check_turn
 from smile_commons.api.change import Change
 from smile_commons.api.engine import Engine
 from smile_commons.api.estimate import Estimate, estimated
-from smile_commons.api.observers import Observer, Queued
+from smile_commons.api.events import PlayEvents
+from smile_commons.api.observers import Observer
+from smile_commons.api.opening import engine_by, engine_of, named, shared
 from smile_commons.api.pace import pace_here
 from smile_commons.api.play import (
     Prepared,
@@ -27,34 +29,14 @@ from smile_commons.api.resume import Reopened, changed, reopened
 from smile_commons.api.run import RUNS, Run, as_folder
 from smile_commons.api.run_scores import score_run
 from smile_commons.api.worlds import Place, open_world, world_of
+from smile_commons.branches.branching import BranchPoint
 from smile_commons.dialogues.forum import AskPerson
+from smile_commons.errors import InputError, StoppedError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
-from smile_commons.models.settings import Settings, load_settings
-from smile_commons.runs.options import Mode, PlayOptions, Recall
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.judge.task import Judge
-from smile_commons.transcript import Event
-
-Folder = str | PathLike[str]
-
-
-class OptionFields(TypedDict, total=False):
-    """The fields of ``PlayOptions``, given one by one."""
-
-    acts: tuple[str, ...]
-    turns: int | None
-    mode: Mode | None
-    policy: str | None
-    takes: int | None
-    seed: int | None
-    seat: str | None
-    ballots: str | None
-    placebo: str | None
-    order: tuple[str, ...]
-    recall: Recall
-    max_tokens: int | None
-    max_cost: float | None
-    judged: bool
 
 
 async def play_async(
@@ -89,16 +71,22 @@ async def play_async(
         plan: a file that says what happens in free acts.
         observer: told what happens.
         ask_person: speaks from the seat, where ``seat`` names one.
-        engine: models that are open already; then ``model``, ``judge`` and ``embedder`` are its.
+        engine: models that are open already, in the place of ``model``, ``judge``, ``embedder``
+            and ``base_url``; it stays open.
 
     Raises:
         InputError: something that was given is wrong; no run is left behind.
-        StoppedError: a cap was reached, or it was interrupted; the run is kept, see ``resume``.
+        StoppedError: a cap was reached, or Ctrl-C; the run is kept, see ``resume``.
         ServiceError: a model or a store failed; likewise.
+        asyncio.CancelledError: the task was cancelled; likewise.
     """
-    opened = engine or engine_of(world, model, judge, embedder, base_url)
+    if engine is None:
+        opened = engine_of(world, model, judge, embedder, base_url)
+    else:
+        opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
     prepared = _prepared(dialogue, options, world, opened, runs, after, plan, fields)
-    folder = prepared.begin(Path(runs), checked=not opened.has_own_model)
+    opened.check()
+    folder = prepared.begin(Path(runs), checked=False)
     return await _to_its_end(
         Reopened(folder, prepared.world, prepared.casting, prepared.settings),
         opened,
@@ -111,43 +99,24 @@ play = waiting(play_async)
 """``play_async`` for a program that waits; in a notebook too."""
 
 
-class PlayEvents:
-    """What happens in a play, as it happens; iterating over it plays it.
-
-    Leaving the loop early stops the play: its run is kept and can be resumed.
-    """
-
-    run: Run | None = None
-    """The run, once it came to its end."""
-
-    def __init__(self, arguments: dict[str, Any]) -> None:
-        self._arguments = arguments
-
-    async def __aiter__(self) -> AsyncIterator[Event]:
-        watched = Queued(self._arguments.pop("observer", None) or Observer())
-        playing = asyncio.create_task(play_async(observer=watched, **self._arguments))
-        playing.add_done_callback(lambda _: watched.queue.put_nowait(None))
-        try:
-            while (event := await watched.queue.get()) is not None:
-                yield event
-            self.run = await playing
-        finally:
-            if not playing.done():
-                playing.cancel()
-                with suppress(BaseException):
-                    await playing
-
-
 def play_events(
-    dialogue: str | None = None, options: PlayOptions | None = None, **arguments: Any
+    dialogue: str | None = None,
+    options: PlayOptions | None = None,
+    **arguments: Unpack[PlayFields],
 ) -> PlayEvents:
     """Plays while it is iterated over: ``async for event in play_events("forum"): ...``.
 
     Acts, speeches and narration come as they are given, a speech that was taken again after its act
-    a second time. The arguments are those of ``play``; ``run`` of what is given back is there at
-    the end.
+    a second time. The arguments are those of ``play``; ``run`` of what is given back is there from
+    the first event on.
     """
-    return PlayEvents({"dialogue": dialogue, "options": options, **arguments})
+    observer = arguments.pop("observer", None)
+
+    async def played(watched: Observer) -> Run:
+        arguments["observer"] = watched
+        return await play_async(dialogue, options, **arguments)
+
+    return PlayEvents(played, observer)
 
 
 async def resume_async(
@@ -155,6 +124,8 @@ async def resume_async(
     *,
     model: "str | Model | None" = None,
     judge: "str | Model | Judge | None" = None,
+    embedder: Embedder | None = None,
+    base_url: str | None = None,
     turns: int | None = None,
     max_tokens: int | None = None,
     max_cost: float | None = None,
@@ -170,18 +141,34 @@ async def resume_async(
 
     Args:
         run: which.
-        model, judge: others than the run's.
+        model, judge, base_url: others than the run's. One of one's own is given again.
+        embedder: of one's own, if the run had one.
         turns: more speeches than it had, or fewer.
         max_tokens, max_cost: new caps; 0 is none.
         world: another than was kept with it.
+        runs: where runs are kept.
+        observer: told what happens.
+        ask_person: speaks from the seat, where there is one.
+        engine: as for ``play``.
 
     Raises:
-        CommonsError: as ``play``; and ``RunLockedError`` where another process plays it.
+        InputError: there is no such run, or what was given does not fit it.
+        RunLockedError: another process plays it.
+        CommonsError: as ``play``.
     """
-    name = model if isinstance(model, str) else None
-    again = reopened(as_folder(run, runs), Path(runs), world=world, model=name, turns=turns)
+    again = reopened(
+        as_folder(run, runs),
+        Path(runs),
+        world=world,
+        turns=turns,
+        base_url=base_url,
+        **named(model, judge),
+    )
+    if engine is None:
+        opened = engine_by(again.settings, model, judge, embedder)
+    else:
+        opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
     changed(again.folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
-    opened = engine or Engine(again.settings, model=_own(model), judge=_own(judge))
     watching = Watching(observer or Observer(), ask_person)
     return await _to_its_end(again, opened, watching, close=engine is None)
 
@@ -191,19 +178,33 @@ resume = waiting(resume_async)
 
 
 def replay(
-    run: "Run | Folder", *, world: Place = None, runs: Folder = RUNS, judged: bool = True
+    run: "Run | Folder",
+    *,
+    embedder: Embedder | None = None,
+    world: Place = None,
+    runs: Folder = RUNS,
+    judged: bool = True,
+    observer: Observer | None = None,
 ) -> Run:
     """Plays a run again out of its record, word for word, as a new run; no model is asked.
 
+    Args:
+        run: which; it is only read.
+        embedder: of one's own, if the run had one.
+        world: another than was kept with it.
+        runs: where runs are kept.
+        judged: whether its judge's answers are read too.
+        observer: told what happens.
+
     Raises:
+        InputError: there is no such run.
         ReplayError: the record does not hold what the play asks for.
     """
     old = as_folder(run, runs)
     folder = replay_of(old, Path(runs), PlayOptions(judged=judged))
     again = reopened(folder, Path(runs), world=world_of(old, world))
-    return blocking(
-        _to_its_end(again, Engine(again.settings), Watching(), close=True, replayed=old)
-    )
+    engine, watching = Engine(again.settings, embedder=embedder), Watching(observer or Observer())
+    return blocking(_to_its_end(again, engine, watching, close=True, replayed=old))
 
 
 def branch(
@@ -216,6 +217,7 @@ def branch(
     name: str = "",
     model: Model | None = None,
     judge: "Model | Judge | None" = None,
+    embedder: Embedder | None = None,
     runs: Folder = RUNS,
     observer: Observer | None = None,
     engine: Engine | None = None,
@@ -229,7 +231,10 @@ def branch(
         play: False makes the branch and leaves it to ``resume``.
         turns: more speeches than the run had, or fewer.
         name: what the branch is called.
-        model, judge: of one's own; None: as the run's settings and the change say.
+        model, judge, embedder: of one's own; None: as the run's settings and the change say.
+        runs: where runs are kept.
+        observer: told what happens.
+        engine: as for ``play``.
 
     Raises:
         InputError: there is no such turn, or nothing would be different.
@@ -238,11 +243,15 @@ def branch(
     parent = as_folder(run, runs)
     check_turn(parent, at, turns)
     point = replace(change.point(parent, at), name=name)
-    held = not play or model is not None or engine is not None
-    again = branched(parent, point, turns=turns, held=held)
+    speaker = named(model, judge)["model"]
+    if engine is not None:
+        shared(engine, model=model, judge=judge, embedder=embedder).check()
+        speaker = engine.settings.model
+    _check_speaker(point, speaker)
+    again = branched(parent, point, turns=turns, held=not play or speaker is not None)
     if not play:
         return Run(again.folder)
-    opened = engine or Engine(again.settings, model=model, judge=judge)
+    opened = engine or engine_by(again.settings, model, judge, embedder)
     watching = Watching(observer or Observer())
     return blocking(_to_its_end(again, opened, watching, close=engine is None))
 
@@ -269,38 +278,6 @@ def estimate(
     return blocking(estimated(prepared, pace, source=source))
 
 
-def engine_of(
-    world: Place = None,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    embedder: Embedder | None = None,
-    base_url: str | None = None,
-) -> Engine:
-    """An engine by the settings of a world, the environment and the user, and what is given."""
-    settings = settings_of(world, model, judge, base_url)
-    return Engine(settings, model=_own(model), judge=_own(judge), embedder=embedder)
-
-
-def settings_of(
-    world: Place = None,
-    model: Any = None,
-    judge: Any = None,
-    base_url: str | None = None,
-) -> Settings:
-    """The settings with what was given in names; a model of one's own names itself."""
-    named = model if isinstance(model, str) or model is None else model.name
-    typed = {
-        "model": named,
-        "judge": judge if isinstance(judge, str) else None,
-        "base_url": base_url,
-    }
-    return load_settings(typed, world=open_world(world).root)
-
-
-def _own(given: Any) -> Any:
-    return None if isinstance(given, str) else given
-
-
 def _prepared(
     dialogue: str | None,
     options: PlayOptions | None,
@@ -322,15 +299,43 @@ def _prepared(
     )
 
 
+def _check_speaker(point: BranchPoint, name: str | None) -> None:
+    """Whether who is given to speak is who the change says.
+
+    Raises:
+        InputError: it is somebody else.
+    """
+    wanted = point.change.after
+    if point.change.kind == "model" and name not in (None, wanted):
+        raise InputError(
+            f"the change says that {wanted!r} speaks, and {name!r} was given; "
+            "leave one of them out, or name the same"
+        )
+
+
 async def _to_its_end(
     again: Reopened,
     engine: Engine,
     watching: Watching,
     *,
     close: bool,
-    replayed: Any = None,
+    replayed: RunFolder | None = None,
+) -> Run:
+    try:
+        return await _carried(again, engine, watching, close, replayed)
+    except StoppedError as stop:
+        task = asyncio.current_task()
+        if is_waited_for() or task is None or not task.cancelling():
+            raise
+        # Whoever cancelled the task, such as a timeout, looks for this and nothing else.
+        raise asyncio.CancelledError(str(stop)) from stop
+
+
+async def _carried(
+    again: Reopened, engine: Engine, watching: Watching, close: bool, replayed: RunFolder | None
 ) -> Run:
     folder, world, casting = again.folder, again.world, again.casting
+    watching.observer.began(Run(folder))
     async with _kept_open(engine, close):
         if folder.status == "done":
             judged = folder.manifest.judged

@@ -11,10 +11,11 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.export import exported
 from smile_commons.api.memories import open_place
 from smile_commons.api.memories import recall as recalled
-from smile_commons.api.playing import settings_of
+from smile_commons.api.opening import engine_of, shared
 from smile_commons.api.run import RUNS, Run, as_folder
 from smile_commons.api.worlds import open_world, world_of
-from smile_commons.memory.memory import Recalled
+from smile_commons.errors import InputError
+from smile_commons.memory.memory import Embedder, Recalled
 from smile_commons.models.model import Model
 from smile_commons.world import World
 
@@ -42,17 +43,22 @@ def ask(
         model: who speaks for it; None: as the settings say.
         base_url: its endpoint.
         seed: for the words.
+        engine: models that are open already, in the place of ``model`` and ``base_url``.
 
     Raises:
-        InputError: there is no such persona.
+        InputError: there is no such persona, or ``remember`` without a run.
         ModelError: the model failed, or answered nothing.
     """
     run = who.folder if isinstance(who, Run) else None
     world = world_of(run) if isinstance(who, Run) else open_world(who)
+    if remember and run is None:
+        raise InputError("`remember` needs a run: a world's memories are in its files")
 
     async def work() -> Answer:
-        own = None if isinstance(model, str) else model
-        opened = engine or Engine(settings_of(world, model, None, base_url), model=own)
+        if engine is None:
+            opened = engine_of(world, model, base_url=base_url)
+        else:
+            opened = shared(engine, model=model, base_url=base_url)
         try:
             return await answered(
                 opened, world, persona, question, run=run, remember=remember, seed=seed
@@ -65,7 +71,12 @@ def ask(
 
 
 def recall(
-    who: "Run | World | Folder | None", persona: str, query: str, *, k: int = 5
+    who: "Run | World | Folder | None",
+    persona: str,
+    query: str,
+    *,
+    k: int = 5,
+    embedder: Embedder | None = None,
 ) -> list[Recalled]:
     """What a query brings to a persona's mind, with why; the nearest first.
 
@@ -74,12 +85,13 @@ def recall(
         persona: its id.
         query: what it is asked with.
         k: memories, at most.
+        embedder: of one's own, if the run had one.
 
     Raises:
         InputError: there is no such persona, or the run is being played.
     """
     run = who.folder if isinstance(who, Run) else None
-    place = open_place(None if isinstance(who, Run) else who, run)
+    place = open_place(None if isinstance(who, Run) else who, run, embedder)
     return list(recalled(place, persona, query, k).found)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
@@ -10,17 +12,31 @@ from smile_commons.api.resume import reopened
 from smile_commons.branches.diff import DiffSide, RunDiff
 from smile_commons.branches.repeats import repeat, repeats
 from smile_commons.errors import CommonsError
+from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
-from smile_commons.models.open import check_model
-from smile_commons.models.settings import load_settings
+from smile_commons.models.settings import Settings, load_settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.ballots import last_asked
+from smile_commons.scoring.judge.task import Judge
 
 Tell = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What of one's own repeats are played with; None: as each run's settings say."""
+
+    model: Model | None = None
+    judge: "Model | Judge | None" = None
+    embedder: Embedder | None = None
+
+    def engine(self, settings: Settings, log: Path | None = None) -> Engine:
+        """The engine of one run."""
+        return Engine(settings, model=self.model, judge=self.judge, embedder=self.embedder, log=log)
+
+
 async def play_repeats(
-    diff: RunDiff, count: int, tell: Tell, *, model: Model | None = None
+    diff: RunDiff, count: int, tell: Tell, *, own: Own | None = None
 ) -> list[tuple[RunFolder, RunFolder]]:
     """Plays what is missing of ``count`` pairs; a pair is played to its end before the next.
 
@@ -28,20 +44,20 @@ async def play_repeats(
         diff: where the two runs part.
         count: pairs, those that are there already included.
         tell: told which run is played.
-        model: who speaks; None: as each run's settings say.
+        own: models of one's own; None: as each run's settings say.
 
     Raises:
         CommonsError: as when a run is played; all that was played is kept, and the same call
             goes on.
     """
-    if model is None:
-        for side in (diff.a, diff.b):
-            check_model(load_settings(run=side.run.manifest.settings))
+    own = own or Own()
+    for side in (diff.a, diff.b):
+        own.engine(load_settings(run=side.run.manifest.settings)).check()
     pairs: list[tuple[RunFolder, RunFolder]] = []
     for pair in repeats(diff, count):
         with _told_how_to_go_on(pair.number, count, tell):
-            a = await _played(diff, diff.a, pair.a, pair.number, count, tell, model)
-            b = await _played(diff, diff.b, pair.b, pair.number, count, tell, model)
+            a = await _played(diff, diff.a, pair.a, pair.number, count, tell, own)
+            b = await _played(diff, diff.b, pair.b, pair.number, count, tell, own)
         pairs.append((a, b))
     return pairs
 
@@ -53,7 +69,7 @@ async def _played(
     number: int,
     count: int,
     tell: Tell,
-    model: Model | None,
+    own: Own,
 ) -> RunFolder:
     """One side of one pair, played to its end unless it was."""
     if run is not None and run.status == "done":
@@ -62,7 +78,7 @@ async def _played(
     which = "A" if side is diff.a else "B"
     tell(f"pair {number} of {count}, {which}'s way with seed {folder.manifest.seed}: {folder.id}")
     again = reopened(folder, folder.path.parent)
-    async with Engine(again.settings, model=model, log=folder.path) as engine:
+    async with own.engine(again.settings, log=folder.path) as engine:
         with folder.owned():
             await carry(folder, again.world, again.casting, engine, Watching(Observer()))
     return folder

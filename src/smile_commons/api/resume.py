@@ -32,6 +32,7 @@ def reopened(
     *,
     world: Place = None,
     model: str | None = None,
+    judge: str | None = None,
     base_url: str | None = None,
     turns: int | None = None,
 ) -> Reopened:
@@ -40,7 +41,7 @@ def reopened(
     Args:
         run, runs: which.
         world: another than was kept with the run.
-        model, base_url: others than the run's.
+        model, judge, base_url: others than the run's.
         turns: more speeches, or fewer, than the run had.
 
     Raises:
@@ -49,7 +50,7 @@ def reopened(
     folder = run if isinstance(run, RunFolder) else RunFolder.open(run, runs)
     old = folder.manifest
     place = world_of(folder, world)
-    flags = {"model": model, "base_url": base_url}
+    flags = {"model": model, "judge": judge, "base_url": base_url}
     settings = load_settings(flags, run=old.settings, world=place.root)
     return Reopened(folder, place, cast(place, old.options(turns)), settings)
 

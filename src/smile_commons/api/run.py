@@ -1,13 +1,12 @@
 """A run as a program reads it: plain data, no model or store opened."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.api.frames import frame
-from smile_commons.runs.folder import LAST, RunFolder
+from smile_commons.runs.folder import LAST, RunFolder, read_manifest
 from smile_commons.runs.folder import list_runs as folders
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Ballot, Event
@@ -35,14 +34,23 @@ class Ballots(tuple[Ballot, ...]):
 
 
 class Run:
-    """One run on disk, as it stands when it is looked at.
+    """One run on disk, as it stands when it is looked at: more and more while it is played.
 
     Args:
         folder: where it lies.
     """
 
     def __init__(self, folder: RunFolder) -> None:
-        self.folder = folder
+        self._path = folder.path.resolve()
+
+    @property
+    def folder(self) -> RunFolder:
+        """Where it lies, as it stands now.
+
+        Raises:
+            InputError: it is not there any more, or cannot be read.
+        """
+        return RunFolder(self._path, read_manifest(self._path))
 
     @property
     def id(self) -> str:
@@ -52,7 +60,7 @@ class Run:
     @property
     def path(self) -> Path:
         """Its folder."""
-        return self.folder.path
+        return self._path
 
     @property
     def status(self) -> str:
@@ -64,7 +72,7 @@ class Run:
         """What it was made of: dialogue, cast, seed, models, settings, parent, usage."""
         return self.folder.manifest
 
-    @cached_property
+    @property
     def events(self) -> tuple[Event, ...]:
         """All that happened: openings of acts, speeches, narration."""
         return tuple(self.folder.events.all())
@@ -74,7 +82,7 @@ class Run:
         """What was said, in order; each with its ``speaker`` and ``text``."""
         return tuple(event for event in self.events if event.kind == "speech")
 
-    @cached_property
+    @property
     def ballots(self) -> Ballots:
         """What everybody said in private of each article."""
         return Ballots(self.folder.ballots.all())
@@ -98,6 +106,12 @@ class Run:
         """
         columns = ("turn", "act", "speaker", "to", "move", "article", "text")
         return frame([{n: getattr(one, n) for n in columns} for one in self.speeches], columns)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Run) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
 
     def __repr__(self) -> str:
         return f"<Run {self.id}: {len(self.speeches)} speeches, {self.status}>"

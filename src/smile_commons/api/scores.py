@@ -42,6 +42,10 @@ class Scores:
         known(id, names, "score of the whole debate")
         raise AssertionError(id)  # a name that is known was found above
 
+    def __contains__(self, id: object) -> bool:
+        """Whether there is a score of that id, of the whole debate."""
+        return any(score.id == id and score.scope.whole for score in self)
+
     def find(
         self, id: str, *, persona: str | None = None, article: str | None = None
     ) -> Score | None:
@@ -55,7 +59,8 @@ class Scores:
         return len(self.results.scores)
 
     def to_frame(self) -> "pd.DataFrame":
-        """A row a score: id, persona, article, act, value, low, high, control, difference, shown.
+        """A row a score: id, persona, article, act, value, low, high, control, difference, shown,
+        unscored, n.
 
         Raises:
             InputError: pandas is not installed.

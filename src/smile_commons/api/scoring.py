@@ -1,7 +1,6 @@
 """The verbs that measure: scores, a judge's reliability, two runs set against each other."""
 
-from collections.abc import Sequence
-from os import PathLike
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,11 @@ from smile_commons.api.compare import Comparison, compared
 from smile_commons.api.engine import Engine
 from smile_commons.api.judge_check import check_judge as checked
 from smile_commons.api.observers import Observer
-from smile_commons.api.playing import engine_of
+from smile_commons.api.opening import engine_by, engine_of, named, shared
+from smile_commons.api.repeats import Own
 from smile_commons.api.run import RUNS, Run, as_folder
-from smile_commons.api.score import (
-    Scored,
-    Scoring,
-    given_articles,
-    run_of,
-    score_of_run,
-    score_of_transcript,
-)
+from smile_commons.api.scorable import Folder, Said, articles_given, subject_given
+from smile_commons.api.score import Scoring, score_of_run, score_of_transcript
 from smile_commons.api.scores import Scores, scores_found
 from smile_commons.api.worlds import Place, world_of
 from smile_commons.errors import InputError
@@ -27,22 +21,16 @@ from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.models.settings import load_settings
 from smile_commons.runs.folder import RunFolder
-from smile_commons.scoring.articles import Article, articles_of_texts
+from smile_commons.scoring.articles import Article
 from smile_commons.scoring.judge.reliability import Reliability
 from smile_commons.scoring.judge.task import Judge
-from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers import Transcript, read_transcript
-
-Folder = str | PathLike[str]
-Said = Sequence[tuple[str, str]]
-"""Speaker and text, in order."""
-Scorable = "Run | Folder | Transcript | Said"
+from smile_commons.scoring.readers import Transcript
 
 
 async def score_async(
     what: "Run | Folder | Transcript | Said",
     *,
-    articles: "Sequence[Article | str]" = (),
+    articles: "Iterable[Article | str]" = (),
     dialogue: Folder | None = None,
     judge: "str | Model | Judge | bool | None" = None,
     embedder: Embedder | None = None,
@@ -51,6 +39,7 @@ async def score_async(
     placebo: "Run | Folder | None" = None,
     interview: bool = False,
     conversation: str | None = None,
+    fields: Mapping[str, str] | None = None,
     out: Folder | None = None,
     world: Place = None,
     runs: Folder = RUNS,
@@ -72,36 +61,44 @@ async def score_async(
         placebo: a run about something unrelated, as a control.
         interview: whether the cast is asked about itself (four times, and pressed).
         conversation: one of several in a file.
+        fields: where a file has what it has elsewhere: columns of a table or paths into JSON, by
+            ``speaker``, ``text`` and ``time``.
         out: a file ``….json`` or a folder to write to.
         world: another than was kept with the run.
+        runs: where runs are kept.
         observer: told how far the judge has come.
-        engine: models that are open already.
+        engine: models that are open already, in the place of ``judge`` (but False), ``embedder``
+            and ``base_url``.
 
     Raises:
         InputError: something that was given is wrong.
         ModelError: the judge's model failed; what it answered is kept.
     """
     asked = Scoring(
-        articles=_articles(articles, dialogue),
+        articles=articles_given(articles, dialogue),
         judged=judge is not False,
         controls=controls,
         placebo=None if placebo is None else as_folder(placebo, runs),
         interview=interview,
         out=None if out is None else Path(out),
     )
-    subject = _subject(what, runs, conversation)
+    subject = subject_given(what, runs, conversation, fields)
     watched = observer or Observer()
-    place = world_of(subject, world) if isinstance(subject, RunFolder) else None
-    opened = engine or _engine(subject, place, judge, embedder, base_url)
+    reader = None if isinstance(judge, bool) else judge
+    if engine is None:
+        opened = _engine(subject, world, reader, embedder, base_url)
+    else:
+        opened = shared(engine, judge=reader, embedder=embedder, base_url=base_url)
     try:
-        if isinstance(subject, RunFolder) and place is not None:
-            came = await score_of_run(subject, place, opened, asked, watched)
+        if isinstance(subject, RunFolder):
+            came = await score_of_run(subject, world_of(subject, world), opened, asked, watched)
         else:
-            came = await score_of_transcript(_transcript(subject), opened, asked, watched)
+            _no_run(placebo=asked.placebo, interview=interview)
+            came = await score_of_transcript(subject, opened, asked, watched)
     finally:
         if engine is None:
             await opened.aclose()
-    return _scores(came)
+    return scores_found(came.findings, came.files)
 
 
 score = waiting(score_async)
@@ -114,6 +111,8 @@ def compare(
     *,
     repeats: int = 0,
     model: Model | None = None,
+    judge: "Model | Judge | None" = None,
+    embedder: Embedder | None = None,
     runs: Folder = RUNS,
     observer: Observer | None = None,
 ) -> Comparison:
@@ -122,7 +121,9 @@ def compare(
     Args:
         a, b: the runs; a difference is that of ``b`` to ``a``.
         repeats: pairs in which both sides are played again from one seed; those there are kept.
-        model: who speaks in repeats; None: as the runs' settings say.
+        model, judge, embedder: of one's own, for repeats; None: as the runs' settings say.
+        runs: where runs are kept.
+        observer: noted which repeat is played.
 
     Raises:
         InputError: they cannot be compared.
@@ -130,7 +131,11 @@ def compare(
     """
     tell = (observer or Observer()).note
     found = compared(
-        as_folder(a, runs), as_folder(b, runs), repeats=repeats, tell=tell, model=model
+        as_folder(a, runs),
+        as_folder(b, runs),
+        repeats=repeats,
+        tell=tell,
+        own=Own(model, judge, embedder),
     )
     return blocking(found)
 
@@ -175,62 +180,28 @@ def check_judge(
     return blocking(work())
 
 
-def _articles(given: "Sequence[Article | str]", dialogue: Folder | None) -> list[Article]:
-    ready = [one for one in given if isinstance(one, Article)]
-    texts = [one for one in given if isinstance(one, str)]
-    if dialogue is not None:
-        if given:
-            raise InputError("give either `articles` or `dialogue`")
-        return given_articles((), (), Path(dialogue))
-    return [*ready, *(articles_of_texts(texts) if texts else ())]
+def _no_run(**wishes: Any) -> None:
+    """Whether all that is wanted can be had of a transcript from elsewhere.
 
-
-def _subject(what: Any, runs: Folder, conversation: str | None) -> RunFolder | Transcript:
-    if isinstance(what, Run):
-        return what.folder
-    if isinstance(what, Transcript):
-        return what
-    if isinstance(what, str | PathLike):
-        name = str(what)  # pyright: ignore[reportUnknownArgumentType]
-        folder = run_of(name, Path(runs))
-        return folder or read_transcript(Path(name), conversation, None)
-    return _of_pairs(what)
-
-
-def _of_pairs(said: Said) -> Transcript:
-    lines = [Line(turn, *_pair(turn, pair)) for turn, pair in enumerate(said, start=1)]
-    if not lines:
-        raise InputError("there are no speeches to score")
-    return Transcript(tuple(lines), source="pairs", format="pairs")
-
-
-def _pair(turn: int, pair: Sequence[Any]) -> tuple[str, str]:
-    if isinstance(pair, str) or [type(part) for part in pair] != [str, str]:
-        raise InputError(f"speech {turn}: a pair of speaker and text, not {pair!r}")
-    return pair[0], pair[1]
-
-
-def _transcript(subject: RunFolder | Transcript) -> Transcript:
-    assert isinstance(subject, Transcript)  # a run has a world, and was scored as one
-    return subject
+    Raises:
+        InputError: it is for runs alone.
+    """
+    for name, wish in wishes.items():
+        if wish:
+            raise InputError(f"`{name}` is for runs, and this is a transcript from elsewhere")
 
 
 def _engine(
     subject: RunFolder | Transcript,
-    place: Any,
-    judge: Any,
+    world: Place,
+    judge: "str | Model | Judge | None",
     embedder: Embedder | None,
     base_url: str | None,
 ) -> Engine:
-    named = judge if isinstance(judge, str) else None
-    given = None if judge is True or judge is False or isinstance(judge, str) else judge
-    typed = {"judge": named, "base_url": base_url}
+    typed = {**named(None, judge), "base_url": base_url}
     if isinstance(subject, RunFolder):
+        place = world_of(subject, world)
         settings = load_settings(typed, run=subject.manifest.settings, world=place.root)
     else:
         settings = load_settings(typed)
-    return Engine(settings, judge=given, embedder=embedder)
-
-
-def _scores(came: Scored) -> Scores:
-    return scores_found(came.findings, came.files)
+    return engine_by(settings, judge=judge, embedder=embedder)

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from smile_commons.api.capped import capped
 from smile_commons.api.costs import check_cost
 from smile_commons.api.engine import Engine
 from smile_commons.models.budget import Budget
 from smile_commons.models.cache import cache_folder
-from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.inherited import InheritingModel
 from smile_commons.models.kept import KeptModel
 from smile_commons.models.model import Model
@@ -71,11 +71,15 @@ async def session(
 
 
 async def _asked(engine: Engine, folder: RunFolder, budget: Budget) -> tuple[Model, Model]:
-    inner = await engine.speaker()
-    if isinstance(inner, EmbeddedModel) and folder.status != "done":
-        await inner.start_soon()
-    cache = cache_folder(engine.settings.cache_dir)
-    judge = SharedModel(await engine.judge(), budget)
+    inner, asked = await engine.speaker(), await engine.judge()
+    if folder.status != "done":
+        await engine.start_soon()
+    cache, prices = cache_folder(engine.settings.cache_dir), prices_of(engine.settings)
+    if engine.has_own_model:
+        inner = capped(inner, budget, prices)
+    if engine.has_own_judge:
+        asked = capped(asked, budget, prices)
+    judge = SharedModel(asked, budget)
     model: Model = KeptModel(SharedModel(inner, budget), cache / DRAFTS, KEPT_DRAFTS)
     kept: Model = KeptModel(judge, cache / "ballots", KEPT_BALLOTS)
     inherited = _inheritance(folder)
