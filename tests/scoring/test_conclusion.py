@@ -299,6 +299,21 @@ def test_a_value_that_its_control_contradicts_is_not_told_as_movement() -> None:
         in told(nearer, still("movement", persona="kai")).sentences  # fmt: skip
 
 
+def test_of_whom_nothing_can_be_told_stands_with_the_reason_of_each() -> None:
+    """So it came of a forum that the embedded default played."""
+    unsure = scored("movement", -0.18, (-0.43, 0.06), 0.21, (-0.7, -0.1), persona="talia")
+    few = Score(id="movement", scope=Scope(persona="kai"), value=None, unscored="not asked")
+    group = scored("movement", -0.17, (-0.29, -0.06), 0.02, (-0.3, -0.05))
+    people = [unsure, still("movement", persona="ezra"), few]
+    assert told(group, *people, *on("movement")).sentences[0] == (
+        "In private, the group as a whole moved away from the seven articles taken together, by "
+        "0.17 (95 % 0.06 to 0.29), where No and Yes lie 2 apart; no movement of Ezra was to be "
+        "told from the noise of asking twice; nothing can be told of Talia, because what was "
+        "measured may be no change at all, nor of Kai, because votes were not taken both before "
+        "and after the debate."
+    )
+
+
 def test_saying_what_one_does_not_vote_is_a_finding() -> None:
     gap = scored("gap", 1.42, (0.9, 1.6), 0.49, (0.5, 1.2), "swapped", persona="talia")
     hollow = scored("hollow-agreement", 0.3, (0.2, 0.4), 0.1, (0.05, 0.3), "swapped")

@@ -227,15 +227,27 @@ def _others(
         whom = _whom(still, people, names, alone)
         parts.append(f"no movement {whom} was to be told from {noise}")
     if unknown:
-        told = f"nothing can be told {_whom(unknown, people, names, alone)}"
-        if len(unknown) == len(people) > 1 and group is not None:
-            noise = _noise([group])
-            parts.append(f"no movement of the group as a whole was to be told from {noise}")
-            told = "of single people nothing can be told"
-        elif len(unknown) == len(people) > 1:
+        if len(unknown) < len(people) or len(people) == 1:
+            parts.append(_unknown(unknown, people, names, alone))
+        else:
             told = "nothing can be told of who moved"
-        parts.append(f"{told}{because([people[who] for who in unknown])}")
+            if group is not None:
+                noise = _noise([group])
+                parts.append(f"no movement of the group as a whole was to be told from {noise}")
+                told = "of single people nothing can be told"
+            parts.append(f"{told}{because([people[who] for who in unknown])}")
     return "; ".join(parts)
+
+
+def _unknown(unknown: Sequence[str], people: Mapping[str, Score], names: Names, alone: bool) -> str:
+    """Of whom nothing can be told, by the reasons; with many reasons the commonest alone."""
+    groups = dict[str, list[str]]()
+    for who in unknown:
+        groups.setdefault(because([people[who]]), []).append(who)
+    if len(groups) > MOST_NAMED:
+        groups = {because([people[who] for who in unknown]): [*unknown]}
+    whose = [f"{_whom(group, people, names, alone)}{why}" for why, group in groups.items()]
+    return f"nothing can be told {', nor '.join(whose)}"
 
 
 def _whom(group: Sequence[str], people: Mapping[str, Score], names: Names, alone: bool) -> str:

@@ -8,8 +8,8 @@ from smile_commons.scoring.score import Score
 _PLAIN = (
     ("no judge was asked", "no judge read the speeches"),
     ("no articles to read", "there were no articles to read the speeches on"),
-    ("never checked", "the judge was never checked"),
-    ("withheld", "the judge does no better than a simple guess"),
+    ("never checked", "the judge was never checked on it"),
+    ("withheld", "the judge is no better at it than a simple guess"),
     ("no interview", "nobody was interviewed"),
     ("nothing was asked again", "nobody was interviewed twice"),
     ("no cards", "there were no cards to hold the speeches against"),
@@ -46,11 +46,17 @@ def plain(reason: str) -> str:
 
 
 def why_not(score: Score) -> str:
-    """Why nothing can be said of a score that is neither shown nor not, in plain words."""
+    """Why nothing can be said of a score, in plain words; empty where there are none for it.
+
+    It is neither shown nor not, or it is shown and yet tells nothing of a change (``moved``).
+    """
     if score.value is None:
         return plain(score.unscored or "")
     if score.shown is None:
         return plain((score.control.reason if score.control else None) or "no control")
+    low, high = score.interval or (score.value, score.value)
+    if low <= 0 <= high:
+        return "what was measured may be no change at all"
     return "the figure and its controls point different ways"
 
 
@@ -70,4 +76,6 @@ def because(scores: Sequence[Score], *, counted: bool = False) -> str:
     part = reasons.count(reason)
     if part == len(reasons):
         return f", because {reason}"
-    return f", {part} of them because {reason}" if counted else f", most often because {reason}"
+    if counted:
+        return f", {part} of them because {reason}"
+    return f", {'most often' if 2 * part > len(reasons) else 'in part'} because {reason}"
