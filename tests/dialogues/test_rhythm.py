@@ -249,7 +249,7 @@ def test_what_was_put_in_is_short_and_brings_up_nothing(played: RunFolder) -> No
 def test_nobody_speaks_twice_in_a_row(
     tmp_path: Path, embedder: Embedder, mode: str, seed: int
 ) -> None:
-    wanted = replace(WANTED, mode=mode, seed=seed)
+    wanted = PlayOptions.of(WANTED, mode=mode, seed=seed)
     run, casting = new_run(tmp_path, WORLD, wanted)
     play(run, casting, WORLD, embedder, ScriptedModel(quick))
     said = speeches(run)

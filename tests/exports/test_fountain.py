@@ -109,7 +109,7 @@ def test_a_scene_reads_as_one() -> None:
         speech("I may.", turn=2, speaker="ezra"),
     )
     scenes = {"forum": Scene("The public forum", "EXT. SMILE COMMONS - NIGHT")}
-    score = Score("convergence", 0.31, (0.1, 0.5))
+    score = Score(id="convergence", value=0.31, interval=(0.1, 0.5))
     play = script(*events, scenes=scenes, scores=(score,), date="2145-11-24", model="local")
     assert to_fountain(play) == (
         "Title: The Forum\nCredit: Played by local\nDraft date: 2145-11-24\n\n"

@@ -88,7 +88,7 @@ def test_a_scene_in_markdown() -> None:
         date="2145-11-24",
         cast={"talia": "Talia"},
         scenes={"forum": Scene("The public forum", "EXT. SMILE COMMONS - NIGHT")},
-        scores=(Score("convergence", None, unscored="too few | ballots"),),
+        scores=(Score(id="convergence", unscored="too few | ballots"),),
     )
     assert to_markdown(play) == (
         "# The Forum\n\nforum-1, 2145-11-24\n\n"
