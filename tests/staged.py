@@ -1,5 +1,6 @@
 """The shipped world with a dialogue of any length, played against `endpoint.py`."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,11 +8,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from smile_commons.cli.program import app
 from smile_commons.world.find import FOLDERS
 
 ROOT = Path(__file__).parent.parent
@@ -82,32 +87,30 @@ class Staged:
         self, runs: Path | None = None, seed: int = 1, more: Sequence[str] = ()
     ) -> "subprocess.Popen[bytes]":
         """Starts a play in a process of its own."""
-        return self._start(
+        return self._start(*self._play(runs, seed, more))
+
+    def _play(
+        self, runs: Path | None = None, seed: int = 1, more: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        return (
             *("play", "staged", "--world", str(self.folder / "world"), "--model", "instant"),
-            *(
-                "--base-url",
-                self.address,
-                "--takes",
-                "2",
-                "--craft",
-                "small",
-                "--seed",
-                str(seed),
-                "--quiet",
-                "--no-judge",
-            ),
+            *("--base-url", self.address, "--takes", "2", "--craft", "small"),
+            *("--seed", str(seed), "--quiet", "--no-judge"),
             *("--runs", str(runs or self.runs), *more),
         )
+
+    def _own(self) -> dict[str, str]:
+        own = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": self.key}
+        return own | {"COMMONS_CONCURRENCY": str(self.concurrency)}
 
     def resume(self, run: Path, more: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
         """Goes on with a run in a process of its own."""
         return self._start("resume", str(run), "--quiet", *more)
 
     def played(self, runs: Path | None = None) -> Path:
-        """The folder of a play that came to its end."""
-        process = self.play(runs)
-        said = process.communicate(timeout=600)[0].decode()
-        assert process.returncode == 0, said
+        """The folder of a play that came to its end, played in this process."""
+        told = commons(*self._play(runs), folder=self.folder, own=self._own())
+        assert told.returncode == 0, told.stdout + told.stderr
         return next((runs or self.runs).iterdir())
 
     def measure(self) -> None:
@@ -132,15 +135,13 @@ class Staged:
         return lines(self.log)
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        own = {"XDG_CACHE_HOME": str(self.folder / "cache"), "OPENAI_API_KEY": self.key}
-        own["COMMONS_CONCURRENCY"] = str(self.concurrency)
         how = ["-m", "smile_commons"]
         if self.reached is not None:
             how = ["-c", WATCHED.format(log=str(self.reached))]
         return subprocess.Popen(
             [sys.executable, *how, *arguments],
             cwd=self.folder,
-            env={**environment(), **own},
+            env={**environment(), **self._own()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -173,6 +174,30 @@ def copy_world(folder: Path, name: str, dialogue: str) -> None:
 def without_notes(text: str) -> str:
     """A dialogue's file, in blocks, without any ``say:``."""
     return re.sub(r"^( +)say:.*\n(?:\1 +.*\n)*", "", text, flags=re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command printed and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def commons(
+    *words: str, folder: Path | None = None, own: Mapping[str, str] | None = None, stdin: str = ""
+) -> Told:
+    """Runs the program in this process, in a folder, with no settings but these: seconds less than
+    a process of its own takes, in which every package is loaded anew."""
+    settings = {name: None for name in os.environ if name.startswith(("COMMONS_", "OPENAI_"))}
+    with contextlib.chdir(folder or Path.cwd()):
+        done = CliRunner().invoke(
+            app, list(words), input=stdin, env={**settings, **(own or {})}, prog_name="commons"
+        )
+    if done.exc_info and not isinstance(done.exc_info[1], SystemExit):
+        raise done.exc_info[1]
+    return Told(done.exit_code, done.stdout, done.stderr)
 
 
 def environment() -> dict[str, str]:

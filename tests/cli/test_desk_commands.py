@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from staged import Staged, environment, lines, staged, troubles
+from staged import Staged, Told, commons, environment, lines, staged, troubles
 
 
 @pytest.fixture(scope="module")
@@ -27,19 +26,10 @@ def run(stage: Staged) -> Path:
     return stage.played()
 
 
-def typed(
-    stage: Staged, *arguments: str, stdin: str = "", fails: int = 0
-) -> "subprocess.CompletedProcess[str]":
+def typed(stage: Staged, *arguments: str, stdin: str = "", fails: int = 0) -> Told:
     own = {"XDG_CACHE_HOME": str(stage.folder / "cache"), "OPENAI_API_KEY": stage.key}
-    done = subprocess.run(
-        [sys.executable, "-m", "smile_commons", *arguments, "--runs", str(stage.runs)],
-        cwd=stage.folder,
-        env={**environment(), **own, "COLUMNS": "100"},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    own["COLUMNS"] = "100"
+    done = commons(*arguments, "--runs", str(stage.runs), folder=stage.folder, own=own, stdin=stdin)
     assert done.returncode == fails, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done

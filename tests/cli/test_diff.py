@@ -1,7 +1,6 @@
 """``commons diff``: two branches typed against an endpoint, side by side and played again."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from smile_commons.transcript import Event
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from staged import Staged, environment, staged
+from staged import Staged, commons, staged
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +38,7 @@ def typed(stage: Staged, *words: str, code: int = 0, columns: int = 60) -> str:
         "OPENAI_API_KEY": stage.key,
         "COLUMNS": str(columns),
     }
-    told = subprocess.run(
-        [sys.executable, "-m", "smile_commons", *words],
-        cwd=stage.folder,
-        env={**environment(), **own},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    told = commons(*words, folder=stage.folder, own=own)
     assert told.returncode == code, told.stdout + told.stderr
     return told.stdout if code == 0 else told.stderr
 

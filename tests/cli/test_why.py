@@ -1,7 +1,6 @@
 """``commons show --why``: typed against an endpoint whose answers hang on the request alone."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from smile_commons.runs.folder import RunFolder
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from staged import Staged, environment, staged
+from staged import Staged, commons, staged
 
 TURN = "2"
 
@@ -37,13 +36,8 @@ def typed(stage: Staged, run: RunFolder, *words: str, url: str = "") -> tuple[in
         "COLUMNS": "80",
         "COMMONS_DEADLINE": "5",
     }
-    told = subprocess.run(
-        [sys.executable, "-m", "smile_commons", "show", str(run.path), *words],
-        env={**environment(), **own, **({"COMMONS_BASE_URL": url} if url else {})},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    own |= {"COMMONS_BASE_URL": url} if url else {}
+    told = commons("show", str(run.path), *words, own=own)
     return told.returncode, told.stdout, told.stderr
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -54,15 +55,18 @@ class _Elsewhere:
         self._error: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[Any] | None = None
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="smile-commons", daemon=True)
         self._thread.start()
 
     def result(self) -> Any:
-        while self._thread.is_alive():
+        while not self._over.is_set():
             try:
-                self._thread.join(0.1)
+                # Not a join: one that is interrupted takes the thread for done.
+                self._over.wait(0.1)
             except KeyboardInterrupt:
                 self._cancel()
+        self._thread.join()
         if self._error is not None:
             raise self._error
         return self._done
@@ -74,6 +78,8 @@ class _Elsewhere:
             self._error = KeyboardInterrupt()
         except BaseException as error:
             self._error = error
+        finally:
+            self._over.set()
 
     async def _noted(self) -> Any:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
@@ -81,4 +87,5 @@ class _Elsewhere:
 
     def _cancel(self) -> None:
         if self._loop is not None and self._task is not None:
-            self._loop.call_soon_threadsafe(self._task.cancel)
+            with suppress(RuntimeError):  # it was done just now
+                self._loop.call_soon_threadsafe(self._task.cancel)
