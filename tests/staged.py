@@ -65,6 +65,30 @@ app(prog_name="commons")
 """The program, with every address noted that it connects to."""
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a command printed and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def commons(
+    *words: str, folder: Path | None = None, own: Mapping[str, str] | None = None, stdin: str = ""
+) -> Told:
+    """Runs the program in this process, in a folder, with no settings but these: seconds less than
+    a process of its own takes, in which every package is loaded anew."""
+    settings = {name: None for name in os.environ if name.startswith(("COMMONS_", "OPENAI_"))}
+    with contextlib.chdir(folder or Path.cwd()):
+        done = CliRunner().invoke(
+            app, list(words), input=stdin, env={**settings, **(own or {})}, prog_name="commons"
+        )
+    if done.exc_info and not isinstance(done.exc_info[1], SystemExit):
+        raise done.exc_info[1]
+    return Told(done.exit_code, done.stdout, done.stderr)
+
+
 class Staged:
     """A folder with a world, an endpoint and its log."""
 
@@ -107,9 +131,19 @@ class Staged:
         """Goes on with a run in a process of its own."""
         return self._start("resume", str(run), "--quiet", *more)
 
+    def told(self, *words: str) -> Told:
+        """What a command says, run in this process."""
+        return commons(*words, folder=self.folder, own=self._own())
+
+    def told_of_play(
+        self, runs: Path | None = None, seed: int = 1, more: Sequence[str] = ()
+    ) -> Told:
+        """What a play says, played in this process."""
+        return self.told(*self._play(runs, seed, more))
+
     def played(self, runs: Path | None = None) -> Path:
         """The folder of a play that came to its end, played in this process."""
-        told = commons(*self._play(runs), folder=self.folder, own=self._own())
+        told = self.told_of_play(runs)
         assert told.returncode == 0, told.stdout + told.stderr
         return next((runs or self.runs).iterdir())
 
@@ -174,30 +208,6 @@ def copy_world(folder: Path, name: str, dialogue: str) -> None:
 def without_notes(text: str) -> str:
     """A dialogue's file, in blocks, without any ``say:``."""
     return re.sub(r"^( +)say:.*\n(?:\1 +.*\n)*", "", text, flags=re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command printed and how it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def commons(
-    *words: str, folder: Path | None = None, own: Mapping[str, str] | None = None, stdin: str = ""
-) -> Told:
-    """Runs the program in this process, in a folder, with no settings but these: seconds less than
-    a process of its own takes, in which every package is loaded anew."""
-    settings = {name: None for name in os.environ if name.startswith(("COMMONS_", "OPENAI_"))}
-    with contextlib.chdir(folder or Path.cwd()):
-        done = CliRunner().invoke(
-            app, list(words), input=stdin, env={**settings, **(own or {})}, prog_name="commons"
-        )
-    if done.exc_info and not isinstance(done.exc_info[1], SystemExit):
-        raise done.exc_info[1]
-    return Told(done.exit_code, done.stdout, done.stderr)
 
 
 def environment() -> dict[str, str]:

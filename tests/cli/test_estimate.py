@@ -1,7 +1,6 @@
 """What a play would take is said before anything is asked, and comes near what it then takes."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield stage
 
 
-def end(process: "subprocess.Popen[bytes]") -> str:
-    said = process.communicate(timeout=300)[0].decode()
-    assert process.returncode == 0, said
-    return said
-
-
 def estimate(stage: Staged, *more: str) -> dict[str, Any]:
-    said = end(stage.play(more=("--estimate", "--json", *more)))
-    return json.loads(said[said.index("{") : said.rindex("}") + 1])
+    told = stage.told_of_play(more=("--estimate", "--json", *more))
+    assert told.returncode == 0, told.stderr
+    return json.loads(told.stdout)
 
 
 def recorded(run: Path) -> dict[str, float]:
@@ -53,7 +47,7 @@ def test_what_was_played_measures_what_is_to_be_played(stage: Staged) -> None:
     found = estimate(stage, "--seed", "2")
     assert found["pace"]["measured"] > 0
     assert first.name in found["pace"]["source"]
-    end(stage.play(seed=2))
+    assert stage.told_of_play(seed=2).returncode == 0
     (second,) = (run for run in stage.runs.iterdir() if run != first)
     for name, value in recorded(second).items():
         assert found[name] == pytest.approx(value, rel=0.15), name
@@ -61,7 +55,6 @@ def test_what_was_played_measures_what_is_to_be_played(stage: Staged) -> None:
 
 def test_a_replay_costs_nothing_and_says_so(stage: Staged) -> None:
     run = stage.played(stage.folder / "replayed")
-    process = stage.play(more=("--replay", str(run), "--estimate"))
-    said = process.communicate(timeout=300)[0].decode()
-    assert process.returncode == 2
-    assert "a replay asks no model" in said
+    told = stage.told_of_play(more=("--replay", str(run), "--estimate"))
+    assert told.returncode == 2
+    assert "a replay asks no model" in told.stderr

@@ -1,7 +1,6 @@
 """``commons show --voices``: marks, how far to trust them, and a line asked for again."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,9 @@ def test_a_line_in_ones_own_voice_keeps_its_memory_and_shows_how_one_speaks(
         for event in lines(run / "transcript.jsonl")
         if event["kind"] == "speech" and event["turn"] > 2 and event["memories"]
     )
-    end(again(stage, run, turn))
+    asked = ("take", str(run), str(turn), "--new", "--voice", "--turns", str(turn), "--quiet")
+    told = stage.told(*asked)
+    assert told.returncode == 0, told.stderr
     (branch,) = (path for path in stage.runs.iterdir() if path != run and (path / "run.json"))
     manifest = json.loads((branch / "run.json").read_text("utf-8"))
     assert manifest["parent"]["change"]["kind"] == "own voice"
@@ -80,13 +81,3 @@ def test_voice_goes_with_new(run: Path) -> None:
     result = runner.invoke(app, ["take", str(run), "3", "--voice"])
     assert result.exit_code == 2
     assert "add --new" in result.stderr
-
-
-def again(stage: Staged, run: Path, turn: int) -> "subprocess.Popen[bytes]":
-    asked = ("take", str(run), str(turn), "--new", "--voice", "--turns", str(turn), "--quiet")
-    return stage._start(*asked)
-
-
-def end(process: "subprocess.Popen[bytes]") -> None:
-    said = process.communicate(timeout=300)[0].decode()
-    assert process.returncode == 0, said

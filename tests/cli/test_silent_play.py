@@ -1,15 +1,13 @@
 """A play against a model that refuses every speech: the reasons are shown, and it is no success."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from staged import commons
 
 ROOT = Path(__file__).parents[2]
 WORLD = ROOT / "tests" / "data" / "welt"
@@ -48,17 +46,11 @@ def address() -> Iterator[str]:
 
 
 def test_a_play_in_which_nobody_speaks(tmp_path: Path, address: str) -> None:
-    command = [sys.executable, "-m", "smile_commons", "play", "wehr", "--world", str(WORLD)]
+    command = ["play", "wehr", "--world", str(WORLD)]
     options = ["--model", "refusing", "--base-url", address, "--runs", str(tmp_path / "runs")]
     kept = {"COMMONS_CACHE_DIR": str(tmp_path / "cache"), "XDG_CONFIG_HOME": str(tmp_path)}
-    done = subprocess.run(
-        [*command, *options, "--no-judge", "--acts", "steg"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **kept, "OPENAI_API_KEY": "none", "COMMONS_STYLE": "chat"},
-        timeout=600,
-        check=False,
-    )
+    own = {**kept, "OPENAI_API_KEY": "none", "COMMONS_STYLE": "chat"}
+    done = commons(*command, *options, "--no-judge", "--acts", "steg", own=own)
     assert done.returncode == 3, done.stderr
     assert "Marta schweigt." in done.stdout
     assert "no take could be spoken: " in done.stderr

@@ -1,7 +1,6 @@
 """A play with a cap stops before it, is kept, and goes on with a higher one; nothing twice."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,25 +20,20 @@ def spent(stage: Staged) -> int:
     return sum(entry["tokens"] for entry in stage.asked())
 
 
-def end(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
-    said = process.communicate(timeout=300)[0].decode()
-    return process.returncode, said
-
-
 def test_it_stops_before_the_cap_and_goes_on_with_a_higher_one(tmp_path: Path) -> None:
     with staged(tmp_path, turns=6) as stage:
-        code, said = end(stage.play(more=("--max-tokens", str(CAP))))
-        assert (code, "--max-tokens" in said) == (130, True)
+        told = stage.told_of_play(more=("--max-tokens", str(CAP)))
+        assert (told.returncode, "--max-tokens" in told.stderr) == (130, True)
         (run,) = stage.runs.iterdir()
         assert run_json(run)["status"] == "stopped"
         assert CAP * 0.8 < spent(stage) <= CAP
 
-        code, said = end(stage.resume(run))  # the cap still holds
-        assert code == 130
+        # The cap still holds.
+        assert stage.told("resume", str(run), "--quiet").returncode == 130
         assert spent(stage) <= CAP
 
-        code, said = end(stage.resume(run, more=("--max-tokens", "0")))
-        assert code == 0, said
+        told = stage.told("resume", str(run), "--quiet", "--max-tokens", "0")
+        assert told.returncode == 0, told.stderr
         assert troubles(run) == []
         usage = run_json(run)["usage"]
         assert isinstance(usage, dict)

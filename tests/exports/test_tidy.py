@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smile_commons.scoring.results import Results
 from smile_commons.exports.tidy import Tidy, tidy_tables, to_csv, to_parquet
+from smile_commons.scoring.results import Results
 
 CONTROL = {"kind": "retest", "value": 0.1, "difference": 0.2, "interval": [0.05, 0.35]}
 SHAM = {"kind": "sham", "value": 0.12, "difference": 0.18, "interval": None, "reason": "too few"}

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from scripted_judge import ARTICLES, ScriptedJudge, by_words, contradiction, script
 
-from smile_commons.scoring.results import Results
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.judge.task import AGREES, DISAGREES, Item, Verdict
 from smile_commons.scoring.lines import Line
+from smile_commons.scoring.results import Results
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.readings import Readings, read_lines
 from smile_commons.scoring.subject import Answer, Persona, Subject

@@ -112,7 +112,7 @@ def check_movement(sentence: str, found: Findings) -> None:
         assert any(shown(s, 1) or shown(s, -1) for s in group)
 
 
-@settings(max_examples=400)
+@settings(max_examples=120)
 @given(findings())
 def test_whatever_was_found_the_sentences_are_few_whole_and_true(found: Findings) -> None:
     result = conclusion(found, PEOPLE, ARTICLES)
@@ -136,7 +136,7 @@ def test_whatever_was_found_the_sentences_are_few_whole_and_true(found: Findings
     assert len({(f.id, f.person, f.article) for f in result.figures}) == len(result.figures)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(findings())
 def test_nothing_is_told_of_what_is_nowhere_shown(found: Findings) -> None:
     unclear = Control(kind="retest", value=0.0, difference=0.0, interval=(-1.0, 1.0))
