@@ -99,6 +99,15 @@ def test_each_heavy_package_has_one_place(path: Path) -> None:
         assert where is None or here in where, f"{path}:{line}: {module} belongs in {where}"
 
 
+@pytest.mark.parametrize("path", sorted((SOURCE / "api").glob("*.py")), ids=module_of)
+def test_the_program_layer_never_prints_or_asks_the_terminal(path: Path) -> None:
+    """What a reader is told goes to an observer; a notebook's loop is none of its business."""
+    named = {module.split(".")[0] for module, _ in imports(path)}
+    assert not named & {"sys", "rich", "typer", "readline", "signal", "logging"}
+    runs_a_loop = "asyncio.run(" in path.read_text(encoding="utf-8")
+    assert not runs_a_loop or path.name == "blocking.py"
+
+
 def test_every_part_of_the_code_has_its_layer() -> None:
     parts = {layer(module_of(path)) for path in sources()} - {""}
     assert parts <= set(BELOW), f"no layer is laid down for {parts - set(BELOW)}"

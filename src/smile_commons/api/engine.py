@@ -180,6 +180,16 @@ class Engine:
         return self._given_judge is not None or (self.has_own_model and not self.has_judge)
 
     @property
+    def own(self) -> frozenset[str]:
+        """What was given rather than named: ``model``, ``judge``, ``embedder``."""
+        given = {
+            "model": self._given,
+            "judge": self.coder or self._given_judge,
+            "embedder": self._embedder,
+        }
+        return frozenset(name for name, one in given.items() if one is not None)
+
+    @property
     def own_model(self) -> Model | None:
         """The speakers' model, if it was given rather than named."""
         return self._given

@@ -83,6 +83,7 @@ async def judged(
     templates: Mapping[str, str] | None = None,
     model: Model | None = None,
     progress: OnProgress | None = None,
+    own: bool = False,
 ) -> Findings:
     """Scores a transcript with the engine's judge.
 
@@ -93,6 +94,7 @@ async def judged(
         templates: a world's own words for the judge's questions.
         model: the judge's as a run sees it; None: the engine's own.
         progress: told how many questions are answered.
+        own: whether it was given rather than named, when the run was played.
 
     Raises:
         InputError: there is no such model.
@@ -106,7 +108,7 @@ async def judged(
             engine.kept_embedder,
             templates=templates,
             progress=progress,
-            own=engine.has_own_judge,
+            own=own or engine.has_own_judge,
         ).judge
     )
     return await score_all(subject, measured(coder, engine.settings), negated=negated)

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from smile_commons.api.costs import check_cost
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
+from smile_commons.api.own import noted
 from smile_commons.api.plan import planned_by
 from smile_commons.api.run_scores import score_run
 from smile_commons.api.session import session
@@ -75,6 +76,7 @@ def prepare(
     after: str | None = None,
     plan: Path | None = None,
     model: Model | None = None,
+    own: Collection[str] = (),
 ) -> Prepared:
     """Looks up all that a play is made of.
 
@@ -86,6 +88,7 @@ def prepare(
         after: a run that the cast remembers.
         plan: a writer's plan for free acts.
         model: the speakers', if it is given rather than named by the settings.
+        own: what is given so besides: ``model``, ``judge``, ``embedder``.
 
     Raises:
         InputError: something of that name is not there, or two wishes exclude each other.
@@ -106,7 +109,7 @@ def prepare(
         options,
         world=world.digest,
         after=remembered,
-        settings={**kept_settings(settings), "craft": craft_by(settings, model)},
+        settings={**kept_settings(settings), "craft": craft_by(settings, model), **noted(own)},
     )
     return Prepared(world=world, casting=casting, manifest=manifest, settings=settings, files=files)
 

@@ -16,6 +16,7 @@ from smile_commons.api.estimate import Estimate, estimated
 from smile_commons.api.events import PlayEvents
 from smile_commons.api.observers import Observer
 from smile_commons.api.opening import engine_by, engine_of, named, shared
+from smile_commons.api.own import check_given, on_branch
 from smile_commons.api.pace import pace_here
 from smile_commons.api.play import (
     Prepared,
@@ -165,6 +166,7 @@ async def resume_async(
         **named(model, judge),
     )
     if engine is None:
+        check_given(again.folder, model=model, judge=judge, embedder=embedder)
         opened = engine_by(again.settings, model, judge, embedder)
     else:
         opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
@@ -201,6 +203,7 @@ def replay(
         ReplayError: the record does not hold what the play asks for.
     """
     old = as_folder(run, runs)
+    check_given(old, embedder=embedder)
     folder = replay_of(old, Path(runs), PlayOptions(judged=judged))
     again = reopened(folder, Path(runs), world=world_of(old, world))
     engine, watching = Engine(again.settings, embedder=embedder), Watching(observer or Observer())
@@ -243,10 +246,13 @@ def branch(
     parent = as_folder(run, runs)
     check_turn(parent, at, turns)
     point = replace(change.point(parent, at), name=name)
+    point = on_branch(point, own_model=model is not None)
     speaker = named(model, judge)["model"]
     if engine is not None:
         shared(engine, model=model, judge=judge, embedder=embedder).check()
         speaker = engine.settings.model
+    elif play:
+        check_given(parent, point, model=model, judge=judge, embedder=embedder)
     _check_speaker(point, speaker)
     again = branched(parent, point, turns=turns, held=not play or speaker is not None)
     if not play:
@@ -296,6 +302,7 @@ def _prepared(
         after=after.path.as_posix() if isinstance(after, Run) else after,
         plan=None if plan is None else Path(plan),
         model=engine.own_model,
+        own=engine.own,
     )
 
 

@@ -12,6 +12,7 @@ from smile_commons.api.export import exported
 from smile_commons.api.memories import open_place
 from smile_commons.api.memories import recall as recalled
 from smile_commons.api.opening import engine_of, shared
+from smile_commons.api.own import check_given
 from smile_commons.api.run import RUNS, Run, as_folder
 from smile_commons.api.worlds import open_world, world_of
 from smile_commons.errors import InputError
@@ -91,6 +92,8 @@ def recall(
         InputError: there is no such persona, or the run is being played.
     """
     run = who.folder if isinstance(who, Run) else None
+    if run is not None:
+        check_given(run, embedder=embedder)
     place = open_place(None if isinstance(who, Run) else who, run, embedder)
     return list(recalled(place, persona, query, k).found)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
+from smile_commons.api.own import check_given
 from smile_commons.api.play import Watching, carry
 from smile_commons.api.resume import reopened
 from smile_commons.branches.diff import DiffSide, RunDiff
@@ -52,6 +53,7 @@ async def play_repeats(
     """
     own = own or Own()
     for side in (diff.a, diff.b):
+        check_given(side.run, model=own.model, judge=own.judge, embedder=own.embedder)
         own.engine(load_settings(run=side.run.manifest.settings)).check()
     pairs: list[tuple[RunFolder, RunFolder]] = []
     for pair in repeats(diff, count):

@@ -4,6 +4,7 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.judging import judged as judged_by
 from smile_commons.api.judging import unjudged
 from smile_commons.api.observers import Observer
+from smile_commons.api.own import is_own_judge
 from smile_commons.api.subject import subject_of
 from smile_commons.dialogues.casting import Casting
 from smile_commons.errors import ModelError, ReplayError
@@ -47,6 +48,7 @@ async def score_run(
             templates=dict(world.templates),
             model=model,
             progress=observer.judged,
+            own=is_own_judge(folder),
         )
     except ReplayError:
         observer.note("the record holds no answers of a judge: stated positions are not scored")

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -146,10 +145,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
-        for letter in text
-    )
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _set(line: str, limit: int) -> Iterator[str]:

@@ -1,30 +1,18 @@
-"""Checks a reply against the part of JSON Schema that our templates use."""
+"""Checks a reply against a JSON Schema."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from smile_commons.models.faults import AttemptError, invalid
 from smile_commons.models.reply import Choice
-
-_TYPES: dict[str, tuple[type, ...]] = {
-    "object": (dict,),
-    "array": (list,),
-    "string": (str,),
-    "number": (int, float),
-    "integer": (int,),
-    "boolean": (bool,),
-    "null": (type(None),),
-}
 
 
 def check(text: str, schema: Mapping[str, Any]) -> str:
     """The JSON of a text, bare, when it keeps to ``schema``.
 
-    A fence of backticks around it, as chat models like to write, is taken off. Known are
-    ``type``, ``enum``, ``const``, ``required``, ``properties``, ``additionalProperties: false``,
-    ``items``, ``minItems``, ``maxItems``, ``minimum`` and ``maximum``.
+    A fence of backticks around it, as chat models like to write, is taken off.
 
     Raises:
         AttemptError: it is not JSON, or breaks the schema; the message says where.
@@ -34,7 +22,7 @@ def check(text: str, schema: Mapping[str, Any]) -> str:
         value = json.loads(bare)
     except (ValueError, RecursionError) as error:
         raise invalid("reply that breaks the schema", f"not JSON: {text}") from error
-    mistake = _mistake(value, schema, "reply")
+    mistake = _mistake(value, schema)
     if mistake is not None:
         raise invalid("reply that breaks the schema", mistake)
     return bare
@@ -65,50 +53,11 @@ def _unfenced(text: str) -> str:
     return inner.rpartition("```")[0].strip() or inner.strip()
 
 
-def _mistake(value: Any, schema: Mapping[str, Any], place: str) -> str | None:
-    kinds = schema.get("type")
-    if kinds is not None and not _is_a(value, [kinds] if isinstance(kinds, str) else kinds):
-        return f"{place} is not of type {kinds}"
-    if "enum" in schema and value not in schema["enum"]:
-        return f"{place} is none of {schema['enum']}"
-    if "const" in schema and value != schema["const"]:
-        return f"{place} is not {schema['const']!r}"
-    if isinstance(value, int | float):
-        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-            return f"{place} is out of range"
-    elif isinstance(value, dict):
-        return _object_mistake(cast("dict[str, Any]", value), schema, place)
-    elif isinstance(value, list):
-        return _array_mistake(cast("list[Any]", value), schema, place)
-    return None
+def _mistake(value: Any, schema: Mapping[str, Any]) -> str | None:
+    """What breaks the schema the most plainly, and where; None: nothing does."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
 
-
-def _object_mistake(value: dict[str, Any], schema: Mapping[str, Any], place: str) -> str | None:
-    properties = cast("Mapping[str, Mapping[str, Any]]", schema.get("properties") or {})
-    for name in cast("Sequence[str]", schema.get("required") or ()):
-        if name not in value:
-            return f"{place} lacks {name}"
-    for name, inner in value.items():
-        if name in properties:
-            mistake = _mistake(inner, properties[name], f"{place}.{name}")
-            if mistake is not None:
-                return mistake
-        elif schema.get("additionalProperties") is False:
-            return f"{place}.{name} is not known"
-    return None
-
-
-def _array_mistake(value: list[Any], schema: Mapping[str, Any], place: str) -> str | None:
-    if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
-        return f"{place} has {len(value)} items"
-    for number, inner in enumerate(value):
-        mistake = _mistake(inner, schema.get("items") or {}, f"{place}[{number}]")
-        if mistake is not None:
-            return mistake
-    return None
-
-
-def _is_a(value: Any, kinds: Sequence[str]) -> bool:
-    if isinstance(value, bool):
-        return "boolean" in kinds
-    return any(isinstance(value, _TYPES.get(kind, (object,))) for kind in kinds)
+    checker: Any = Draft202012Validator(schema)  # its errors are untyped in part
+    error: Any = best_match(checker.iter_errors(value))
+    return None if error is None else f"reply{error.json_path.removeprefix('$')}: {error.message}"
