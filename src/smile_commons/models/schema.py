@@ -55,9 +55,9 @@ def _unfenced(text: str) -> str:
 
 def _mistake(value: Any, schema: Mapping[str, Any]) -> str | None:
     """What breaks the schema the most plainly, and where; None: nothing does."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
+    import jsonschema
 
-    checker: Any = Draft202012Validator(schema)  # its errors are untyped in part
-    error: Any = best_match(checker.iter_errors(value))
+    checks: Any = jsonschema  # its errors are untyped in part
+    found = checks.Draft202012Validator(schema).iter_errors(value)
+    error = checks.exceptions.best_match(found)
     return None if error is None else f"reply{error.json_path.removeprefix('$')}: {error.message}"
