@@ -135,7 +135,7 @@ def test_what_cannot_be_done_leaves_no_branch(
 def test_a_branch_that_nobody_could_play_is_not_made(run: sc.Run) -> None:
     before = sc.list_runs(run.path.parent)
     with pytest.raises(sc.InputError, match="'another' needs an endpoint"):
-        sc.branch(run, 2, sc.change.model("another"))
+        sc.branch(run, 2, sc.change.model("another"), judge=own()["model"], embedder=Words())
     assert sc.list_runs(run.path.parent) == before
 
 

@@ -109,6 +109,15 @@ def test_what_a_run_was_played_with_is_given_again(world: sc.World, here: Path) 
     assert any(one.memory.kind == "episode" for one in recalled)
     again = sc.replay(run, embedder=Words(), judged=False)
     assert [s.text for s in again.speeches] == [s.text for s in run.speeches]
+    with pytest.raises(sc.InputError, match=r"`embedder`: .* give it again"):
+        sc.recall(run, "ezra", "whom the loaf was for")
+    with pytest.raises(sc.InputError, match="`embedder`"):
+        sc.replay(run)
+    with pytest.raises(sc.InputError, match="`model`"):
+        sc.resume(run, embedder=Words())
+    with pytest.raises(sc.InputError, match="`model`"):
+        sc.branch(run, 1, sc.change.seed(5), embedder=Words())
+    assert sc.list_runs() == [run, again]
 
 
 # An engine is opened once, whoever is at work with it.

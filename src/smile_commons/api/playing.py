@@ -35,6 +35,7 @@ from smile_commons.dialogues.forum import AskPerson
 from smile_commons.errors import InputError, StoppedError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
+from smile_commons.models.settings import load_settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.judge.task import Judge
@@ -247,14 +248,16 @@ def branch(
     check_turn(parent, at, turns)
     point = replace(change.point(parent, at), name=name)
     point = on_branch(point, own_model=model is not None)
-    speaker = named(model, judge)["model"]
-    if engine is not None:
+    if engine is None:
+        _check_speaker(point, named(model, judge)["model"])
+        if play:
+            check_given(parent, point, model=model, judge=judge, embedder=embedder)
+            settings = {**parent.manifest.settings, **point.fields.get("settings", {})}
+            engine_by(load_settings(run=settings), model, judge, embedder).check()
+    else:
         shared(engine, model=model, judge=judge, embedder=embedder).check()
-        speaker = engine.settings.model
-    elif play:
-        check_given(parent, point, model=model, judge=judge, embedder=embedder)
-    _check_speaker(point, speaker)
-    again = branched(parent, point, turns=turns, held=not play or speaker is not None)
+        _check_speaker(point, engine.settings.model)
+    again = branched(parent, point, turns=turns, held=True)  # whether it can be played is known
     if not play:
         return Run(again.folder)
     opened = engine or engine_by(again.settings, model, judge, embedder)
