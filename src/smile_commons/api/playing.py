@@ -39,6 +39,7 @@ from smile_commons.models.settings import load_settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.judge.task import Judge
+from smile_commons.world import World
 
 
 async def play_async(
@@ -82,11 +83,12 @@ async def play_async(
         ServiceError: a model or a store failed; likewise.
         asyncio.CancelledError: the task was cancelled; likewise.
     """
+    options, place = PlayOptions.of(options, dialogue=dialogue, **fields), open_world(world)
     if engine is None:
-        opened = engine_of(world, model, judge, embedder, base_url)
+        opened = engine_of(place, model, judge, embedder, base_url)
     else:
         opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
-    prepared = _prepared(dialogue, options, world, opened, runs, after, plan, fields)
+    prepared = _prepared(options, place, opened, runs, after, plan)
     opened.check()
     folder = prepared.begin(Path(runs), checked=False)
     return await _to_its_end(
@@ -281,25 +283,24 @@ def estimate(
     Raises:
         InputError: something that was given is wrong, or there is no such model.
     """
-    opened = engine_of(world, model, judge, None, base_url)
-    prepared = _prepared(dialogue, options, world, opened, runs, None, None, fields)
+    options, place = PlayOptions.of(options, dialogue=dialogue, **fields), open_world(world)
+    opened = engine_of(place, model, judge, None, base_url)
+    prepared = _prepared(options, place, opened, runs)
     pace, source = pace_here(prepared.settings, Path(runs))
     return blocking(estimated(prepared, pace, source=source))
 
 
 def _prepared(
-    dialogue: str | None,
-    options: PlayOptions | None,
-    world: Place,
+    options: PlayOptions,
+    world: World,
     engine: Engine,
     runs: Folder,
-    after: "str | Run | None",
-    plan: Folder | None,
-    fields: OptionFields,
+    after: "str | Run | None" = None,
+    plan: Folder | None = None,
 ) -> Prepared:
     return prepare(
-        open_world(world),
-        PlayOptions.of(options, dialogue=dialogue, **fields),
+        world,
+        options,
         engine.settings,
         runs=Path(runs),
         after=after.path.as_posix() if isinstance(after, Run) else after,
