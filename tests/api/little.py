@@ -23,6 +23,7 @@ from staged import ROOT
 
 TURNS = 4
 """Speeches of the dialogue."""
+TASKS = Path("/proc/self/task")
 _MEMORIES = 6
 """Of each persona: vectors take time."""
 _DIALOGUE = """
@@ -96,3 +97,9 @@ def says(request: Request) -> Scripted:
     yes = 0.5 + 0.4 * lot if not request.purpose.endswith("/-") else 0.5 - 0.4 * lot
     odds = {" Yes": math.log(yes), " No": math.log(1 - yes)}
     return Choice(max(odds, key=lambda word: odds[word]), "stop", odds)
+
+
+def children() -> list[str]:
+    """The processes that this one started and that run still, by their numbers."""
+    found = [file.read_text(encoding="ascii") for file in TASKS.glob("*/children")]
+    return sorted(" ".join(found).split())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from little import Words, says
+from little import TASKS, Words, children, says
 
 import smile_commons as sc
 from smile_commons.models.reply import Choice, Reply, Usage
@@ -247,12 +247,8 @@ def test_an_engine_goes_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
 def left() -> tuple[int, list[str], list[str]]:
     """Open files, threads and child processes of this process."""
     gc.collect()
-    children = Path(f"/proc/self/task/{os.getpid()}/children")
-    return (
-        len(os.listdir("/proc/self/fd")),  # noqa: PTH208
-        sorted(thread.name for thread in threading.enumerate()),
-        children.read_text().split() if children.exists() else [],
-    )
+    files = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    return files, sorted(thread.name for thread in threading.enumerate()), children()
 
 
 @pytest.fixture
@@ -262,7 +258,7 @@ def settled(world: sc.World, here: Path) -> Iterator[None]:
     yield
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+@pytest.mark.skipif(not TASKS.exists(), reason="needs /proc")
 def test_nothing_is_left_open(settled: None, world: sc.World, here: Path) -> None:
     before = left()
     for seed in range(3):
@@ -270,7 +266,7 @@ def test_nothing_is_left_open(settled: None, world: sc.World, here: Path) -> Non
     assert left() == before
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+@pytest.mark.skipif(not TASKS.exists(), reason="needs /proc")
 def test_nothing_is_left_open_of_what_failed(settled: None, world: sc.World, here: Path) -> None:
     before = left()
     for _ in range(3):

@@ -41,7 +41,7 @@ class Run:
     """
 
     def __init__(self, folder: RunFolder) -> None:
-        self._path = folder.path.resolve()
+        self._id, self._path = folder.id, folder.path.resolve()
 
     @property
     def folder(self) -> RunFolder:
@@ -55,7 +55,7 @@ class Run:
     @property
     def id(self) -> str:
         """The run's id, whatever its folder is called by now."""
-        return self.folder.id
+        return self._id
 
     @property
     def path(self) -> Path:
