@@ -85,17 +85,13 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
             say("the judge was never checked: `commons judge check`; nothing is withheld here")
         for file in _files(arguments, say):
             if file.kind == "stances" and arguments.only in (None, "stances"):
-                told = await stances.measure(
-                    opened.ungated, embed, file, arguments.items
-                )
+                told = await stances.measure(opened.ungated, embed, file, arguments.items)
                 say.stances(told, withheld.get("stance"))
                 if told.failed and "stance" not in withheld:
                     failed.append(told.failed)
                 result.setdefault("stances", []).append(told.to_dict())
             elif file.kind == "groups" and arguments.only in (None, "groups"):
-                held = await groups.measure(
-                    opened.judge, embed, file, arguments.groups
-                )
+                held = await groups.measure(opened.judge, embed, file, arguments.groups)
                 say.groups(held, withheld.get("stance"))
                 if held.failed and "stance" not in withheld:
                     failed.append(held.failed)

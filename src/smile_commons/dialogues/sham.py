@@ -37,7 +37,9 @@ def sham_of(dialogue: Dialogue, topic: str) -> Dialogue:
     """
     matters = [part.strip() for part in topic.split(";") if part.strip()]
     if not matters or len(topic) > _LONGEST:
-        raise InputError(f"`placebo`: a topic of 1 to {_LONGEST} letters, such as 'how to bake bread'")
+        raise InputError(
+            f"`placebo`: a topic of 1 to {_LONGEST} letters, such as 'how to bake bread'"
+        )
     whole = "; ".join(matters)
     turns = count()
     return dialogue.model_copy(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Head
-from smile_commons.scoring.results import Results
 from smile_commons.exports.report.scores import HEADLINES, finding
+from smile_commons.scoring.results import Results
 
 NO_CONTROLS = (
     "No control was run: nothing in this report is shown to be an effect of the debate. "

@@ -9,8 +9,8 @@ from smile_commons.exports.clean import clean
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.head import head
 from smile_commons.exports.report.page import Cell
-from smile_commons.scoring.results import Results
 from smile_commons.exports.report.sections import sections
+from smile_commons.scoring.results import Results
 
 
 def to_html(results: Results, debate: Debate) -> str:

@@ -7,10 +7,10 @@ from smile_commons.exports.report import scores as s
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Cell, Plot, Section, Table, number, span
 from smile_commons.exports.report.plots.forest import forest
-from smile_commons.scoring.results import Point, Results, Score
 from smile_commons.exports.report.sections_consistency import consistency
 from smile_commons.exports.report.sections_judge import judge, unscored
 from smile_commons.exports.report.sections_positions import ends, positions
+from smile_commons.scoring.results import Point, Results, Score
 
 ONLY_THIS = (
     "Intervals are of 95 % and cover the measurement of this one transcript, not how another "

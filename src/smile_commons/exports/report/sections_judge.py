@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import Section, Table, number, span
-from smile_commons.scoring.results import Results
 from smile_commons.exports.report.scores import defined
+from smile_commons.scoring.results import Results
 
 _FIGURES = (
     ("accuracy", "accuracy"),
