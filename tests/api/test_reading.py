@@ -116,7 +116,8 @@ def test_a_format_that_is_not_there(run: sc.Run) -> None:
 
 
 def test_what_a_play_would_take(world: sc.World, here: Path) -> None:
-    estimate = sc.estimate("bench", world=world, model="far", base_url="http://127.0.0.1:9/v1")
+    asked = {"world": world, "model": "far", "base_url": "http://127.0.0.1:9/v1"}
+    estimate = sc.estimate("bench", turns=TURNS, **asked)  # else somebody may break in
     assert estimate.speeches == TURNS and estimate.seconds > 0
     assert not list(here.iterdir()), "nothing is played"
     with pytest.raises(sc.InputError, match="no dialogue is called 'bnch'"):

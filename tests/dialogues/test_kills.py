@@ -81,7 +81,8 @@ def test_the_key_is_written_nowhere(stage: Staged) -> None:
 
 def test_a_play_reaches_nobody_but_the_model(stage: Staged) -> None:
     stage.watch(stage.folder / "reached.txt")
-    stage.played(stage.folder / "runs-watched")
+    watched = stage.play(stage.folder / "runs-watched")  # the process is what is watched
+    assert watched.communicate(timeout=600) and watched.returncode == 0
     stage.watch(None)
     reached = set((stage.folder / "reached.txt").read_text().splitlines())
     assert reached == {stage.address.removeprefix("http://").removesuffix("/v1")}

@@ -9,7 +9,7 @@ from smile_commons.scoring.findings import Findings
 
 HEAD = ("what this rests on", "who", "value", "95 %", "control", "")
 _ONLY_THIS = "Ranges (95 %) hold for this one performance; another may go otherwise."
-_PERCENT, _JOINER = "95 %", "\u2060"
+_PERCENT, _JOINED = "95 %", "95_%"
 _LEAST_NAME = 12
 """Columns that are left to a name however narrow the terminal."""
 
@@ -42,8 +42,7 @@ def show_conclusion(
 
 def _wrapped(text: str) -> str:
     """The text set to the terminal's width; ``95 %`` stays on one line."""
-    joined = text.replace(_PERCENT, _PERCENT.replace(" ", _JOINER))
-    return console.wrap(joined).replace(_JOINER, " ")
+    return console.wrap(text.replace(_PERCENT, _JOINED)).replace(_JOINED, _PERCENT)
 
 
 def figure_table(figures: Sequence[Figure]) -> str:
