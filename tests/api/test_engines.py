@@ -72,6 +72,16 @@ def test_a_model_of_ones_own_speaks_and_votes(world: sc.World, here: Path) -> No
     assert len(model.asked) == run.manifest.usage.calls
 
 
+def test_what_is_no_reply_is_told(world: sc.World, here: Path) -> None:
+    class Mute(Echo):
+        async def complete(self, request: Request, on_text: Any = None) -> Any:
+            return "only a text"
+
+    with pytest.raises(sc.ModelError, match="echo: `complete` gave str, where a Reply"):
+        sc.play("bench", model=Mute(), embedder=Words(), **arguments(world))
+    assert sc.open_run().status == "failed", "it can go on with a better one"
+
+
 def test_a_judge_that_is_no_model_reads_what_is_said(world: sc.World, here: Path) -> None:
     model, judge = sc.ScriptedModel(says), Reader()
     run = sc.play(

@@ -88,6 +88,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "cost": ({"max_cost": 1}, "`max_cost` needs prices"),
     "model": ({"model": "x.gguf"}, "x.gguf: no such file"),
     "no model": ({"model": 3}, "`model`: a name or a Model, which has `complete`, not 3"),
+    "no name": ({"model": " "}, "`model`: a name, not ' '"),
     "no key": ({"model": "gpt-5-mini"}, "'gpt-5-mini' needs an endpoint: `base_url`"),
     "judge": ({"judge": "x.gguf"}, "x.gguf: no such file"),
     "no judge": ({"judge": 3}, "`judge`: a name, a Model or a Judge"),

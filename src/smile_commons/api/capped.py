@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from smile_commons.errors import ModelError
 from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.gateway import Gateway
@@ -30,16 +31,26 @@ class CappedModel(WrappedModel):
 
         Raises:
             CapError: it might pass a cap; nothing was sent.
+            ModelError: what it answered is no reply.
         """
         hold = self._budget.hold(request, self._prices)
         used = Usage()
         try:
-            reply = await self._inner.complete(request, on_text)
+            reply = self._checked(await self._inner.complete(request, on_text))
             used = reply.usage
         finally:
             told = bool(used.prompt or used.completion)
             used = self._budget.settle(hold, request, used, self._prices, is_told=told)
         return replace(reply, usage=used)
+
+    def _checked(self, made: object) -> Reply:
+        if isinstance(made, Reply) and made.choices:
+            return made
+        said = "a Reply without choices" if isinstance(made, Reply) else f"{type(made).__name__}"
+        raise ModelError(
+            f"{self.name}: `complete` gave {said}, where a Reply with `n` choices is wanted",
+            "not a reply",
+        )
 
 
 def capped(model: Model, budget: Budget, prices: Prices | None) -> Model:

@@ -80,6 +80,9 @@ def named(model: "str | Model | None", judge: "str | Model | Judge | None") -> d
     Raises:
         InputError: it is none.
     """
+    for name, given in (("model", model), ("judge", judge)):
+        if isinstance(given, str) and not given.strip():
+            raise InputError(f"`{name}`: a name, not {given!r}")
     if not isinstance(model, str):
         own = checked_model(model)
         model = None if own is None else own.name
