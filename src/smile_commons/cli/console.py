@@ -36,8 +36,8 @@ __all__ = [
 _TYPED = {"placebo": "sham"}
 """Parameters that are typed by another name."""
 _PARAMETER = re.compile(
-    r"`(act|acts|article|as|base_url|controls|craft|cue|data|dialogue|embeddings|font|force|importance"
-    r"|interview|max_cost|max_tokens|mode|model|negation|placebo|plan|policy|seat|speaker_field"
+    r"`(act|acts|article|as|ballots|base_url|controls|craft|cue|data|dialogue|embeddings|font|force"
+    r"|importance|interview|judge|max_cost|max_tokens|mode|model|negation|placebo|plan|policy|seat|speaker_field"
     r"|takes|task|text_field|time_field|turns|world)`"
 )
 """What the library calls by a parameter's name and a reader of the terminal types as a flag."""

@@ -41,7 +41,7 @@ def play(
         _no_other_wish(estimate=estimate, craft=craft, after=after, plan=plan)
         replayed = RunFolder.open(replay, runs)
         place = world_of(replayed, world)
-        settings = load_settings(flags, world=place.root)
+        settings = load_settings(flags, run=replayed.manifest.settings, world=place.root)
         folder = replay_of(replayed, runs, options)
         casting = cast(place, folder.manifest.options())
         carry_through(folder, place, casting, settings, shown, replayed=replayed, at_desk=desk)
