@@ -1,6 +1,5 @@
 """A dialogue played from where it stands to its end, and scored."""
 
-import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
@@ -301,7 +300,6 @@ def _person(replayed: RunFolder | None) -> Callable[[Mapping[str, Any]], Awaitab
     said = {e.turn: e.takes[0].text if e.takes else e.text for e in events if e.by == "human"}
 
     async def again(asked: Mapping[str, Any]) -> str:
-        await asyncio.sleep(0)
         if asked["turn"] not in said:
             raise StoppedError("the run that is replayed ends here")
         return said[asked["turn"]]

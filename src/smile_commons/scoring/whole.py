@@ -60,7 +60,7 @@ async def score_all(
 
     Args:
         subject: what is scored.
-        bench: the judge; without one what needs a judge is unscored, with that reason.
+        measured_judge: the judge; without one what needs a judge is unscored, with that reason.
         negated: whether the articles' negations are read too, as a control.
 
     Raises:
