@@ -125,13 +125,10 @@ def plain_card(card: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def everyone(model: Model, prompts: Prompts, m: Material, form: int) -> list[Ballot]:
-    stage: Any = "retest" if form else "opening"
+async def everyone(model: Model, prompts: Prompts, m: Material, stage: Any) -> list[Ballot]:
     ballots: list[Ballot] = []
     for card in m.cards.values():
-        ballots += await ask_ballot(
-            model, prompts, card, m.articles, stage=stage, after_turn=0, form=form
-        )
+        ballots += await ask_ballot(model, prompts, card, m.articles, stage=stage, after_turn=0)
     return ballots
 
 
@@ -197,6 +194,33 @@ def report_opening(m: Material, opening: list[Ballot], retest: list[Ballot]) -> 
           f"mean size {mean(np.abs(np.subtract(two, one))):.2f}")  # fmt: skip
 
 
+def report_forms(m: Material, opening: list[Ballot], retest: list[Ballot]) -> None:
+    """What a form does to a ballot, and what talk does to it in each form."""
+    held = [m.cards[b.persona].positions[b.article].position for b in opening]
+    first, again = (forms_of(ballots) for ballots in (opening, retest))
+    ranks = [rank(held, list(first[:, form])) for form in range(first.shape[1])]
+    print("  opening against card by form, Spearman: " + " ".join(f"{one:.2f}" for one in ranks))
+    print(f"  spread of a ballot over forms: {spread(first, axis=1):.3f}")
+    change = again - first
+    talk = change.mean(axis=1)
+    print(f"  retest - opening within form: mean {talk.mean():+.3f}, by form "
+          + " ".join(f"{one:+.3f}" for one in change.mean(axis=0))
+          + f"; spread over ballots {spread(talk[None], axis=1):.3f},"
+          f" over forms within a ballot {spread(change, axis=1):.3f}")  # fmt: skip
+
+
+def forms_of(ballots: list[Ballot]) -> np.ndarray:
+    """Ballots by forms; a form that is unscored has the mean of the others."""
+    return np.array(
+        [[b.position or 0.0 if form is None else form for form in b.forms] for b in ballots]
+    )
+
+
+def spread(values: np.ndarray, axis: int) -> float:
+    """The standard deviation along an axis, over all there is along the other."""
+    return float(np.sqrt(np.mean(np.var(values, axis=axis, ddof=1))))
+
+
 def report_lines(m: Material, opening: list[Ballot], rows: list[dict[str, Ballot]]) -> None:
     at = {(b.persona, b.article): b.position for b in opening}
     moved: list[tuple[float, float, float, int]] = []
@@ -248,11 +272,12 @@ async def run(names: list[str], settings: Settings) -> None:
         for name in names:
             m = material(name)
             print(f"{name}: {model.name}, {len(m.cards)} personas, {len(m.articles)} articles")
-            opening = await everyone(model, prompts, m, 0)
+            opening = await everyone(model, prompts, m, "opening")
             model.spent("the opening")
-            retest = await everyone(model, prompts, m, 1)
+            retest = await everyone(model, prompts, m, "retest")
             model.spent("the retest")
             report_opening(m, opening, retest)
+            report_forms(m, opening, retest)
             put = await after_lines(model, prompts, m, partial(given, m))
             seen = await after_lines(model, prompts, m, partial(chosen, m))
             model.spent("the lines")

@@ -15,6 +15,11 @@ from smile_commons.errors import InputError
 REVISIONS = "revisions.jsonl"
 """Beside the transcript: lines that were taken again, only ever appended to."""
 
+FORMS = 4
+"""In how many forms a ballot is asked unless otherwise said: two sets of examples, two wordings."""
+MOST_FORMS = 8
+"""As many forms as ``_ballot.j2`` has."""
+
 Kind = Literal["speech", "act", "narration"]
 
 
@@ -172,8 +177,8 @@ class Ballot:
     reason: str | None = None
     alone: float | None = None
     """The position by the article alone."""
-    forms: tuple[float, ...] = ()
-    """The position by each form of the question."""
+    forms: tuple[float | None, ...] = ()
+    """The position by each form of the question, always in the same order; None: unscored in it."""
     stage: str = "opening"
     """``opening``, ``turn``, ``act``, ``final`` or ``retest``."""
 

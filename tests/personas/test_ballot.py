@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from smile_commons.models.model import Style
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
-from smile_commons.personas.ballot import REPEATS, ask_ballot
+from smile_commons.personas.ballot import REPEATS, TALK, ask_ballot
 from smile_commons.personas.heard import HeardLine
 from smile_commons.prompts.environment import Prompts
-from smile_commons.transcript import Ballot
+from smile_commons.transcript import FORMS, MOST_FORMS, Ballot
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Article
 
@@ -81,9 +82,7 @@ async def opening(asked: Asked, prompts: Prompts, **more: object) -> list[Ballot
         prompts,
         card(),
         ARTICLES,
-        stage="opening",
-        after_turn=0,
-        **more,  # type: ignore[arg-type]
+        **{"stage": "opening", "after_turn": 0} | more,  # type: ignore[arg-type]
     )
 
 
@@ -104,12 +103,12 @@ async def test_a_position_is_what_sets_the_two_answers_apart(prompts: Prompts) -
 async def test_article_and_negation_are_asked_over_the_same_record(prompts: Prompts) -> None:
     asked = Asked(by_side(votes(0.9, 0.1), votes(0.1, 0.9)))
     await opening(asked, prompts)
-    assert len(asked.requests) == 2 * len(ARTICLES)
+    assert len(asked.requests) == 2 * FORMS * len(ARTICLES)
     for plus, minus in zip(asked.requests[::2], asked.requests[1::2], strict=True):
         assert plus.purpose[:-1] == minus.purpose[:-1]
         one, other = asked_text(plus), asked_text(minus)
-        assert one.rpartition("Motion:")[0] == other.rpartition("Motion:")[0]
-        assert one.endswith("Vote:")
+        assert one.rpartition("\n")[0] == other.rpartition("\n")[0]
+        assert one.endswith(("Vote:", "Ada says:"))
 
 
 async def test_the_stance_stands_before_what_was_said_since(prompts: Prompts) -> None:
@@ -119,24 +118,79 @@ async def test_the_stance_stands_before_what_was_said_since(prompts: Prompts) ->
         HeardLine(4, "Ada", 'I say "never".', own=True, article="lamp"),
     ]
     await opening(asked, prompts, heard=heard)
-    lamp = next(r for r in asked.requests if r.purpose == "ballot/opening/ada/lamp/+")
+    lamp = next(r for r in asked.requests if r.purpose == "ballot/opening/ada/lamp/0/+")
     entry = asked_text(lamp).split("\n\n")[-1]
     order = ["The lamp is lit.", "Ada is firmly for it", "Bo said to Ada:", "Ada said:", "Motion:"]
     places = [entry.index(part) for part in order]
     assert places == sorted(places)
     assert "I say 'never'." in entry
-    boat = next(r for r in asked.requests if r.purpose == "ballot/opening/ada/boat/+")
+    boat = next(r for r in asked.requests if r.purpose == "ballot/opening/ada/boat/0/+")
     assert "Oil" not in asked_text(boat)
 
 
-async def test_a_retest_asks_each_article_in_the_other_form(prompts: Prompts) -> None:
+async def asked_at(stage: str, prompts: Prompts, **more: object) -> dict[str, str]:
+    """By article, form and side, what a ballot of a stage asks."""
     asked = Asked(by_side(votes(0.9, 0.1), votes(0.1, 0.9)))
-    await opening(asked, prompts, form=0)
-    first = {r.purpose: asked_text(r) for r in asked.requests}
-    asked.requests.clear()
-    await opening(asked, prompts, form=1)
-    for request in asked.requests:
-        assert asked_text(request) != first[request.purpose]
+    await opening(asked, prompts, stage=stage, **more)
+    return {r.purpose.removeprefix(f"ballot/{stage}/ada/"): asked_text(r) for r in asked.requests}
+
+
+async def test_forms_differ_in_examples_and_wording_and_are_the_same_at_any_time(
+    prompts: Prompts,
+) -> None:
+    first = await asked_at("opening", prompts, forms=MOST_FORMS)
+    assert len({first[f"lamp/{form}/+"] for form in range(MOST_FORMS)}) == MOST_FORMS
+    assert first == await asked_at("final", prompts, forms=MOST_FORMS)
+    fewer = await asked_at("final", prompts, forms=2)
+    assert fewer == {key: text for key, text in first.items() if key.split("/")[1] in "01"}
+
+
+async def test_forms_with_the_same_examples_are_asked_one_after_the_other(
+    prompts: Prompts,
+) -> None:
+    texts = list((await asked_at("opening", prompts, forms=MOST_FORMS)).values())
+    examples = [text.split("Member: Ada")[0] for text in texts]
+    assert len(list(groupby(examples))) == len(set(examples)) == MOST_FORMS // 2
+
+
+async def test_a_retest_has_talk_in_the_record_and_is_otherwise_the_same(prompts: Prompts) -> None:
+    first, again = await asked_at("opening", prompts), await asked_at("retest", prompts)
+    talk = set[tuple[str, ...]]()
+    for key, text in again.items():
+        more = [line for line in text.splitlines() if line not in first[key].splitlines()]
+        assert len(more) == TALK
+        assert [line for line in text.splitlines() if line not in more] == first[key].splitlines()
+        assert not any("lamp" in line or "boat" in line or "pier" in line for line in more)
+        talk.add((key.split("/")[0], *more))
+    assert len(talk) == len(ARTICLES)  # of each article the same in every form
+    assert again == await asked_at("retest", prompts)
+
+
+async def test_the_position_is_the_mean_of_its_forms(prompts: Prompts) -> None:
+    def rule(request: Request) -> Choice:
+        yes = 0.6 + int(request.purpose.split("/")[-2]) / 10
+        return votes(yes, 1 - yes) if request.purpose.endswith("+") else votes(1 - yes, yes)
+
+    lamp = (await opening(Asked(rule), prompts))[0]
+    assert len(lamp.forms) == FORMS
+    assert lamp.forms == tuple(sorted(lamp.forms))
+    assert lamp.position == pytest.approx(sum(lamp.forms) / FORMS, abs=1e-6)
+
+
+async def test_a_form_without_an_answer_is_left_out_unless_most_are(prompts: Prompts) -> None:
+    def silent_in(*forms: int) -> Asked:
+        def rule(request: Request) -> Choice:
+            form = int(request.purpose.split("/")[-2])
+            return votes(0.1, 0.1) if form in forms else votes(0.8, 0.2)
+
+        return Asked(rule)
+
+    lamp = (await opening(silent_in(1), prompts))[0]
+    assert lamp.forms[1] is None
+    assert lamp.position == pytest.approx(0.0, abs=1e-6)
+    most = (await opening(silent_in(0, 1, 2), prompts))[0]
+    assert most.position is None
+    assert most.unscored == "no answer: label mass 0.20"
 
 
 async def test_leaning_to_yes_does_not_move_a_position(prompts: Prompts) -> None:
@@ -177,9 +231,9 @@ async def test_a_model_without_logprobs_answers_often(prompts: Prompts, style: S
     asked = Asked(rule, style)
     ballots = await opening(asked, prompts)
     # The first request finds out that there are none; from then on answers are drawn at once.
-    assert [r.n for r in asked.requests] == [1] + [REPEATS] * 2 * len(ARTICLES)
+    assert [r.n for r in asked.requests] == [1] + [REPEATS] * 2 * FORMS * len(ARTICLES)
     assert ballots[0].position is not None
-    assert 0.7 < ballots[0].position < 0.8  # 7 of 8 for, none against, one blank
+    assert 0.5 < ballots[0].position < 0.75  # 3 of 4 for, none against, one blank
     assert all((r.prompt is None) == (style == "chat") for r in asked.requests)
 
 

@@ -27,6 +27,7 @@ class OptionFields(TypedDict, total=False):
     seed: int | None
     seat: str | None
     ballots: str | None
+    ballots_forms: int | None
     placebo: str | None
     order: tuple[str, ...]
     recall: Recall

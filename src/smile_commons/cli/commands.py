@@ -16,6 +16,7 @@ from smile_commons.cli import (
     score_commands,
 )
 from smile_commons.cli import options as o
+from smile_commons.transcript import FORMS, MOST_FORMS
 
 
 def play(
@@ -65,6 +66,16 @@ def play(
         str | None,
         typer.Option(
             "--ballots", metavar="WHEN", help="Also: acts, every:N speeches; ends; or none at all."
+        ),
+    ] = None,
+    ballots_forms: Annotated[
+        int | None,
+        typer.Option(
+            "--ballots-forms",
+            metavar="N",
+            min=1,
+            max=MOST_FORMS,
+            help=f"Ask each ballot in N forms, {FORMS} by itself; more tell more and take longer.",
         ),
     ] = None,
     sham: Annotated[
@@ -152,6 +163,7 @@ def play(
             seed=seed,
             seat=seat,
             ballots=ballots,
+            ballots_forms=ballots_forms,
             placebo=sham,
             recall=recall.value,
             max_tokens=max_tokens,

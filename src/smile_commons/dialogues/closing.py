@@ -30,7 +30,8 @@ SEAT = "a person holds this seat"
 async def ballot(task: BallotTask, runtime: Runtime[Context]) -> dict[str, Any]:
     """One persona votes in private on every article and its negation.
 
-    The retest, asked beside the opening, is the same ballots with no debate between.
+    The retest, asked beside the opening, is the same ballots with no debate between, and talk
+    about nothing in question in its place.
     """
     context = runtime.context
     who, stage, turn = task["persona"], task["stage"], task["turn"]
@@ -108,7 +109,7 @@ async def _ask(
             heard=heard,
             stage=stage,
             after_turn=turn,
-            form=1 if stage == "retest" else 0,
+            forms=context.ballots_forms,
         )
     for one in ballots:
         context.folder.append_ballot(one)

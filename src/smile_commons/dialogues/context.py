@@ -19,7 +19,7 @@ from smile_commons.personas.leanings import Leanings
 from smile_commons.personas.speech import Stage
 from smile_commons.prompts.environment import Prompts
 from smile_commons.runs.folder import RunFolder
-from smile_commons.transcript import Event
+from smile_commons.transcript import FORMS, Event
 from smile_commons.world.dialogue import Act, Article, Dialogue
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import CanonMemory
@@ -111,6 +111,8 @@ class Context:
     aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
     balloting: Balloting = field(default_factory=Balloting)
     """When ballots are taken besides the opening and the end."""
+    ballots_forms: int = FORMS
+    """In how many forms each is asked."""
     changes: Sequence[Change] = ()
     """Made to memories by hand, at whatever turn."""
     lane: asyncio.Lock = field(default_factory=asyncio.Lock)

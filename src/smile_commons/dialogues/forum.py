@@ -32,7 +32,7 @@ from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import language_from
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest, UsageTotals
-from smile_commons.transcript import Event, read_spoken, revised
+from smile_commons.transcript import FORMS, Event, read_spoken, revised
 from smile_commons.world import World
 from smile_commons.world.model import EVERYBODY
 
@@ -220,6 +220,7 @@ def _context(
         most_turns=manifest.turns,
         seat=manifest.seat,
         balloting=casting.balloting,
+        ballots_forms=manifest.ballots_forms or FORMS,
         lore={who: world.lore_of(who) for who in casting.cards},
         recall=manifest.recall,
         desk=desk,

@@ -3,10 +3,11 @@
 The model goes on with a clerk's record: worked examples of other people and other motions, then
 the persona's own stance on the article, then what it said and was told about it since, then the
 motion. The negation is asked over the same record, since a model agrees with what it is asked;
-the position is what sets the two apart.
+the position is what sets the two apart. All of it is asked in several forms, which differ in their
+examples and their wording, since a model's answer hangs on both; the position is their mean.
 """
 
-import hashlib
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,7 +18,7 @@ from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
-from smile_commons.transcript import Ballot
+from smile_commons.transcript import FORMS, Ballot
 from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
@@ -27,13 +28,20 @@ if TYPE_CHECKING:
 Stage = Literal["opening", "turn", "act", "final", "retest", "decide"]
 """When it is asked; ``decide``: before a speech that decides, kept in the record alone."""
 
-FORMS = 2
-"""Forms of the record: other examples, in another order."""
-REPEATS = 8
-"""Answers drawn where a model gives no log-probabilities."""
+SHARING = ((0, 2), (1, 3), (4, 6), (5, 7))
+"""Forms with the same examples, as ``_ballot.j2`` has them. They are asked one after the other,
+so that what stands first is read once."""
+REPEATS = 4
+"""Answers drawn of each form where a model gives no log-probabilities."""
+TALK = 3
+"""Lines about something else in the record of a retest: as many as a debate leaves there."""
 MOST_INCONSISTENT = 1.95
 """Above this nothing can be told between an article and its contrary: see docs/scoring.md."""
 _QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
+SOMEBODY = "Odile"
+"""Who talks to a persona in the record of a retest: nobody of the cast."""
+_Line = Mapping[str, Any]
+"""``cue``, ``own``, ``text`` of one thing said, as ``_ballot.j2`` has it."""
 ASKED_BEFORE_THE_DEBATE = ("ballot/opening/", "ballot/retest/")
 """Purposes of requests that hang on card, articles and model alone."""
 
@@ -47,22 +55,23 @@ async def ask_ballot(
     heard: Sequence[HeardLine] = (),
     stage: Stage,
     after_turn: int,
-    form: int = 0,
+    forms: int = FORMS,
 ) -> list[Ballot]:
     """Asks one persona about all articles, strictly one request after another.
 
     Args:
         model: what answers; with log-probabilities each motion is asked once, at temperature 0,
             otherwise ``REPEATS`` answers are drawn.
-        prompts: holds ``ballot.j2`` and ``ballot_chat.j2``.
+        prompts: holds ``ballot.j2``, ``ballot_chat.j2`` and ``ballot_talk.j2``.
         card: who is asked.
         articles: what about.
         heard: what the persona said and was told so far, from ``heard_lines``; of these each
-            article's record has the few that bear on it.
+            article's record has the few that bear on it. In a retest there is no debate: each
+            record has as many lines of talk about nothing in question instead.
         stage: goes into the ballots and into the requests' purposes.
         after_turn: number of the last speech.
-        form: 0 asks half of the articles in one form of the record and half in the other;
-            1 exchanges the halves. A retest is asked with the form that the opening was not.
+        forms: how many forms each article is asked in, from 1 to ``MOST_FORMS``, always the
+            first ones, so that the same form can be set against itself at another time.
 
     Returns:
         One ballot an article, in the articles' order.
@@ -72,15 +81,24 @@ async def ask_ballot(
         InputError: a template is not what it has to be.
     """
     booth = _Booth(model, prompts, card, stage)
-    forms = {article.id: (_half(card.id, article.id) + form) % FORMS for article in articles}
-    ballots: dict[str, Ballot] = {}
-    # One form after the other: the examples, which stand first, are then read once each.
-    for article in sorted(articles, key=lambda article: forms[article.id]):
-        lines = lines_on(heard, article.id)
-        yes = await booth.ask(article, "+", lines, forms[article.id])
-        no = await booth.ask(article, "-", lines, forms[article.id])
-        ballots[article.id] = _ballot(card.id, article.id, stage, after_turn, yes, no)
-    return [ballots[article.id] for article in articles]
+    records = {
+        article.id: booth.talk(article.id) if stage == "retest" else booth.lines(heard, article.id)
+        for article in articles
+    }
+    votes: dict[str, dict[int, tuple[Vote, Vote]]] = {article.id: {} for article in articles}
+    for some in SHARING:
+        for article in articles:
+            for form in (form for form in some if form < forms):
+                votes[article.id][form] = (
+                    await booth.ask(article, "+", records[article.id], form),
+                    await booth.ask(article, "-", records[article.id], form),
+                )
+    return [
+        _ballot(
+            card.id, article.id, stage, after_turn, [votes[article.id][f] for f in range(forms)]
+        )
+        for article in articles
+    ]
 
 
 @dataclass
@@ -94,10 +112,24 @@ class _Booth:
     sampled: bool = False
     """Whether the model turned out to give no log-probabilities."""
 
-    async def ask(
-        self, article: "Article", sign: str, lines: Sequence[HeardLine], form: int
-    ) -> Vote:
-        purpose = f"ballot/{self.stage}/{self.card.id}/{article.id}/{sign}"
+    def lines(self, heard: Sequence[HeardLine], article: str) -> list[_Line]:
+        """What was said and heard on an article, as the record has it."""
+        return [
+            {"cue": line.speaker, "own": line.own, "text": _quoted(end_of(line.text))}
+            for line in lines_on(heard, article)
+        ]
+
+    def talk(self, article: str) -> list[_Line]:
+        """As much said about nothing in question: by lot, the same for a persona and article."""
+        said = self.prompts.render("ballot_talk.j2").strip().splitlines()
+        drawn = random.Random(f"{self.card.id}/{article}").sample(said, TALK)
+        return [
+            {"cue": self.card.cue if own else SOMEBODY, "own": own, "text": _quoted(text)}
+            for own, text in zip((True, False, True), drawn, strict=True)
+        ]
+
+    async def ask(self, article: "Article", sign: str, lines: Sequence[_Line], form: int) -> Vote:
+        purpose = f"ballot/{self.stage}/{self.card.id}/{article.id}/{form}/{sign}"
         variables = self._variables(article, sign, lines, form)
         if not self.sampled:
             reply = await self._complete(
@@ -124,7 +156,7 @@ class _Booth:
         return await self.model.complete(Request(purpose=purpose, messages=messages, **how))
 
     def _variables(
-        self, article: "Article", sign: str, lines: Sequence[HeardLine], form: int
+        self, article: "Article", sign: str, lines: Sequence[_Line], form: int
     ) -> dict[str, Any]:
         opening = self.card.positions.get(article.id)
         return {
@@ -136,10 +168,7 @@ class _Booth:
             "negation": _quoted(article.negation),
             "asked": "first" if sign == "+" else "second",
             "stance": opening.stance if opening else None,
-            "lines": [
-                {"cue": line.speaker, "own": line.own, "text": _quoted(end_of(line.text))}
-                for line in lines
-            ],
+            "lines": lines,
         }
 
 
@@ -148,34 +177,61 @@ def _quoted(text: str) -> str:
     return " ".join(text.split()).translate(_QUOTES)
 
 
-def _half(persona: str, article: str) -> int:
-    """Which half a ballot belongs to: by its names, so the same whatever else is asked."""
-    return hashlib.sha256(f"{persona}/{article}".encode()).digest()[0] % FORMS
-
-
 def _ballot(
-    persona: str, article: str, stage: Stage, after_turn: int, yes: Vote, no: Vote
+    persona: str,
+    article: str,
+    stage: Stage,
+    after_turn: int,
+    votes: Sequence[tuple[Vote, Vote]],
 ) -> Ballot:
-    """One ballot of two votes, unless they cannot be scored."""
-    first, second = yes.position, no.position
-    position = inconsistency = None
-    unscored = yes.unscored or (no.unscored and f"negation: {no.unscored}")
-    if first is not None and second is not None:
-        inconsistency = round(abs(first + second), 6)
-        if inconsistency > MOST_INCONSISTENT:
-            unscored = f"inconsistent: {first:+.2f} to the article, {second:+.2f} to its negation"
-        else:
-            position = round(contrast(yes, no), 6)
+    """One ballot of the votes in each form, unless more than half of them cannot be scored."""
+    reasons = [_unscored(yes, no) for yes, no in votes]
+    scored = [pair for pair, reason in zip(votes, reasons, strict=True) if reason is None]
+    forms = tuple(
+        None if reason else round(contrast(*pair), 6)
+        for pair, reason in zip(votes, reasons, strict=True)
+    )
+    positions = [position for position in forms if position is not None]
+    enough = 2 * len(positions) >= len(votes)
+    told = scored or [pair for pair in votes if None not in (pair[0].position, pair[1].position)]
+    first, second = (_mean([pair[side].position or 0.0 for pair in told]) for side in (0, 1))
     return Ballot(
         after_turn=after_turn,
         persona=persona,
         article=article,
-        position=position,
-        distribution=yes.distribution,
-        negation={"position": second, "distribution": dict(no.distribution)},
-        inconsistency=inconsistency,
-        unscored=unscored,
+        position=_mean(positions) if enough else None,
+        distribution=_shares([yes.distribution for yes, _ in told or votes]),
+        negation={
+            "position": second,
+            "distribution": _shares([no.distribution for _, no in told or votes]),
+        },
+        inconsistency=None if first is None or second is None else round(abs(first + second), 6),
+        unscored=None if enough else next(reason for reason in reasons if reason),
         alone=first,
-        forms=() if position is None else (position,),
+        forms=forms,
         stage=stage,
     )
+
+
+def _unscored(yes: Vote, no: Vote) -> str | None:
+    """Why nothing can be told from two votes in one form."""
+    if yes.unscored or no.unscored:
+        return yes.unscored or f"negation: {no.unscored}"
+    first, second = yes.position, no.position
+    assert first is not None and second is not None
+    if abs(first + second) > MOST_INCONSISTENT:
+        return f"inconsistent: {first:+.2f} to the article, {second:+.2f} to its negation"
+    return None
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(sum(values) / len(values), 6) if values else None
+
+
+def _shares(distributions: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of those that there are, by label."""
+    given = [one for one in distributions if one]
+    return {
+        label: round(sum(one[label] for one in given) / len(given), 6)
+        for label in (given[0] if given else ())
+    }

@@ -158,6 +158,8 @@ class Manifest(_Part):
     """Acts asked for; none: all."""
     ballots: str | None = None
     """When ballots were asked for: `acts`, `ends`, `every:N`; None: as the dialogue says."""
+    ballots_forms: int | None = None
+    """In how many forms each was asked; None: in one, as runs before had it."""
     sham: str | None = None
     """What they talked about instead of the dialogue's matters: the run is a control."""
     judged: bool = True
@@ -213,6 +215,7 @@ class Manifest(_Part):
             seed=self.seed or 0,
             seat=self.seat,
             ballots=self.ballots,
+            ballots_forms=self.ballots_forms,
             placebo=self.sham,
             order=self.order,
             recall=self.recall,

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from smile_commons.errors import InputError
 from smile_commons.names import nearest
+from smile_commons.transcript import FORMS, MOST_FORMS
 
 Mode = Literal["directed", "free"]
 Recall = Literal["full", "random", "none"]
@@ -38,6 +39,8 @@ class PlayOptions(BaseModel):
     """The persona for whom a person speaks."""
     ballots: str | None = None
     """``acts``, ``ends``, ``every:N`` or ``none``; None: as the dialogue says."""
+    ballots_forms: int | None = Field(default=None, ge=1, le=MOST_FORMS)
+    """In how many forms each ballot is asked; one form has no uncertainty; None: ``FORMS``."""
     placebo: str | None = None
     """Something unrelated to talk about instead, as a control."""
     order: tuple[str, ...] = ()
@@ -80,6 +83,7 @@ class PlayOptions(BaseModel):
             "seed": self.seed,
             "seat": self.seat,
             "ballots": self.ballots,
+            "ballots_forms": self.ballots_forms or FORMS,
             "sham": self.placebo,
             "order": self.order,
             "recall": self.recall,

@@ -1,22 +1,21 @@
 """Scores of private ballots: where the cast stood, where it ended, and against the retest."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring import convergence as c
-from smile_commons.scoring.intervals import over_units
+from smile_commons.scoring.alpha import alpha
+from smile_commons.scoring.ballot_spread import common, noise_of, over_forms, spread_of
+from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.positions import Asked, Asking
-from smile_commons.scoring.score import Control, Interval, Scope, Score
+from smile_commons.scoring.score import Control, Scope, Score
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from smile_commons.scoring.ballot_spread import Figure
     from smile_commons.scoring.convergence import Table
-
-    Figure = Callable[[NDArray[np.intp] | None], Table]
-    """A score as a function of the articles that are counted; None counts each once."""
 
 STATES = {
     "attainment": c.attainment,
@@ -24,15 +23,17 @@ STATES = {
     "polarisation": c.polarisation,
 }
 CHANGES = {"convergence": "attainment", "mutual-convergence": "agreement"}
-OF_MANY = {"agreement", "polarisation", "mutual-convergence"}
+OF_MANY = {"agreement", "polarisation", "mutual-convergence", "alpha"}
 """They compare personas, so one persona has none."""
 
 COVERS = (
-    "resampled over articles: how far the figure hangs on which articles were asked; "
-    "not how another performance would go"
+    "over forms of the question, and what talk about nothing in question does to a ballot; these "
+    "personas and articles; not how another performance would go"
 )
-TOO_FEW = "too few articles to resample"
+ONE_FORM = "asked in one form: nothing tells how much hangs on its wording"
 NO_RETEST = "no retest was taken"
+NO_NOISE = "the retest could not be scored"
+ALIKE = "every ballot is the same, so chance cannot be told"
 
 
 def score_ballots(
@@ -89,126 +90,157 @@ def _scores(
     sham: Asked | None = None,
 ) -> list[Score]:
     ids = [*STATES, *CHANGES, "movement"]
+    if scope.persona is None and scope.article is None:
+        ids.insert(2, "alpha")
     if len(personas) < 2 and scope.persona is not None:
         ids = [id for id in ids if id not in OF_MANY]
     if scope.persona is not None and scope.article is not None:
         ids = ["movement"]
-    return [_score(id, asked, scope, personas, articles, sham) for id in ids]
+    scorer = _Scorer.of(asked, scope, personas, articles, sham)
+    return [scorer.score(id) for id in ids]
 
 
-def _score(
-    id: str,
-    asked: Asked,
-    scope: Scope,
-    personas: tuple[str, ...],
-    articles: tuple[str, ...],
-    sham: Asked | None,
-) -> Score:
-    """One score over the items that were scored both at the opening and at the end."""
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """Scores of one scope."""
 
-    weights = np.array([asked.weights[asked.articles.index(a)] for a in articles])
-    start, end = _common(
-        asked.opening.table(personas, articles), asked.final.table(personas, articles)
-    )
-    left_out = asked.left_out(personas, articles)
-    figure = _figure(id, start, end, weights)
-    value = _number(figure(None))
-    if value is None:
-        reason = left_out[0].reason if left_out else "fewer than two personas to compare"
-        return Score(id=id, scope=scope, value=None, unscored=reason, left_out=left_out)
-    interval = over_units(len(articles), figure)
-    return Score(
-        id=id,
-        scope=scope,
-        value=value,
-        start=_number(STATES[id](start, weights).mean()) if id in STATES else None,
-        interval=interval,
-        uncertain=TOO_FEW if interval is None else COVERS,
-        control=_control(id, asked, personas, articles, weights),
-        further=[_sham(id, asked, sham, personas, articles, weights)] if sham else (),
-        left_out=left_out,
-        n=int(np.isfinite(end).sum()),
-    )
+    asked: Asked
+    scope: Scope
+    personas: tuple[str, ...]
+    articles: tuple[str, ...]
+    weights: "Table"
+    noise: Spread | None
+    """Of one ballot, from the retests of everybody on everything."""
+    sham: Asked | None
+
+    @classmethod
+    def of(
+        cls,
+        asked: Asked,
+        scope: Scope,
+        personas: tuple[str, ...],
+        articles: tuple[str, ...],
+        sham: Asked | None,
+    ) -> "_Scorer":
+        import numpy as np
+
+        weights = np.array([asked.weights[asked.articles.index(a)] for a in articles])
+        return cls(asked, scope, personas, articles, weights, noise_of_ballots(asked), sham)
+
+    def table(self, asking: Asking) -> "Table":
+        """Forms by personas by articles of the scope."""
+        return asking.by_form(self.personas, self.articles, self.asked.forms)
+
+    def score(self, id: str) -> Score:
+        """One score over the items that were scored both at the opening and at the end."""
+        import numpy as np
+
+        start, end = common(self.table(self.asked.opening), self.table(self.asked.final))
+        left_out = self.asked.left_out(self.personas, self.articles)
+        figure = figure_of(id, self.weights)
+        value = _number(figure([over_forms(start), over_forms(end)]))
+        if value is None:
+            reason = left_out[0].reason if left_out else _undefined(id)
+            return Score(id=id, scope=self.scope, value=None, unscored=reason, left_out=left_out)
+        spread, reason = self._spread(figure, (start, end), (False, True))
+        return Score(
+            id=id,
+            scope=self.scope,
+            value=value,
+            start=_number(figure([over_forms(start)] * 2)) if is_state(id) else None,
+            interval=None if spread is None else DEFINITIONS[id].within(spread.interval(value)),
+            uncertain=reason or COVERS,
+            control=self._retest(id),
+            further=[self._opening(id), *([self._sham(id)] if self.sham else ())],
+            left_out=left_out,
+            n=int(np.isfinite(over_forms(end)).sum()),
+        )
+
+    def _spread(
+        self, figure: "Figure", tables: "Sequence[Table]", shaken: Sequence[bool]
+    ) -> tuple[Spread | None, str | None]:
+        """How sure a figure is or, where that cannot be told, why."""
+        if self.noise is None:
+            return None, NO_RETEST if self.asked.retest is None else NO_NOISE
+        spread = spread_of(figure, tables, shaken, self.noise)
+        return spread, ONE_FORM if spread is None else None
+
+    def _retest(self, id: str) -> Control:
+        """The same with the retest in the place of the end, over the items all three have."""
+        if self.asked.retest is None:
+            return Control(kind="retest", value=None, reason=NO_RETEST)
+        start, end, again = map(
+            self.table, (self.asked.opening, self.asked.final, self.asked.retest)
+        )
+        return self._against("retest", id, (start, end, start, again), NO_NOISE)
+
+    def _opening(self, id: str) -> Control:
+        """The same before anything was heard: what did not change is no effect of the debate."""
+        start, end = map(self.table, (self.asked.opening, self.asked.final))
+        return self._against("opening", id, (start, end, start, start), NO_NOISE)
+
+    def _sham(self, id: str) -> Control:
+        """The same of the run about something else, over the items that both have."""
+        assert self.sham is not None
+        askings = (self.asked.opening, self.asked.final, self.sham.opening, self.sham.final)
+        tables = tuple(map(self.table, askings))
+        return self._against("sham", id, tables, "the sham debate has no such ballots")
+
+    def _against(self, kind: str, id: str, tables: "Sequence[Table]", why_none: str) -> Control:
+        """Score less control: ``tables`` are start and end of both."""
+        figure = figure_of(id, self.weights)
+        tables = common(*tables)
+        means = [over_forms(table) for table in tables]
+        here, there = _number(figure(means[:2])), _number(figure(means[2:]))
+        if here is None or there is None:
+            return Control(kind=kind, value=None, reason=why_none)
+        spread, reason = self._spread(
+            lambda four: figure(four[:2]) - figure(four[2:]),
+            tables,
+            (False, True, False, kind != "opening"),
+        )
+        return Control(
+            kind=kind,
+            value=there,
+            difference=here - there,
+            interval=None if spread is None else spread.interval(here - there),
+            p=None if spread is None else spread.p_value(here - there),
+            reason=reason,
+        )
 
 
-def _control(
-    id: str,
-    asked: Asked,
-    personas: tuple[str, ...],
-    articles: tuple[str, ...],
-    weights: "Table",
-) -> Control:
-    """The same score with the retest in the place of the end, over the items all three have."""
+def noise_of_ballots(asked: Asked) -> Spread | None:
+    """What talk about nothing in question does to one ballot of these."""
     if asked.retest is None:
-        return Control(kind="retest", value=None, reason=NO_RETEST)
-    start, end, again = _common(
-        asked.opening.table(personas, articles),
-        asked.final.table(personas, articles),
-        asked.retest.table(personas, articles),
+        return None
+    opening, retest = (
+        asking.by_form(asked.personas, asked.articles, asked.forms)
+        for asking in (asked.opening, asked.retest)
     )
-    debated = _figure(id, start, end, weights)
-    retested = _figure(id, start, again, weights)
-    value = _number(retested(None))
-    if value is None:
-        return Control(kind="retest", value=None, reason="the retest could not be scored")
-    interval: Interval | None = over_units(
-        len(articles), lambda picked: debated(picked) - retested(picked)
-    )
-    return Control(
-        kind="retest",
-        value=value,
-        difference=_number(debated(None) - retested(None)),
-        interval=interval,
-        reason=TOO_FEW if interval is None else None,
-    )
+    return noise_of(opening, retest)
 
 
-def _sham(
-    id: str,
-    asked: Asked,
-    sham: Asked,
-    personas: tuple[str, ...],
-    articles: tuple[str, ...],
-    weights: "Table",
-) -> Control:
-    """The same score of the run about something else, over the items that both have."""
-    start, end, began, ended = _common(
-        asked.opening.table(personas, articles),
-        asked.final.table(personas, articles),
-        sham.opening.table(personas, articles),
-        sham.final.table(personas, articles),
-    )
-    debated, unrelated = _figure(id, start, end, weights), _figure(id, began, ended, weights)
-    value = _number(unrelated(None))
-    if value is None:
-        return Control(kind="sham", value=None, reason="the sham debate has no such ballots")
-    interval = over_units(len(articles), lambda picked: debated(picked) - unrelated(picked))
-    return Control(
-        kind="sham",
-        value=value,
-        difference=_number(debated(None) - unrelated(None)),
-        interval=interval,
-        reason=TOO_FEW if interval is None else None,
-    )
+def is_state(id: str) -> bool:
+    """Whether a score says where the cast stands, and not how far it moved."""
+    return id in STATES or id == "alpha"
 
 
-def _figure(id: str, start: "Table", end: "Table", weights: "Table") -> "Figure":
+def figure_of(id: str, weights: "Table") -> "Figure":
+    """A score as a function of the tables at the start and at the end."""
     if id == "movement":
-        return c.movement(start, end, weights).mean
+        return lambda tables: c.movement(tables[0], tables[1], weights).mean()
+    if id == "alpha":
+        return lambda tables: alpha(tables[1])
     if id in STATES:
-        return STATES[id](end, weights).mean
+        return lambda tables: STATES[id](tables[1], weights).mean()
     state = STATES[CHANGES[id]]
-    before, after = state(start, weights), state(end, weights)
-    return lambda picked: c.normalised_change(before.mean(picked), after.mean(picked))
+    return lambda tables: c.normalised_change(
+        state(tables[0], weights).mean(), state(tables[1], weights).mean()
+    )
 
 
-def _common(*tables: "Table") -> "list[Table]":
-    """The tables with a gap wherever one of them has one: only like is compared with like."""
-    import numpy as np
-
-    gaps = np.any([np.isnan(table) for table in tables], axis=0)
-    return [np.where(gaps, np.nan, table) for table in tables]
+def _undefined(id: str) -> str:
+    return ALIKE if id == "alpha" else "fewer than two personas to compare"
 
 
 def _number(value: "Table") -> float | None:

@@ -55,12 +55,17 @@ def mean_position(positions: "Table", weights: "Table") -> Parts:
 
 
 def agreement(positions: "Table", weights: "Table") -> Parts:
-    """1 - the mean over pairs of |p_i - p_j| / 2; in [0, 1]."""
+    """1 - the mean over pairs of |p_i - p_j| / 2, then over articles; in [0, 1].
+
+    An article on which fewer than two could be scored has none.
+    """
     import numpy as np
 
     first, second = np.triu_indices(positions.shape[-2], k=1)
     near = 1 - np.abs(positions[..., first, :] - positions[..., second, :]) / 2
-    return Parts(weights * np.nansum(near, axis=-2), weights * np.isfinite(near).sum(axis=-2))
+    pairs = np.isfinite(near).sum(axis=-2)
+    mean = np.nansum(near, axis=-2) / np.maximum(pairs, 1)
+    return Parts(weights * np.where(pairs > 0, mean, 0), weights * (pairs > 0))
 
 
 def polarisation(positions: "Table", weights: "Table") -> Parts:

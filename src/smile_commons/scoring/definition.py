@@ -21,8 +21,16 @@ class Definition:
     source: str
     side: Side
     """``above``, ``below``: shown when clearly above or below its control; ``either``: apart."""
-    control: str = "retest: the ballots asked again with no debate between"
+    control: str = (
+        "retest: the ballots asked again with no debate between, and talk about nothing in "
+        "question in the record; opening: as it was"
+    )
     """Against what it is held."""
+
+    def within(self, interval: tuple[float, float]) -> tuple[float, float]:
+        """An interval cut to what the score can be."""
+        low, high = interval
+        return min(max(low, self.low), self.high), max(min(high, self.high), self.low)
 
     def to_dict(self) -> dict[str, Any]:
         """The definition as ``scores.json`` has it."""

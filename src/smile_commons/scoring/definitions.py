@@ -11,10 +11,10 @@ from smile_commons.scoring.stated.definitions import BETWEEN, STATED
 __all__ = ["DEFINITIONS", "Definition"]
 
 _DISTANCE = "D = mean over personas and articles of (1 - p) / 2"
-_BALLOTS = (
+BALLOTS = (
     Definition(
         id="attainment",
-        version=1,
+        version=2,
         title="attainment",
         words="How near the cast is to the resolution, in private.",
         formula=f"1 - D; {_DISTANCE}, articles weighted",
@@ -25,18 +25,32 @@ _BALLOTS = (
     ),
     Definition(
         id="agreement",
-        version=1,
+        version=2,
         title="agreement",
         words="How near the personas are to each other, for the resolution or against it.",
-        formula="1 - mean over articles and pairs of |p_i - p_j| / 2, articles weighted",
+        formula="1 - mean over pairs, then articles, of |p_i - p_j| / 2, articles weighted",
         low=0,
         high=1,
         source="Smile Commons",
         side="above",
     ),
     Definition(
-        id="polarisation",
+        id="alpha",
         version=1,
+        title="agreement beyond chance",
+        words=(
+            "How near the personas are to each other beside how near any two of their positions "
+            "are: comparable between casts of other sizes."
+        ),
+        formula="1 - D_o / D_e, squared differences within articles and over all positions",
+        low=-1,
+        high=1,
+        source="alpha for interval data: Krippendorff 2004",
+        side="above",
+    ),
+    Definition(
+        id="polarisation",
+        version=2,
         title="polarisation",
         words="How far the cast is split: 1 is half at each end.",
         formula="variance of p over personas (divided by their number), mean over articles",
@@ -47,7 +61,7 @@ _BALLOTS = (
     ),
     Definition(
         id="convergence",
-        version=1,
+        version=2,
         title="convergence",
         words="How much of the way to the resolution that was left was gone, or lost again.",
         formula="attainment's gain / (1 - start) if it rose, gain / start if it fell",
@@ -58,7 +72,7 @@ _BALLOTS = (
     ),
     Definition(
         id="mutual-convergence",
-        version=1,
+        version=2,
         title="mutual convergence",
         words="How much of the way to each other that was left was gone, or lost again.",
         formula="agreement's gain / (1 - start) if it rose, gain / start if it fell",
@@ -69,7 +83,7 @@ _BALLOTS = (
     ),
     Definition(
         id="movement",
-        version=1,
+        version=2,
         title="movement",
         words="How far positions moved: above 0 towards the articles, below 0 away from them.",
         formula="p at the end - p at the opening, mean over the scope, articles weighted",
@@ -81,6 +95,6 @@ _BALLOTS = (
 )
 
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
-    {d.id: d for d in (*_BALLOTS, *STATED, *BETWEEN, *CONSISTENCY, *LABELLED)}
+    {d.id: d for d in (*BALLOTS, *STATED, *BETWEEN, *CONSISTENCY, *LABELLED)}
 )
 """By id. A new kind of score adds its definitions here."""

@@ -12,7 +12,7 @@ from smile_commons.scoring.score import Score
 
 Rows = Sequence[Mapping[str, Any]]
 
-KINDS = ("retest", "sham", "shuffled", "swapped", "negated")
+KINDS = ("retest", "sham", "shuffled", "swapped", "negated", "floor")
 """Controls that there can be; see ``Control.kind``."""
 
 

@@ -1,117 +1,188 @@
 """What was said in public beside what was voted in private: gap, hollow and silent agreement."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import FEWEST, percentiles
-from smile_commons.scoring.positions import Asking
+from smile_commons.scoring.ballot_spread import over_forms
+from smile_commons.scoring.ballots import NO_RETEST, last_asked, noise_of_ballots
+from smile_commons.scoring.intervals import SEED, Spread
+from smile_commons.scoring.positions import Asked
 from smile_commons.scoring.score import Control, Scope, Score
-from smile_commons.scoring.stated.draws import draw
-from smile_commons.scoring.stated.positions import Units
+from smile_commons.scoring.stated.positions import Units, tables
 from smile_commons.scoring.stated.readings import Readings
+from smile_commons.scoring.stated.spread import Cells, noise_of
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from smile_commons.scoring.convergence import Table
 
-    Figure = Callable[[Table, Table, Table], Table]
-    """Of stated positions, ballots and weights of articles."""
+    Figure = Callable[[Table, Table], Table]
+    """Of stated positions and ballots, behind any leading axes."""
 
-COVERS = "resampled over speeches, articles and forms of the question; the ballots as they are"
-TOO_FEW = f"fewer than {FEWEST} personas and articles with both"
+DRAWS = 2000
+COVERS = (
+    "over speeches, and what talk about nothing in question does to a ballot; these personas and "
+    "articles"
+)
 NO_BALLOTS = "no ballots were taken at the end"
 NEITHER = "no persona has both a ballot and a stated position on an article"
 NO_PAIR = "no two personas have both a ballot and a stated position on the same article"
+ONCE = "nobody speaks twice to the same article, so one speech's noise is not known"
 
 
 def score_gap(readings: Readings, ballots: Sequence[Ballot]) -> list[Score]:
     """Gap of the whole, by persona and by article; hollow and silent agreement of the whole.
 
-    The ballots are the last that were taken. The control sets the speeches of each persona
-    beside the ballots of the others, in every round of them.
+    The ballots are the last that were taken. The control is the floor: what such scores are where
+    everybody says what it votes, and only the noise of speeches and of ballots sets them apart.
     """
-    import numpy as np
-
-    private = _last_table(readings, ballots)
-    if private is None:
+    if not last_asked(ballots).ballots:
         return [
             Score(id=id, value=None, unscored=NO_BALLOTS)
             for id in ("gap", "hollow-agreement", "silent-agreement")
         ]
-    weights = np.array([article.weight for article in readings.articles])
-    drawn = draw(Units.of(readings), weights)
-    rows, columns = list(range(private.shape[0])), list(range(private.shape[1]))
+    both = _Both.of(readings, ballots)
+    rows, columns = list(range(len(readings.personas))), list(range(len(readings.articles)))
+    scores = [both.score("gap", Scope(), rows, columns)]
+    scores += [
+        both.score("gap", Scope(persona=persona), [row], columns)
+        for row, persona in enumerate(readings.personas)
+    ]
+    scores += [
+        both.score("gap", Scope(article=article.id), rows, [column])
+        for column, article in enumerate(readings.articles)
+    ]
+    scores += [
+        both.score(id, Scope(), rows, columns) for id in ("hollow-agreement", "silent-agreement")
+    ]
+    return scores
 
-    def score(id: str, figure: "Figure", scope: Scope, who: list[int], what: list[int]) -> Score:
-        def at(stated: "Table", votes: "Table", heavy: "Table") -> "Table":
-            return figure(stated[..., who, :][..., what], votes[who][:, what], heavy[..., what])
 
-        value = at(drawn.measured.end, private, weights)
-        both = np.isfinite(drawn.measured.end + private)[np.ix_(who, what)]
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Both channels at the end, and how sure each position is."""
+
+    stated: "Table"
+    votes: "Table"
+    weights: "Table"
+    said: "Table | None"
+    """Variance of each stated position."""
+    voted: Spread | None
+    """Of one ballot."""
+    speeches: float
+    """Degrees of freedom that the variance of a speech was estimated with."""
+    why_none: str | None
+
+    @classmethod
+    def of(cls, readings: Readings, ballots: Sequence[Ballot]) -> "_Both":
+        import numpy as np
+
+        units = Units.of(readings)
+        cells = Cells.of(units)
+        noise, asked = noise_of(cells), Asked.of(last_asked(ballots), ballots)
+        voted = noise_of_ballots(asked)
+        articles = [article.id for article in readings.articles]
+        votes = over_forms(asked.final.by_form(readings.personas, articles, asked.final.forms))
+        said = None
+        if noise is not None:
+            size = units.shape[0] * units.shape[1]
+            counts = np.bincount(cells.cell, cells.late**2, minlength=size)
+            said = noise.variance * counts.reshape(units.shape)
+        why = ONCE if noise is None else NO_RETEST if voted is None else None
+        weights = np.array([article.weight for article in readings.articles])
+        return cls(tables(units).end, votes, weights, said, voted, noise.df if noise else 0.0, why)
+
+    def score(self, id: str, scope: Scope, rows: list[int], columns: list[int]) -> Score:
+        """One score of one scope."""
+        import numpy as np
+
+        where = np.ix_(rows, columns)
+        stated, votes, weights = self.stated[where], self.votes[where], self.weights[columns]
+        figure = _figure(id, weights)
+        value = figure(stated, votes)
         if not np.isfinite(value):
-            return Score(id=id, scope=scope, value=None, unscored=_why(id))
-        enough = int(both.sum()) >= FEWEST
-        found = at(drawn.resampled.end, private, drawn.weights)
-        others = [np.roll(private, step, axis=0) for step in range(1, len(rows))]
-        control = None
-        if others:
-            levels = np.array([at(drawn.measured.end, other, weights) for other in others])
-            there = np.nanmean(
-                [at(drawn.resampled.end, other, drawn.weights) for other in others], axis=0
-            )
-            control = _control(float(value), levels, found - there if enough else None)
-        interval = percentiles(found) if enough else None
+            why = NEITHER if id == "gap" else NO_PAIR
+            return Score(id=id, scope=scope, value=None, unscored=why)
+        n = int(np.isfinite(stated + votes).sum())
+        if self.said is None or self.voted is None:
+            control = Control(kind="floor", value=None, reason=self.why_none)
+            return Score(id=id, scope=scope, value=float(value), uncertain=self.why_none,
+                         control=control, n=n)  # fmt: skip
+        rng = np.random.default_rng(SEED)
+        said, voted = self._noise(rng, where)
+        found = figure(_within(stated + said), _within(votes + voted))
+        low, high = np.percentile(found, (2.5, 97.5))
         return Score(
             id=id,
             scope=scope,
             value=float(value),
-            interval=interval,
-            uncertain=TOO_FEW if interval is None else COVERS,
-            control=control,
-            n=int(both.sum()),
+            # Noise raises such a score; what it raises it by is on both sides of the estimate.
+            interval=(max(0.0, 2 * float(value) - float(high)), 2 * float(value) - float(low)),
+            uncertain=COVERS,
+            control=self._floor(figure, float(value), where),
+            n=n,
         )
 
-    scores = [score("gap", _gap, Scope(), rows, columns)]
-    scores += [
-        score("gap", _gap, Scope(persona=persona), [row], columns)
-        for row, persona in enumerate(readings.personas)
-    ]
-    scores += [
-        score("gap", _gap, Scope(article=article.id), rows, [column])
-        for column, article in enumerate(readings.articles)
-    ]
-    return [
-        *scores,
-        score("hollow-agreement", _hollow, Scope(), rows, columns),
-        score("silent-agreement", _silent, Scope(), rows, columns),
-    ]
+    def _noise(
+        self, rng: "np.random.Generator", where: "tuple[NDArray[np.intp], ...]"
+    ) -> "tuple[Table, Table]":
+        """What speeches and ballots may have been off by, drawn often."""
+        import numpy as np
+
+        assert self.said is not None
+        assert self.voted is not None
+        said = np.sqrt(self.said[where])
+        by_df = [
+            np.sqrt(df / rng.chisquare(df, size=(DRAWS, 1, 1)))
+            for df in (self.speeches, self.voted.df)
+        ]
+        shape = (DRAWS, *said.shape)
+        return (
+            by_df[0] * said * rng.normal(size=shape),
+            by_df[1] * np.sqrt(self.voted.variance) * rng.normal(size=shape),
+        )
+
+    def _floor(
+        self, figure: "Figure", value: float, where: "tuple[NDArray[np.intp], ...]"
+    ) -> Control:
+        """The score where everybody says what it votes: at the mean of both, by what is known."""
+        import numpy as np
+
+        assert self.said is not None
+        assert self.voted is not None
+        stated, votes, said = self.stated[where], self.votes[where], self.said[where]
+        total = said + self.voted.variance
+        share = np.where(total > 0, self.voted.variance / np.maximum(total, 1e-12), 0.5)
+        middle = share * stated + (1 - share) * votes
+        off, other = self._noise(np.random.default_rng(SEED), where)
+        floor = figure(_within(middle + off), _within(middle + other))
+        level = float(floor.mean())
+        low, high = np.percentile(floor, (2.5, 97.5))
+        above = (1 + int(np.sum(floor >= value - 1e-9))) / (1 + len(floor))
+        return Control(
+            kind="floor",
+            value=level,
+            difference=value - level,
+            interval=(value - float(high), value - float(low)),
+            p=min(1.0, 2 * above),
+        )
 
 
-def _why(id: str) -> str:
-    return NEITHER if id == "gap" else NO_PAIR
+def _figure(id: str, weights: "Table") -> "Figure":
+    if id == "gap":
+        return lambda stated, votes: _gap(stated, votes, weights)
+    sign = 1 if id == "hollow-agreement" else -1
+    return lambda stated, votes: _pairs(stated, votes, weights, sign)
 
 
-def _last_table(readings: Readings, ballots: Sequence[Ballot]) -> "Table | None":
-    stage = "final" if any(b.stage == "final" for b in ballots) else "act"
-    turns = [b.after_turn for b in ballots if b.stage == stage]
-    if not turns:
-        return None
-    asking = Asking.of(ballots, stage, max(turns))
-    return asking.table(readings.personas, [article.id for article in readings.articles])
-
-
-def _control(value: float, levels: "Table", drawn: "Table | None") -> Control:
+def _within(positions: "Table") -> "Table":
     import numpy as np
 
-    level = float(np.nanmean(levels)) if np.isfinite(levels).any() else None
-    interval = None if drawn is None else percentiles(drawn)
-    return Control(
-        kind="swapped",
-        value=level,
-        difference=None if level is None else value - level,
-        interval=interval,
-        reason=TOO_FEW if interval is None else None,
-    )
+    return np.clip(positions, -1, 1)
 
 
 def _gap(stated: "Table", votes: "Table", weights: "Table") -> "Table":
@@ -122,21 +193,13 @@ def _gap(stated: "Table", votes: "Table", weights: "Table") -> "Table":
     return _mean(np.where(there, apart, 0).sum(axis=-2), there.sum(axis=-2), weights)
 
 
-def _hollow(stated: "Table", votes: "Table", weights: "Table") -> "Table":
-    return _pairs(stated, votes, weights, 1)
-
-
-def _silent(stated: "Table", votes: "Table", weights: "Table") -> "Table":
-    return _pairs(stated, votes, weights, -1)
-
-
 def _pairs(stated: "Table", votes: "Table", weights: "Table", sign: int) -> "Table":
     """Mean over pairs of how much nearer they are in one channel than in the other."""
     import numpy as np
 
-    first, second = np.triu_indices(votes.shape[0], k=1)
+    first, second = np.triu_indices(votes.shape[-2], k=1)
     said = 1 - np.abs(stated[..., first, :] - stated[..., second, :]) / 2
-    voted = 1 - np.abs(votes[first] - votes[second]) / 2
+    voted = 1 - np.abs(votes[..., first, :] - votes[..., second, :]) / 2
     more = sign * (said - voted)
     there = np.isfinite(more)
     return _mean(np.where(there, np.maximum(more, 0), 0).sum(axis=-2), there.sum(axis=-2), weights)

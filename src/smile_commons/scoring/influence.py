@@ -6,30 +6,27 @@ by its strength, |p| as the judge reads it. Where no judge was asked, the speech
 article by the moderator's floor share alike.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from smile_commons.scoring.intervals import FEWEST, SEED, percentiles
+from smile_commons.scoring.ballots import noise_of_ballots
+from smile_commons.scoring.families import LEVEL, holm
+from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.over_time import ballot_times
-from smile_commons.scoring.positions import Asking
+from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.score import Control, Interval, Scope, Score
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.transcript import Ballot
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-DRAWS = 1000
 COVERS = (
-    "each change with the differences between retest and opening drawn onto it; summed over "
-    "listeners and articles that are drawn again"
+    "what talk about nothing in question does to a ballot, as it counts here; these listeners and "
+    "articles, and their changes shared out as they are"
 )
 NO_RETEST = "without a retest the noise of a ballot is not known"
-TOO_FEW = f"fewer than {FEWEST} changes to resample"
 NOBODY = "no ballots stand around its speeches, or none speaks to an article"
 _LEAST = 1e-6
 
@@ -51,6 +48,9 @@ class Effect:
     between: tuple[int, int]
     """After which turns those ballots were taken."""
     interval: Interval | None = None
+    shown: bool | None = None
+    """Whether the change that it shares stands clear of what talk does, beside all other changes
+    of the run (Holm); None where that is not known."""
 
     @property
     def influence(self) -> float:
@@ -70,6 +70,7 @@ class Effect:
             "between": list(self.between),
             "influence": self.influence,
             "interval": None if self.interval is None else list(self.interval),
+            "shown": self.shown,
         }
 
 
@@ -114,7 +115,19 @@ def effects(
                         interval=_interval(share, change, noise),
                     )
                 )
-    return sorted(found, key=lambda one: (one.turn, one.listener, one.article))
+    told = found if noise is None else _told(found, noise)
+    return sorted(told, key=lambda one: (one.turn, one.listener, one.article))
+
+
+def _told(found: Sequence[Effect], noise: Spread) -> list[Effect]:
+    """The effects with what is shown of the changes that they share, each change tested once."""
+    changes = {_change(one): noise.p_value(one.change) for one in found}
+    adjusted = holm(changes)
+    return [replace(one, shown=adjusted[_change(one)] <= LEVEL) for one in found]
+
+
+def _change(one: Effect) -> tuple[str, str, tuple[int, int]]:
+    return one.listener, one.article, one.between
 
 
 def score_influence(
@@ -136,47 +149,50 @@ def _score(
     who: str,
     own: Sequence[Effect],
     retest: Mapping[tuple[str, str], float],
-    noise: "NDArray[np.float64] | None",
+    noise: Spread | None,
 ) -> Score:
-    import numpy as np
-
     scope = Scope(persona=who)
     if not own:
         return Score(id="influence", scope=scope, value=None, unscored=NOBODY)
-    cells = list(dict.fromkeys((e.listener, e.article) for e in own))
-    toward = np.zeros(len(cells))
-    pull = np.zeros(len(cells))
+    toward, pull = (
+        defaultdict[tuple[str, str], float](float),
+        defaultdict[tuple[str, str], float](float),
+    )
     for effect in own:
-        at = cells.index((effect.listener, effect.article))
-        toward[at] += np.sign(effect.side) * effect.influence
-        pull[at] += np.sign(effect.side) * effect.share
-    value = float(toward.mean())
-    if noise is None or len(cells) < FEWEST:
-        reason = NO_RETEST if noise is None else TOO_FEW
-        control = Control(kind="retest", value=None, reason=reason)
-        return Score(id="influence", scope=scope, value=value, uncertain=reason, control=control,
-                     n=len(cells))  # fmt: skip
-    rng = np.random.default_rng(SEED)
-    picked = rng.integers(0, len(cells), size=(DRAWS, len(cells)))
-    shaken = toward + pull * rng.choice(noise, size=(DRAWS, len(cells)))
-    still = np.array([retest.get(cell, np.nan) for cell in cells]) * pull
-    rows = np.arange(DRAWS)[:, None]
-    level = float(np.nanmean(still)) if np.isfinite(still).any() else None
-    apart = np.nanmean((toward - still)[picked], axis=1)
+        cell, side = (effect.listener, effect.article), _sign(effect.side)
+        toward[cell] += side * effect.influence
+        pull[cell] += side * effect.share
+    n = len(toward)
+    value = sum(toward.values()) / n
+    still = [retest[cell] * share for cell, share in pull.items() if cell in retest]
+    if noise is None or not still:
+        control = Control(kind="retest", value=None, reason=NO_RETEST)
+        return Score(id="influence", scope=scope, value=value, uncertain=NO_RETEST, n=n,
+                     control=control)  # fmt: skip
+    level = sum(still) / len(still)
+    own_share = sum(share**2 for share in pull.values()) / n**2
+    spread = Spread(noise.variance * own_share, noise.df)
+    # The retest is shaken as much as the debate is.
+    apart = Spread(2 * spread.variance, noise.df)
     return Score(
         id="influence",
         scope=scope,
         value=value,
-        interval=percentiles(shaken[rows, picked].mean(axis=1)),
+        interval=spread.interval(value),
         uncertain=COVERS,
         control=Control(
             kind="retest",
             value=level,
-            difference=None if level is None else value - level,
-            interval=percentiles(apart),
+            difference=value - level,
+            interval=apart.interval(value - level),
+            p=apart.p_value(value - level),
         ),
-        n=len(cells),
+        n=n,
     )
+
+
+def _sign(side: float) -> int:
+    return (side > 0) - (side < 0)
 
 
 def _sides(lines: Sequence[Line], readings: Readings | None) -> dict[tuple[int, str], float]:
@@ -185,27 +201,14 @@ def _sides(lines: Sequence[Line], readings: Readings | None) -> dict[tuple[int, 
     return {(line.turn, line.article): 1.0 for line in lines if line.article is not None}
 
 
-def _noise(ballots: Sequence[Ballot]) -> "NDArray[np.float64] | None":
-    """What a ballot changes by when nothing was said: retest less opening, about their mean."""
-    import numpy as np
-
-    opening, retest = Asking.of(ballots, "opening"), Asking.of(ballots, "retest")
-    found = [
-        again.position - first.position
-        for key, again in retest.ballots.items()
-        if (first := opening.ballots.get(key)) is not None
-        and first.position is not None
-        and again.position is not None
-    ]
-    if len(found) < FEWEST:
-        return None
-    return np.array(found, dtype=np.float64) - float(np.mean(found))
+def _noise(ballots: Sequence[Ballot]) -> Spread | None:
+    """What talk about nothing in question does to one ballot."""
+    return noise_of_ballots(Asked.of(Asking.of(ballots, "opening"), ballots))
 
 
-def _interval(share: float, change: float, noise: "NDArray[np.float64] | None") -> Interval | None:
-    import numpy as np
-
+def _interval(share: float, change: float, noise: Spread | None) -> Interval | None:
+    """The share of what the change may be."""
     if noise is None:
         return None
-    low, high = np.percentile(noise, (2.5, 97.5))
-    return share * (change + float(low)), share * (change + float(high))
+    low, high = noise.interval(change)
+    return share * low, share * high

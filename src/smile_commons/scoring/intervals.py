@@ -1,8 +1,12 @@
-"""Intervals by the bootstrap, always from the same seed: the same ballots, the same interval."""
+"""Intervals: of an estimate with a variance by Student's t, or by the bootstrap.
+
+What is drawn is drawn from the same seed: the same ballots, the same interval.
+"""
 
 import math
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.scoring.score import Interval
@@ -15,6 +19,42 @@ RESAMPLES = 4000
 FEWEST = 4
 """Resampling fewer than this says nothing: an interval over two or three is too narrow."""
 SEED = 2145
+_NOTHING = 1e-12
+"""Below this a difference or a variance is what rounding leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far an estimate would lie from here, had what is sampled been sampled again."""
+
+    variance: float
+    df: float
+    """Degrees of freedom that the variance was estimated with."""
+
+    def plus(self, other: "Spread") -> "Spread":
+        """Both together, where they come about independently (Satterthwaite 1946)."""
+        total = self.variance + other.variance
+        if total < _NOTHING:
+            return self
+        shares = self.variance**2 / self.df + other.variance**2 / other.df
+        return Spread(total, total**2 / shares)
+
+    def interval(self, value: float) -> Interval:
+        """95 % interval about ``value`` by Student's t."""
+        from scipy import stats
+
+        scipy_stats: Any = stats  # untyped
+        half = float(scipy_stats.t.ppf(0.975, self.df)) * math.sqrt(self.variance)
+        return value - half, value + half
+
+    def p_value(self, difference: float) -> float:
+        """How often a difference as far from 0 comes about where there is none; two-sided."""
+        from scipy import stats
+
+        if self.variance < _NOTHING:
+            return 1.0 if abs(difference) < _NOTHING else 0.0
+        scipy_stats: Any = stats  # untyped
+        return float(2 * scipy_stats.t.sf(abs(difference) / math.sqrt(self.variance), self.df))
 
 
 def over_units(

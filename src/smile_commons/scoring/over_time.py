@@ -3,21 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from smile_commons.scoring.ballot_spread import common, over_forms, spread_of
 from smile_commons.scoring.ballots import STATES as BALLOT_STATES
-from smile_commons.scoring.intervals import over_units, percentiles
-from smile_commons.scoring.positions import Asking
-from smile_commons.scoring.stated.draws import draw
+from smile_commons.scoring.ballots import figure_of, noise_of_ballots
+from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.stated.figures import STATES, figure
-from smile_commons.scoring.stated.positions import Units, running
+from smile_commons.scoring.stated.positions import Tables, Units, running, tables
 from smile_commons.scoring.stated.readings import Readings
+from smile_commons.scoring.stated.spread import Cells, noise_of
+from smile_commons.scoring.stated.spread import spread_of as stated_spread
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from smile_commons.scoring.convergence import Table
+
 MOST_TIMES = 48
 """Of a longer debate as many, evenly apart, are drawn; the last among them."""
-_DRAWS = 200
 
 
 def ballot_times(ballots: Sequence[Ballot]) -> list[tuple[int, str]]:
@@ -59,10 +62,16 @@ def _ballot_series(ballots: Sequence[Ballot], weights: Mapping[str, float]) -> l
     heavy = np.array([weights.get(article, 1.0) for article in articles])
     rows = list[dict[str, Any]]()
     for turn, stage in ballot_times(ballots):
-        table = Asking.of(ballots, stage, turn).table(personas, articles)
-        for id, state in BALLOT_STATES.items():
-            figure = state(table, heavy)
-            rows.append(_point(id, turn, figure.mean(), over_units(len(articles), figure.mean)))
+        asked = Asked.of(Asking.of(ballots, stage, turn), ballots, weights)
+        noise = noise_of_ballots(asked)
+        (table,) = common(asked.final.by_form(personas, articles, asked.forms))
+        for id in BALLOT_STATES:
+            state = figure_of(id, heavy)
+            value = state([over_forms(table)] * 2)
+            shaken = (False, stage != "opening")
+            spread = noise and spread_of(state, (table, table), shaken, noise)
+            interval = spread.interval(float(value)) if spread and np.isfinite(value) else None
+            rows.append(_point(id, turn, value, interval))
     return rows
 
 
@@ -77,10 +86,17 @@ def _stated_series(readings: Readings) -> list[dict[str, Any]]:
     rows_of, columns = list(range(len(readings.personas))), list(range(len(readings.articles)))
     rows = list[dict[str, Any]]()
     for turn in turns:
-        drawn = draw(Units.of(readings.until(turn)), weights, _DRAWS)
+        units = Units.of(readings.until(turn))
+        told, cells = tables(units), Cells.of(units)
+        noise = noise_of(cells)
         for id in STATES:
-            value = figure(id, drawn.measured, weights, rows_of, columns)
-            interval = percentiles(figure(id, drawn.resampled, drawn.weights, rows_of, columns))
+
+            def at(told: Tables, id: str = id) -> "Table":
+                return figure(id, told, weights, rows_of, columns)
+
+            value = at(told)
+            spread = noise and stated_spread(at, told, cells, units, noise)
+            interval = spread.interval(float(value)) if spread and np.isfinite(value) else None
             rows.append(_point(id, turn, value, interval))
     return rows
 

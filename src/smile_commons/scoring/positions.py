@@ -1,4 +1,4 @@
-"""Ballots as tables: one for the opening, one for the end, one for the retest."""
+"""Ballots as tables: one for the opening, one for the end, one for the retest, each by form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,6 +53,31 @@ class Asking:
                     table[row, column] = ballot.position
         return table
 
+    @property
+    def forms(self) -> int:
+        """In how many forms every ballot that was scored was asked."""
+        given = [len(b.forms) for b in self.ballots.values() if b.position is not None]
+        return max(1, min(given, default=1))
+
+    def by_form(self, personas: Sequence[str], articles: Sequence[str], forms: int) -> "Table":
+        """Positions, forms by personas by articles; NaN where there is none.
+
+        ``forms``: the first ones; with 1 the positions themselves stand there.
+        """
+        import numpy as np
+
+        if forms == 1:
+            return self.table(personas, articles)[None]
+        table = np.full((forms, len(personas), len(articles)), np.nan)
+        for row, persona in enumerate(personas):
+            for column, article in enumerate(articles):
+                ballot = self.ballots.get((persona, article))
+                if ballot is not None and ballot.position is not None:
+                    table[:, row, column] = [
+                        np.nan if form is None else form for form in ballot.forms[:forms]
+                    ]
+        return table
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -64,6 +89,11 @@ class Asked:
     opening: Asking
     final: Asking
     retest: Asking | None
+
+    @property
+    def forms(self) -> int:
+        """The forms that all of these askings have, always the first ones."""
+        return min(one.forms for one in (self.opening, self.final, self.retest) if one)
 
     @classmethod
     def of(

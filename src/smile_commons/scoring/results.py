@@ -41,6 +41,7 @@ class Control(_Part):
     value: float | None = None
     difference: float | None = None
     interval: Interval | None = None
+    p: float | None = None
     reason: str | None = None
     decides: bool = True
 
@@ -66,7 +67,11 @@ class Score(_Part):
     uncertain: str | None = None
     control: Control | None = None
     further_controls: tuple[Control, ...] = ()
+    p: float | None = None
+    p_adjusted: float | None = None
+    family: str | None = None
     shown: bool | None = None
+    undecided: str | None = None
     unscored: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     n: int | None = None

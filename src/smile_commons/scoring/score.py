@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.families import LEVEL
 
 Interval = tuple[float, float]
 
@@ -27,15 +28,18 @@ class Control:
     """The same score where what it is to show cannot be, and what is left beside that."""
 
     kind: str
-    """``retest``: the ballots asked again with no debate between; ``sham``: after a debate about
+    """``retest``: the ballots asked again with no debate between; ``opening``: as it was before
+    anything was heard; ``sham``: after a debate about
     something unrelated; ``shuffled``: the speeches in random order; ``swapped``: given to others
     than spoke them, or set against the card of another; ``negated``: read on the contraries;
-    ``chance``: told by speakers exchanged at random."""
+    ``floor``: by noise alone; ``chance``: told by speakers exchanged at random."""
     value: float | None
     difference: float | None = None
     """Score minus control, over the items that both could be computed from."""
     interval: Interval | None = None
     """95 % of the difference."""
+    p: float | None = None
+    """How often a difference as far from 0 comes about where there is none; two-sided."""
     reason: str | None = None
     """Why a value or an interval is missing."""
     decides: bool = True
@@ -48,6 +52,7 @@ class Control:
             "value": self.value,
             "difference": self.difference,
             "interval": None if self.interval is None else list(self.interval),
+            "p": self.p,
             "reason": self.reason,
             "decides": self.decides,
         }
@@ -95,14 +100,50 @@ class Score:
     left_out: Sequence[LeftOut] = ()
     n: int = 0
     """Pairs of persona and article the value was computed from."""
+    family: str | None = None
+    """The scores that it is held against chance with: see ``families``."""
+    p_adjusted: float | None = None
+    """``p`` with the others of the family in mind."""
+
+    @property
+    def deciding(self) -> "tuple[Control, ...]":
+        """The controls that it has to stand clear of."""
+        given = () if self.control is None else (self.control,)
+        return tuple(control for control in (*given, *self.further) if control.decides)
+
+    @property
+    def p(self) -> float | None:
+        """The p-value against the control it is least clear of; None where one has none."""
+        values = [control.p for control in self.deciding]
+        known = [value for value in values if value is not None]
+        return max(known) if known and len(known) == len(values) else None
 
     @property
     def shown(self) -> bool | None:
-        """Whether it stands clear of every control that decides; None where that cannot be said."""
-        if self.value is None or self.control is None or self.control.interval is None:
+        """Whether it stands clear of every control that decides, all to one side.
+
+        None where that cannot be said: it has no value or no control, or a control that decides
+        could not be computed (see ``undecided``) while it is clear of the others.
+        """
+        if self.value is None or not self.deciding:
             return None
-        deciding = (c for c in (self.control, *self.further) if c.decides)
-        return all(_clear(c.interval, DEFINITIONS[self.id].side) for c in deciding if c.interval)
+        side = DEFINITIONS[self.id].side
+        known = [control for control in self.deciding if control.interval is not None]
+        signs = {(control.difference or 0.0) > 0 for control in known if control.p is not None}
+        if not all(_clear(control, side) for control in known) or len(signs) > 1:
+            return False
+        if self.p_adjusted is not None and self.p_adjusted > LEVEL:
+            return False
+        return None if self.undecided else True
+
+    @property
+    def undecided(self) -> str | None:
+        """Which control could not be computed, so that nothing is decided by it; None: none."""
+        if self.value is None:
+            return None
+        return next(
+            (f"{one.kind}: {one.reason}" for one in self.deciding if one.interval is None), None
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The score as ``scores.json`` has it."""
@@ -116,13 +157,18 @@ class Score:
             "uncertain": self.uncertain,
             "control": None if self.control is None else self.control.to_dict(),
             "further_controls": [control.to_dict() for control in self.further],
+            "p": self.p,
+            "p_adjusted": self.p_adjusted,
+            "family": self.family,
             "shown": self.shown,
+            "undecided": self.undecided,
             "unscored": self.unscored,
             "left_out": [item.to_dict() for item in self.left_out],
             "n": self.n,
         }
 
 
-def _clear(interval: Interval, side: str) -> bool:
-    low, high = interval
+def _clear(control: Control, side: str) -> bool:
+    assert control.interval is not None
+    low, high = control.interval
     return (low > 0 and side != "below") or (high < 0 and side != "above")

@@ -14,6 +14,7 @@ from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.judge.addressed import to_the_judge
 from smile_commons.scoring.judge.task import LABELS, Judge, Task
 from smile_commons.scoring.labels.corrected import score_corrected
+from smile_commons.scoring.multiplicity import held
 from smile_commons.scoring.over_time import position_rows, series_rows
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.definitions import STATED
@@ -90,7 +91,7 @@ async def score_all(
     consistency = await score_consistency(subject, judge, readings, why_not)
     scores += consistency.scores
     return Findings(
-        scores=scores,
+        scores=held(scores),
         judge=measured_judge.to_dict() if measured_judge else None,
         positions=position_rows(subject.ballots, readings),
         series=series_rows(subject.ballots, subject.weights, readings),
@@ -140,15 +141,18 @@ async def _readings(
     )
 
 
-async def _negated(subject: Subject, measured_judge: MeasuredJudge | None) -> Negated | None:
-    """The articles alone and their negations alone, where every article has one."""
+async def _negated(subject: Subject, measured_judge: MeasuredJudge | None) -> Negated | str | None:
+    """The articles alone and their negations alone or, where one has none, which."""
     contrary = [
         Article(article.id, article.negation, article.text, article.weight)
         for article in subject.articles
         if article.negation is not None
     ]
-    if measured_judge is None or len(contrary) < len(subject.articles):
+    if measured_judge is None:
         return None
+    without = [article.id for article in subject.articles if article.negation is None]
+    if without:
+        return f"no negation is written for {', '.join(without)}"
     lines, people = subject.lines, subject.people
     return Negated(
         await read_lines(measured_judge.judge, lines, subject.articles, people=people, alone=True),

@@ -14,7 +14,7 @@ _SWAPPED = "swapped: the speeches given to random speakers"
 STATED = (
     Definition(
         id="stated-position",
-        version=1,
+        version=2,
         title="stated position",
         words="Where a persona stands on an article by what it said in public.",
         formula=f"P(supports) - P(opposes), {_P}",
@@ -26,7 +26,7 @@ STATED = (
     ),
     Definition(
         id="stated-attainment",
-        version=1,
+        version=2,
         title="stated attainment",
         words="How near the cast is to the resolution by what it said.",
         formula=f"1 - D; D = mean of (1 - p) / 2, articles weighted; {_P}",
@@ -38,10 +38,10 @@ STATED = (
     ),
     Definition(
         id="stated-agreement",
-        version=1,
+        version=2,
         title="stated agreement",
         words="How near the personas are to each other by what they said.",
-        formula=f"1 - mean over articles and pairs of |p_i - p_j| / 2; {_P}",
+        formula=f"1 - mean over pairs, then articles, of |p_i - p_j| / 2; {_P}",
         low=0,
         high=1,
         source="Smile Commons",
@@ -49,8 +49,23 @@ STATED = (
         control=f"{_SHUFFLED}; {_SWAPPED} (beside it, not deciding)",
     ),
     Definition(
-        id="stated-polarisation",
+        id="stated-alpha",
         version=1,
+        title="stated agreement beyond chance",
+        words=(
+            "How near the personas are to each other by what they said, beside how near any two "
+            "of their positions are: comparable between casts of other sizes."
+        ),
+        formula=f"1 - D_o / D_e, squared differences within articles and over all positions; {_P}",
+        low=-1,
+        high=1,
+        source="alpha for interval data: Krippendorff 2004",
+        side="above",
+        control=f"{_SHUFFLED}; {_SWAPPED} (beside it, not deciding)",
+    ),
+    Definition(
+        id="stated-polarisation",
+        version=2,
         title="stated polarisation",
         words="How far the cast is split by what it said: 1 is half at each end.",
         formula=f"variance of p over personas (divided by their number), mean over articles; {_P}",
@@ -62,7 +77,7 @@ STATED = (
     ),
     Definition(
         id="stated-convergence",
-        version=1,
+        version=2,
         title="stated convergence",
         words="How much of the way to the resolution was gone, or lost, in what was said.",
         formula=(
@@ -77,7 +92,7 @@ STATED = (
     ),
     Definition(
         id="stated-mutual-convergence",
-        version=1,
+        version=2,
         title="stated mutual convergence",
         words="How much of the way to each other was gone, or lost, in what was said.",
         formula=(
@@ -92,7 +107,7 @@ STATED = (
     ),
     Definition(
         id="stated-movement",
-        version=1,
+        version=2,
         title="stated movement",
         words="How far stated positions moved: above 0 towards the articles, below 0 away.",
         formula=f"p - start over personas and articles with two speeches or more; {_START}",
@@ -105,24 +120,27 @@ STATED = (
 )
 
 _SET_BESIDE = "ballots at the end against stated positions at the end, where both are scored"
-_OTHERS = "swapped: the same with the ballots of the other personas"
+_FLOOR = (
+    "floor: what it would be if everybody said what it votes, by the noise of speeches and of "
+    "ballots alone"
+)
 
 BETWEEN = (
     Definition(
         id="gap",
-        version=1,
+        version=2,
         title="gap",
         words="How far what is said in the hall lies from what is voted in private.",
         formula=f"mean over articles of |stated - ballot|; {_SET_BESIDE}",
         low=0,
         high=2,
         source="Smile Commons; preference falsification: Kuran 1995",
-        side="either",
-        control=_OTHERS,
+        side="above",
+        control=_FLOOR,
     ),
     Definition(
         id="hollow-agreement",
-        version=1,
+        version=2,
         title="hollow agreement",
         words="Agreement in the hall that the ballots do not share.",
         formula=(
@@ -132,12 +150,12 @@ BETWEEN = (
         low=0,
         high=1,
         source="Smile Commons",
-        side="either",
-        control=_OTHERS,
+        side="above",
+        control=_FLOOR,
     ),
     Definition(
         id="silent-agreement",
-        version=1,
+        version=2,
         title="silent agreement",
         words="Ballots that agree without the hall having said so.",
         formula=(
@@ -147,12 +165,12 @@ BETWEEN = (
         low=0,
         high=1,
         source="Smile Commons",
-        side="either",
-        control=_OTHERS,
+        side="above",
+        control=_FLOOR,
     ),
     Definition(
         id="influence",
-        version=1,
+        version=2,
         title="influence",
         words="How far listeners moved, in private, the way this persona's speeches pointed.",
         formula=(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 from smile_commons.scoring import convergence as c
+from smile_commons.scoring.alpha import alpha
 
 if TYPE_CHECKING:
     from smile_commons.scoring.convergence import Table
@@ -16,8 +17,8 @@ CHANGES = {
     "stated-convergence": "stated-attainment",
     "stated-mutual-convergence": "stated-agreement",
 }
-MOVEMENT, POSITION = "stated-movement", "stated-position"
-OF_MANY = {"stated-agreement", "stated-polarisation", "stated-mutual-convergence"}
+MOVEMENT, POSITION, ALPHA = "stated-movement", "stated-position", "stated-alpha"
+OF_MANY = {"stated-agreement", ALPHA, "stated-polarisation", "stated-mutual-convergence"}
 """They compare personas, so one persona has none."""
 
 
@@ -44,6 +45,8 @@ def figure(
     here = weights[..., columns]
     if id == POSITION:
         return _part(told.end, rows, columns)[..., 0, 0]
+    if id == ALPHA:
+        return alpha(_part(told.end, rows, columns))
     if id in STATES:
         return STATES[id](_part(told.end, rows, columns), here).mean()
     start, end = (_part(table, rows, columns) for table in told.moved)
@@ -58,6 +61,8 @@ def beginning(
 ) -> "Table":
     """The same at the start, for scores of a state."""
     part = _part(told.start, rows, columns)
+    if id == ALPHA:
+        return alpha(part)
     return part[..., 0, 0] if id == POSITION else STATES[id](part, weights[..., columns]).mean()
 
 

@@ -36,7 +36,8 @@ class Units:
     """Index of the speech among all lines; a speech on two articles is one unit."""
     position: "Table"
     forms: "Table | None"
-    """Positions by form of the question, less their mean; None where there is one form."""
+    """Forms of the question by readings: the position by each less that by all of them; None where
+    there is one form."""
     speeches: int
     speaker: "Whole"
     """Of each speech, read or not."""
@@ -82,7 +83,6 @@ def tables(
     units: Units,
     *,
     position: "Table | None" = None,
-    weight: "Table | None" = None,
     order: "Whole | None" = None,
     speaker: "Whole | None" = None,
 ) -> Tables:
@@ -91,7 +91,6 @@ def tables(
     Args:
         units: the readings.
         position: one a reading, in the place of its own.
-        weight: one a speech, of the whole as it is drawn again; None: each once.
         order: one a speech: its time; None: as it was.
         speaker: one a speech: whose it is; None: as it was.
     """
@@ -101,22 +100,33 @@ def tables(
     cells = rows * columns
     whose = units.persona if speaker is None else speaker[units.speech]
     cell = whose * columns + units.article
-    time = units.speech if order is None else order[units.speech]
+    early, late = shares(cell, units.speech if order is None else order[units.speech], cells)
+    count = np.bincount(cell, minlength=cells)
+    told = units.position if position is None else position
+
+    def at(weights: "Table") -> "Table":
+        found = np.bincount(cell, weights * told, minlength=cells)
+        return np.where(count > 0, found, np.nan).reshape(rows, columns)
+
+    return Tables(at(early), at(late), count.reshape(rows, columns).astype(np.float64))
+
+
+def shares(cell: "Whole", time: "Whole", cells: int) -> "tuple[Table, Table]":
+    """What each reading counts in its cell's start and in its end; each sums to 1 over a cell."""
+    import numpy as np
+
     place = np.lexsort((time, cell))
-    cell, speech = cell[place], units.speech[place]
-    told = (units.position if position is None else position)[place]
-    heavy = np.ones(len(cell)) if weight is None else weight[speech]
+    ordered = cell[place]
     count = np.bincount(cell, minlength=cells)
     first = np.concatenate(([0], np.cumsum(count)[:-1]))
-    rank = np.arange(len(cell)) - first[cell]
-    age = count[cell] - 1 - rank
-    late = heavy * 0.5 ** (np.minimum(age, 60) / HALF_LIFE)
-    early = heavy * (rank < np.maximum(1, count[cell] // FIRST))
-    return Tables(
-        start=_mean(told, early, cell, cells).reshape(rows, columns),
-        end=_mean(told, late, cell, cells).reshape(rows, columns),
-        count=count.reshape(rows, columns).astype(np.float64),
-    )
+    rank = np.empty(len(cell), dtype=np.intp)
+    rank[place] = np.arange(len(cell)) - first[ordered]
+    of = count[cell]
+    late = 0.5 ** (np.minimum(of - 1 - rank, 60) / HALF_LIFE)
+    early = (rank < np.maximum(1, of // FIRST)).astype(np.float64)
+    return tuple(
+        weights / np.bincount(cell, weights, minlength=cells)[cell] for weights in (early, late)
+    )  # type: ignore[return-value]
 
 
 def running(spoken: "tuple[Reading, ...]") -> list[tuple[Reading, float, dict[str, float]]]:
@@ -134,22 +144,12 @@ def running(spoken: "tuple[Reading, ...]") -> list[tuple[Reading, float, dict[st
     return found
 
 
-def _mean(values: "Table", weights: "Table", cell: "Whole", cells: int) -> "Table":
-    import numpy as np
-
-    top = np.bincount(cell, weights * values, minlength=cells)
-    bottom = np.bincount(cell, weights, minlength=cells)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(bottom > 0, top / bottom, np.nan)
-
-
 def _forms(spoken: "tuple[Reading, ...]") -> "Table | None":
-    """Each form's position less the mean of all, for redrawing which forms were asked."""
     import numpy as np
 
     count = min((len(one.forms) for one in spoken), default=0)
     if count < 2:
         return None
     decided = np.array([1 - one.distribution["0"] for one in spoken])
-    by_form = decided[:, None] * np.tanh(np.array([one.forms[:count] for one in spoken]) / 2)
-    return by_form - by_form.mean(axis=1, keepdims=True)
+    by_form = decided * np.tanh(np.array([one.forms[:count] for one in spoken]).T / 2)
+    return by_form - by_form.mean(axis=0)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import FEWEST, percentiles
+from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.score import Control, LeftOut, Scope, Score
-from smile_commons.scoring.stated.draws import Draws, draw
 from smile_commons.scoring.stated.figures import (
+    ALPHA,
     CHANGES,
     MOVEMENT,
     OF_MANY,
@@ -16,23 +18,27 @@ from smile_commons.scoring.stated.figures import (
     beginning,
     figure,
 )
-from smile_commons.scoring.stated.positions import Units
+from smile_commons.scoring.stated.permuted import Permuted, against, permuted
+from smile_commons.scoring.stated.positions import Tables, Units, tables
 from smile_commons.scoring.stated.readings import Readings
+from smile_commons.scoring.stated.spread import Cells, noise_of, spread_of, weights_of
 
 if TYPE_CHECKING:
     from smile_commons.scoring.convergence import Table
+    from smile_commons.scoring.stated.spread import Figure
 
 COVERS = (
-    "resampled over speeches, articles and forms of the question: how far the figure hangs on "
-    "which of them there were; not how another performance would go"
+    "over speeches: how far the figure hangs on what each happened to say and on how it was read; "
+    "these personas and articles; not how another performance would go"
 )
-TOO_FEW = f"fewer than {FEWEST} speeches to resample"
+TOO_FEW = "nobody speaks twice to the same article, so one speech's noise is not known"
 NEVER = "no speech of the persona speaks to it"
 NOTHING = "no speech speaks to an article"
 ONCE = "nobody speaks twice to the same article"
+ALIKE = "every position is the same, so chance cannot be told"
 ALONE = "fewer than two personas speak to the same article"
 SWAPPED_DECIDES = {"stated-mutual-convergence"}
-SWAPPED_BESIDE = {"stated-agreement", "stated-polarisation"}
+SWAPPED_BESIDE = {"stated-agreement", ALPHA, "stated-polarisation"}
 NEGATED = {"stated-attainment", "stated-convergence", MOVEMENT}
 """Scores for which articles and their contraries must not come out alike."""
 
@@ -54,12 +60,13 @@ class _Part:
     columns: list[int]
 
 
-def score_stated(readings: Readings, negated: Negated | None = None) -> list[Score]:
+def score_stated(readings: Readings, negated: Negated | str | None = None) -> list[Score]:
     """Every score of what was said in public.
 
     Args:
         readings: what the judge read.
-        negated: the readings for the control of the negated resolution, where it was asked for.
+        negated: the readings for the control of the negated resolution, where it was asked for,
+            or why there are none.
     """
     scorer = _Scorer.of(readings, negated)
     scores = [scorer.score(id, part) for part in _parts(readings) for id in _ids(part, readings)]
@@ -77,7 +84,7 @@ def _of_acts(readings: Readings) -> list[Score]:
         until = readings.until(turn)
         scorer = _Scorer.of(until, None)
         part = _Part(Scope(act=act), *_everything(until))
-        found += [scorer.score(id, part) for id in (*STATES, *CHANGES, MOVEMENT)]
+        found += [scorer.score(id, part) for id in (*STATES, ALPHA, *CHANGES, MOVEMENT)]
     return found
 
 
@@ -101,118 +108,116 @@ def _ids(part: _Part, readings: Readings) -> Sequence[str]:
     if part.scope.persona is not None and part.scope.article is not None:
         return (POSITION, MOVEMENT)
     ids = (*STATES, *CHANGES, MOVEMENT)
+    if part.scope == Scope():
+        ids = (*STATES, ALPHA, *CHANGES, MOVEMENT)
     single = part.scope.persona is not None
     return tuple(id for id in ids if not (single and id in OF_MANY))
 
 
 @dataclass(frozen=True, slots=True)
-class _Scorer:
-    readings: Readings
+class _Read:
+    """One reading of the transcript, and how sure it is."""
+
     units: Units
-    weights: "Table"
-    draws: Draws
-    alone: Draws | None
-    """Articles without their negations."""
-    contrary: Draws | None
+    told: Tables
+    cells: Cells
+    noise: Spread | None
 
     @classmethod
-    def of(cls, readings: Readings, negated: Negated | None) -> "_Scorer":
+    def of(cls, readings: Readings) -> "_Read":
+        units = Units.of(readings)
+        cells = Cells.of(units)
+        return cls(units, tables(units), cells, noise_of(cells))
+
+    def spread(self, at: "Figure") -> Spread | None:
+        """How sure a figure of it is."""
+        if self.noise is None:
+            return None
+        return spread_of(at, self.told, self.cells, self.units, self.noise)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    readings: Readings
+    weights: "Table"
+    read: _Read
+    chance: Permuted
+    negated: "tuple[_Read, _Read] | str | None"
+    """Articles without their negations, and these alone; or why they could not be read."""
+
+    @classmethod
+    def of(cls, readings: Readings, negated: "Negated | str | None") -> "_Scorer":
         import numpy as np
 
         weights = np.array([article.weight for article in readings.articles])
-        units = Units.of(readings)
-        drawn = draw(units, weights)
-        if negated is None:
-            return cls(readings, units, weights, drawn, None, None)
-        # The same seed and the same speeches: draw by draw the weights are the same.
-        alone, contrary = (
-            draw(Units.of(one), weights) for one in (negated.articles, negated.negations)
+        read = _Read.of(readings)
+        sides = (
+            (_Read.of(negated.articles), _Read.of(negated.negations))
+            if isinstance(negated, Negated)
+            else negated
         )
-        return cls(readings, units, weights, drawn, alone, contrary)
+        return cls(readings, weights, read, permuted(read.units), sides)
+
+    def figure(self, id: str, part: _Part) -> "Figure":
+        """The score as a function of where everybody began and ended."""
+        return lambda told: figure(id, told, self.weights, part.rows, part.columns)
 
     def score(self, id: str, part: _Part) -> Score:
         """One score of one scope."""
         import numpy as np
 
         where = (part.rows, part.columns)
-        value = _number(figure(id, self.draws.measured, self.weights, *where))
+        told, at = self.read.told, self.figure(id, part)
+        value = _number(at(told))
         left_out = self._left_out(part)
         if value is None:
             reason = self._reason(id, part)
             return Score(id=id, scope=part.scope, value=None, unscored=reason, left_out=left_out)
-        state = id in STATES or id == POSITION
-        counted = self._counted(id, part)
-        interval = None
-        if counted >= FEWEST:
-            interval = percentiles(figure(id, self.draws.resampled, self.draws.weights, *where))
+        state = id in STATES or id in (POSITION, ALPHA)
+        spread = self.read.spread(at)
+        begun = beginning(id, told, self.weights, *where) if state else None
         return Score(
             id=id,
             scope=part.scope,
             value=value,
-            start=_number(beginning(id, self.draws.measured, self.weights, *where))
-            if state
-            else None,
-            interval=interval,
-            uncertain=TOO_FEW if interval is None else COVERS,
-            control=None if id == POSITION else self._against(id, part, "shuffled", value),
+            start=None if begun is None else _number(begun),
+            interval=None if spread is None else DEFINITIONS[id].within(spread.interval(value)),
+            uncertain=TOO_FEW if spread is None else COVERS,
+            control=None
+            if id == POSITION
+            else against("shuffled", value, at(self.chance.shuffled)),
             further=self._further(id, part, value),
             left_out=left_out,
-            n=int(np.sum(np.isfinite(self.draws.measured.end[np.ix_(*where)]))),
-        )
-
-    def _counted(self, id: str, part: _Part) -> int:
-        """Speeches that the score is made of, each article's apart."""
-        import numpy as np
-
-        count = self.draws.measured.count[np.ix_(part.rows, part.columns)]
-        least = 2 if id in CHANGES or id == MOVEMENT else 1
-        return int(count[count >= least].sum())
-
-    def _against(
-        self, id: str, part: _Part, kind: str, value: float, decides: bool = True
-    ) -> Control:
-        """The control of the same draws."""
-        stack = self.draws.shuffled if kind == "shuffled" else self.draws.swapped
-        where = (part.rows, part.columns)
-        controlled = figure(id, stack, self.draws.weights, *where)
-        drawn = figure(id, self.draws.resampled, self.draws.weights, *where)
-        level = _middle(figure(id, stack, self.weights, *where))
-        enough = self._counted(id, part) >= FEWEST
-        interval = percentiles(drawn - controlled) if enough else None
-        return Control(
-            kind=kind,
-            value=level,
-            difference=None if level is None else value - level,
-            interval=interval,
-            reason=TOO_FEW if interval is None else None,
-            decides=decides,
+            n=int(np.sum(np.isfinite(told.end[np.ix_(*where)]))),
         )
 
     def _further(self, id: str, part: _Part, value: float) -> list[Control]:
         found = list[Control]()
         if id in SWAPPED_DECIDES | SWAPPED_BESIDE:
-            found.append(self._against(id, part, "swapped", value, id in SWAPPED_DECIDES))
-        if id in NEGATED and self.alone is not None and self.contrary is not None:
-            found.append(self._negated(id, part, self.alone, self.contrary))
+            drawn = self.figure(id, part)(self.chance.swapped)
+            found.append(against("swapped", value, drawn, decides=id in SWAPPED_DECIDES))
+        if id in NEGATED and self.negated is not None:
+            found.append(
+                Control(kind="negated", value=None, reason=self.negated)
+                if isinstance(self.negated, str)
+                else self._negated(id, part, *self.negated)
+            )
         return found
 
-    def _negated(self, id: str, part: _Part, alone: Draws, contrary: Draws) -> Control:
-        where = (part.rows, part.columns)
-        value = _number(figure(id, contrary.measured, self.weights, *where))
-        here = _number(figure(id, alone.measured, self.weights, *where))
-        if value is None or here is None:
+    def _negated(self, id: str, part: _Part, alone: _Read, contrary: _Read) -> Control:
+        at = self.figure(id, part)
+        here, there = _number(at(alone.told)), _number(at(contrary.told))
+        if here is None or there is None:
             reason = "nothing could be read on the negations"
-            return Control(kind="negated", value=value, reason=reason)
-        drawn = figure(id, alone.resampled, alone.weights, *where) - figure(
-            id, contrary.resampled, alone.weights, *where
-        )
-        interval = percentiles(drawn) if self._counted(id, part) >= FEWEST else None
+            return Control(kind="negated", value=there, reason=reason)
+        spread = _apart(at, alone, contrary)
         return Control(
             kind="negated",
-            value=value,
-            difference=here - value,
-            interval=interval,
-            reason=TOO_FEW if interval is None else None,
+            value=there,
+            difference=here - there,
+            interval=None if spread is None else spread.interval(here - there),
+            p=None if spread is None else spread.p_value(here - there),
+            reason=TOO_FEW if spread is None else None,
         )
 
     def _left_out(self, part: _Part) -> list[LeftOut]:
@@ -229,27 +234,64 @@ class _Scorer:
             LeftOut(readings.personas[row], readings.articles[column].id, "stated", NEVER)
             for row in part.rows
             for column in part.columns
-            if not self.draws.measured.count[row, column]
+            if not self.read.told.count[row, column]
         ]
         return [*never, *failed]
 
     def _reason(self, id: str, part: _Part) -> str:
         import numpy as np
 
-        count = self.draws.measured.count[np.ix_(part.rows, part.columns)]
+        count = self.read.told.count[np.ix_(part.rows, part.columns)]
         if not count.any():
             single = part.scope.persona is not None and part.scope.article is not None
             return NEVER if single else NOTHING
         if (id in CHANGES or id == MOVEMENT) and count.max() < 2:
             return ONCE
-        return ALONE
+        return ALIKE if id == ALPHA and (count > 0).sum(axis=0).max() > 1 else ALONE
 
 
-def _middle(drawn: "Table") -> float | None:
+def _apart(at: "Figure", one: _Read, other: _Read) -> Spread | None:
+    """How sure the difference is of one figure in two readings of the same speeches.
+
+    What a speech happened to say is in both, so their noise is taken together where both have it.
+    """
     import numpy as np
 
-    defined = drawn[np.isfinite(drawn)]
-    return float(defined.mean()) if len(defined) else None
+    if one.noise is None or other.noise is None:
+        return None
+    by_speech = dict[tuple[int, int], list[float]]()
+    for read, sign in ((one, 1.0), (other, -1.0)):
+        told = sign * weights_of(at, read.told, read.cells)
+        for key, weight in zip(_keys(read), told, strict=True):
+            by_speech.setdefault(key, [0.0, 0.0])[0 if sign > 0 else 1] += float(weight)
+    weights = np.array(list(by_speech.values()))
+    alike = _covariance(one, other)
+    cover = np.array([[one.noise.variance, alike], [alike, other.noise.variance]])
+    variance = float(np.sum((weights @ cover) * weights))
+    return Spread(max(variance, 0.0), min(one.noise.df, other.noise.df))
+
+
+def _covariance(one: _Read, other: _Read) -> float:
+    """Of two readings of one speech: half the mean product of neighbouring differences."""
+    first, second = _differences(one), _differences(other)
+    shared = [first[key] * second[key] for key in first.keys() & second.keys()]
+    return sum(shared) / (2 * len(shared)) if shared else 0.0
+
+
+def _differences(read: _Read) -> dict[tuple[int, int, int], float]:
+    """Of neighbouring readings in a cell, by the cell and both speeches."""
+    cells, speech = read.cells, read.units.speech
+    return {
+        (int(cells.cell[a]), int(speech[a]), int(speech[b])): float(
+            cells.position[b] - cells.position[a]
+        )
+        for a, b in pairwise(cells.order)
+        if cells.cell[a] == cells.cell[b]
+    }
+
+
+def _keys(read: _Read) -> list[tuple[int, int]]:
+    return list(zip(map(int, read.units.speech), map(int, read.cells.cell), strict=True))
 
 
 def _number(value: "Table") -> float | None:
