@@ -77,7 +77,7 @@ def told(
 def ballots(
     people: Sequence[str], things: Sequence[str], end: Callable[[str], float | None]
 ) -> tuple[Ballot, ...]:
-    """Everybody begins at 0 and ends where told; asked twice, votes differ by 0.05 or so."""
+    """Everybody begins at 0 and ends where told; with talk in the record votes differ by 0.05."""
     found = list[Ballot]()
     for row, who in enumerate(people):
         for place, thing in enumerate(things):
@@ -90,7 +90,10 @@ def ballots(
             ):
                 turn = 20 if stage == "final" else 0
                 why = "label mass 0.21" if position is None else None
-                found.append(Ballot(turn, who, thing, position, {}, stage=stage, unscored=why))
+                forms = () if position is None else tuple(position + 0.01 * n for n in (-1, 0, 1))
+                found.append(
+                    Ballot(turn, who, thing, position, {}, stage=stage, unscored=why, forms=forms)
+                )
     return tuple(found)
 
 
@@ -135,7 +138,7 @@ async def test_who_moved_is_named_with_the_figure_and_who_did_not_is_said() -> N
         "In private, Kai moved towards the seven articles taken together, by "
     )
     assert private.endswith(
-        "; no movement of Lyra, Talia and Ezra was to be told from the noise of asking twice."
+        "; no movement of Lyra, Talia and Ezra was to be told from what any talk at all does to a vote."
     )
     assert public == (
         "In public no movement of anybody was to be told from what the same speeches show in "
@@ -183,11 +186,8 @@ async def test_any_number_of_articles(number: int) -> None:
         judge(),
     )  # fmt: skip
     private = conclusion(findings, CUES, TITLES).sentences[0]
-    if number < 4:
-        why = "there were fewer than four articles"
-        assert private == f"In private nothing can be told of who moved, because {why}."
-    else:
-        assert "articles taken together, by 0.5" in private
+    together = "“The registry”" if number == 1 else "articles taken together"
+    assert f"{together}, by 0.5" in private
 
 
 async def test_one_persona_is_set_beside_nobody() -> None:
@@ -198,7 +198,7 @@ async def test_one_persona_is_set_beside_nobody() -> None:
     )  # fmt: skip
     sentences = conclusion(findings, CUES, TITLES).sentences
     assert sentences[0] == (
-        "In private no movement of Kai was to be told from the noise of asking twice."
+        "In private no movement of Kai was to be told from what any talk at all does to a vote."
     )
     assert not any("each other" in one for one in sentences)
 
@@ -236,7 +236,7 @@ def test_a_single_article_is_named_and_a_figure_that_was_picked_says_from_how_ma
     found = told(still("stated-movement", kind), *people, *on("stated-movement"), *cells, cell)
     assert found.sentences[0] == (
         "In public, Kai moved away from “The mill”, by 0.80 (95 % 0.50 to 1.10), where No and Yes "
-        "lie 2 apart (picked from 28 such figures; one in twenty comes out by chance); no movement "
+        "lie 2 apart (of 28 such figures, all held against chance together); no movement "
         "of Lyra, Talia and Ezra was to be told from what the same speeches show in another order."
     )
     assert found.figures[0].article == "“The mill”" and found.figures[0].person == "Kai"
@@ -258,12 +258,12 @@ def test_the_group_may_move_where_nobody_can_be_told_to_have_moved_alone() -> No
     assert found.sentences[0] == (
         "In private, the group as a whole moved towards the seven articles taken together, by 0.62 "
         "(95 % 0.42 to 0.82), where No and Yes lie 2 apart; no movement of any one of them was to "
-        "be told from the noise of asking twice."
+        "be told from what any talk at all does to a vote."
     )
 
 
 def test_the_group_is_told_of_where_there_is_too_little_of_each() -> None:
-    reason = "fewer than 4 speeches to resample"
+    reason = "too few speeches: in many orders it would be as far from chance"
     brief = [
         Score(id="stated-movement", scope=Scope(persona=who), value=0.3,
               control=Control(kind="shuffled", value=0.0, reason=reason))
@@ -271,8 +271,8 @@ def test_the_group_is_told_of_where_there_is_too_little_of_each() -> None:
     ]  # fmt: skip
     assert told(still("stated-movement", "shuffled"), *brief).sentences[0] == (
         "In public no movement of the group as a whole was to be told from what the same speeches "
-        "show in another order; of single people nothing can be told, because there was too little "
-        "to go by."
+        "show in another order; of single people nothing can be told, because there were too few "
+        "speeches for their order to tell."
     )
 
 
@@ -280,8 +280,8 @@ def test_a_debate_about_something_else_is_named_where_it_decides() -> None:
     sham = Control(kind="sham", value=0.6, difference=0.0, interval=(-0.1, 0.1))
     score = scored("movement", 0.6, (0.5, 0.7), 0.0, (0.4, 0.8), persona="kai", further=[sham])
     assert told(score).sentences[0] == (
-        "In private no movement of Kai was to be told from the noise of asking twice or what a "
-        "debate about something else does."
+        "In private no movement of Kai was to be told from what any talk at all does to a vote "
+        "or what a debate about something else does."
     )
 
 
@@ -308,26 +308,26 @@ def test_of_whom_nothing_can_be_told_stands_with_the_reason_of_each() -> None:
     assert told(group, *people, *on("movement")).sentences[0] == (
         "In private, the group as a whole moved away from the seven articles taken together, by "
         "0.17 (95 % 0.06 to 0.29), where No and Yes lie 2 apart; no movement of Ezra was to be "
-        "told from the noise of asking twice; nothing can be told of Talia, because what was "
+        "told from what any talk at all does to a vote; nothing can be told of Talia, because what was "
         "measured may be no change at all, nor of Kai, because votes were not taken both before "
         "and after the debate."
     )
 
 
 def test_saying_what_one_does_not_vote_is_a_finding() -> None:
-    gap = scored("gap", 1.42, (0.9, 1.6), 0.49, (0.5, 1.2), "swapped", persona="talia")
-    hollow = scored("hollow-agreement", 0.3, (0.2, 0.4), 0.1, (0.05, 0.3), "swapped")
-    sentences = told(hollow, gap, still("gap", "swapped")).sentences
+    gap = scored("gap", 1.42, (0.9, 1.6), 0.49, (0.5, 1.2), "floor", persona="talia")
+    hollow = scored("hollow-agreement", 0.3, (0.2, 0.4), 0.1, (0.05, 0.3), "floor")
+    sentences = told(hollow, gap, still("gap", "floor")).sentences
     assert (
         "They agree more in what they say than in what they vote, by 0.30 (95 % 0.20 to 0.40) "
         "where the most is 1; what Talia says lies 1.42 from the votes of Talia (95 % 0.90 to "
-        "1.60), and only 0.49 from those of the others." in sentences
+        "1.60), where noise alone would make it 0.49." in sentences
     )
-    near = scored("gap", 0.2, (0.1, 0.3), 0.9, (-0.9, -0.5), "swapped")
-    assert (
-        "What each one says lies only 0.20 from that one's own votes (95 % 0.10 to 0.30), and 0.90 "
-        "from those of the others." in told(near).sentences
-    )
+
+
+def test_a_gap_below_what_noise_makes_is_no_finding() -> None:
+    near = scored("gap", 0.2, (0.1, 0.3), 0.9, (-0.9, -0.5), "floor")
+    assert not any("own votes" in one for one in told(near).sentences)
 
 
 def test_votes_and_words_that_went_opposite_ways_or_not_as_far() -> None:

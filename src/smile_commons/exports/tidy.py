@@ -11,7 +11,7 @@ from smile_commons.scoring.results import Control, Position, Results, Score
 
 Value = str | int | float | bool | None
 
-KINDS = ("retest", "sham", "shuffled", "swapped", "negated")
+KINDS = ("retest", "opening", "sham", "shuffled", "swapped", "negated", "floor")
 """Controls with columns of their own, whether a run has them or not: runs can be stacked."""
 _COMPUTED = tuple("=+-@\t\r")
 """What a spreadsheet takes for the start of a formula."""

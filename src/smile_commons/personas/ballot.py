@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from smile_commons.errors import InputError
 from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
@@ -122,6 +123,10 @@ class _Booth:
     def talk(self, article: str) -> list[_Line]:
         """As much said about nothing in question: by lot, the same for a persona and article."""
         said = self.prompts.render("ballot_talk.j2").strip().splitlines()
+        if len(said) < TALK:
+            raise InputError(
+                f"prompts/ballot_talk.j2: {len(said)} lines of talk; a retest takes {TALK}"
+            )
         drawn = random.Random(f"{self.card.id}/{article}").sample(said, TALK)
         return [
             {"cue": self.card.cue if own else SOMEBODY, "own": own, "text": _quoted(text)}

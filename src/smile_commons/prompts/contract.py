@@ -279,6 +279,7 @@ CONTRACTS: dict[str, Contract] = {
     "ask.j2": Contract(_ASK, {"memories": []}),
     "ballot.j2": Contract(_BALLOT, _SECOND_BALLOT),
     "ballot_chat.j2": Contract(_BALLOT, _SECOND_BALLOT),
+    "ballot_talk.j2": Contract({}),
     "cause.j2": Contract(_CAUSE, {"form": "crosses", "contrary": True}),
     "choose.j2": Contract(_CHOOSE, {"voice": "", "last": None, "notes": [], "direction": ""}),
     "draft.j2": Contract(_DRAFT, _ANYBODYS_DRAFT),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.concluding.cast import influence, nearer, said_and_held
-from smile_commons.scoring.concluding.found import Found, Part, hardest
+from smile_commons.scoring.concluding.found import Found, Part
 from smile_commons.scoring.concluding.movement import PRIVATE, PUBLIC, movement
 from smile_commons.scoring.concluding.remarks import leaning, left_out, nothing, reliability, untold
 from smile_commons.scoring.concluding.selves import selves
@@ -31,11 +31,13 @@ _TITLES = {
 }
 """Figures that a sentence names otherwise than the table of scores does."""
 _CONTROLS = {
-    "retest": "asked twice",
+    "retest": "talk alone",
+    "opening": "before",
     "sham": "other talk",
     "shuffled": "other order",
     "swapped": "others'",
     "negated": "contraries",
+    "floor": "noise alone",
     "chance": "chance",
 }
 
@@ -146,7 +148,7 @@ def _first(scores: Iterable[Score]) -> dict[tuple[str, str | None, str | None], 
 
 
 def _figure(score: Score, names: Names) -> Figure:
-    control = hardest(score)
+    control = score.hardest
     who, what = score.scope.persona, score.scope.article
     against = control.kind if control and control.value is not None else ""
     return Figure(

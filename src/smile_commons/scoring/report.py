@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.definitions import DEFINITIONS
-from smile_commons.scoring.score import Control, Interval, Score
+from smile_commons.scoring.score import Interval, Score
 
 NOT_SHOWN = "not shown"
 OF_PERSONAS = ("movement", "convergence", "stated-movement", "gap", "influence", "caving", "voice")
@@ -44,7 +44,7 @@ def summary(scores: Sequence[Score]) -> list[Row]:
 
 
 def _row(score: Score) -> Row:
-    control = _hardest(score)
+    control = score.hardest
     return Row(
         id=score.id,
         title=DEFINITIONS[score.id].title,
@@ -58,25 +58,9 @@ def _row(score: Score) -> Row:
     )
 
 
-def _hardest(score: Score) -> Control | None:
-    """The control that the score is least clear of, among those that decide."""
-    deciding = [
-        control
-        for control in (score.control, *score.further)
-        if control is not None and control.decides and control.difference is not None
-    ]
-    if not deciding:
-        return score.control
-    sign = -1 if DEFINITIONS[score.id].side == "below" else 1
-    either = DEFINITIONS[score.id].side == "either"
-    return min(
-        deciding, key=lambda c: abs(c.difference or 0.0) if either else sign * (c.difference or 0.0)
-    )
-
-
 def _note(score: Score) -> str:
     if score.value is None:
         return f"unscored: {score.unscored}"
     if score.shown is None:
-        return (score.control.reason if score.control else None) or "no control"
+        return score.undecided or "no control"
     return "shown" if score.shown else NOT_SHOWN

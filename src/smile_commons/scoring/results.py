@@ -137,6 +137,7 @@ class Effect(_Part):
     change: float = 0.0
     influence: float = 0.0
     interval: Interval | None = None
+    shown: bool | None = None
 
 
 class Mark(_Part):

@@ -112,6 +112,12 @@ class Score:
         return tuple(control for control in (*given, *self.further) if control.decides)
 
     @property
+    def hardest(self) -> Control | None:
+        """The control that it is least clear of, or the first where none could be computed."""
+        known = [control for control in self.deciding if control.interval is not None]
+        return min(known, key=_clearance) if known else self.control
+
+    @property
     def p(self) -> float | None:
         """The p-value against the control it is least clear of; None where one has none."""
         values = [control.p for control in self.deciding]
@@ -166,6 +172,12 @@ class Score:
             "left_out": [item.to_dict() for item in self.left_out],
             "n": self.n,
         }
+
+
+def _clearance(control: Control) -> float:
+    """How far 0 lies outside the interval of the difference; below 0 when it lies within."""
+    low, high = control.interval or (0.0, 0.0)
+    return max(low, -high)
 
 
 def _clear(control: Control, side: str) -> bool:

@@ -113,7 +113,8 @@ def verdict(score: Score) -> str:
     if score.value is None:
         return "unscored"
     if score.shown is None:
-        return (score.control.reason if score.control else None) or "no control"
+        missing = (score.control.reason if score.control else None) or "no control"
+        return score.undecided or missing
     return "shown" if score.shown else "not shown"
 
 

@@ -71,8 +71,9 @@ def ends(
     if not pairs:
         return Section("ends", title, ["No position was measured twice."])
     words = [
-        "The retest asks the opening ballot once more, with no debate between: what it moves by is "
-        "noise, and an arrow that is no longer than that says nothing by itself."
+        "The retest asks the opening ballot once more, with no debate between and talk about other "
+        "things in the record: what it moves by is noise, and an arrow that is no longer than that "
+        "says nothing by itself."
     ]
     if any(one.channel == STATED for one in pairs):
         words.append(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from smile_commons.scoring.concluding.found import Found, Part, Side, apart, hardest, moved
+from smile_commons.scoring.concluding.found import Found, Part, Side, apart, moved
 from smile_commons.scoring.concluding.movement import MOST_NAMED, Movement
 from smile_commons.scoring.concluding.words import Names, figure, listed, sentence, size, within
 from smile_commons.scoring.score import Score
@@ -81,9 +81,8 @@ def _said_and_held(
         if score is not None and apart(score) == "up" and moved(score) == "up":
             text = f"they agree more {one} than {other}, by {size(score)} where the most is 1"
             yield text, (score,)
-    yield from _gaps(found, names, "up")
+    yield from _gaps(found, names)
     yield from _further(found, names)
-    yield from _gaps(found, names, "down")
 
 
 def _opposite(
@@ -130,29 +129,25 @@ def _signed(score: Score, sign: int) -> str:
     return f"{figure(sign * (score.value or 0.0))}{within(ends)}"
 
 
-def _gaps(found: Found, names: Names, side: Side) -> Iterator[tuple[str, tuple[Score, ...]]]:
-    """Where what is said lies further from one's own votes than from the others', or nearer."""
+def _gaps(found: Found, names: Names) -> Iterator[tuple[str, tuple[Score, ...]]]:
+    """Where what is said lies further from one's own votes than noise alone would have it."""
     whole = found.one("gap")
-    people = {who: one for who, one in found.by_person("gap").items() if apart(one) == side}
-    if side == "up" and people:
+    people = {who: one for who, one in found.by_person("gap").items() if apart(one) == "up"}
+    if people:
         widest = sorted(people.items(), key=lambda one: -(one[1].value or 0.0))
         who, score = widest[0]
-        yield (
-            _gap(f"what {names.person(who)} says", f"the votes of {names.person(who)}", score),
-            (score,),
-        )
-    elif whole is not None and apart(whole) == side:
+        name = names.person(who)
+        yield _gap(f"what {name} says", f"the votes of {name}", score), (score,)
+    elif whole is not None and apart(whole) == "up":
         yield _gap("what each one says", "that one's own votes", whole), (whole,)
 
 
 def _gap(what: str, own: str, score: Score) -> str:
-    control = hardest(score)
+    control = score.hardest
     level = control.value if control and control.value is not None else 0.0
-    value = score.value or 0.0
-    far, near = ("", "only ") if value > level else ("only ", "")
     return (
-        f"{what} lies {far}{figure(value)} from {own}{within(score.interval)}, and "
-        f"{near}{figure(level)} from those of the others"
+        f"{what} lies {figure(score.value or 0.0)} from {own}{within(score.interval)}, where noise "
+        f"alone would make it {figure(level)}"
     )
 
 

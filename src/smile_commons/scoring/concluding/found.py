@@ -93,20 +93,7 @@ def apart(score: Score | None) -> Side:
 
 def deciding(score: Score) -> list[Control]:
     """The controls that decide whether it is shown, as far as they could be computed."""
-    both = (score.control, *score.further)
-    return [c for c in both if c is not None and c.decides and c.interval is not None]
-
-
-def hardest(score: Score) -> Control | None:
-    """The control that it is least clear of, or the first where none decides."""
-    found = deciding(score)
-    return min(found, key=_clearance) if found else score.control
-
-
-def _clearance(control: Control) -> float:
-    """How far 0 lies outside the interval of the difference; below 0 when it lies within."""
-    low, high = control.interval or (0.0, 0.0)
-    return max(low, -high)
+    return [control for control in score.deciding if control.interval is not None]
 
 
 def _side(score: Score | None) -> Side:

@@ -15,7 +15,7 @@ MOST_NAMED = 3
 MOST_ARTICLES = 2
 """Single articles that are named of one person, or of all."""
 _NOISE = {
-    "retest": "the noise of asking twice",
+    "retest": "what any talk at all does to a vote",
     "sham": "what a debate about something else does",
     "shuffled": "what the same speeches show in another order",
     "negated": "what they show on the contraries of the articles",

@@ -15,7 +15,11 @@ _PLAIN = (
     ("no cards", "there were no cards to hold the speeches against"),
     ("no opening position on a card", "the cards say of nobody where they stand"),
     ("no embedder", "there was nothing to tell alike texts by"),
-    ("too few articles", "there were fewer than four articles"),
+    ("in one form", "votes were asked in one wording alone"),
+    ("no negation is written", "not every article has its contrary written"),
+    ("in many orders", "there were too few speeches for their order to tell"),
+    ("noise is not known", "nobody spoke twice to the same article"),
+    ("the same, so chance", "all positions are the same"),
     ("retest", "nobody was asked twice before the debate"),
     ("sham debate has no such", "the debate about something else has no such votes"),
     ("speaks twice", "nobody spoke twice to the same article"),
@@ -53,7 +57,7 @@ def why_not(score: Score) -> str:
     if score.value is None:
         return plain(score.unscored or "")
     if score.shown is None:
-        return plain((score.control.reason if score.control else None) or "no control")
+        return plain(score.undecided or "no control")
     low, high = score.interval or (score.value, score.value)
     if low <= 0 <= high:
         return "what was measured may be no change at all"

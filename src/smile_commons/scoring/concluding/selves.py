@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from smile_commons.scoring.concluding.found import Found, Part, Side, apart, hardest, moved
+from smile_commons.scoring.concluding.found import Found, Part, Side, apart, moved
 from smile_commons.scoring.concluding.movement import MOST_NAMED
 from smile_commons.scoring.concluding.words import (
     Names,
@@ -63,7 +63,7 @@ def _some_voices(found: Found, names: Names) -> list[tuple[str, Score]]:
 
 def _level(score: Score) -> str:
     """The control of a share, counted as the share is."""
-    control = hardest(score)
+    control = score.hardest
     return beside(score, control.value) if control and control.value is not None else "none"
 
 
@@ -112,7 +112,7 @@ def _pressed(score: Score) -> str:
 
 
 def _caving(score: Score) -> str:
-    control = hardest(score)
+    control = score.hardest
     level = control.value if control and control.value is not None else 0.0
     return (
         f"of all giving way, {figure(score.value or 0.0)}{within(score.interval)} followed no "

@@ -114,7 +114,7 @@ def beside(score: Score, level: float) -> str:
 
 def picked(of: int) -> str:
     """What is said after figures that were picked from many; empty where there was no choice."""
-    return f" (picked from {of} such figures; one in twenty comes out by chance)" if of > 1 else ""
+    return f" (of {of} such figures, all held against chance together)" if of > 1 else ""
 
 
 def sentence(text: str) -> str:

@@ -55,6 +55,10 @@ def against(kind: str, value: float, drawn: "Table", *, decides: bool = True) ->
         return Control(kind=kind, value=None, reason=TOO_FEW, decides=decides)
     level = float(defined.mean())
     apart, most = np.abs(defined - level), float(np.abs(defined - level).max())
+    if most < _SAME:  # in every order it is the same: nothing moved
+        return Control(
+            kind=kind, value=level, difference=0.0, interval=(0.0, 0.0), p=1.0, decides=decides
+        )
     if float(np.mean(apart >= most - _SAME)) > 0.05:
         return Control(
             kind=kind, value=level, difference=value - level, reason=TOO_FEW, decides=decides

@@ -23,7 +23,7 @@ class Grid:
     cells: tuple[tuple[float | None, ...], ...]
     """None: the listener was not there, spoke it, or has no ballots around it."""
     clear: frozenset[tuple[int, int]]
-    """Row and column of cells with an effect whose interval is clear of 0."""
+    """Row and column of cells with an effect that is shown."""
     left: int = 0
     """Speeches that are not among the rows, with less influence than these."""
 
@@ -35,7 +35,7 @@ def grid(effects: Sequence[Effect], personas: Sequence[str]) -> Grid:
     for effect in effects:
         row = sums.setdefault((effect.turn, effect.speaker), {})
         row[effect.listener] = row.get(effect.listener, 0.0) + effect.influence
-        if effect.interval is not None and effect.interval[0] * effect.interval[1] > 0:
+        if effect.shown:
             sure.add((effect.turn, effect.speaker, effect.listener))
     ranked = sorted(sums, key=lambda key: -sum(map(abs, sums[key].values())))
     rows = tuple(sorted(ranked[:MOST_ROWS]))
