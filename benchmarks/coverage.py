@@ -68,8 +68,11 @@ def _components(ballots: Sequence[Ballot]) -> tuple[float, float, float, float]:
     """Variances by the method of moments."""
     asked = Asked.of(Asking.of(ballots, "retest"), ballots)
     first, again = common(
-        *(one.by_form(asked.personas, asked.articles, asked.forms) for one in (asked.opening, asked.final))
-    )  # fmt: skip
+        *(
+            one.by_form(asked.personas, asked.articles, asked.forms)
+            for one in (asked.opening, asked.final)
+        )
+    )
     forms = len(first)
     moved = again - first
     by_form = np.nanmean(moved, axis=(1, 2))

@@ -185,7 +185,7 @@ def test_a_sham_debate_is_a_control_of_another_run(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     data = json.loads(folder.scores_path.read_text())
     further = whole(data, "convergence")["further_controls"]
-    assert [(control["kind"], control["value"]) for control in further] == [("sham", 0.0)]
+    assert ("sham", 0.0) in [(control["kind"], control["value"]) for control in further]
     assert "sham" in data["controls"]["run"]
     wrong = invoke(folder.path, "--sham", folder.path)
     assert wrong.exit_code == 2

@@ -266,7 +266,8 @@ def test_a_run_stopped_between_ballots_takes_the_rest(
     folder, casting = new_run(tmp_path, world, wanted)
 
     def failing(request: Request) -> Scripted:
-        if request.purpose == "ballot/turn/lyra/studios/0/+" and folder.ballots.all()[-1].after_turn:
+        asked = request.purpose == "ballot/turn/lyra/studios/0/+"
+        if asked and folder.ballots.all()[-1].after_turn:
             return ModelError("gone", "connection")
         return answer(request)
 

@@ -122,7 +122,7 @@ def test_the_same_change_is_not_shown_where_talk_does_as_much() -> None:
 
 
 def test_where_the_end_is_the_opening_nothing_is_shown_whatever_the_retest_says() -> None:
-    """The shipped cast's ballots of November: a movement of 0 was shown, the retest lay elsewhere."""
+    """As with the shipped cast's ballots in November: 0 was shown, the retest lay elsewhere."""
     ballots = everyone("opening", 0.1) + everyone("retest", 0.4) + everyone("final", 0.1, 9)
     scores = score_ballots(ballots)
     assert find(scores, "movement").value == 0
@@ -209,8 +209,8 @@ def test_one_article_and_one_persona_have_intervals_too() -> None:
 
 def test_agreement_counts_every_article_alike_however_many_could_be_scored_on_it() -> None:
     three = ("ann", "ben", "cid")
-    final = [ballot("final", who, a, position, 9) for who, position in zip(three, (1, -1, -1), strict=True)
-             for a in "ab"]  # fmt: skip
+    ends = dict(zip(three, (1, -1, -1), strict=True))
+    final = [ballot("final", who, a, ends[who], 9) for who in three for a in "ab"]
     opening = [ballot("opening", who, a, 0.0) for who in three for a in "ab"]
     final.append(ballot("final", "cid", "b", None, 9, "inconsistent"))
     scores = score_ballots(opening + final)

@@ -138,7 +138,8 @@ async def test_who_moved_is_named_with_the_figure_and_who_did_not_is_said() -> N
         "In private, Kai moved towards the seven articles taken together, by "
     )
     assert private.endswith(
-        "; no movement of Lyra, Talia and Ezra was to be told from what any talk at all does to a vote."
+        "; no movement of Lyra, Talia and Ezra was to be told from what any talk at all does to a "
+        "vote."
     )
     assert public == (
         "In public no movement of anybody was to be told from what the same speeches show in "
@@ -308,9 +309,9 @@ def test_of_whom_nothing_can_be_told_stands_with_the_reason_of_each() -> None:
     assert told(group, *people, *on("movement")).sentences[0] == (
         "In private, the group as a whole moved away from the seven articles taken together, by "
         "0.17 (95 % 0.06 to 0.29), where No and Yes lie 2 apart; no movement of Ezra was to be "
-        "told from what any talk at all does to a vote; nothing can be told of Talia, because what was "
-        "measured may be no change at all, nor of Kai, because votes were not taken both before "
-        "and after the debate."
+        "told from what any talk at all does to a vote; nothing can be told of Talia, because what "
+        "was measured may be no change at all, nor of Kai, because votes were not taken both "
+        "before and after the debate."
     )
 
 

@@ -3,8 +3,7 @@
 A family is what is read together: in one channel (private ballots, what was said, words against
 votes, influence, consistency), the scores of the whole, those of each persona, of each article, of
 each persona on each article, of each act. Within it Holm's method holds the chance of anything
-false to ``LEVEL``. Scores of one scope that ask one question (how near to the resolution:
-attainment, convergence, movement) count once, since they are one test in other units.
+false to ``LEVEL``, however much its tests have in common.
 """
 
 from collections import defaultdict
@@ -15,7 +14,7 @@ from types import MappingProxyType
 from smile_commons.scoring.consistency.definitions import CONSISTENCY
 from smile_commons.scoring.definitions import BALLOTS
 from smile_commons.scoring.families import holm
-from smile_commons.scoring.score import Scope, Score
+from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.definitions import BETWEEN, STATED
 
 _CHANNELS: Mapping[str, str] = MappingProxyType(
@@ -25,11 +24,6 @@ _CHANNELS: Mapping[str, str] = MappingProxyType(
     | {one.id: "consistency" for one in CONSISTENCY}
     | {"influence": "influence"}
 )
-_QUESTIONS: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(("attainment", "convergence", "movement"), "to the resolution")
-    | dict.fromkeys(("agreement", "alpha", "polarisation", "mutual-convergence"), "to each other")
-)
-_Question = tuple[str, Scope]
 
 
 def family_of(score: Score) -> str:
@@ -42,35 +36,14 @@ def family_of(score: Score) -> str:
 
 def held(scores: Sequence[Score]) -> list[Score]:
     """The same scores, each with its family and, where it has a p-value, the adjusted one."""
-    families = defaultdict[str, list[Score]](list)
-    for score in scores:
+    families = defaultdict[str, dict[int, float]](dict)
+    for place, score in enumerate(scores):
         if score.p is not None:
-            families[family_of(score)].append(score)
-    factors = {name: _factors(family) for name, family in families.items()}
+            families[family_of(score)][place] = score.p
+    adjusted = {place: p for family in families.values() for place, p in holm(family).items()}
     return [
-        replace(
-            score,
-            family=(name := family_of(score)),
-            p_adjusted=min(1.0, score.p * factors[name][_question(score)]),
-        )
-        if score.p is not None
+        replace(score, family=family_of(score), p_adjusted=adjusted[place])
+        if place in adjusted
         else score
-        for score in scores
+        for place, score in enumerate(scores)
     ]
-
-
-def _factors(family: Sequence[Score]) -> dict[_Question, float]:
-    """By question, what Holm's method multiplies the p-values of its scores with."""
-    least = dict[_Question, float]()
-    for score in family:
-        question = _question(score)
-        least[question] = min(least.get(question, 1.0), score.p or 0.0)
-    adjusted = holm(least)
-    rest = len(least)
-    return {
-        question: adjusted[question] / p if p > 0 else float(rest) for question, p in least.items()
-    }
-
-
-def _question(score: Score) -> _Question:
-    return _QUESTIONS.get(score.id.removeprefix("stated-"), score.id), score.scope

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.intervals import Spread
-from smile_commons.scoring.score import Control, LeftOut, Scope, Score
+from smile_commons.scoring.score import Control, Interval, LeftOut, Scope, Score
 from smile_commons.scoring.stated.figures import (
     ALPHA,
     CHANGES,
@@ -21,7 +21,13 @@ from smile_commons.scoring.stated.figures import (
 from smile_commons.scoring.stated.permuted import Permuted, against, permuted
 from smile_commons.scoring.stated.positions import Tables, Units, tables
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import Cells, noise_of, spread_of, weights_of
+from smile_commons.scoring.stated.spread import (
+    Cells,
+    noise_of,
+    raised_by_noise,
+    spread_of,
+    weights_of,
+)
 
 if TYPE_CHECKING:
     from smile_commons.scoring.convergence import Table
@@ -181,7 +187,7 @@ class _Scorer:
             scope=part.scope,
             value=value,
             start=None if begun is None else _number(begun),
-            interval=None if spread is None else DEFINITIONS[id].within(spread.interval(value)),
+            interval=None if spread is None else self._interval(id, at, value, spread),
             uncertain=TOO_FEW if spread is None else COVERS,
             control=None
             if id == POSITION
@@ -190,6 +196,14 @@ class _Scorer:
             left_out=left_out,
             n=int(np.sum(np.isfinite(told.end[np.ix_(*where)]))),
         )
+
+    def _interval(self, id: str, at: "Figure", value: float, spread: Spread) -> Interval:
+        """About the value, less what noise adds to it where people are set beside each other."""
+        read, middle = self.read, value
+        if id in OF_MANY and read.noise is not None:
+            middle -= raised_by_noise(at, read.told, read.cells, read.noise)
+        low, high = spread.interval(middle)
+        return DEFINITIONS[id].within((min(low, value), max(high, value)))
 
     def _further(self, id: str, part: _Part, value: float) -> list[Control]:
         found = list[Control]()
