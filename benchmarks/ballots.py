@@ -201,7 +201,7 @@ def report_forms(m: Material, opening: list[Ballot], retest: list[Ballot]) -> No
     ranks = [rank(held, list(first[:, form])) for form in range(first.shape[1])]
     print("  opening against card by form, Spearman: " + " ".join(f"{one:.2f}" for one in ranks))
     print(f"  spread of a ballot over forms: {spread(first, axis=1):.3f}")
-    change = again - first
+    change = again - first[:, : again.shape[1]]
     talk = change.mean(axis=1)
     print(f"  retest - opening within form: mean {talk.mean():+.3f}, by form "
           + " ".join(f"{one:+.3f}" for one in change.mean(axis=0))

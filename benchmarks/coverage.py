@@ -48,25 +48,29 @@ MOVED = 0.25
 class Noise:
     """Standard deviations of a ballot, in positions."""
 
-    form: float = 0.19
+    form: float = 0.11
     """Of what a form adds to a persona on an article, at any time."""
-    talk: float = 0.10
+    talk: float = 0.15
     """Of what whatever is said in its record adds, in every form."""
-    rest: float = 0.08
+    rest: float = 0.09
     """Of what is left, form by form."""
-    shared: float = 0.02
+    shared: float = 0.015
     """Of what a form adds to all ballots of one time."""
+    drift: float = -0.09
+    """What anything in its record adds on the average."""
 
     @classmethod
     def of(cls, runs: Sequence[Path]) -> "Noise":
         """As the openings and retests of these runs have it."""
         parts = np.array([_components(read_ballots(run / "ballots.jsonl")) for run in runs])
-        return cls(*map(float, np.sqrt(np.maximum(parts.mean(axis=0), 0.0))))
+        *variances, drift = parts.mean(axis=0)
+        return cls(*map(float, np.sqrt(np.maximum(variances, 0.0))), drift)
 
 
-def _components(ballots: Sequence[Ballot]) -> tuple[float, float, float, float]:
-    """Variances by the method of moments."""
+def _components(ballots: Sequence[Ballot]) -> tuple[float, ...]:
+    """Variances by the method of moments, and the mean of retest less opening."""
     asked = Asked.of(Asking.of(ballots, "retest"), ballots)
+    every = asked.opening.by_form(asked.personas, asked.articles, asked.opening.forms)
     first, again = common(
         *(
             one.by_form(asked.personas, asked.articles, asked.forms)
@@ -80,10 +84,11 @@ def _components(ballots: Sequence[Ballot]) -> tuple[float, float, float, float]:
     cells = over_forms(moved).ravel()
     count = np.isfinite(cells).sum()
     return (
-        float(np.nanmean(np.nanvar(first, axis=0, ddof=1))),
+        float(np.nanmean(np.nanvar(every, axis=0, ddof=1))),
         float(np.nanvar(cells, ddof=1) - rest / forms),
         float(rest),
         float(np.var(by_form, ddof=1) - rest / count),
+        float(np.nanmean(cells)),
     )
 
 
@@ -126,7 +131,8 @@ def _answers(rng: np.random.Generator, at: np.ndarray, noise: Noise, shaken: int
     """Forms by personas by articles, each answered once."""
     forms, *size = at.shape
     off = (
-        noise.talk * rng.normal(size=size)
+        noise.drift
+        + noise.talk * rng.normal(size=size)
         + noise.rest * rng.normal(size=(forms, *size))
         + noise.shared * rng.normal(size=(forms, 1, 1))
     )

@@ -16,9 +16,9 @@ REVISIONS = "revisions.jsonl"
 """Beside the transcript: lines that were taken again, only ever appended to."""
 
 FORMS = 4
-"""In how many forms a ballot is asked unless otherwise said: two sets of examples, two wordings."""
+"""In how many forms a ballot is asked unless otherwise said: in four wordings."""
 MOST_FORMS = 8
-"""As many forms as ``_ballot.j2`` has."""
+"""In four wordings, with two sets of examples."""
 
 Kind = Literal["speech", "act", "narration"]
 

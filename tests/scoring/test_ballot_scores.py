@@ -151,6 +151,17 @@ def test_a_form_that_one_time_lacks_is_left_out_at_both() -> None:
     assert find(scores, "movement").value == pytest.approx(0.0)
 
 
+def test_a_retest_in_fewer_forms_stands_for_the_others_too() -> None:
+    ballots = everyone("opening", 0.0) + retests() + everyone("final", 0.6, 9)
+    fewer = [replace(one, forms=one.forms[:2], position=sum(one.forms[:2]) / 2)
+             if one.stage == "retest" else one for one in ballots]  # fmt: skip
+    whole, other = (find(score_ballots(some), "movement") for some in (ballots, fewer))
+    assert other.control is not None and whole.control is not None
+    assert other.control.value == pytest.approx(whole.control.value)
+    assert other.control.interval == pytest.approx(whole.control.interval)
+    assert other.shown is True
+
+
 @pytest.mark.parametrize("forms", [(), (0.6,)])
 def test_ballots_in_one_form_have_values_and_no_interval(forms: tuple[float, ...]) -> None:
     ballots = everyone("opening", 0.0) + retests() + everyone("final", 0.6, 9)

@@ -3,10 +3,12 @@
 The model goes on with a clerk's record: worked examples of other people and other motions, then
 the persona's own stance on the article, then what it said and was told about it since, then the
 motion. The negation is asked over the same record, since a model agrees with what it is asked;
-the position is what sets the two apart. All of it is asked in several forms, which differ in their
-examples and their wording, since a model's answer hangs on both; the position is their mean.
+the position is what sets the two apart. All of it is asked in several forms, over the same record
+but in other words, since a model's answer hangs on them; the position is their mean. Half of the
+ballots begin with the one set of examples and half with the other, at all times the same.
 """
 
+import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
-from smile_commons.transcript import FORMS, Ballot
+from smile_commons.transcript import FORMS, MOST_FORMS, Ballot
 from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
@@ -29,13 +31,14 @@ if TYPE_CHECKING:
 Stage = Literal["opening", "turn", "act", "final", "retest", "decide"]
 """When it is asked; ``decide``: before a speech that decides, kept in the record alone."""
 
-SHARING = ((0, 2), (1, 3), (4, 6), (5, 7))
-"""Forms with the same examples, as ``_ballot.j2`` has them. They are asked one after the other,
-so that what stands first is read once."""
+WORDINGS = 4
+"""Of the question; a form is one of them, those from the fifth on with the other examples."""
+AGAIN = 2
+"""Forms of a retest: what talk does to a ballot, two tell nearly as well as four."""
 REPEATS = 4
 """Answers drawn of each form where a model gives no log-probabilities."""
-TALK = 3
-"""Lines about something else in the record of a retest: as many as a debate leaves there."""
+TALK = 2
+"""Lines about something else in the record of a retest: as many as a debate mostly leaves there."""
 MOST_INCONSISTENT = 1.95
 """Above this nothing can be told between an article and its contrary: see docs/scoring.md."""
 _QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
@@ -72,7 +75,8 @@ async def ask_ballot(
         stage: goes into the ballots and into the requests' purposes.
         after_turn: number of the last speech.
         forms: how many forms each article is asked in, from 1 to ``MOST_FORMS``, always the
-            first ones, so that the same form can be set against itself at another time.
+            first ones, so that the same form can be set against itself at another time; of a
+            retest ``AGAIN`` at most.
 
     Returns:
         One ballot an article, in the articles' order.
@@ -86,19 +90,23 @@ async def ask_ballot(
         article.id: booth.talk(article.id) if stage == "retest" else booth.lines(heard, article.id)
         for article in articles
     }
-    votes: dict[str, dict[int, tuple[Vote, Vote]]] = {article.id: {} for article in articles}
-    for some in SHARING:
-        for article in articles:
-            for form in (form for form in some if form < forms):
-                votes[article.id][form] = (
-                    await booth.ask(article, "+", records[article.id], form),
-                    await booth.ask(article, "-", records[article.id], form),
-                )
+    votes: dict[str, list[tuple[Vote, Vote]]] = {article.id: [] for article in articles}
+    # Those with the same examples one after the other: they stand first, and are then read once.
+    asked = range(min(forms, AGAIN) if stage == "retest" else forms)
+    for shared in (range(WORDINGS), range(WORDINGS, MOST_FORMS)):
+        for article in sorted(articles, key=lambda article: _half(card.id, article.id)):
+            # The wording stands last, so that a motion too is read once for all of its forms.
+            yes, no = [
+                [
+                    await booth.ask(article, sign, records[article.id], form)
+                    for form in shared
+                    if form in asked
+                ]
+                for sign in "+-"
+            ]
+            votes[article.id] += zip(yes, no, strict=True)
     return [
-        _ballot(
-            card.id, article.id, stage, after_turn, [votes[article.id][f] for f in range(forms)]
-        )
-        for article in articles
+        _ballot(card.id, article.id, stage, after_turn, votes[article.id]) for article in articles
     ]
 
 
@@ -130,7 +138,7 @@ class _Booth:
         drawn = random.Random(f"{self.card.id}/{article}").sample(said, TALK)
         return [
             {"cue": self.card.cue if own else SOMEBODY, "own": own, "text": _quoted(text)}
-            for own, text in zip((True, False, True), drawn, strict=True)
+            for own, text in zip((False, True), drawn, strict=True)
         ]
 
     async def ask(self, article: "Article", sign: str, lines: Sequence[_Line], form: int) -> Vote:
@@ -165,7 +173,8 @@ class _Booth:
     ) -> dict[str, Any]:
         opening = self.card.positions.get(article.id)
         return {
-            "form": form,
+            "form": form % WORDINGS,
+            "examples": (_half(self.card.id, article.id) + form // WORDINGS) % 2,
             "name": self.card.name,
             "cue": self.card.cue,
             "title": self.card.title,
@@ -180,6 +189,11 @@ class _Booth:
 def _quoted(text: str) -> str:
     """A text that cannot end the quotation it stands in, nor the line."""
     return " ".join(text.split()).translate(_QUOTES)
+
+
+def _half(persona: str, article: str) -> int:
+    """Which examples a ballot begins with: by its names, so the same whatever else is asked."""
+    return hashlib.sha256(f"{persona}/{article}".encode()).digest()[0] % 2
 
 
 def _ballot(

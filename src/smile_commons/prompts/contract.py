@@ -136,6 +136,7 @@ _LOOKBACK: Mapping[str, Any] = {
 
 _BALLOT: Mapping[str, Any] = {
     "form": 0,
+    "examples": 0,
     "name": "Ada Lovelock",
     "cue": "Ada",
     "title": "keeper of the light",
@@ -166,7 +167,13 @@ _NO_SPEECH_YET: Mapping[str, Any] = {
     "cause": "",
     "because": "",
 }
-_SECOND_BALLOT: Mapping[str, Any] = {"form": 1, "asked": "second", "stance": None, "lines": []}
+_SECOND_BALLOT: Mapping[str, Any] = {
+    "form": 3,
+    "examples": 1,
+    "asked": "second",
+    "stance": None,
+    "lines": [],
+}
 
 _REFLECT: Mapping[str, Any] = {
     "name": "Ada",

@@ -169,9 +169,8 @@ class _Scorer:
         """The same with the retest in the place of the end, over the items all three have."""
         if self.asked.retest is None:
             return Control(kind="retest", value=None, reason=NO_RETEST)
-        start, end, again = map(
-            self.table, (self.asked.opening, self.asked.final, self.asked.retest)
-        )
+        start, end = map(self.table, (self.asked.opening, self.asked.final))
+        again = self.asked.again(self.personas, self.articles)
         return self._against("retest", id, (start, end, start, again), NO_NOISE)
 
     def _opening(self, id: str) -> Control:
@@ -213,11 +212,9 @@ def noise_of_ballots(asked: Asked) -> Spread | None:
     """What talk about nothing in question does to one ballot of these."""
     if asked.retest is None:
         return None
-    opening, retest = (
-        asking.by_form(asked.personas, asked.articles, asked.forms)
-        for asking in (asked.opening, asked.retest)
-    )
-    return noise_of(opening, retest)
+    people, articles = asked.personas, asked.articles
+    opening = asked.opening.by_form(people, articles, asked.forms)
+    return noise_of(opening, asked.again(people, articles))
 
 
 def is_state(id: str) -> bool:

@@ -62,11 +62,11 @@ class Asking:
     def by_form(self, personas: Sequence[str], articles: Sequence[str], forms: int) -> "Table":
         """Positions, forms by personas by articles; NaN where there is none.
 
-        ``forms``: the first ones; with 1 the positions themselves stand there.
+        ``forms``: the first ones. With 1, and where no ballot has more, the positions stand there.
         """
         import numpy as np
 
-        if forms == 1:
+        if self.forms == 1 == forms:
             return self.table(personas, articles)[None]
         table = np.full((forms, len(personas), len(articles)), np.nan)
         for row, persona in enumerate(personas):
@@ -93,7 +93,24 @@ class Asked:
     @property
     def forms(self) -> int:
         """The forms that all of these askings have, always the first ones."""
-        return min(one.forms for one in (self.opening, self.final, self.retest) if one)
+        return min(self.opening.forms, self.final.forms)
+
+    def again(self, personas: Sequence[str], articles: Sequence[str]) -> "Table":
+        """The retest, form by form.
+
+        It may have been asked in fewer forms than the others: in those that are missing what it
+        moved a ballot by in the forms that there are is put onto the opening.
+        """
+        import numpy as np
+
+        assert self.retest is not None
+        forms = self.forms
+        opening = self.opening.by_form(personas, articles, forms)
+        if self.retest.forms >= forms:
+            return self.retest.by_form(personas, articles, forms)
+        again = self.retest.by_form(personas, articles, self.retest.forms)
+        moved = np.nanmean(again - opening[: len(again)], axis=0)
+        return np.concatenate([again, np.clip(opening[len(again) :] + moved, -1, 1)])
 
     @classmethod
     def of(
