@@ -91,7 +91,7 @@ class _Both:
         if noise is not None:
             size = units.shape[0] * units.shape[1]
             counts = np.bincount(cells.cell, cells.late**2, minlength=size)
-            said = noise.variance * counts.reshape(units.shape)
+            said = np.asarray(noise.variance * counts.reshape(units.shape), dtype=np.float64)
         why = ONCE if noise is None else NO_RETEST if voted is None else None
         weights = np.array([article.weight for article in readings.articles])
         return cls(tables(units).end, votes, weights, said, voted, noise.df if noise else 0.0, why)

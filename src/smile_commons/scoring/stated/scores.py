@@ -1,8 +1,8 @@
 """Scores of stated positions: of the whole, by persona, by article, by both, and by act."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.definitions import DEFINITIONS
@@ -19,15 +19,9 @@ from smile_commons.scoring.stated.figures import (
     figure,
 )
 from smile_commons.scoring.stated.permuted import Permuted, against, permuted
-from smile_commons.scoring.stated.positions import Tables, Units, tables
+from smile_commons.scoring.stated.read import Read, apart
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import (
-    Cells,
-    noise_of,
-    raised_by_noise,
-    spread_of,
-    weights_of,
-)
+from smile_commons.scoring.stated.spread import by_speeches, drawn_interval
 
 if TYPE_CHECKING:
     from smile_commons.scoring.convergence import Table
@@ -121,34 +115,12 @@ def _ids(part: _Part, readings: Readings) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """One reading of the transcript, and how sure it is."""
-
-    units: Units
-    told: Tables
-    cells: Cells
-    noise: Spread | None
-
-    @classmethod
-    def of(cls, readings: Readings) -> "_Read":
-        units = Units.of(readings)
-        cells = Cells.of(units)
-        return cls(units, tables(units), cells, noise_of(cells))
-
-    def spread(self, at: "Figure") -> Spread | None:
-        """How sure a figure of it is."""
-        if self.noise is None:
-            return None
-        return spread_of(at, self.told, self.cells, self.units, self.noise)
-
-
-@dataclass(frozen=True, slots=True)
 class _Scorer:
     readings: Readings
     weights: "Table"
-    read: _Read
+    read: Read
     chance: Permuted
-    negated: "tuple[_Read, _Read] | str | None"
+    negated: "tuple[Read, Read] | str | None"
     """Articles without their negations, and these alone; or why they could not be read."""
 
     @classmethod
@@ -156,9 +128,9 @@ class _Scorer:
         import numpy as np
 
         weights = np.array([article.weight for article in readings.articles])
-        read = _Read.of(readings)
+        read = Read.of(readings)
         sides = (
-            (_Read.of(negated.articles), _Read.of(negated.negations))
+            (Read.of(negated.articles), Read.of(negated.negations))
             if isinstance(negated, Negated)
             else negated
         )
@@ -198,12 +170,15 @@ class _Scorer:
         )
 
     def _interval(self, id: str, at: "Figure", value: float, spread: Spread) -> Interval:
-        """About the value, less what noise adds to it where people are set beside each other."""
-        read, middle = self.read, value
+        """By Student's t, or drawn where people are set beside each other."""
+        read, interval = self.read, None
         if id in OF_MANY and read.noise is not None:
-            middle -= raised_by_noise(at, read.told, read.cells, read.noise)
-        low, high = spread.interval(middle)
-        return DEFINITIONS[id].within((min(low, value), max(high, value)))
+            own = by_speeches(at, read.told, read.cells, read.noise).variance
+            more = math.sqrt(spread.variance / own) if own > 0 else 1.0
+            interval = drawn_interval(
+                at, read.told, read.cells, read.noise, more, biased=id != ALPHA
+            )
+        return DEFINITIONS[id].within(interval or spread.interval(value))
 
     def _further(self, id: str, part: _Part, value: float) -> list[Control]:
         found = list[Control]()
@@ -218,13 +193,13 @@ class _Scorer:
             )
         return found
 
-    def _negated(self, id: str, part: _Part, alone: _Read, contrary: _Read) -> Control:
+    def _negated(self, id: str, part: _Part, alone: Read, contrary: Read) -> Control:
         at = self.figure(id, part)
         here, there = _number(at(alone.told)), _number(at(contrary.told))
         if here is None or there is None:
             reason = "nothing could be read on the negations"
             return Control(kind="negated", value=there, reason=reason)
-        spread = _apart(at, alone, contrary)
+        spread = apart(at, alone, contrary)
         return Control(
             kind="negated",
             value=there,
@@ -262,50 +237,6 @@ class _Scorer:
         if (id in CHANGES or id == MOVEMENT) and count.max() < 2:
             return ONCE
         return ALIKE if id == ALPHA and (count > 0).sum(axis=0).max() > 1 else ALONE
-
-
-def _apart(at: "Figure", one: _Read, other: _Read) -> Spread | None:
-    """How sure the difference is of one figure in two readings of the same speeches.
-
-    What a speech happened to say is in both, so their noise is taken together where both have it.
-    """
-    import numpy as np
-
-    if one.noise is None or other.noise is None:
-        return None
-    by_speech = dict[tuple[int, int], list[float]]()
-    for read, sign in ((one, 1.0), (other, -1.0)):
-        told = sign * weights_of(at, read.told, read.cells)
-        for key, weight in zip(_keys(read), told, strict=True):
-            by_speech.setdefault(key, [0.0, 0.0])[0 if sign > 0 else 1] += float(weight)
-    weights = np.array(list(by_speech.values()))
-    alike = _covariance(one, other)
-    cover = np.array([[one.noise.variance, alike], [alike, other.noise.variance]])
-    variance = float(np.sum((weights @ cover) * weights))
-    return Spread(max(variance, 0.0), min(one.noise.df, other.noise.df))
-
-
-def _covariance(one: _Read, other: _Read) -> float:
-    """Of two readings of one speech: half the mean product of neighbouring differences."""
-    first, second = _differences(one), _differences(other)
-    shared = [first[key] * second[key] for key in first.keys() & second.keys()]
-    return sum(shared) / (2 * len(shared)) if shared else 0.0
-
-
-def _differences(read: _Read) -> dict[tuple[int, int, int], float]:
-    """Of neighbouring readings in a cell, by the cell and both speeches."""
-    cells, speech = read.cells, read.units.speech
-    return {
-        (int(cells.cell[a]), int(speech[a]), int(speech[b])): float(
-            cells.position[b] - cells.position[a]
-        )
-        for a, b in pairwise(cells.order)
-        if cells.cell[a] == cells.cell[b]
-    }
-
-
-def _keys(read: _Read) -> list[tuple[int, int]]:
-    return list(zip(map(int, read.units.speech), map(int, read.cells.cell), strict=True))
 
 
 def _number(value: "Table") -> float | None:

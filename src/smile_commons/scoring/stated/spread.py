@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import SEED, Spread
+from smile_commons.scoring.intervals import SEED, Interval, Spread
 from smile_commons.scoring.stated.positions import Tables, Units, shares, tables
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     """A score as a function of where everybody began and ended."""
 
 _STEP = 1e-3
-DRAWS = 400
+DRAWS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,19 @@ def noise_of(cells: Cells) -> Spread | None:
     return Spread(float(np.mean(apart**2)) / 2, df)
 
 
-def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise: Spread) -> Spread:
-    """How sure a figure of the readings is."""
+def by_speeches(figure: "Figure", told: Tables, cells: Cells, noise: Spread) -> Spread:
+    """How sure a figure of the readings is, by what was said alone."""
     import numpy as np
 
     counts = np.sum(weights_of(figure, told, cells) ** 2)
-    by_speech = Spread(noise.variance * float(counts), noise.df)
+    return Spread(noise.variance * float(counts), noise.df)
+
+
+def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise: Spread) -> Spread:
+    """How sure a figure of the readings is, by what was said and by the judge's forms."""
+    import numpy as np
+
+    by_speech = by_speeches(figure, told, cells, noise)
     if units.forms is None:
         return by_speech
     forms = len(units.forms)
@@ -86,11 +93,22 @@ def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise:
     return by_speech.plus(Spread(variance, forms - 1))
 
 
-def raised_by_noise(figure: "Figure", told: Tables, cells: Cells, noise: Spread) -> float:
-    """What noise adds to a figure on the average: people seem further apart than they are.
+def drawn_interval(
+    figure: "Figure", told: Tables, cells: Cells, noise: Spread, more: float, *, biased: bool
+) -> Interval | None:
+    """95 % interval of a figure that sets people beside each other, which noise does not leave be.
 
-    As much again as it adds to what was measured (the bootstrap's estimate of a bias: Efron and
-    Tibshirani 1993, chapter 10).
+    Noise is put on the readings again; where it pushes the figure one way on the average
+    (``biased``: people seem further apart than they are), that is taken off twice, once for what is
+    drawn and once for what was measured.
+
+    Args:
+        figure: of where everybody began and ended.
+        told: where they did.
+        cells: the readings behind it.
+        noise: of one reading.
+        more: by how much wider than by speeches alone it is to be, for the judge's forms.
+        biased: see above.
     """
     import numpy as np
 
@@ -99,14 +117,19 @@ def raised_by_noise(figure: "Figure", told: Tables, cells: Cells, noise: Spread)
     spread = np.zeros((2, len(cells.position), told.end.size))
     readings = np.arange(len(cells.position))
     spread[0, readings, cells.cell], spread[1, readings, cells.cell] = cells.early, cells.late
-    shape = (DRAWS, *told.end.shape)
     start, end = (
-        np.clip(table + (off @ weights).reshape(shape), -1, 1)
+        np.clip(table + (off @ weights).reshape(DRAWS, *told.end.shape), -1, 1)
         for table, weights in zip((told.start, told.end), spread, strict=True)
     )
     found = figure(Tables(start, end, told.count))
     found = found[np.isfinite(found)]
-    return float(found.mean() - figure(told)) if len(found) else 0.0
+    if len(found) < 0.95 * DRAWS:
+        return None
+    middle = float(found.mean())
+    value = float(figure(told))
+    shift = 2 * (middle - value) if biased else 0.0
+    low, high = np.percentile(middle + more * (found - middle), (2.5, 97.5)) - shift
+    return min(float(low), value), max(float(high), value)
 
 
 def weights_of(figure: "Figure", told: Tables, cells: Cells) -> "Table":
