@@ -80,6 +80,7 @@ _OF_KIND: Mapping[str, Callable[[Control], float | None]] = {
     "difference": lambda c: c.difference,
     "low": lambda c: c.interval[0] if c.interval else None,
     "high": lambda c: c.interval[1] if c.interval else None,
+    "p": lambda c: c.p,
 }
 _SCORES: dict[str, type] = {
     "id": str,
@@ -100,6 +101,10 @@ _SCORES: dict[str, type] = {
     "difference": float,
     "difference_low": float,
     "difference_high": float,
+    "p": float,
+    "p_adjusted": float,
+    "family": str,
+    "undecided": str,
     **{f"{kind}_{part}": float for kind in KINDS for part in _OF_KIND},
 }
 _POSITIONS: dict[str, type] = {
@@ -136,6 +141,10 @@ def _score(score: Score) -> dict[str, Value]:
         "difference": main.difference,
         "difference_low": main.interval[0] if main.interval else None,
         "difference_high": main.interval[1] if main.interval else None,
+        "p": score.p,
+        "p_adjusted": score.p_adjusted,
+        "family": score.family,
+        "undecided": score.undecided,
     }
     by_kind = {control.kind: control for control in score.controls}
     for kind in KINDS:
