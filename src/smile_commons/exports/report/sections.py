@@ -61,8 +61,8 @@ def whole(results: Results, debate: Debate) -> Section:
     words = [
         "Each score stands beside its control: the same measure where what it is to show cannot "
         "be. It is shown when the interval of the difference to every control that decides lies "
-        "clear of 0, and still so beside all scores that are read with it (Holm's method, family by "
-        "family: of the whole, by persona, by article).",
+        "clear of 0, and still so beside all scores that are read with it (Holm's method, by "
+        "families: of the whole, by persona, by article).",
         ONLY_THIS,
     ]
     every = [score for _, scores in groups for score in scores]

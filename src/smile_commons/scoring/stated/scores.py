@@ -1,13 +1,11 @@
 """Scores of stated positions: of the whole, by persona, by article, by both, and by act."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.definitions import DEFINITIONS
-from smile_commons.scoring.intervals import Spread
-from smile_commons.scoring.score import Control, Interval, LeftOut, Scope, Score
+from smile_commons.scoring.score import Control, LeftOut, Scope, Score
 from smile_commons.scoring.stated.figures import (
     ALPHA,
     CHANGES,
@@ -21,7 +19,6 @@ from smile_commons.scoring.stated.figures import (
 from smile_commons.scoring.stated.permuted import Permuted, against, permuted
 from smile_commons.scoring.stated.read import Read, apart
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import by_speeches, drawn_interval
 
 if TYPE_CHECKING:
     from smile_commons.scoring.convergence import Table
@@ -159,7 +156,7 @@ class _Scorer:
             scope=part.scope,
             value=value,
             start=None if begun is None else _number(begun),
-            interval=None if spread is None else self._interval(id, at, value, spread),
+            interval=None if spread is None else DEFINITIONS[id].within(spread.interval(value)),
             uncertain=TOO_FEW if spread is None else COVERS,
             control=None
             if id == POSITION
@@ -168,17 +165,6 @@ class _Scorer:
             left_out=left_out,
             n=int(np.sum(np.isfinite(told.end[np.ix_(*where)]))),
         )
-
-    def _interval(self, id: str, at: "Figure", value: float, spread: Spread) -> Interval:
-        """By Student's t, or drawn where people are set beside each other."""
-        read, interval = self.read, None
-        if id in OF_MANY and read.noise is not None:
-            own = by_speeches(at, read.told, read.cells, read.noise).variance
-            more = math.sqrt(spread.variance / own) if own > 0 else 1.0
-            interval = drawn_interval(
-                at, read.told, read.cells, read.noise, more, biased=id != ALPHA
-            )
-        return DEFINITIONS[id].within(interval or spread.interval(value))
 
     def _further(self, id: str, part: _Part, value: float) -> list[Control]:
         found = list[Control]()

@@ -8,12 +8,11 @@ readings, weighted as they count in it; few count in a position, the last for ha
 judge's forms of the question do is added, each left out in turn.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import SEED, Interval, Spread
+from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.stated.positions import Tables, Units, shares, tables
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     """A score as a function of where everybody began and ended."""
 
 _STEP = 1e-3
-DRAWS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +65,12 @@ def noise_of(cells: Cells) -> Spread | None:
     return Spread(float(np.mean(apart**2)) / 2, df)
 
 
-def by_speeches(figure: "Figure", told: Tables, cells: Cells, noise: Spread) -> Spread:
-    """How sure a figure of the readings is, by what was said alone."""
-    import numpy as np
-
-    counts = np.sum(weights_of(figure, told, cells) ** 2)
-    return Spread(noise.variance * float(counts), noise.df)
-
-
 def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise: Spread) -> Spread:
     """How sure a figure of the readings is, by what was said and by the judge's forms."""
     import numpy as np
 
-    by_speech = by_speeches(figure, told, cells, noise)
+    counts = np.sum(weights_of(figure, told, cells) ** 2)
+    by_speech = Spread(noise.variance * float(counts), noise.df)
     if units.forms is None:
         return by_speech
     forms = len(units.forms)
@@ -91,45 +82,6 @@ def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise:
     )
     variance = (forms - 1) / forms * float(np.sum((without - without.mean()) ** 2))
     return by_speech.plus(Spread(variance, forms - 1))
-
-
-def drawn_interval(
-    figure: "Figure", told: Tables, cells: Cells, noise: Spread, more: float, *, biased: bool
-) -> Interval | None:
-    """95 % interval of a figure that sets people beside each other, which noise does not leave be.
-
-    Noise is put on the readings again; where it pushes the figure one way on the average
-    (``biased``: people seem further apart than they are), that is taken off twice, once for what is
-    drawn and once for what was measured.
-
-    Args:
-        figure: of where everybody began and ended.
-        told: where they did.
-        cells: the readings behind it.
-        noise: of one reading.
-        more: by how much wider than by speeches alone it is to be, for the judge's forms.
-        biased: see above.
-    """
-    import numpy as np
-
-    rng = np.random.default_rng(SEED)
-    off = math.sqrt(noise.variance) * rng.normal(size=(DRAWS, len(cells.position)))
-    spread = np.zeros((2, len(cells.position), told.end.size))
-    readings = np.arange(len(cells.position))
-    spread[0, readings, cells.cell], spread[1, readings, cells.cell] = cells.early, cells.late
-    start, end = (
-        np.clip(table + (off @ weights).reshape(DRAWS, *told.end.shape), -1, 1)
-        for table, weights in zip((told.start, told.end), spread, strict=True)
-    )
-    found = figure(Tables(start, end, told.count))
-    found = found[np.isfinite(found)]
-    if len(found) < 0.95 * DRAWS:
-        return None
-    middle = float(found.mean())
-    value = float(figure(told))
-    shift = 2 * (middle - value) if biased else 0.0
-    low, high = np.percentile(middle + more * (found - middle), (2.5, 97.5)) - shift
-    return min(float(low), value), max(float(high), value)
 
 
 def weights_of(figure: "Figure", told: Tables, cells: Cells) -> "Table":
