@@ -62,13 +62,15 @@ def next_open(sample: Sequence[Question], labels: Mapping[tuple[int, str], str],
     return len(sample)
 
 
-def labelled(question: Question, name: str, seed: int) -> Label:
-    """The label as it is kept, with when it was given."""
+def labelled(question: Question, name: str, seed: int, pairs: int) -> Label:
+    """The label as it is kept: with its place in the order of ``seed``, and when it was given."""
     return Label(
         turn=question.line.turn,
         article=question.article.id,
         label=name,
         digest=digest_of(question.line, question.article),
         seed=seed,
+        place=question.place,
+        pairs=pairs,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
