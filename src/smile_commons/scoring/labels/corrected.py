@@ -1,24 +1,25 @@
 """Scores of what was said, corrected by the labels of a person who read a sample of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.labels.agreed import score_agreed
+from smile_commons.scoring.labels.cells import position, share
 from smile_commons.scoring.labels.definitions import CORRECTED
 from smile_commons.scoring.labels.drawn import FEWEST, Drawn, drawn
 from smile_commons.scoring.labels.expected import expected
 from smile_commons.scoring.labels.label import Key, Label
-from smile_commons.scoring.labels.pairs import Pairs
-from smile_commons.scoring.labels.powered import Powered, effective, mean_position, spoken_share
+from smile_commons.scoring.labels.pairs import UNKNOWN, Pairs
+from smile_commons.scoring.labels.powered import Estimate, Powered, effective
 from smile_commons.scoring.score import Scope, Score
 from smile_commons.scoring.stated.readings import Readings
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from smile_commons.scoring.labels.pairs import Values, Whole
+    from smile_commons.scoring.labels.powered import Figure
 
-    from smile_commons.scoring.labels.pairs import Values
+    _Chances = tuple[Values, Values]
 
 MEAN, ATTAINMENT, SHARE = (definition.id for definition in CORRECTED)
 NOBODY = "no speech that was labelled speaks to an article"
@@ -40,60 +41,64 @@ def score_corrected(readings: Readings, labels: Mapping[Key, Label]) -> list[Sco
     sample = drawn(labels, readings.lines, readings.articles)
     if sample.refused:
         return [*_unscored(Scope(), sample.refused), *agreed]
-    found = _Corrected.of(readings, sample)
-    return [*found.scores(readings), *agreed]
+    found = [
+        score
+        for scope, scorer in _scorers(readings, sample)
+        if scope == Scope() or len(scorer.labels) >= FEWEST
+        for score in scorer.scores(scope)
+    ]
+    return [*found, *agreed]
 
 
 @dataclass(frozen=True, slots=True)
-class _Corrected:
-    """All pairs, and what is expected of each with the judge and without."""
+class _Both:
+    """One figure with the judge's readings, and without."""
 
-    pairs: Pairs
-    judged: "Values"
-    alone: "Values"
-    weights: "Values"
-    sample: Drawn
+    judged: Estimate
+    alone: Estimate
 
     @classmethod
-    def of(cls, readings: Readings, sample: Drawn) -> "_Corrected":
-        import numpy as np
+    def of(
+        cls, figure: "Figure", pairs: Pairs, chances: "_Chances", weights: list[float]
+    ) -> "_Both":
+        return cls(*(Estimate.of(figure, pairs, one, weights) for one in chances))
 
-        pairs = Pairs.of(readings, sample)
-        weights = np.array([article.weight for article in readings.articles])
-        alone = expected(pairs, judged=False)
-        return cls(pairs, expected(pairs), alone, weights, sample)
+    def part(self, persona: int | None = None, article: int | None = None) -> "_Both":
+        """Of one persona or article."""
+        return _Both(self.judged.part(persona, article), self.alone.part(persona, article))
 
-    def scores(self, readings: Readings) -> list[Score]:
-        """Of every scope with labels enough."""
-        return [
-            score
-            for scope, picked in self._scopes(readings)
-            if not any(scope.to_dict().values()) or int((picked & self.pairs.known).sum()) >= FEWEST
-            for score in self._part(picked)._scores(scope)
-        ]
 
-    def _scopes(self, readings: Readings) -> "Iterator[tuple[Scope, NDArray[np.bool_]]]":
-        pairs = self.pairs
-        yield Scope(), pairs.turn >= 0
-        for row, persona in enumerate(readings.personas):
-            yield Scope(persona=persona), pairs.persona == row
-        for column, article in enumerate(readings.articles):
-            yield Scope(article=article.id), pairs.article == column
-        last = {line.act: line.turn for line in readings.lines if line.act is not None}
-        for act, turn in list(last.items())[:-1]:  # as it stood when the act was over
-            yield Scope(act=act), pairs.turn <= turn
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """What scores of one scope are made of."""
 
-    def _part(self, picked: "NDArray[np.bool_]") -> "_Corrected":
-        pairs, judged, alone = self.pairs.part(picked), self.judged[picked], self.alone[picked]
-        return replace(self, pairs=pairs, judged=judged, alone=alone)
+    position: _Both
+    share: _Both
+    beside: int
+    """Labels that are no part of the sample."""
 
-    def _scores(self, scope: Scope) -> list[Score]:
-        share = spoken_share(self.pairs, self.judged)
-        shared = self._score(SHARE, scope, share, spoken_share(self.pairs, self.alone))
-        if not (self.pairs.label > 0).any():
+    @classmethod
+    def of(cls, pairs: Pairs, chances: "_Chances", weights: list[float], beside: int) -> "_Scorer":
+        shares = _Both.of(share, pairs, chances, [1.0] * len(weights))
+        return cls(_Both.of(position, pairs, chances, weights), shares, beside)
+
+    def part(self, persona: int | None = None, article: int | None = None) -> "_Scorer":
+        """Of one persona or article."""
+        where = persona, article
+        return _Scorer(self.position.part(*where), self.share.part(*where), self.beside)
+
+    @property
+    def labels(self) -> "Whole":
+        """The labels of the scope."""
+        label = self.position.judged.pairs.label[self.position.judged.here]
+        return label[label != UNKNOWN]
+
+    def scores(self, scope: Scope) -> list[Score]:
+        """Mean position, attainment and share."""
+        shared = self._score(SHARE, scope, self.share.judged.powered(), self.share.alone.powered())
+        if not (self.labels > 0).any():
             return [*_unscored(scope, NOBODY, (MEAN, ATTAINMENT)), shared]
-        middle = mean_position(self.pairs, self.judged, self.weights)
-        alone = mean_position(self.pairs, self.alone, self.weights)
+        middle, alone = self.position.judged.powered(), self.position.alone.powered()
         return [
             self._score(MEAN, scope, middle, alone),
             self._score(ATTAINMENT, scope, _as_attainment(middle), _as_attainment(alone)),
@@ -101,8 +106,7 @@ class _Corrected:
         ]
 
     def _score(self, id: str, scope: Scope, found: Powered, alone: Powered) -> Score:
-        labelled, judged = int(self.pairs.known.sum()), len(self.pairs.label)
-        beside = self.sample.beside
+        labelled, judged = len(self.labels), len(self.position.judged.here)
         told = ALL
         if found.interval is not None:
             told = (
@@ -110,10 +114,31 @@ class _Corrected:
                 f"{effective(found, alone, labelled):.0f} labels alone; holds whatever the judge's "
                 "faults"
             )
-        if beside:
-            told += f"; {beside} labels that were not drawn at random are left out"
-        value, interval = found.value, found.interval
-        return Score(id=id, scope=scope, value=value, interval=interval, uncertain=told, n=judged)
+        if self.beside:
+            told += f"; {self.beside} labels that were not drawn at random are left out"
+        interval = found.interval
+        return Score(
+            id=id, scope=scope, value=found.value, interval=interval, uncertain=told, n=judged
+        )
+
+
+def _scorers(readings: Readings, sample: Drawn) -> Iterator[tuple[Scope, _Scorer]]:
+    """Of the whole, and of whatever else there may be labels enough for."""
+    weights = [article.weight for article in readings.articles]
+    pairs = Pairs.of(readings, sample)
+    chances = expected(pairs), expected(pairs, judged=False)
+    whole = _Scorer.of(pairs, chances, weights, sample.beside)
+    yield Scope(), whole
+    for row, persona in enumerate(readings.personas):
+        yield Scope(persona=persona), whole.part(persona=row)
+    for column, article in enumerate(readings.articles):
+        yield Scope(article=article.id), whole.part(article=column)
+    last = {line.act: line.turn for line in readings.lines if line.act is not None}
+    for act, turn in list(last.items())[:-1]:  # as it stood when the act was over
+        then = pairs.turn <= turn
+        if int((pairs.known & then).sum()) >= FEWEST:
+            part = chances[0][then], chances[1][then]
+            yield Scope(act=act), _Scorer.of(pairs.part(then), part, weights, sample.beside)
 
 
 def _as_attainment(found: Powered) -> Powered:

@@ -56,7 +56,7 @@ def _fitted(features: "Values", labels: "Whole", asked: "Values") -> "Values":
     kinds = np.arange(len(ORDER))
     middle = features.mean(axis=0) if len(features) else np.zeros(features.shape[1])
     weights = np.concatenate([np.ones(len(labels)), np.full(len(kinds), _SMOOTH)])
-    model = linear.LogisticRegression(max_iter=500)
+    model = linear.LogisticRegression(solver="newton-cholesky", max_iter=500)
     model.fit(
         np.vstack([features, np.tile(middle, (len(kinds), 1))]),
         np.concatenate([labels, kinds]),

@@ -10,11 +10,11 @@ Sampling*, chapter 6) or, with a judge, prediction-powered inference (Angelopoul
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.intervals import SEED, Spread
-from smile_commons.scoring.labels.cells import Parts, position, share
+from smile_commons.scoring.labels.cells import Parts, share
 from smile_commons.scoring.labels.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from smile_commons.scoring.labels.pairs import Values, Whole
 
     Figure = Callable[[Values, Whole, np.random.Generator], Parts]
-
-BOUNDS = {"position": (-1.0, 1.0), "share": (0.0, 1.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,68 +39,75 @@ class Powered:
 class _Cell:
     """One persona on one article."""
 
+    persona: int
+    article: int
     at: "Whole"
     """Its pairs."""
     weight: float
     parts: Parts
 
 
-def mean_position(pairs: Pairs, chances: "Values", weights: "Values") -> Powered:
-    """The mean over personas and articles of where each stands; articles by ``weights``.
-
-    Args:
-        pairs: with one label or more that is not silent.
-        chances: of the labels, as ``expected`` gives them.
-        weights: one an article.
-    """
-    return _Estimate(pairs, chances, _cells(pairs, chances, weights, position)).powered(
-        BOUNDS["position"]
-    )
-
-
-def spoken_share(pairs: Pairs, chances: "Values") -> Powered:
-    """The share of speeches and articles that speak to each other, each counted once."""
-    import numpy as np
-
-    weights = np.ones(int(pairs.article.max()) + 1)
-    return _Estimate(pairs, chances, _cells(pairs, chances, weights, share)).powered(
-        BOUNDS["share"]
-    )
-
-
-def _cells(pairs: Pairs, chances: "Values", weights: "Values", figure: "Figure") -> list[_Cell]:
-    import numpy as np
-
-    rng = np.random.default_rng(SEED)
-    found = list[_Cell]()
-    for persona in np.unique(pairs.persona):
-        for article in np.unique(pairs.article):
-            at = np.flatnonzero((pairs.persona == persona) & (pairs.article == article))
-            parts = figure(chances[at], pairs.label[at], rng)
-            found.append(_Cell(at, float(weights[article]), parts))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
-class _Estimate:
+class Estimate:
+    """A figure of all pairs, or of those of some personas and articles."""
+
     pairs: Pairs
     chances: "Values"
+    bounds: tuple[float, float]
     cells: "Sequence[_Cell]"
 
-    def powered(self, bounds: tuple[float, float]) -> Powered:
-        """Value and interval, both within ``bounds``."""
+    @classmethod
+    def of(
+        cls, figure: "Figure", pairs: Pairs, chances: "Values", weights: "Sequence[float]"
+    ) -> "Estimate":
+        """A mean over personas and articles.
+
+        Args:
+            figure: ``cells.position`` or ``cells.share``.
+            pairs: of all.
+            chances: of their labels, as ``expected`` gives them.
+            weights: one an article.
+        """
         import numpy as np
 
+        rng = np.random.default_rng(SEED)
+        found = list[_Cell]()
+        for persona in np.unique(pairs.persona):
+            for article, weight in enumerate(weights):
+                at = np.flatnonzero((pairs.persona == persona) & (pairs.article == article))
+                parts = figure(chances[at], pairs.label[at], rng)
+                found.append(_Cell(int(persona), article, at, weight, parts))
+        return cls(pairs, chances, (0.0, 1.0) if figure is share else (-1.0, 1.0), found)
+
+    def part(self, persona: int | None = None, article: int | None = None) -> "Estimate":
+        """Of one persona or on one article alone; None: all of them."""
+        cells = [
+            cell
+            for cell in self.cells
+            if persona in (None, cell.persona) and article in (None, cell.article)
+        ]
+        return replace(self, cells=cells)
+
+    @property
+    def here(self) -> "Whole":
+        """The pairs that it is made of."""
+        import numpy as np
+
+        return np.concatenate([cell.at for cell in self.cells])
+
+    def powered(self) -> Powered:
+        """Value and interval."""
+        bounds, known = self.bounds, self.pairs.known[self.here]
         top = self._corrected(lambda parts: (parts.top, parts.tops))
         bottom = self._corrected(lambda parts: (parts.bottom, parts.bottoms))
         # No more than there is, and no less than is known to speak.
         most = sum(cell.weight * float(cell.parts.bottoms.max()) for cell in self.cells)
         bottom = min(max(bottom, self._least()), most)
         value = min(max(top / bottom, bounds[0]), bounds[1])
-        if bool(np.all(self.pairs.known)):
+        if bool(known.all()):
             return Powered(value, 0.0, None)
         variance = self._variance(value) / bottom**2
-        low, high = Spread(variance, int(self.pairs.known.sum()) - 1).interval(value)
+        low, high = Spread(variance, max(1, int(known.sum()) - 1)).interval(value)
         return Powered(value, variance, (max(low, bounds[0]), min(high, bounds[1])))
 
     def _least(self) -> float:
@@ -126,10 +131,11 @@ class _Estimate:
         """For how many pairs that were not labelled each label stands; 0 where there is none."""
         import numpy as np
 
-        known = self.pairs.known
-        odds = np.where(known, (1 - self.pairs.chance) / self.pairs.chance, 0.0)
-        total = float(odds.sum())
-        return odds * (float((~known).sum()) / total) if total > 0 else odds
+        known, chance = self.pairs.known, self.pairs.chance
+        odds = np.where(known, (1 - chance) / chance, 0.0)
+        here = self.here
+        total = float(odds[here].sum())
+        return odds * (float((~known[here]).sum()) / total) if total > 0 else odds
 
     def _variance(self, value: float) -> float:
         """Of top - value * bottom: by the labels that were drawn, and by those that were not.
