@@ -10,10 +10,9 @@ from smile_commons.scoring.paired import (
     ALIKE,
     ONE_PAIR,
     Difference,
-    Standing,
     differences,
-    standing_of,
 )
+from smile_commons.scoring.standing import Standing, standing_of
 from smile_commons.transcript import Ballot
 
 ARTICLES = ("a", "b", "c", "d", "e")
