@@ -29,6 +29,8 @@ def expected(pairs: Pairs, *, judged: bool = True) -> "Values":
     """
     import numpy as np
 
+    if pairs.known.all():  # nothing is left to be expected
+        return np.full((len(pairs.label), len(ORDER)), 1 / len(ORDER))
     features = _features(pairs, judged)
     told = np.flatnonzero(pairs.known)
     found = _fitted(features[told], pairs.label[told], features)
