@@ -64,10 +64,9 @@ def between(rng: Rng, pairs: int, shape: str, changed: Values) -> Values:
 
 def compared(rng: Rng, apart: Values) -> list[Difference]:
     """The comparison of pairs whose two sides lie so far apart."""
-    level = rng.uniform(-0.5, 0.5, size=apart.shape)
-    return differences(
-        [(_standing(a), _standing(a + d)) for a, d in zip(level, apart, strict=True)]
-    )
+    level = rng.uniform(-0.5, 0.5, size=apart.shape)  # midway, so that the two are alike
+    pairs = zip(level, apart / 2, strict=True)
+    return differences([(_standing(at - half), _standing(at + half)) for at, half in pairs])
 
 
 def _standing(table: Values) -> Standing:
@@ -82,7 +81,8 @@ def exchanged(apart: Values) -> Values:
     tables = [apart.mean(axis=(1, 2))[:, None], apart.mean(axis=2), apart.mean(axis=1)]
     each = np.concatenate([*tables, apart.reshape(len(apart), -1)], axis=1)
     signs = np.array(list(itertools.product((1, -1), repeat=len(apart))))
-    told = np.abs(signs @ each) / np.sqrt(len(apart) * (each**2).sum(axis=0))
+    size = np.sqrt(len(apart) * (each**2).sum(axis=0))
+    told = np.abs(signs @ each) / np.where(size > 0, size, 1)
     most = told.max(axis=1)
     return (most[:, None] >= told[0] - 1e-9).mean(axis=0)
 

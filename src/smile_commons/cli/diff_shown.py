@@ -79,12 +79,14 @@ def _tests(differences: "Sequence[Difference]", pairs: int) -> str:
     if pairs < FEWEST_PAIRS:
         return f"{pairs} pairs are too few for anything to be clear of chance. {alone}"
     count = sum(bool(one.clear) for one in tests)
+    told = f"{count} of {len(tests)} differences clear (*)" if count else (
+        f"none of {len(tests)} differences is clear"
+    )  # fmt: skip
     return (
-        f"{pairs} pairs{', which is few' if pairs < 10 else ''}; {count or 'nothing'} of "
-        f"{len(tests)} differences {'are' if count > 1 else 'is'} clear (*): p by Student's t on "
-        f"the pairs, held by Holm's method over them all ({families}; each kind has a quarter of "
-        f"the 5 % at first), so that where nothing was changed anything is clear in one comparison "
-        f"of twenty at most. {alone}"
+        f"{pairs} pairs{', which is few' if pairs < 10 else ''}; {told}: p by Student's t on the "
+        f"pairs, held by Holm's method over them all ({families}; each kind has a quarter of the "
+        "5 % at first), so that where nothing was changed anything is clear in one comparison of "
+        f"twenty at most. {alone}"
     )
 
 

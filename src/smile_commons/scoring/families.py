@@ -26,7 +26,7 @@ def holm(
     rest, least = sum(heavy[key] for key in p_values), 0.0
     adjusted = dict[Key, float]()
     for key, p in sorted(p_values.items(), key=lambda item: item[1] / heavy[item[0]]):
-        least = max(least, min(1.0, rest / heavy[key] * p))
+        least = max(least, p, min(1.0, rest / heavy[key] * p))
         adjusted[key] = least
         rest -= heavy[key]
     return {key: adjusted[key] for key in p_values}
