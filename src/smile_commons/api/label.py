@@ -69,7 +69,7 @@ def seed_of(labels: Mapping[Key, Label], wanted: int | None, path: Path) -> int:
         return first
     raise InputError(
         f"the {there[first]} labels in {path} were asked for in the order of seed {first}; those "
-        f"of two orders are no sample together. Go on with `seed` {first}, or move the file away"
+        f"of two orders are no sample together. Go on with seed {first}, or move the file away"
     )
 
 
