@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 
 from smile_commons.branches.branching import make_branch
 from smile_commons.branches.changes import another_direction
+from smile_commons.cli.diff_shown import show_positions
 from smile_commons.cli.program import app
 from smile_commons.runs.folder import RunFolder, list_runs
 from smile_commons.runs.manifest import Manifest
+from smile_commons.scoring.paired import differences
+from smile_commons.scoring.standing import Standing
 from smile_commons.transcript import Event
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -68,6 +71,10 @@ def test_both_ways_are_played_in_pairs_and_never_twice(stage: Staged) -> None:
     whole = next(d for d in again["differences"] if not d["persona"] and not d["article"])
     assert whole["n"] == 2
     assert whole["value"] == pytest.approx(whole["b"] - whole["a"])
+    assert first["positions"]["tests"] is None, "one pair tests nothing"
+    assert (again["tests"]["count"], again["tests"]["clear"]) == (len(again["differences"]), 0)
+    assert again["tests"]["families"]["of all"] == 2 and "Holm" in again["tests"]["rule"]
+    assert {one["clear"] for one in again["differences"]} == {None}, "two pairs are too few"
     runs = {run.id: run.manifest for run in list_runs(stage.runs)[0]}
     for number, pair in enumerate(again["pairs"], start=1):
         ways = [runs[id] for id in pair]
@@ -165,3 +172,23 @@ def test_a_run_that_is_not_played_to_its_end_is_said_to_be(
     with branch.owned():
         branch.change(status="stopped")
     assert f"{branch.id} is not played to its end (stopped)" in " ".join(told(run, branch).split())
+
+
+def test_what_is_clear_is_marked_and_by_which_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    """Twelve pairs in which Ann's two positions rise and Ben's do not."""
+
+    def standing(ann: float, ben: float) -> Standing:
+        return Standing(
+            "ballot", {(who, a): at for who, at in (("ann", ann), ("ben", ben)) for a in "xy"}
+        )
+
+    chance = (-0.04, 0.03, -0.02, 0.01, 0.04, -0.03, 0.02, -0.01, 0.0, 0.05, -0.05, 0.01)
+    pairs = [(standing(0, 0), standing(0.4 + c, 2 * c)) for c in chance]
+    show_positions("ballot", differences(pairs), "", {"ann": "Ann", "ben": "Ben"})
+    shown = capsys.readouterr()
+    rows = {tuple(line.split()[:2]): line for line in shown.out.splitlines() if line}
+    assert "95 % alone" in shown.out and "clear" in shown.out
+    assert rows["Ann", "all"].endswith("*") and not rows["Ben", "all"].endswith("*")
+    told = " ".join(shown.err.split())
+    assert "differences clear (*): p by Student's t on the pairs, held by Holm's method" in told
+    assert "2 of all, 2 by persona, 2 by article, 4 single positions" in told

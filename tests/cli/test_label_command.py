@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -114,6 +116,103 @@ def test_labels_correct_the_scores_even_without_a_judge(script: Path, tmp_path: 
     assert result.exit_code == 0, result.output
     scores = {score["id"]: score for score in json.loads(out.read_bytes())["scores"]}
     corrected = scores["stated-mean-corrected"]
-    assert corrected["value"] == pytest.approx(0, abs=0.01)
+    assert corrected["value"] == pytest.approx(0, abs=0.05)
     assert corrected["interval"][0] < 0 < corrected["interval"][1]
     assert "32 labels by a person" in corrected["uncertain"]
+
+
+# Whether the labels are a random sample.
+
+
+def score(script: Path, tmp_path: Path) -> dict[str, Any]:
+    """The scores of the transcript, no judge asked."""
+    out = tmp_path / "scores.json"
+    words = ["score", str(script), "--article", ARTICLE, "--no-judge", "--out", str(out)]
+    result = runner.invoke(app, words)
+    assert result.exit_code == 0, result.output
+    return {one["id"]: one for one in json.loads(out.read_bytes())["scores"]}
+
+
+def sheet(tmp_path: Path, turns: Iterable[int], probability: str = "") -> Path:
+    """Labels from elsewhere: half for, half against."""
+    path = tmp_path / "given.csv"
+    rows = [f"{t},{ARTICLE},{'supports' if t % 2 else 'opposes'},{probability}" for t in turns]
+    path.write_text("\n".join(("turn,article,label,probability", *rows)), encoding="utf-8")
+    return path
+
+
+def test_a_label_keeps_its_place_in_the_order(script: Path) -> None:
+    label(script, "s o n q", "--seed", "7")
+    found = read_labels(script.with_name("debate.labels.jsonl"))
+    assert [(one.seed, one.place, one.pairs) for one in found] == [(7, n, 40) for n in (1, 2, 3)]
+
+
+def test_one_goes_on_in_the_order_one_began_in(script: Path) -> None:
+    label(script, "s o q", "--seed", "7")
+    label(script, "s q")
+    assert {one.seed for one in read_labels(script.with_name("debate.labels.jsonl"))} == {7}
+    refused = runner.invoke(app, ["label", str(script), "--article", ARTICLE, "--seed", "8"])
+    assert refused.exit_code == 2
+    told = " ".join(refused.stderr.split())
+    assert "were asked for in the order of seed 7" in told and "Go on with seed 7" in told
+
+
+def test_it_is_said_whether_they_correct(script: Path) -> None:
+    few = label(script, "s o n q")
+    assert "not corrected by them yet: 3 labels; 30 are needed" in " ".join(few.split())
+    data = json.loads(runner.invoke(app, _json(script), input="q").stdout)
+    assert (data["correct"], data["not_corrected"]) == (0, "3 labels; 30 are needed")
+    assert "corrects what was read by them" in label(script, "s " * 30)
+    data = json.loads(runner.invoke(app, _json(script), input="q").stdout)
+    assert (data["correct"], data["not_corrected"]) == (33, None)
+
+
+def test_labels_from_elsewhere_without_a_probability_correct_nothing(
+    script: Path, tmp_path: Path
+) -> None:
+    shown = " ".join(label(script, "", "--from", str(sheet(tmp_path, range(1, 36)))).split())
+    assert "35 labels out of" in shown and "do not say how they were drawn" in shown
+    corrected = score(script, tmp_path)["stated-attainment-corrected"]
+    assert corrected["value"] is None
+    assert "do not say how they were drawn" in corrected["unscored"]
+
+
+def test_with_their_probability_they_do(script: Path, tmp_path: Path) -> None:
+    turns = [t for t in range(1, 41) if t % 5]
+    label(script, "", "--from", str(sheet(tmp_path, turns, "0.8")))
+    assert [one.probability for one in read_labels(script.with_name("debate.labels.jsonl"))] == (
+        [0.8] * 32
+    )
+    corrected = score(script, tmp_path)["stated-attainment-corrected"]
+    assert corrected["value"] == pytest.approx(0.5, abs=0.1) and corrected["interval"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (f"99,{ARTICLE},supports,", "there is no speech '99': they are numbered 1 to 40"),
+        (f"x,{ARTICLE},supports,", "there is no speech 'x'"),
+        ("1,the-bridge-is-closed,supports,", "did you mean 'the-bridge-is-closed-at-night'?"),
+        (f"1,{ARTICLE},yes,", "label 'yes' is none of supports"),
+        (f"1,{ARTICLE},supports,2", "probability '2' is no number above 0 and at most 1"),
+        (f"2,{ARTICLE},silent,", "turn 2 has a label on it already"),
+    ],
+)
+def test_a_sheet_with_a_mistake_is_not_read_at_all(
+    script: Path, tmp_path: Path, row: str, said: str
+) -> None:
+    path = sheet(tmp_path, [2])
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{row}\n", encoding="utf-8")
+    words = ["label", str(script), "--article", ARTICLE, "--from", str(path)]
+    refused = runner.invoke(app, words)
+    assert refused.exit_code == 2
+    told = " ".join(refused.stderr.split())
+    assert said in told and f"{path.name}:3" in told
+    assert kept(script) == []
+
+
+def test_a_sheet_without_its_columns_says_which(script: Path, tmp_path: Path) -> None:
+    path = tmp_path / "given.csv"
+    path.write_text("turn,label\n1,supports\n", encoding="utf-8")
+    words = ["label", str(script), "--article", ARTICLE, "--from", str(path)]
+    assert "no column article" in " ".join(runner.invoke(app, words).stderr.split())

@@ -5,15 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smile_commons.scoring.families import LEVEL
 from smile_commons.scoring.intervals import of_difference, of_mean
 from smile_commons.scoring.paired import (
     ALIKE,
+    ALIKE_ARTICLES,
+    COVERS_ARTICLES,
     ONE_PAIR,
+    TOO_FEW,
     Difference,
-    Standing,
     differences,
-    standing_of,
 )
+from smile_commons.scoring.standing import Standing, standing_of
 from smile_commons.transcript import Ballot
 
 ARTICLES = ("a", "b", "c", "d", "e")
@@ -74,7 +77,21 @@ def test_one_pair_has_an_interval_over_articles_where_there_are_enough() -> None
     ann = find(differences([(one, other)]), "ann")
     assert ann.interval is not None
     assert ann.interval[0] < ann.value < ann.interval[1]
-    assert ann.interval[0] >= 0 and ann.interval[1] <= 0.4 + 1e-9
+    assert ann.covers == COVERS_ARTICLES
+    # By hand: five differences of mean .2 and standard deviation .158, t of .975 with 4: 2.776.
+    assert ann.interval == pytest.approx((0.2 - 2.776 * 0.0707, 0.2 + 2.776 * 0.0707), abs=1e-3)
+
+
+def test_one_pair_with_two_articles_or_with_all_alike_has_none() -> None:
+    few = [(standing(ann_a=0.0, ann_b=0.0), standing(ann_a=0.1, ann_b=0.3))]
+    assert find(differences(few), "ann").covers == TOO_FEW
+    alike = [
+        (
+            standing(**{f"ann_{a}": 0.0 for a in ARTICLES}),
+            standing(**{f"ann_{a}": 0.2 for a in ARTICLES}),
+        )
+    ]
+    assert find(differences(alike), "ann").covers == ALIKE_ARTICLES
 
 
 def test_only_what_both_have_is_compared() -> None:
@@ -138,3 +155,73 @@ def test_five_differences_hold_their_mean_as_often_as_is_said() -> None:
 def test_the_interval_of_a_difference_is_that_of_the_normal_case() -> None:
     low, high = of_difference((1.0, (0.0, 2.0)), (0.0, (-1.0, 1.0)))
     assert (low, high) == pytest.approx((1 - 2**0.5, 1 + 2**0.5))
+
+
+# What is clear of chance, all differences together.
+
+
+def drawn(
+    rng: np.random.Generator, pairs: int, ann: float = 0.0
+) -> list[tuple[Standing, Standing]]:
+    """Two personas on five articles; the second way has Ann ``ann`` further."""
+    found = list[tuple[Standing, Standing]]()
+    for _ in range(pairs):
+        level = {f"{who}_{a}": rng.uniform(-0.3, 0.3) for who in ("ann", "ben") for a in ARTICLES}
+        apart = {name: rng.normal(ann * name.startswith("ann"), 0.1) for name in level}
+        one, other = (
+            standing(**{name: at + half * apart[name] for name, at in level.items()})
+            for half in (-0.5, 0.5)
+        )
+        found.append((one, other))
+    return found
+
+
+def test_what_was_changed_is_clear_and_says_with_what_it_is_told() -> None:
+    found = differences(drawn(np.random.default_rng(1), 6, ann=0.4))
+    ann = find(found, "ann")
+    assert ann.clear and ann.family == "by persona"
+    assert ann.p is not None and ann.p_adjusted is not None and ann.p <= ann.p_adjusted <= LEVEL
+    assert find(found).family == "of all" == find(found, id="agreement").family
+    assert find(found, None, "a").family == "by article"
+    assert find(found, "ann", "a").family == "single positions"
+    assert not find(found, "ben").clear
+
+
+def test_where_nothing_was_changed_hardly_anything_is_clear() -> None:
+    """Taken each alone, something lies clear of 0 in most comparisons."""
+    rng = np.random.default_rng(2)
+    found = [differences(drawn(rng, 5)) for _ in range(60)]
+    anything = sum(any(one.clear for one in each) for each in found)
+    alone = sum(
+        any(one.interval and not one.interval[0] <= 0 <= one.interval[1] for one in each)
+        for each in found
+    )
+    assert anything <= 7, "5 % of 60, and two standard errors"
+    assert alone >= 20
+
+
+@given(st.lists(st.floats(-1, 1), min_size=3, max_size=8))
+def test_clear_is_never_more_than_what_is_so_alone(values: list[float]) -> None:
+    pairs = [(standing(ann_a=0.0, ben_a=0.0), standing(ann_a=v, ben_a=-v / 2)) for v in values]
+    for one in differences(pairs):
+        assert one.p is not None and one.p_adjusted is not None
+        assert one.p <= one.p_adjusted + 1e-12
+        assert one.clear == (one.p_adjusted <= LEVEL)
+
+
+def test_one_pair_and_two_call_nothing_clear() -> None:
+    rng = np.random.default_rng(3)
+    single, two = (differences(drawn(rng, count, ann=1.0)) for count in (1, 2))
+    assert {(one.p, one.clear) for one in single} == {(None, None)}
+    assert all(one.p is not None and one.clear is None for one in two)
+
+
+def test_pairs_that_differ_by_the_same_are_told_by_exchanging_the_two() -> None:
+    """Nothing else varies, so that the chance is that of five or of eight coins falling alike."""
+    for count, clear in ((5, False), (8, True)):
+        pairs = [(standing(ann_a=0.0), standing(ann_a=0.5))] * count
+        one = find(differences(pairs), "ann", "a")
+        assert one.p == pytest.approx(2 / 2**count)
+        assert one.clear is clear
+    still = find(differences([(standing(ann_a=0.1), standing(ann_a=0.1))] * 8))
+    assert (still.p, still.clear) == (1.0, False)

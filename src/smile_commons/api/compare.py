@@ -1,5 +1,6 @@
 """Two runs set against each other: where they part, and what came of it for every position."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,10 @@ from smile_commons.branches.repeats import repeatable
 from smile_commons.dialogues.casting import cast
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
-from smile_commons.scoring.paired import Difference, Source, Standing, differences, standing_of
+from smile_commons.scoring.families import LEVEL
+from smile_commons.scoring.paired import RULE, Difference, differences
 from smile_commons.scoring.results import read_scores
+from smile_commons.scoring.standing import Source, Standing, standing_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +34,10 @@ class Comparison:
 
     @property
     def differences(self) -> "Sequence[Difference]":
-        """By persona and article, what the change did; of the repeats where there are any."""
+        """By persona and article, what the change did; of the repeats where there are any.
+
+        Of repeats each says whether it is clear of chance with all the others in mind.
+        """
         return (self.again or self.once).differences
 
     def to_dict(self) -> dict[str, Any]:
@@ -39,12 +45,15 @@ class Comparison:
         return plain(self.diff, self.once, self.again)
 
     def to_frame(self) -> "pd.DataFrame":
-        """A row a difference: id, persona, article, a, b, value, low, high, covers, n.
+        """A row a difference, as ``Difference`` has it; ``low`` and ``high`` are its interval.
 
         Raises:
             InputError: pandas is not installed.
         """
-        columns = ("id", "persona", "article", "a", "b", "value", "low", "high", "covers", "n")
+        columns = (
+            "id", "persona", "article", "a", "b", "value", "low", "high", "covers", "n",
+            "family", "p", "p_adjusted", "clear",
+        )  # fmt: skip
         rows = [asdict(one) for one in self.differences]
         for row in rows:
             row["low"], row["high"] = row["interval"] or (None, None)
@@ -195,4 +204,20 @@ def _plaindifferences_of(told: Differences) -> dict[str, Any]:
         "pairs": [list(pair) for pair in told.pairs],
         "left_out": list(told.left_out),
         "differences": [asdict(one) for one in told.differences],
+        "tests": _tests(told.differences),
+    }
+
+
+def _tests(found: Sequence[Difference]) -> dict[str, Any] | None:
+    """How the differences are told from chance, together; None of one pair."""
+    tested = [one for one in found if one.p is not None]
+    if not tested:
+        return None
+    families = Counter(one.family for one in tested)
+    return {
+        "rule": RULE,
+        "level": LEVEL,
+        "count": len(tested),
+        "families": dict(families),
+        "clear": sum(bool(one.clear) for one in tested),
     }

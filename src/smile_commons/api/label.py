@@ -1,5 +1,6 @@
 """What a person reads to say where it stands, and what is kept of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +10,8 @@ from smile_commons.api.score import articles_of_run, run_of
 from smile_commons.api.worlds import Place
 from smile_commons.errors import InputError
 from smile_commons.scoring.articles import Article
-from smile_commons.scoring.labels.label import Label, digest_of, labels_path
-from smile_commons.scoring.labels.sample import Question
+from smile_commons.scoring.labels.label import Key, Label, digest_of, labels_path
+from smile_commons.scoring.labels.sample import SEED, Question
 from smile_commons.scoring.lines import Line, lines_of_events
 from smile_commons.scoring.readers import Fields, read_transcript
 
@@ -54,21 +55,41 @@ def material_of(
     return Material(lines, articles, path)
 
 
-def next_open(sample: Sequence[Question], labels: Mapping[tuple[int, str], str], start: int) -> int:
+def seed_of(labels: Mapping[Key, Label], wanted: int | None, path: Path) -> int:
+    """The seed of the order to ask in: that of the labels there, or the wanted one.
+
+    Raises:
+        InputError: the labels there were asked for in the order of another.
+    """
+    there = Counter(one.seed for one in labels.values() if one.seed is not None)
+    if not there:
+        return SEED if wanted is None else wanted
+    (first, _), *_ = there.most_common(1)
+    if wanted in (None, first):
+        return first
+    raise InputError(
+        f"the {there[first]} labels in {path} were asked for in the order of seed {first}; those "
+        f"of two orders are no sample together. Go on with seed {first}, or move the file away"
+    )
+
+
+def next_open(sample: Sequence[Question], labels: Mapping[Key, Label], start: int) -> int:
     """The place of the next question that has no label yet."""
     for place in range(start, len(sample)):
-        if (sample[place].line.turn, sample[place].article.id) not in labels:
+        if sample[place].key not in labels:
             return place
     return len(sample)
 
 
-def labelled(question: Question, name: str, seed: int) -> Label:
-    """The label as it is kept, with when it was given."""
+def labelled(question: Question, name: str, seed: int, pairs: int) -> Label:
+    """The label as it is kept: with its place in the order of ``seed``, and when it was given."""
     return Label(
         turn=question.line.turn,
         article=question.article.id,
         label=name,
         digest=digest_of(question.line, question.article),
         seed=seed,
+        place=question.place,
+        pairs=pairs,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
     )

@@ -1,11 +1,13 @@
 """Two runs printed side by side, and their positions as a table."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from smile_commons.branches.diff import DiffSide, Pair, RunDiff, Step
 from smile_commons.cli import console
+from smile_commons.scoring.paired import FEWEST_PAIRS
 from smile_commons.transcript import Event
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ _SOURCES = {
     "stated": "stated positions, as the judge read them",
     None: "none",
 }
-_BY_CHANCE = 20
-"""One interval of 95 % in so many misses where nothing is."""
 
 
 def show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
@@ -56,19 +56,38 @@ def show_positions(
     console.say(console.wrap(f"{head or 'Where it left them'}, by {_SOURCES[source]}:"))
     single = [one for one in differences if one.persona and one.article]
     moved = [one for one in single if round(one.value, 2)]
-    rows = [_row(one, cast) for one in differences if one not in single or one in moved]
-    console.say(console.table(("who", "article", "A", "B", "B - A", "95 %", "pairs"), rows))
+    shown = [one for one in differences if one not in single or one in moved]
+    tested = pairs >= FEWEST_PAIRS
+    head_row = ("who", "article", "A", "B", "B - A", "95 % alone", "pairs", *["clear"] * tested)
+    console.say(console.table(head_row, [_row(one, cast)[: len(head_row)] for one in shown]))
     if still := len(single) - len(moved):
         console.say(f"{still} of {len(single)} single positions are the same in both.")
-    for covers, which in _covers([one for one in differences if one not in single or one in moved]):
+    for covers, which in _covers(shown):
         console.note(f"{which}: {covers}")
     if pairs > 1:
-        count = sum(one.interval is not None for one in differences)
-        console.note(
-            f"{pairs} pairs{', which is few' if pairs < 10 else ''}; intervals by Student's t on "
-            f"the differences of the pairs. Of {count} such intervals about "
-            f"{max(1, round(count / _BY_CHANCE))} lies clear of 0 by chance alone."
-        )
+        console.note(_tests(differences, pairs))
+
+
+def _tests(differences: "Sequence[Difference]", pairs: int) -> str:
+    """What is clear, by which rule, and what the intervals leave out."""
+    tests = [one for one in differences if one.p is not None]
+    families = ", ".join(f"{n} {name}" for name, n in Counter(t.family for t in tests).items())
+    alone = (
+        "Each interval is for itself: of twenty one lies clear of 0 by chance alone, so read what "
+        "is clear."
+    )
+    if pairs < FEWEST_PAIRS:
+        return f"{pairs} pairs are too few for anything to be clear of chance. {alone}"
+    count = sum(bool(one.clear) for one in tests)
+    told = f"{count} of {len(tests)} differences clear (*)" if count else (
+        f"none of {len(tests)} differences is clear"
+    )  # fmt: skip
+    return (
+        f"{pairs} pairs{', which is few' if pairs < 10 else ''}; {told}: p by Student's t on the "
+        f"pairs, held by Holm's method over them all ({families}; each kind has a quarter of the "
+        "5 % at first), so that where nothing was changed anything is clear in one comparison of "
+        f"twenty at most. {alone}"
+    )
 
 
 def _named(way: DiffSide) -> str:
@@ -200,7 +219,7 @@ def _row(one: "Difference", cast: Mapping[str, str]) -> tuple[str, ...]:
     what = "agreement" if one.id == "agreement" else one.article or "all"
     spread = "" if one.interval is None else "{:+.2f} to {:+.2f}".format(*one.interval)
     figures = (f"{round(value, 2) + 0.0:+.2f}" for value in (one.a, one.b, one.value))
-    return (who, what, *figures, spread, str(one.n))
+    return (who, what, *figures, spread, str(one.n), "*" if one.clear else "")
 
 
 def _covers(differences: "Sequence[Difference]") -> list[tuple[str, str]]:

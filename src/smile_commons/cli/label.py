@@ -2,20 +2,22 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from smile_commons.api.label import labelled, material_of, next_open
+from smile_commons.api.label import Material, labelled, material_of, next_open, seed_of
+from smile_commons.api.label_sheet import read_sheet
 from smile_commons.api.score import given_articles
 from smile_commons.cli import console
 from smile_commons.errors import StoppedError
 from smile_commons.scoring.judge.task import LABELS, OPPOSES, SILENT, SUPPORTS, UNDECIDED
-from smile_commons.scoring.labels.label import append_label, read_labels, valid_labels
-from smile_commons.scoring.labels.powered import FEWEST
+from smile_commons.scoring.labels.drawn import drawn
+from smile_commons.scoring.labels.label import Key, Label, append_label, read_labels, valid_labels
 from smile_commons.scoring.labels.sample import Question, questions
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Asked:
     conversation: str | None = None
     fields: "Fields | None" = None
     count: int = 60
-    seed: int = 2145
+    seed: int | None = None
+    sheet: Path | None = None
     runs: Path = Path("runs")
     world: Path | None = None
     as_json: bool = False
@@ -53,7 +56,8 @@ def label(target: str, asked: Asked) -> None:
     """Asks for labels until the sample is through or the person stops; each is kept at once.
 
     Raises:
-        InputError: there is nothing to label, or the labels cannot be read or written.
+        InputError: there is nothing to label, the labels cannot be read or written, those there
+            were asked for in another order, or a sheet is wrong.
         StoppedError: Ctrl-C; what was labelled is kept.
     """
     material = material_of(
@@ -65,31 +69,55 @@ def label(target: str, asked: Asked) -> None:
         fields=asked.fields,
     )
     lines, articles, path = material.lines, material.articles, material.path
-    sample = questions(lines, articles, asked.seed)[: asked.count]
-    earlier = valid_labels(read_labels(path), lines, articles)
-    labels = {key: one.label for key, one in earlier.items()}
+    labels = valid_labels(read_labels(path), lines, articles)
     say = console.note if asked.as_json else _say
+    if asked.sheet is not None:
+        read = read_sheet(material, asked.sheet)
+        labels |= {one.key: one for one in read}
+        say(f"{len(read)} labels out of {asked.sheet}")
+    seed = seed_of(labels, asked.seed, path)
+    sample = questions(lines, articles, seed)
     try:
-        _ask(sample, labels, path, asked.seed, say)
+        if asked.sheet is None:
+            made = partial(labelled, seed=seed, pairs=len(sample))
+            _ask(sample[: asked.count], labels, path, made, say)
     except KeyboardInterrupt as error:
         raise StoppedError(f"stopped; {len(labels)} labels are kept in {path}") from error
-    left = sum((one.line.turn, one.article.id) not in labels for one in sample)
+    _tell(target, asked, material, sample, labels, say)
+
+
+def _tell(
+    target: str,
+    asked: Asked,
+    material: Material,
+    sample: Sequence[Question],
+    labels: Mapping[Key, Label],
+    say: Callable[[str], None],
+) -> None:
+    """How many labels there are, and what they are good for."""
+    use = drawn(labels, material.lines, material.articles)
+    left = sum(one.key not in labels for one in sample[: asked.count])
+    names = Counter(one.label for one in labels.values())
     if asked.as_json:
         console.emit(
             {
                 "labels": len(labels),
-                "by_label": {name: Counter(labels.values())[name] for name in LABELS["stance"]},
+                "by_label": {name: names[name] for name in LABELS["stance"]},
                 "left": left,
-                "pairs": len(lines) * len(articles),
-                "path": str(path),
+                "pairs": len(sample),
+                "path": str(material.path),
+                "correct": len(use.labels),
+                "not_corrected": use.refused or None,
             }
         )
         return
-    say(f"\n{len(labels)} labels in {path}, {left} of the sample left")
-    if len(labels) < FEWEST:
-        say(f"{FEWEST} are needed before scores are corrected by them")
-    else:
-        say(f"`commons score {target}` corrects what was read by them")
+    say(f"\n{len(labels)} labels in {material.path}, {left} of the sample left")
+    if use.refused:
+        say(console.wrap(f"Scores are not corrected by them yet: {use.refused}"))
+        return
+    if use.beside:
+        say(f"{use.beside} of them were not drawn at random: scores are not corrected by these")
+    say(f"`commons score {target}` corrects what was read by them")
 
 
 def _say(text: str) -> None:
@@ -98,9 +126,9 @@ def _say(text: str) -> None:
 
 def _ask(
     sample: Sequence[Question],
-    labels: dict[tuple[int, str], str],
+    labels: dict[Key, Label],
     path: Path,
-    seed: int,
+    made: Callable[[Question, str], Label],
     say: Callable[[str], None],
 ) -> None:
     keys = _keys()
@@ -109,8 +137,7 @@ def _ask(
         say(MEANING)
     while place < len(sample):
         question = sample[place]
-        key = question.line.turn, question.article.id
-        _show(place, len(sample), question, labels.get(key), say)
+        _show(place, len(sample), question, labels.get(question.key), say)
         pressed = next(keys, QUIT)
         while pressed not in (*KEYS, BACK, QUIT):
             if pressed == EXPLAIN:
@@ -124,14 +151,14 @@ def _ask(
         if pressed == BACK:
             place = max(0, place - 1)
             continue
-        append_label(path, labelled(question, KEYS[pressed], seed))
-        labels[key] = KEYS[pressed]
+        labels[question.key] = made(question, KEYS[pressed])
+        append_label(path, labels[question.key])
         say(_said(KEYS[pressed]))
         place = next_open(sample, labels, place + 1)
 
 
 def _show(
-    place: int, count: int, question: Question, given: str | None, say: Callable[[str], None]
+    place: int, count: int, question: Question, given: Label | None, say: Callable[[str], None]
 ) -> None:
     """The speaker is not named: what is said is to be read, not who says it."""
     say(f"\n{place + 1} of {count}, turn {question.line.turn}\n")
@@ -139,7 +166,7 @@ def _show(
     if question.before is not None:
         say(console.wrap(f"\nBefore: {_shortened(question.before.text)}", "  "))
     say("\n" + console.wrap(question.line.text, "    ") + "\n")
-    say(HELP + (f" (so far: {_said(given)})" if given else ""))
+    say(HELP + (f" (so far: {_said(given.label)})" if given else ""))
 
 
 def _said(label: str) -> str:

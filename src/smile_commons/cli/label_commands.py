@@ -53,22 +53,32 @@ def label(
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE.csv", help="Truth: read labels out of a sheet."),
+        typer.Option(
+            "--from", metavar="FILE.csv", help="Read labels out of a sheet; asks nothing."
+        ),
     ] = None,
     count: Annotated[
         int, typer.Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
     ] = 60,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="Draws the sample; the same, the same.")
-    ] = 2145,
+        int | None,
+        typer.Option(
+            "--seed",
+            metavar="N",
+            help="Draws the sample; the same, the same. None: that of the labels there, or 2145.",
+        ),
+    ] = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Label a sample of what was said: its stance, or its truth.
 
-    You are shown speeches with an article each and say where the speaker stands on it. With 30
-    labels or more, `commons score` corrects what the judge read by them. With `--task truth` you
+    You are shown speeches with an article each and say where the speaker stands on it. They come in
+    a random order, so you may stop anywhere. With 30 labels or more, `commons score` corrects what
+    the judge read by them; labels from elsewhere (--from: turn, article, label, probability) do if
+    each has the probability with which it was drawn, and else tell only how far the judge agrees.
+    With `--task truth` you
     are shown what the speaker was given, and say whether the line is true to it. What you labelled
     is kept when you quit, and the next time goes on from there.
 
@@ -78,10 +88,11 @@ def label(
     \b
     Example: commons label forum-21451124-153012-3f9a
     Example: commons label meeting.txt --article "The bridge should be built." --count 40
+    Example: commons label meeting.txt --article "The bridge should be built." --from read.csv
     Example: commons label 3f9a 77c2 --task truth --reader mara
     Example: commons label 3f9a 77c2 --task truth --show
     """
-    truth = {"--show": show, "--to": to, "--from": sheet}
+    truth = {"--show": show, "--to": to}
     if task is Task.TRUTH:
         stance = {
             "--article": article, "--dialogue": dialogue, "--conversation": conversation,
@@ -92,8 +103,8 @@ def label(
         from smile_commons.cli.truth import Wanted, label_truth
 
         wanted = Wanted(
-            reader=reader, show=show, to=to, sheet=sheet, count=count, seed=seed, runs=runs,
-            world=world, as_json=as_json,
+            reader=reader, show=show, to=to, sheet=sheet, count=count,
+            seed=2145 if seed is None else seed, runs=runs, world=world, as_json=as_json,
         )  # fmt: skip
         label_truth(targets, wanted)
         return
@@ -112,6 +123,7 @@ def label(
             fields=Fields(speaker_field, text_field, time_field),
             count=count,
             seed=seed,
+            sheet=sheet,
             runs=runs,
             world=world,
             as_json=as_json,

@@ -1,219 +1,253 @@
-"""Whatever the judge's faults, the interval covers what labelling everything would have given."""
+"""Corrected scores estimate what the plain ones do, as if a person had labelled everything."""
 
-import builtins
-from collections.abc import Callable
-from typing import Any
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmark import benchmark
 
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.labels.corrected import score_corrected
 from smile_commons.scoring.labels.label import Key, Label
-from smile_commons.scoring.labels.powered import MISSING, mean, ratio
+from smile_commons.scoring.labels.sample import questions
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.readings import Reading, Readings
+from smile_commons.scoring.stated.scores import score_stated
 
-Values = NDArray[np.float64]
-Simulated = Callable[[np.random.Generator, Values, Values], tuple[Values, Values]]
-PAIRS = 280
-DRAWS = 300
-SIDES = {1.0: "supports", 0.0: "undecided", -1.0: "opposes"}
+coverage = benchmark("coverage_labels")
 
-
-def people(
-    rng: np.random.Generator, against: float = 0.4, supporting: float = 0.4
-) -> tuple[Values, Values]:
-    """Sides and whether it speaks to the article at all, as a person would label them."""
-    speaks = (rng.random(PAIRS) < 0.4).astype(float)
-    chances = [against, 1 - against - supporting, supporting]
-    return rng.choice([-1.0, 0.0, 1.0], PAIRS, p=chances) * speaks, speaks
+SIDES = {"supports": 1.0, "undecided": 0.0, "opposes": -1.0}
+SEED = 3
+Truth = dict[Key, str]
 
 
-def good(rng: np.random.Generator, side: Values, speaks: Values) -> tuple[Values, Values]:
-    hears = np.where(rng.random(PAIRS) < 0.9, speaks, 1 - speaks)
-    return np.where(rng.random(PAIRS) < 0.85, side, -side) * 0.8 * hears, hears
-
-
-def says_yes(rng: np.random.Generator, side: Values, speaks: Values) -> tuple[Values, Values]:
-    hears = np.where(rng.random(PAIRS) < 0.8, speaks, 1 - speaks)
-    return 0.9 * hears, hears
-
-
-def guesses(rng: np.random.Generator, side: Values, speaks: Values) -> tuple[Values, Values]:
-    hears = (rng.random(PAIRS) < 0.4).astype(float)
-    return rng.uniform(-1, 1, PAIRS) * hears, hears
-
-
-def inverts(rng: np.random.Generator, side: Values, speaks: Values) -> tuple[Values, Values]:
-    return -0.8 * side, speaks
-
-
-def deaf(rng: np.random.Generator, side: Values, speaks: Values) -> tuple[Values, Values]:
-    return np.zeros(PAIRS), np.zeros(PAIRS)
-
-
-JUDGES: tuple[Simulated, ...] = (good, says_yes, guesses, inverts, deaf)
-
-
-def drawn(judge: Simulated, labels: int, rng: np.random.Generator, **more: float) -> Any:
-    side, speaks = people(rng, **more)
-    read, hears = judge(rng, side, speaks)
-    order = rng.permutation(PAIRS)
-    told, rest = order[:labels], order[labels:]
-    found = ratio((side[told], speaks[told]), (read[told], hears[told]), (read[rest], hears[rest]))
-    return found, float(side.sum() / speaks.sum()), float(read.sum() / max(hears.sum(), 1))
-
-
-@pytest.mark.parametrize(
-    ("judge", "lopsided"),
-    [*((judge, True) for judge in JUDGES), (good, False), (says_yes, False)],
-)
-def test_the_interval_covers_whatever_the_judge_does(judge: Simulated, lopsided: bool) -> None:
-    """With 30 labels, the fewest; nearly all on one side is the hardest case."""
-    rng = np.random.default_rng(2145)
-    more = {"against": 0.08, "supporting": 0.8} if lopsided else {}
-    covered, off = 0, list[float]()
-    for _ in range(DRAWS):
-        found, truth, _ = drawn(judge, 30, rng, **more)
-        covered += found.interval[0] <= truth <= found.interval[1]
-        off.append(found.value - truth)
-    assert covered / DRAWS >= 0.93  # 95 % less two standard errors of so many draws
-    assert abs(np.mean(off)) < 0.04
-
-
-def test_a_judge_that_says_yes_is_far_off_by_itself() -> None:
-    """So the coverage above is not the judge's doing."""
-    rng = np.random.default_rng(1)
-    bare = [drawn(says_yes, 30, rng)[1:] for _ in range(50)]
-    assert np.mean([read - truth for truth, read in bare]) > 0.7
-
-
-def test_a_good_judge_makes_labels_worth_more_and_a_bad_one_does_no_harm() -> None:
-    rng = np.random.default_rng(2)
-    worth = {
-        judge.__name__: np.mean([drawn(judge, 60, rng)[0].effective for _ in range(40)])
-        for judge in (good, guesses)
-    }
-    assert worth["good"] > 75
-    assert 55 < worth["guesses"] < 65
-
-
-def test_a_share_is_covered_too_and_never_certain() -> None:
-    rng = np.random.default_rng(3)
-    covered = 0
-    for _ in range(DRAWS):
-        truth = (rng.random(PAIRS) < 0.1).astype(float)
-        read = np.where(rng.random(PAIRS) < 0.7, truth, 1 - truth)
-        order = rng.permutation(PAIRS)
-        found = mean(truth[order[:30]], read[order[:30]], read[order[30:]])
-        assert found.interval[1] > found.interval[0]
-        covered += found.interval[0] <= truth.mean() <= found.interval[1]
-    assert covered / DRAWS >= 0.93
-
-
-# From readings and labels to scores.
-
-ARTICLES = (Article("dam", "The dam is taken down.", None), Article("toll", "Boats pay.", None))
-
-
-def debate(turns: int = 40) -> tuple[Readings, dict[Key, str]]:
-    """Everybody is for the dam's end and against the toll; the judge reads yes everywhere."""
-    lines = tuple(Line(turn, "ab"[turn % 2], f"Speech {turn}.") for turn in range(1, turns + 1))
-    truth = {
-        (line.turn, article.id): SIDES[1.0 if article.id == "dam" else -1.0]
-        for line in lines
-        for article in ARTICLES
-    }
-    spoken = tuple(
-        Reading(place, line.turn, line.speaker, article.id, 0.9, {"-1": 0.05, "0": 0.0, "1": 0.95})
+def read_as(truth: Truth, lines: list[Line], articles: list[Article]) -> Readings:
+    """What a judge read that reads just so."""
+    spoken = [
+        Reading(place, line.turn, line.speaker, article.id, at, coverage._distribution(at))
         for place, line in enumerate(lines)
-        for article in ARTICLES
-    )
-    return Readings(lines, ("a", "b"), ARTICLES, spoken), truth
+        for article in articles
+        if (name := truth[line.turn, article.id]) in SIDES
+        for at in (SIDES[name],)
+    ]
+    personas = tuple(dict.fromkeys(line.speaker for line in lines))
+    silent = len(truth) - len(spoken)
+    return Readings(tuple(lines), personas, tuple(articles), tuple(spoken), silent)
 
 
-def labels(truth: dict[Key, str], count: int) -> dict[Key, Label]:
-    keys = np.random.default_rng(5).permutation(len(truth))[:count]
-    known = list(truth.items())
+def labelled(
+    truth: Truth, lines: list[Line], articles: list[Article], count: int
+) -> dict[Key, Label]:
+    """The first so many in the order of ``commons label``."""
+    order = questions(lines, articles, SEED)[:count]
     return {
-        key: Label(turn=key[0], article=key[1], label=name, digest="")
-        for key, name in (known[place] for place in keys)
+        one.key: Label(
+            turn=one.key[0], article=one.key[1], label=truth[one.key], digest="", seed=SEED
+        )
+        for one in order
     }
 
 
-def whole(scores: list[Score], id: str) -> Score:
-    return next(s for s in scores if s.id == id and not any(s.scope.to_dict().values()))
+def find(scores: list[Score], id: str, **scope: str) -> Score:
+    wanted = {"persona": None, "article": None, "act": None, **scope}
+    return next(s for s in scores if s.id == id and s.scope.to_dict() == wanted)
+
+
+def plain(readings: Readings, **scope: str) -> float | None:
+    return find(score_stated(readings), "stated-attainment", **scope).value
+
+
+def debate(
+    turns: int = 40, weights: tuple[float, float] = (1.0, 1.0)
+) -> tuple[list[Line], list[Article], Truth]:
+    """Everybody is for the dam's end and against the toll."""
+    lines = [
+        Line(turn, "ab"[turn % 2], f"Speech {turn}.", act="one" if turn <= turns // 2 else "two")
+        for turn in range(1, turns + 1)
+    ]
+    articles = [
+        Article("dam", "The dam is taken down.", None, weights[0]),
+        Article("toll", "Boats pay.", None, weights[1]),
+    ]
+    truth = {
+        (line.turn, article.id): "supports" if article.id == "dam" else "opposes"
+        for line in lines
+        for article in articles
+    }
+    return lines, articles, truth
+
+
+def yes(lines: list[Line], articles: list[Article]) -> Readings:
+    """A judge that reads a Yes everywhere."""
+    truth = {(line.turn, article.id): "supports" for line in lines for article in articles}
+    return read_as(truth, lines, articles)
+
+
+# The same estimand.
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["supports", "opposes", "undecided", "silent"]), min_size=36, max_size=36
+    ),
+    st.tuples(st.floats(0.1, 10), st.floats(0.1, 10), st.floats(0.1, 10)),
+)
+def test_where_all_is_labelled_it_is_what_a_perfect_judge_scores(
+    names: list[str], weights: tuple[float, float, float]
+) -> None:
+    lines = [Line(turn, "abb"[turn % 3], f"Speech {turn}.") for turn in range(1, 13)]
+    articles = [Article(f"a{n}", f"Article {n}.", None, w) for n, w in enumerate(weights)]
+    keys = [(line.turn, article.id) for line in lines for article in articles]
+    truth = dict(zip(keys, names, strict=True))
+    labels = labelled(truth, lines, articles, len(keys))
+    perfect = read_as(truth, lines, articles)
+    expected = plain(perfect)
+    for readings in (perfect, yes(lines, articles)):
+        scores = score_corrected(readings, labels)
+        found = find(scores, "stated-attainment-corrected").value
+        assert found == (None if expected is None else pytest.approx(expected))
+
+
+def test_an_article_ten_times_as_heavy_counts_ten_times() -> None:
+    lines, articles, truth = debate(weights=(10.0, 1.0))
+    perfect = read_as(truth, lines, articles)
+    for count in (40, 80):
+        scores = score_corrected(perfect, labelled(truth, lines, articles, count))
+        value = find(scores, "stated-attainment-corrected").value
+        assert value == pytest.approx(10 / 11, abs=0.02 if count < 80 else 1e-9)
+    assert plain(perfect) == pytest.approx(10 / 11)
+
+
+def test_the_last_word_counts_for_half() -> None:
+    """One persona, one article: against, all along, but for the last speech."""
+    lines = [Line(turn, "a", f"Speech {turn}.") for turn in range(1, 41)]
+    articles = [Article("dam", "The dam is taken down.", None)]
+    truth = {(line.turn, "dam"): "supports" if line.turn == 40 else "opposes" for line in lines}
+    scores = score_corrected(read_as(truth, lines, articles), labelled(truth, lines, articles, 40))
+    assert find(scores, "stated-attainment-corrected").value == pytest.approx(0.5)
+
+
+def test_acts_are_as_they_stood_at_their_end() -> None:
+    lines, articles, truth = debate()
+    perfect = read_as(truth, lines, articles)
+    scores = score_corrected(perfect, labelled(truth, lines, articles, 80))
+    value = find(scores, "stated-attainment-corrected", act="one").value
+    assert value == pytest.approx(plain(perfect, act="one"))
+
+
+# A part of it labelled.
 
 
 def test_scores_are_corrected_and_say_how() -> None:
-    readings, truth = debate()
-    score = whole(score_corrected(readings, labels(truth, 40)), "stated-mean-corrected")
+    lines, articles, truth = debate()
+    scores = score_corrected(yes(lines, articles), labelled(truth, lines, articles, 40))
+    score = find(scores, "stated-mean-corrected")
     assert score.value is not None and score.interval is not None
-    assert abs(score.value) < 0.35, "the judge alone would have said 0.9"
+    assert abs(score.value) < 0.35, "the judge alone would have said 1"
     assert score.interval[0] <= 0 <= score.interval[1]
     assert score.n == len(truth)
     assert score.uncertain is not None and "40 labels by a person, 80 read" in score.uncertain
 
 
 def test_attainment_is_the_same_on_another_scale() -> None:
-    readings, truth = debate()
-    scores = score_corrected(readings, labels(truth, 40))
+    lines, articles, truth = debate()
+    scores = score_corrected(yes(lines, articles), labelled(truth, lines, articles, 40))
     middle, attained = (
-        whole(scores, id) for id in ("stated-mean-corrected", "stated-attainment-corrected")
+        find(scores, id) for id in ("stated-mean-corrected", "stated-attainment-corrected")
     )
-    assert middle.value is not None and attained.value == pytest.approx((1 + middle.value) / 2)
+    assert middle.value is not None and middle.interval is not None
+    assert attained.value == pytest.approx((1 + middle.value) / 2)
+    assert attained.interval == pytest.approx([(1 + end) / 2 for end in middle.interval])
 
 
 def test_an_article_has_its_own_where_there_are_labels_enough() -> None:
-    readings, truth = debate()
-    scores = score_corrected(readings, labels(truth, 70))
+    lines, articles, truth = debate()
+    scores = score_corrected(yes(lines, articles), labelled(truth, lines, articles, 70))
     found = {s.scope.article: s.value for s in scores if s.id == "stated-mean-corrected"}
-    assert found["dam"] == pytest.approx(1, abs=0.05)
-    assert found["toll"] == pytest.approx(-1, abs=0.05)
-    assert not [s for s in score_corrected(readings, labels(truth, 40)) if s.scope.article]
+    assert found["dam"] == pytest.approx(1, abs=0.1)
+    assert found["toll"] == pytest.approx(-1, abs=0.1)
+    few = score_corrected(yes(lines, articles), labelled(truth, lines, articles, 40))
+    assert not [s for s in few if s.scope.article]
 
 
-def test_too_few_labels_are_said_to_be_too_few() -> None:
-    readings, truth = debate()
-    score = whole(score_corrected(readings, labels(truth, 29)), "stated-mean-corrected")
-    assert score.value is None and score.unscored == "29 labels; 30 are needed"
+@pytest.mark.parametrize(("judge", "off"), [("good", -0.2), ("says yes", 0.25)])
+def test_the_interval_holds_the_truth_whatever_the_judge_does(judge: str, off: float) -> None:
+    """``benchmarks/coverage_labels.py`` has more judges, shares and draws."""
 
+    def make(rng: np.random.Generator) -> object:
+        return coverage.debate(rng, 30, [3.0, 1.0, 1.0, 1.0])
 
-def test_when_everything_is_labelled_nothing_is_estimated() -> None:
-    readings, truth = debate(20)
-    score = whole(score_corrected(readings, labels(truth, 40)), "stated-mean-corrected")
-    assert score.value == 0 and score.interval is None
-    assert score.uncertain is not None and "everything was labelled" in score.uncertain
+    row = coverage.covered(judge, "in a test", make, coverage.asked(0.3), 25, 1)
+    assert row.refused == 0
+    assert row.covered >= 0.84, "25 draws of 95 %, less two and a half standard errors"
+    assert abs(row.bias) < 0.06
+    assert row.bare >= off, "a judge that says yes is far off by itself"
 
 
 def test_a_judge_that_was_never_asked_leaves_it_to_the_labels() -> None:
-    readings, truth = debate()
-    unread = Readings(readings.lines, readings.personas, readings.articles, ())
-    score = whole(score_corrected(unread, labels(truth, 40)), "stated-mean-corrected")
+    lines, articles, truth = debate()
+    unread = Readings(tuple(lines), ("b", "a"), tuple(articles), ())
+    scores = score_corrected(unread, labelled(truth, lines, articles, 40))
+    score = find(scores, "stated-mean-corrected")
     assert score.value is not None and score.interval is not None
+    assert not [s for s in scores if s.id == "stated-label-alpha"], "there is nobody to agree with"
 
 
 def test_where_nothing_labelled_speaks_there_is_a_share_and_no_position() -> None:
-    readings, truth = debate()
+    lines, articles, truth = debate()
     silent = dict.fromkeys(truth, "silent")
-    scores = score_corrected(readings, labels(silent, 40))
-    assert whole(scores, "stated-mean-corrected").unscored
-    share = whole(scores, "stated-share-corrected")
+    scores = score_corrected(yes(lines, articles), labelled(silent, lines, articles, 40))
+    assert find(scores, "stated-mean-corrected").unscored
+    share = find(scores, "stated-share-corrected")
     assert share.value is not None and share.value < 0.1
+    assert share.interval is not None and share.interval[1] > 0.01, "forty labels are no certainty"
 
 
-def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
+def test_when_everything_is_labelled_nothing_is_estimated() -> None:
+    lines, articles, truth = debate(20)
+    scores = score_corrected(yes(lines, articles), labelled(truth, lines, articles, 40))
+    score = find(scores, "stated-mean-corrected")
+    assert score.value == pytest.approx(0) and score.interval is None
+    assert score.uncertain is not None and "everything was labelled" in score.uncertain
 
-    def without(name: str, *args: Any, **more: Any) -> Any:
-        if name == "ppi_py":
-            raise ImportError(name)
-        return real(name, *args, **more)
 
-    monkeypatch.setattr(builtins, "__import__", without)
-    readings, truth = debate()
-    score = whole(score_corrected(readings, labels(truth, 40)), "stated-mean-corrected")
-    assert score.value is None and score.unscored == MISSING
+# What is no sample.
+
+
+def test_labels_from_the_top_correct_nothing_and_still_tell_how_far_the_judge_agrees() -> None:
+    lines, articles, truth = debate()
+    top = {
+        key: Label(turn=key[0], article=key[1], label=truth[key], digest="")
+        for key in list(truth)[:50]
+    }
+    scores = score_corrected(read_as(truth, lines, articles), top)
+    score = find(scores, "stated-attainment-corrected")
+    assert score.value is None and score.unscored is not None
+    assert "do not say how they were drawn" in score.unscored
+    agreed = find(scores, "stated-label-alpha")
+    assert (agreed.value, agreed.n) == (1, 50)
+    assert find(score_corrected(yes(lines, articles), top), "stated-label-alpha").value == (
+        pytest.approx(-0.32, abs=0.1)
+    )
+
+
+def test_labels_beside_the_sample_are_left_out_and_counted() -> None:
+    lines, articles, truth = debate()
+    labels = labelled(truth, lines, articles, 40)
+    others = [one.key for one in questions(lines, articles, SEED)[50:60]]
+    wrong = {
+        key: Label(turn=key[0], article=key[1], label="silent", digest="", seed=SEED)
+        for key in others
+    }
+    readings = yes(lines, articles)
+    score = find(score_corrected(readings, labels | wrong), "stated-mean-corrected")
+    assert score.value == find(score_corrected(readings, labels), "stated-mean-corrected").value
+    assert score.uncertain is not None and "10 labels that were not drawn" in score.uncertain

@@ -19,6 +19,7 @@ from smile_commons.scoring.lines import Line
 
 DAM = Article("dam", "The dam is taken down.", None)
 LINE = Line(1, "ann", "Take it down.")
+GIVEN = '"turn":1,"article":"dam","label":"silent","digest":"x"'
 
 
 def given(name: str, line: Line = LINE) -> Label:
@@ -52,6 +53,9 @@ def test_a_write_that_was_cut_off_costs_only_itself(tmp_path: Path) -> None:
         ('{"turn":1,"article":"dam","label":"maybe","digest":"x"}', "maybe"),
         ('{"turn":1,"article":"dam","label":"silent"}', "digest"),
         ('{"turn":"1","article":"dam","label":"silent","digest":"x"}', "whole number"),
+        (f'{{{GIVEN},"place":"1"}}', "place is a whole number"),
+        (f'{{{GIVEN},"probability":"half"}}', "probability is a number"),
+        (f'{{{GIVEN},"probability":0}}', "not above 0 and at most 1"),
         ("[1]", "not a label"),
         ("no json", "not JSON"),
     ],
@@ -79,6 +83,11 @@ def test_the_same_seed_asks_the_same_in_the_same_order() -> None:
 
     assert order(1) == order(1) != order(2)
     assert sorted(order(1)) == list(range(1, 9))
+
+
+def test_places_are_those_of_the_order() -> None:
+    lines = [Line(turn, "ab"[turn % 2], f"Speech {turn}.") for turn in range(1, 9)]
+    assert [question.place for question in questions(lines, [DAM])] == list(range(1, 9))
 
 
 def test_any_part_of_the_sample_holds_everyone_in_proportion() -> None:

@@ -1,25 +1,28 @@
-"""Definitions of the scores that labels by a person correct."""
+"""Definitions of the scores that labels by a person make."""
 
 from smile_commons.scoring.definition import Definition
 
-_SOURCE = "prediction-powered inference: Angelopoulos et al. 2023; power tuning: PPI++ 2023"
-_MEAN = (
-    "m = mean over speeches and articles that speak to each other of +1 supports, 0 undecided, "
-    "-1 opposes, each counted once"
+_SOURCE = (
+    "prediction-powered inference: Angelopoulos et al. 2023; as a difference estimator: Särndal, "
+    "Swensson and Wretman 1992; cross-prediction: Zrnic and Candès 2024"
 )
-_PPI = (
-    "estimated from the judge's readings of all, corrected by how far they lie from the labels on "
-    "the sample that a person read; ppi-python"
+_P = (
+    "p: mean over a persona's speeches that speak to the article of +1 supports, 0 undecided, "
+    "-1 opposes, each half as heavy as the one after it"
+)
+_HOW = (
+    "estimated with the labels of a random sample and, for the rest, what the judge's readings let "
+    "expect, less how far that is off on the labels"
 )
 _NONE = "none: the interval holds whatever the judge's faults"
 
-LABELLED = (
+CORRECTED = (
     Definition(
         id="stated-mean-corrected",
-        version=1,
+        version=2,
         title="mean stated position, corrected",
-        words="On which side the speeches are, as a person would have labelled them all.",
-        formula=f"{_MEAN}; {_PPI}",
+        words="On which side the cast is by what it said, had a person labelled it all.",
+        formula=f"m = mean of p over personas and articles, articles weighted; {_P}; {_HOW}",
         low=-1,
         high=1,
         source=_SOURCE,
@@ -28,10 +31,10 @@ LABELLED = (
     ),
     Definition(
         id="stated-attainment-corrected",
-        version=1,
+        version=2,
         title="stated attainment, corrected",
-        words="How near the speeches are to the resolution, as a person would have labelled them.",
-        formula=f"(1 + m) / 2; {_MEAN}; {_PPI}",
+        words="Stated attainment, had a person labelled every speech on every article.",
+        formula=f"(1 + m) / 2; m = mean of p, articles weighted; {_P}; {_HOW}",
         low=0,
         high=1,
         source=_SOURCE,
@@ -40,10 +43,10 @@ LABELLED = (
     ),
     Definition(
         id="stated-share-corrected",
-        version=1,
+        version=2,
         title="share that speaks to an article, corrected",
         words="How many of all pairs of a speech and an article have to do with each other.",
-        formula=f"share of pairs not labelled silent; {_PPI}",
+        formula=f"share of pairs not labelled silent, each counted once; {_HOW}",
         low=0,
         high=1,
         source=_SOURCE,
@@ -51,3 +54,21 @@ LABELLED = (
         control=_NONE,
     ),
 )
+
+AGREED = Definition(
+    id="stated-label-alpha",
+    version=1,
+    title="judge and person, beyond chance",
+    words="How far the judge agrees with the labels that a person gave.",
+    formula=(
+        "Krippendorff's alpha for nominal labels (supports, opposes, undecided, silent) of person "
+        "and judge, over what was labelled and read"
+    ),
+    low=-1,
+    high=1,
+    source="Krippendorff 2011",
+    side="above",
+    control="none: 0 is chance",
+)
+
+LABELLED = (*CORRECTED, AGREED)

@@ -29,7 +29,14 @@ class Label:
     digest: str
     """Of speech and article as they were read: a label is not carried over to other words."""
     seed: int | None = None
-    """Of the sample that it was drawn in."""
+    """Of the order in which it was asked for; None: it was not asked for by ``commons label``."""
+    place: int | None = None
+    """In that order, from 1; files of earlier versions have none."""
+    pairs: int | None = None
+    """How many speeches with an article the order had."""
+    probability: float | None = None
+    """Of a label from elsewhere: how likely it was to be drawn, above 0 and at most 1; None: it is
+    not known, and what was read is not corrected by it."""
     at: str = ""
 
     @property
@@ -54,7 +61,22 @@ class Label:
             raise ValueError(f"label {label.label!r} is none of {', '.join(LABELS['stance'])}")
         if type(data["turn"]) is not int or not isinstance(data["digest"], str):
             raise TypeError("turn is a whole number, digest a text")
+        _check_draw(data)
         return label
+
+
+def _check_draw(data: Mapping[str, Any]) -> None:
+    """Whether what is said of how it was drawn can be so."""
+    for name in ("seed", "place", "pairs"):
+        if data.get(name) is not None and type(data[name]) is not int:
+            raise TypeError(f"{name} is a whole number")
+    chance = data.get("probability")
+    if chance is None:
+        return
+    if isinstance(chance, bool) or not isinstance(chance, int | float):
+        raise TypeError("probability is a number")
+    if not 0 < chance <= 1:
+        raise ValueError(f"probability {chance} is not above 0 and at most 1")
 
 
 def digest_of(line: Line, article: Article) -> str:

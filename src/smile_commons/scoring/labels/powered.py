@@ -1,30 +1,28 @@
-"""Means of labels, with the judge's readings of everything to make them surer.
+"""Figures of what was said, by what a judge read of all and a person of a random part.
 
-Prediction-powered inference (Angelopoulos et al. 2023, *Science* 382; with power tuning, PPI++,
-arXiv 2311.01453): the mean of the judge's readings of all, less their mean error on what a person
-labelled. However wrong the judge is, the interval covers what labelling everything would give; a
-good judge only makes it narrower.
+The figure is computed with the labels where there are any and with what is expected of the rest
+(``expected``); then what the labels say of that expectation is taken away: each label less what was
+expected of it, by how much the figure hangs on that pair, for itself and for the pairs that it
+stands for. A difference estimator (Särndal, Swensson and Wretman 1992, *Model Assisted Survey
+Sampling*, chapter 6) or, with a judge, prediction-powered inference (Angelopoulos et al. 2023,
+*Science* 382), of a figure that is no plain mean.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from smile_commons.errors import InputError
+from smile_commons.scoring.intervals import SEED, Spread
+from smile_commons.scoring.labels.cells import Parts, share
+from smile_commons.scoring.labels.pairs import Pairs
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
 
-    Values = NDArray[np.float64]
+    from smile_commons.scoring.labels.pairs import Values, Whole
 
-FEWEST = 30
-"""Labels; with fewer a normal interval is not to be trusted."""
-MISSING = (
-    "labels are there, but the library that corrects by them is not: "
-    "pip install 'smile-commons[analysis]'"
-)
-_FINE = 1e-3
+    Figure = Callable[[Values, Whole, np.random.Generator], Parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,176 +30,141 @@ class Powered:
     """An estimate that labels and readings give together."""
 
     value: float
-    interval: tuple[float, float]
-    """95 %."""
-    effective: float
-    """How many labels alone would give an interval as narrow."""
-
-
-def mean(
-    labelled: "Values",
-    read: "Values",
-    unlabelled: "Values",
-    bounds: tuple[float, float] = (0.0, 1.0),
-) -> Powered:
-    """The mean of a value over everything.
-
-    Args:
-        labelled: the value by the person, of what was labelled.
-        read: the same by the judge.
-        unlabelled: by the judge, of all that was not labelled; two or more.
-        bounds: between which the value lies.
-
-    Raises:
-        InputError: the library is not installed.
-    """
-    import numpy as np
-
-    of = np.ones_like
-    return ratio((labelled, of(labelled)), (read, of(read)), (unlabelled, of(unlabelled)), bounds)
-
-
-def ratio(
-    labelled: "tuple[Values, Values]",
-    read: "tuple[Values, Values]",
-    unlabelled: "tuple[Values, Values]",
-    bounds: tuple[float, float] = (-1.0, 1.0),
-) -> Powered:
-    """The ratio of two means, as of positions to how often anything was said: top and bottom.
-
-    The value is where the mean of (top - value * bottom) is 0, the interval the values round it at
-    which the interval of that mean holds 0 (Fieller's method), both within ``bounds``. Arguments as
-    for ``mean``, each a pair.
-
-    Raises:
-        InputError: the library is not installed.
-    """
-    from scipy import optimize
-
-    untyped: Any = optimize
-    at = _Equation(labelled, read, unlabelled)
-    lowest, highest = bounds
-    if _point(*at(lowest)) <= 0:
-        value = lowest
-    elif _point(*at(highest)) >= 0:
-        value = highest
-    else:
-
-        def point(theta: float) -> float:
-            return _point(*at(theta))
-
-        value = float(untyped.brentq(point, lowest, highest, xtol=1e-4))
-    padded = at.padded(bounds)
-    found = _accepted(value, bounds, lambda theta: _interval(*padded(theta)))
-    alone = _accepted(value, bounds, lambda theta: _interval(*padded(theta), tuning=0.0))
-    return Powered(value, found, len(labelled[0]) * _gain(alone, found))
+    variance: float
+    interval: tuple[float, float] | None
+    """95 %; None where everything is labelled."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Equation:
-    """top - value * bottom: by the person, and by the judge on the same and on the rest."""
+class _Cell:
+    """One persona on one article."""
 
-    labelled: "tuple[Values, Values]"
-    read: "tuple[Values, Values]"
-    unlabelled: "tuple[Values, Values]"
+    persona: int
+    article: int
+    at: "Whole"
+    """Its pairs."""
+    weight: float
+    parts: Parts
 
-    def __call__(self, value: float) -> "tuple[Values, Values, Values]":
-        (y, v), (r, s), (u, w) = self.labelled, self.read, self.unlabelled
-        return y - value * v, r - value * s, u - value * w
 
-    def padded(self, bounds: tuple[float, float]) -> "_Equation":
-        """With one label more at each bound, which the judge reads as it reads on the whole.
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure of all pairs, or of those of some personas and articles."""
 
-        As Agresti and Coull 1998 do for shares: without them, labels that are nearly all alike
-        would make an interval of nearly no width.
+    pairs: Pairs
+    chances: "Values"
+    bounds: tuple[float, float]
+    cells: "Sequence[_Cell]"
+
+    @classmethod
+    def of(
+        cls, figure: "Figure", pairs: Pairs, chances: "Values", weights: "Sequence[float]"
+    ) -> "Estimate":
+        """A mean over personas and articles.
+
+        Args:
+            figure: ``cells.position`` or ``cells.share``.
+            pairs: of all.
+            chances: of their labels, as ``expected`` gives them.
+            weights: one an article.
         """
         import numpy as np
 
-        (y, v), (r, s) = self.labelled, self.read
-        return _Equation(
-            (np.append(y, bounds), np.append(v, (1.0, 1.0))),
-            (np.append(r, [r.mean()] * 2), np.append(s, [s.mean()] * 2)),
-            self.unlabelled,
-        )
+        rng = np.random.default_rng(SEED)
+        found = list[_Cell]()
+        for persona in np.unique(pairs.persona):
+            for article, weight in enumerate(weights):
+                at = np.flatnonzero((pairs.persona == persona) & (pairs.article == article))
+                parts = figure(chances[at], pairs.label[at], rng)
+                found.append(_Cell(int(persona), article, at, weight, parts))
+        return cls(pairs, chances, (0.0, 1.0) if figure is share else (-1.0, 1.0), found)
+
+    def part(self, persona: int | None = None, article: int | None = None) -> "Estimate":
+        """Of one persona or on one article alone; None: all of them."""
+        cells = [
+            cell
+            for cell in self.cells
+            if persona in (None, cell.persona) and article in (None, cell.article)
+        ]
+        return replace(self, cells=cells)
+
+    @property
+    def here(self) -> "Whole":
+        """The pairs that it is made of."""
+        import numpy as np
+
+        return np.concatenate([cell.at for cell in self.cells])
+
+    def powered(self) -> Powered:
+        """Value and interval."""
+        bounds, known = self.bounds, self.pairs.known[self.here]
+        top = self._corrected(lambda parts: (parts.top, parts.tops))
+        bottom = self._corrected(lambda parts: (parts.bottom, parts.bottoms))
+        # No more than there is, and no less than is known to speak.
+        most = sum(cell.weight * float(cell.parts.bottoms.max()) for cell in self.cells)
+        bottom = min(max(bottom, self._least()), most)
+        value = min(max(top / bottom, bounds[0]), bounds[1])
+        if bool(known.all()):
+            return Powered(value, 0.0, None)
+        variance = self._variance(value) / bottom**2
+        low, high = Spread(variance, max(1, int(known.sum()) - 1)).interval(value)
+        return Powered(value, variance, (max(low, bounds[0]), min(high, bounds[1])))
+
+    def _least(self) -> float:
+        known = [cell.weight * float(cell.parts.bottom.min()) for cell in self.cells]
+        return max(sum(known), min(cell.weight for cell in self.cells))
+
+    def _corrected(self, side: "Callable[[Parts], tuple[Values, Values]]") -> float:
+        """As expected, and what the labels add to that for all that were not labelled."""
+        stands = self._stands_for
+        total = 0.0
+        for cell in self.cells:
+            drawn, by_label = side(cell.parts)
+            off = _told(by_label, self.pairs.label[cell.at])
+            off = off - (self.chances[cell.at] * by_label).sum(axis=1)
+            added = float((stands[cell.at] * off).sum())
+            total += cell.weight * (float(drawn.mean()) + added)
+        return total
+
+    @property
+    def _stands_for(self) -> "Values":
+        """For how many pairs that were not labelled each label stands; 0 where there is none."""
+        import numpy as np
+
+        known, chance = self.pairs.known, self.pairs.chance
+        odds = np.where(known, (1 - chance) / chance, 0.0)
+        here = self.here
+        total = float(odds[here].sum())
+        return odds * (float((~known[here]).sum()) / total) if total > 0 else odds
+
+    def _variance(self, value: float) -> float:
+        """Of top - value * bottom: by the labels that were drawn, and by those that were not.
+
+        By what is expected rather than by the few labels themselves, most of which hardly count:
+        that would be too narrow by a tenth. What pairs do together, beyond each for itself, is what
+        the draws have over the sum of the pairs.
+        """
+        stands, known = self._stands_for, self.pairs.known
+        total = 0.0
+        for cell in self.cells:
+            by_label = cell.parts.tops - value * cell.parts.bottoms
+            chances = self.chances[cell.at]
+            middle = (chances * by_label).sum(axis=1, keepdims=True)
+            single = (chances * (by_label - middle) ** 2).sum(axis=1)
+            open_ = float(single[~known[cell.at]].sum())
+            together = float((cell.parts.top - value * cell.parts.bottom).var())
+            drawn = float((stands[cell.at] ** 2 * single).sum())
+            total += cell.weight**2 * (max(open_, together) + drawn)
+        return total
 
 
-def _accepted(
-    value: float,
-    bounds: tuple[float, float],
-    interval: "Callable[[float], tuple[float, float]]",
-) -> tuple[float, float]:
-    """The span of values round ``value`` that the data do not speak against."""
-
-    def accepts(theta: float) -> bool:
-        low, high = interval(theta)
-        return low <= 0 <= high
-
-    ends = list[float]()
-    for bound in bounds:
-        inside, outside = value, bound
-        if accepts(bound):
-            inside = bound
-        while abs(outside - inside) > _FINE:
-            middle = (inside + outside) / 2
-            inside, outside = (middle, outside) if accepts(middle) else (inside, middle)
-        ends.append(outside)
-    return ends[0], ends[1]
-
-
-def _gain(alone: tuple[float, float], powered: tuple[float, float]) -> float:
-    """How much narrower an interval is, as a share of sample sizes."""
-    return ((alone[1] - alone[0]) / (powered[1] - powered[0])) ** 2
-
-
-def _point(labelled: "Values", read: "Values", unlabelled: "Values") -> float:
+def _told(by_label: "Values", labels: "Whole") -> "Values":
+    """What each label says; of a pair without one, anything."""
     import numpy as np
 
-    tuning = _tuning(read, unlabelled)
-    found = _ppi().ppi_mean_pointestimate(labelled, read, unlabelled, lam=tuning)
-    return float(np.squeeze(found))
+    return by_label[np.arange(len(labels)), np.maximum(labels, 0)]
 
 
-def _interval(
-    labelled: "Values", read: "Values", unlabelled: "Values", tuning: float | None = None
-) -> tuple[float, float]:
-    """95 %, widened to what Student's t asks for with so many labels.
-
-    ``tuning`` 0 leaves the readings out; None weighs them by how well they fit.
-    """
-    import numpy as np
-
-    if tuning is None:
-        tuning = _tuning(read, unlabelled)
-    found = _ppi().ppi_mean_ci(labelled, read, unlabelled, alpha=_alpha(len(labelled)), lam=tuning)
-    low, high = (float(np.squeeze(end)) for end in found)
-    return low, high
-
-
-def _tuning(read: "Values", unlabelled: "Values") -> float | None:
-    """0 for a judge that reads the same everywhere: the library would divide by its variance."""
-    import numpy as np
-
-    return 0.0 if np.ptp(np.concatenate((read, unlabelled))) == 0 else None
-
-
-def _alpha(count: int) -> float:
-    """The level at which a normal interval is as wide as Student's t makes one of 95 %.
-
-    The library takes normal quantiles and divides by n where n - 1 is due; with 30 labels that
-    costs a percent of coverage.
-    """
-    import math
-
-    from scipy import stats
-
-    scipy_stats: Any = stats  # untyped
-    wide = scipy_stats.t.ppf(0.975, count - 1) * math.sqrt(count / (count - 1))
-    return float(2 * scipy_stats.norm.sf(wide))
-
-
-def _ppi() -> Any:
-    try:
-        import ppi_py
-    except ImportError as error:
-        raise InputError(MISSING) from error
-    return ppi_py
+def effective(powered: Powered, alone: Powered, labels: int) -> float:
+    """How many labels alone would give as narrow an interval."""
+    return labels * alone.variance / powered.variance if powered.variance else math.inf
