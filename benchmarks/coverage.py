@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import norm
 
 from smile_commons.runs.folder import read_ballots
 from smile_commons.scoring.articles import Article
@@ -177,7 +178,7 @@ def speeches(
     return readings, tables(Units.of(replace(readings, spoken=tuple(without))))
 
 
-_NORMAL = np.random.default_rng(1).normal(size=400)
+_NORMAL = norm.ppf((np.arange(400) + 0.5) / 400)
 STATED = ("stated-attainment", "stated-agreement", "stated-polarisation", "stated-convergence",
           "stated-movement")  # fmt: skip
 
