@@ -3,7 +3,7 @@
     python benchmarks/coverage.py                       everything, some ten minutes
     python benchmarks/coverage.py --only ballots --draws 200
     python benchmarks/coverage.py --from RUN [RUN ...]  noise as those runs' ballots have it
-    python benchmarks/coverage.py --into docs/scoring.md
+    python benchmarks/coverage.py --into docs/scoring.md     the sizes of a kind in one row
 
 Debates are drawn whose truth is known: casts of 2 to 6, 1 to 8 articles, 8 to 200 speeches; with
 nothing to be found, and with something. Each is scored by what scores a run. A row says how often
@@ -186,6 +186,10 @@ STATED = ("stated-attainment", "stated-agreement", "stated-polarisation", "state
 # ---- rows ------------------------------------------------------------------------------------
 
 
+COLUMNS = ("covers", "covers moved", "null", "power")
+Shares = dict[tuple[str, str], dict[str, float]]
+
+
 class Tally:
     """What came of many debates, by row and score."""
 
@@ -195,19 +199,45 @@ class Tally:
     def add(self, row: tuple[str, str], column: str, holds: bool) -> None:
         self.rows[row][column].append(holds)
 
-    def table(self) -> str:
-        """As Markdown."""
-        head = ("debates", "score", "covers", "covers where it moved", "shown for nothing", "power")
-        columns = ("covers", "covers moved", "null", "power")
-        lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
-        for (where, id), found in self.rows.items():
-            cells = [_share(found.get(column, [])) for column in columns]
-            lines.append("| " + " | ".join((where, id, *cells)) + " |")
-        return "\n".join(lines)
+    def shares(self) -> Shares:
+        """How often each was so, by row and column."""
+        return {
+            row: {column: float(np.mean(held)) for column, held in found.items()}
+            for row, found in self.rows.items()
+        }
 
 
-def _share(found: list[bool]) -> str:
-    return f"{np.mean(found):.3f}" if found else ""
+def table(shares: Shares) -> str:
+    """A row a kind of debate and score, as Markdown."""
+    head = ("debates", "score", "covers", "covers where it moved", "shown for nothing", "power")
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    for (where, id), found in shares.items():
+        cells = [f"{found[column]:.3f}" if column in found else "" for column in COLUMNS]
+        lines.append("| " + " | ".join((where, id, *cells)) + " |")
+    return "\n".join(lines)
+
+
+def condensed(shares: Shares) -> str:
+    """All sizes of a kind of debate in one row: the mean, and from the least to the most."""
+    groups = defaultdict[tuple[str, str], dict[str, list[float]]](lambda: defaultdict(list))
+    for (where, id), found in shares.items():
+        kind = where.split(", cast")[0].lstrip("0123456789 ")
+        for column, share in found.items():
+            groups[kind, id][column].append(share)
+    head = ("drawn", "score", "covers", "where it moved", "shown for nothing (at most)", "power")
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    for (kind, id), found in groups.items():
+        cells = [_span(found.get(column, [])) for column in COLUMNS]
+        if found.get("null"):
+            cells[2] = f"{np.mean(found['null']):.3f} ({max(found['null']):.2f})"
+        lines.append("| " + " | ".join((kind, id, *cells)) + " |")
+    return "\n".join(lines)
+
+
+def _span(shares: list[float]) -> str:
+    if not shares:
+        return ""
+    return f"{np.mean(shares):.2f} ({min(shares):.2f} to {max(shares):.2f})"
 
 
 def of_ballots(tally: Tally, rng: np.random.Generator, noise: Noise, draws: int) -> None:
@@ -341,9 +371,10 @@ def main() -> None:
         of_speeches(tally, rng, arguments.draws)
     if arguments.only in (None, "both"):
         of_both(tally, rng, noise, arguments.draws)
-    told = f"{arguments.draws} debates a row; a ballot's noise: {noise}.\n\n{tally.table()}"
-    print(told)
+    head = f"{arguments.draws} debates of each size; a ballot's noise: {noise}."
+    print(f"{head}\n\n{table(tally.shares())}\n\n{condensed(tally.shares())}")
     if arguments.into:
+        told = f"{head}\n\n{condensed(tally.shares())}"
         text = arguments.into.read_text(encoding="utf-8")
         before, rest = text.split(BEGIN, 1)
         after = rest.split(END, 1)[1]

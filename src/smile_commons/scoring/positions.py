@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smile_commons.scoring.ballot_spread import over_forms
 from smile_commons.scoring.score import LeftOut
 from smile_commons.transcript import Ballot
 
@@ -109,7 +110,7 @@ class Asked:
         if self.retest.forms >= forms:
             return self.retest.by_form(personas, articles, forms)
         again = self.retest.by_form(personas, articles, self.retest.forms)
-        moved = np.nanmean(again - opening[: len(again)], axis=0)
+        moved = over_forms(again - opening[: len(again)])
         return np.concatenate([again, np.clip(opening[len(again) :] + moved, -1, 1)])
 
     @classmethod
