@@ -49,6 +49,13 @@ _WORDS: Mapping[Task, Mapping[str, str]] = {
     },
     "attribution": {},
 }
+_FILES: Mapping[Task, tuple[str, ...]] = {
+    "stance": ("stance", "side"),
+    "agreement": ("agreement",),
+    "contradiction": ("contradiction",),
+    "attribution": ("attribution",),
+}
+_BALANCED = 20
 _MOST = 200_000
 _HERE = "smile_commons.scoring.judge"
 
@@ -66,18 +73,23 @@ class Labelled:
 
 def shipped(task: Task | None = None) -> list[Labelled]:
     """The labelled set that ships, of one task or of all."""
-    return _packaged("labelled", LABELS if task is None else (task,))
+    files_ = _FILES if task is None else {task: _FILES[task]}
+    return [one for names in files_.values() for one in _packaged(names)]
 
 
 def calibration(task: Task) -> list[Labelled]:
     """The balanced lines that a leaning of the model is measured on; empty for attribution.
 
-    Lines written for it, and those of the shipped set's development half that take a side.
+    Lines written for it, and the first ``_BALANCED`` of each side of the shipped set's development
+    half: a leaning is told by few, and every judge has to be asked them.
     """
     path = files(_HERE).joinpath("calibration.jsonl")
     rows = _rows_of_json(path.read_text("utf-8"), _Source(path.name))
-    found = [*rows, *halves(shipped(task))[0]]
-    return [one for one in found if one.item.task == task and one.label in LABELS[task][:2]]
+    found = [one for one in rows if one.item.task == task]
+    development = halves(shipped(task))[0]
+    for label in LABELS[task][:2]:
+        found += [one for one in development if one.label == label][:_BALANCED]
+    return found
 
 
 def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
@@ -121,12 +133,11 @@ def of_rows(
     return [_labelled(row, n, given) for n, row in enumerate(rows, start=1)]
 
 
-def _packaged(folder: str, tasks: Iterable[str]) -> list[Labelled]:
+def _packaged(names: Iterable[str]) -> list[Labelled]:
     found: list[Labelled] = []
-    for task in tasks:
-        path = files(_HERE).joinpath(folder, f"{task}.jsonl")
-        if path.is_file():
-            found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
+    for name in names:
+        path = files(_HERE).joinpath("labelled", f"{name}.jsonl")
+        found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
     return found
 
 
