@@ -39,6 +39,12 @@ def test_which_way_round_is_told_by_the_lines_only_where_it_may_be() -> None:
     assert (straight.sign, turned.sign) == (1, -1)
 
 
+def test_an_answer_is_worth_its_distance_from_the_middle() -> None:
+    scale = scale_of([5.0, 5.0], [3.0, 3.0])
+    assert scale is not None
+    assert (scale.offset, scale.standard(5.0)) == (4.0, 1.0)
+
+
 def test_of_one_line_a_side_nothing_is_learnt() -> None:
     assert scale_of([1.0], [0.0, 0.1]) is None
 

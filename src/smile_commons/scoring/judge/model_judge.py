@@ -110,7 +110,7 @@ class ModelJudge:
         beyond = self.gate.beyond(items) if self.gate is not None else set[int]()
         asked = [
             self._prepared(readers[item.task].questions(item))
-            if item.task in readers and not _is_emptied(given[place], item) and place not in beyond
+            if item.task in readers and place not in beyond and not _is_emptied(given[place])
             else []
             for place, item in enumerate(items)
         ]
@@ -119,7 +119,7 @@ class ModelJudge:
         await self.asker.ask(_ordered(one for each in asked for one in each))
         return [
             unscored(ADDRESSED)
-            if _is_emptied(whole, item)
+            if _is_emptied(whole)
             else NOT_SPOKEN_TO
             if place in beyond
             else readers[item.task].verdict(item, [self.asker.answer(one) for one in each])
@@ -206,17 +206,15 @@ def _cleaned(item: Item) -> Item:
     return replace(
         item,
         text=spoken(item.text),
-        against=spoken(item.against),
+        against=spoken(item.against) or item.against,  # never empty: then nothing is asked
         before=before or None,
         negation=contrary or None,
     )
 
 
-def _is_emptied(whole: Item, cleaned: Item) -> bool:
-    """Whether nothing is left of the text, or of what it is held against."""
-    return (bool(whole.text.strip()) and not cleaned.text) or (
-        bool(whole.against.strip()) and not cleaned.against
-    )
+def _is_emptied(item: Item) -> bool:
+    """Whether nothing is left of the text, or of what it is held against, without orders."""
+    return any(part.strip() and not spoken(part) for part in (item.text, item.against))
 
 
 def _ordered(asked: Iterable[Asked]) -> list[Asked]:
