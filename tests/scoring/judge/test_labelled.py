@@ -199,7 +199,7 @@ def test_a_voice_cannot_be_told_by_what_it_speaks_about() -> None:
 @pytest.mark.parametrize("task", ["stance", "contradiction"])
 def test_each_half_has_enough_topics_and_as_many_of_each_side(task: str) -> None:
     """With a judge that is right about 64 of 100, 140 items tell it from chance nine times of
-    ten; 28, as there were, once."""
+    ten; 28, as there were, twice or three times."""
     for half in halves(shipped(task)):
         sided = [one for one in half if one.label in LABELS[task][:2]]
         counts = _counts(one.label for one in sided)
