@@ -79,5 +79,5 @@ def _fitted(
         told = model.fit(features[train], labels[train]).predict_proba(features[test])
         for column, label in enumerate(model.classes_):
             shares[test, list(classes).index(label)] = told[:, column]
-    said = [classes[place] for place in shares.argmax(axis=1)]
+    said = [str(classes[int(place)]) for place in shares.argmax(axis=1).tolist()]
     return Guess(said, shares[:, 0].tolist() if len(classes) == 2 else None)

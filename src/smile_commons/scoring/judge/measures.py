@@ -89,7 +89,7 @@ def measure(truth: Coded, said: "Places", sure: Sequence[float]) -> Measured:
     k, confidence = truth.classes + 1, np.asarray(sure, dtype=np.float64)
     answered = np.flatnonzero(said < truth.classes)
     right = (said == truth.truth).astype(np.float64)
-    named = [truth.topics[at] for at in answered]
+    named = [truth.topics[int(at)] for at in answered.tolist()]
 
     def table(at: "Places") -> "Floats":
         counts = np.bincount(truth.truth[at] * k + said[at], minlength=k * k)
