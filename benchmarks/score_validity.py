@@ -8,14 +8,16 @@
 (a) Planted: pairs of debates in `tests/data/planted/` that differ only in how they end; the share
 that each score concerned orders rightly, with its Wilson interval. Chance is one half.
 
-(b) Labelled sets: every `*.jsonl` of the folder in `--data`, else in the environment variable
-COMMONS_DATA, told apart by their fields. Rows of `claim`, `text`, `stance` (as Perspectrum has
-them): the judge's side against the label, beside the majority and the cosine of embeddings, with
-the paired difference. Rows of `messages`, `cards`, `final_agreement` (as DeliData has them): every
-card is an article, what members argue for is their stated position, and `stated-agreement` is set
-against how far their answers agreed, beside naive baselines.
+(b) Labelled sets: those of the folder in `--data`, else in the environment variable COMMONS_DATA,
+told apart by their fields: every `*.jsonl`, and public sets as they are published (`validity/
+public.py` says which). Rows of `claim`, `text`, `stance` (as Perspectrum has them): single
+sentences, as many of each side of a motion; the judge's side against the label beside the cosine of
+embeddings, with intervals over motions, and apart for motions that would end a thing. After the
+sets their mean and the worst of them. Rows of `messages`, `cards`, `final_agreement` (as DeliData
+has them): every card is an article, what members argue for is their stated position, and
+`stated-agreement` is set against how far their answers agreed, beside naive baselines.
 
-Ends with 1 when the judge is not clear of both baselines on a task that is not withheld.
+Ends with 1 when the judge is not clear of both baselines in a use that is not withheld.
 """
 
 import argparse
@@ -83,19 +85,22 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> dict[str, An
         result["judge"] = {"name": opened.judge.name, "digest": opened.judge.digest}
         if known is None:
             say("the judge was never checked: `commons judge check`; nothing is withheld here")
+        sets = list[stances.Told]()
         for file in _files(arguments, say):
             if file.kind == "stances" and arguments.only in (None, "stances"):
-                told = await stances.measure(opened.ungated, embed, file, arguments.items)
-                say.stances(told, withheld.get("stance"))
-                if told.failed and "stance" not in withheld:
-                    failed.append(told.failed)
-                result.setdefault("stances", []).append(told.to_dict())
+                one = await stances.measure(opened.ungated, embed, file, arguments.items)
+                sets.append(one)
+                say(f"{one.file}: {one.judge.n} sentences")
+                if one.failed and "side" not in withheld:
+                    failed.append(one.failed)
+                result.setdefault("stances", []).append(one.to_dict())
             elif file.kind == "groups" and arguments.only in (None, "groups"):
                 held = await groups.measure(opened.judge, embed, file, arguments.groups)
-                say.groups(held, withheld.get("stance"))
-                if held.failed and "stance" not in withheld:
+                say.groups(held, withheld.get("side"))
+                if held.failed and "side" not in withheld:
                     failed.append(held.failed)
                 result.setdefault("groups", []).append(held.to_dict())
+        say.stances(sets, withheld.get("side"))
         if arguments.only in (None, "planted"):
             kinds = arguments.kind or planted.CONCERNED
             pairs = [pair for pair in planted.read_pairs() if pair.kind in kinds]
@@ -118,9 +123,9 @@ def _files(arguments: argparse.Namespace, say: "Report") -> list[Found]:
     files = found_in(arguments.data)
     for file in files:
         if file.kind is None:
-            say(f"{file.path.name}: skipped, {file.reason}")
+            say(f"{file.name}: skipped, {file.reason}")
     if not files:
-        say(f"labelled sets: {arguments.data} holds no *.jsonl")
+        say(f"labelled sets: {arguments.data} holds none")
     return files
 
 
@@ -151,11 +156,12 @@ class Report:
             if one.wrong:
                 self(f"  not right, {one.score}: {', '.join(one.wrong)}")
 
-    def stances(self, told: stances.Told, withheld: str | None) -> None:
-        self(f"\n{told.file}: side of {told.n} texts on their claims, {told.unscored} unscored")
-        for row in told.rows():
+    def stances(self, sets: list[stances.Told], withheld: str | None) -> None:
+        if not sets:
+            return
+        self("\nSide of single sentences, 95 % over motions")
+        for row in stances.table(sets):
             self(f"  {row}")
-        self(f"  {stances.PUBLISHED}")
         if withheld:
             self(f"  WITHHELD: {withheld}")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from validity.public import public_sets
+
 SEED = 2145
 STANCES = {"claim", "text", "stance"}
 GROUPS = {"messages", "cards", "final_agreement"}
@@ -23,9 +25,15 @@ class Found:
     rows: Sequence[dict[str, Any]] = ()
     reason: str = ""
 
+    @property
+    def name(self) -> str:
+        return self.path.name
+
 
 def found_in(folder: Path) -> list[Found]:
-    return [_found(path) for path in sorted(folder.glob("*.jsonl"))]
+    own = [_found(path) for path in sorted(folder.glob("*.jsonl"))]
+    public = public_sets(folder)
+    return own + [Found(Path(name), "stances", rows) for name, rows in public.items() if rows]
 
 
 def _found(path: Path) -> Found:

@@ -55,7 +55,7 @@ class Held:
 
     def auc(self, name: str) -> Figure | None:
         """Unanimous groups against the others."""
-        return auc(self.unanimous, self.values[name])
+        return auc(self.unanimous, self.values[name], [str(n) for n in range(self.n)])
 
     def ahead(self, name: str) -> Figure:
         """Spearman of ours less that of a baseline, over the same groups."""

@@ -13,7 +13,7 @@ from smile_commons.scoring.consistency.caving import score_caving
 from smile_commons.scoring.consistency.contradictions import against_cards, judged, score_kept
 from smile_commons.scoring.consistency.likeness import Vectors
 from smile_commons.scoring.judge.gate import Embed
-from smile_commons.scoring.judge.task import Judge, Task
+from smile_commons.scoring.judge.task import Judge
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.readings import read_lines
@@ -31,8 +31,8 @@ CONCERNED: Mapping[str, tuple[str, ...]] = {
     "card": ("prompt-to-line",),
 }
 """By kind, the scores that the outcome should move, the one that is expected to first."""
-TASKS: Mapping[str, Task] = {"card": "contradiction"}
-"""What the judge is asked; a stance in all the others."""
+TASKS: Mapping[str, str] = {"card": "contradiction"}
+"""What the judge is used for; the side in all the others."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _lines(rows: Sequence[Mapping[str, str]]) -> tuple[Line, ...]:
 
 
 async def order(
-    judge: Judge, embed: Embed, pairs: Sequence[Pair], withheld: Mapping[Task, str]
+    judge: Judge, embed: Embed, pairs: Sequence[Pair], withheld: Mapping[str, str]
 ) -> list[Ordered]:
     """Scores both transcripts of each pair, as ``commons score`` would, and sets them in order."""
     found = dict[str, list[tuple[Pair, dict[str, float | None], dict[str, float | None]]]]()
@@ -107,7 +107,7 @@ async def order(
         second = await _scored(judge, embed, pair, pair.lower)
         found.setdefault(pair.kind, []).append((pair, first, second))
     return [
-        _ordered(kind, id, rows, withheld.get(TASKS.get(kind, "stance")))
+        _ordered(kind, id, rows, withheld.get(TASKS.get(kind, "side")))
         for kind, rows in found.items()
         for id in CONCERNED[kind]
     ]

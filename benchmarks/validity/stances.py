@@ -1,104 +1,156 @@
-"""The judge's side of a text on a claim, against labels by people."""
+"""The judge's side of a sentence on a motion, against labels by people, topic by topic."""
 
 import random
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from smile_commons.scoring.judge.baselines import cosine, majority
 from smile_commons.scoring.judge.check import compare
 from smile_commons.scoring.judge.gate import Embed
-from smile_commons.scoring.judge.labelled import Labelled, of_rows
-from smile_commons.scoring.judge.measures import difference
-from smile_commons.scoring.judge.measures import measure as measured
-from smile_commons.scoring.judge.reliability import Figure, TaskReliability
-from smile_commons.scoring.judge.task import OPPOSES, SUPPORTS, Judge
+from smile_commons.scoring.judge.labelled import of_rows
+from smile_commons.scoring.judge.reliability import UseReliability
+from smile_commons.scoring.judge.task import Judge
+from smile_commons.scoring.judge.upright import upright
+from smile_commons.scoring.judge.uses import SIDE, USES
 from validity.files import SEED, Found, reporting
 
-PUBLISHED = (
-    "published figures of models trained on Perspectrum are for its test split, which is not here; "
-    "none is quoted, for none could be checked against its paper"
-)
+ACCURACY, AUC = 0.72, 0.80
+"""What is asked for on sets that nobody tuned on."""
+LONGEST = 60
+"""Words of a sentence."""
+A_TOPIC = 2
+"""Sentences of each side of a motion, at most."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """What came of one file."""
+    """What came of one set."""
 
     file: str
-    judge: TaskReliability
-    baselines: dict[str, dict[str, Figure]]
-    """Accuracy, macro-F1, kappa of each."""
-    ahead: dict[str, Figure]
-    """The judge's accuracy less each baseline's, paired."""
-
-    @property
-    def n(self) -> int:
-        return self.judge.n
-
-    @property
-    def unscored(self) -> int:
-        return self.judge.unscored
+    judge: UseReliability
+    turned: int
+    """Items on motions that would end a thing."""
+    upright_auc: float | None
+    turned_auc: float | None
+    """The AUC on the other motions, and on these."""
 
     @property
     def failed(self) -> str | None:
-        behind = [n for n, f in self.ahead.items() if f.interval is None or f.interval[0] <= 0]
-        if not behind:
-            return None
-        return f"{self.file}: the judge is not clear of {' and '.join(behind)}"
+        return None if self.judge.usable else f"{self.file}: {self.judge.withheld}"
 
-    def rows(self) -> Iterator[str]:
-        head = ("accuracy", "macro-F1", "kappa", "AUC", "judge ahead by")
-        yield "".join(f"{text:23}" for text in ("", *head)).rstrip()
-        judge = self.judge
-        figures = (judge.accuracy, judge.macro_f1, judge.kappa, judge.auc)
-        yield "".join(f"{text!s:23}" for text in ("judge", *figures)).rstrip()
-        for name, own in self.baselines.items():
-            cells = (name, own["accuracy"], own["macro_f1"], own["kappa"], "", self.ahead[name])
-            yield "".join(f"{text!s:23}" for text in cells).rstrip()
+    @property
+    def reached(self) -> bool:
+        """Whether both bars are."""
+        area = self.judge.auc
+        return self.judge.accuracy.value >= ACCURACY and area is not None and area.value >= AUC
+
+    def row(self) -> str:
+        one = self.judge
+        cells = (
+            self.file,
+            f"{one.n} of {one.topics}",
+            str(one.accuracy),
+            str(one.auc),
+            f"{one.cosine:.3f}",
+            "" if one.cosine_auc is None else f"{one.cosine_auc:.3f}",
+            f"{self.turned}: {_two(self.turned_auc)}, else {_two(self.upright_auc)}",
+            "clear" if one.usable else "not clear",
+            "yes" if self.reached else "no",
+        )
+        return _line(cells)
 
     def to_dict(self) -> dict[str, Any]:
-        def plain(figure: Figure) -> dict[str, Any]:
-            return {"value": figure.value, "interval": figure.interval}
-
         return {
             "file": self.file,
             "judge": self.judge.to_dict(),
-            "baselines": {
-                n: {k: plain(f) for k, f in b.items()} for n, b in self.baselines.items()
-            },
-            "ahead": {name: plain(figure) for name, figure in self.ahead.items()},
+            "turned": self.turned,
+            "upright_auc": self.upright_auc,
+            "turned_auc": self.turned_auc,
+            "reached": self.reached,
             "failed": self.failed,
         }
 
 
+def table(sets: Sequence[Told]) -> Iterator[str]:
+    """A row a set, then the mean over the sets and the worst of them."""
+    yield _line(("set", "n of topics", "accuracy", "AUC", "cosine", "its AUC",
+                 "motions that end", "of both", "the bars"))  # fmt: skip
+    yield from (one.row() for one in sets)
+    accuracies = [one.judge.accuracy.value for one in sets]
+    areas = [one.judge.auc.value for one in sets if one.judge.auc]
+    if len(sets) > 1 and areas:
+        mean = (sum(accuracies) / len(sets), sum(areas) / len(areas))
+        for name, (right, area) in (("mean", mean), ("worst", (min(accuracies), min(areas)))):
+            yield _line((name, "", f"{right:.3f}", f"{area:.3f}", "", "", "", "", ""))
+
+
+def _line(cells: Sequence[str]) -> str:
+    widths = (22, 13, 22, 22, 8, 9, 26, 11, 8)
+    return "".join(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _two(area: float | None) -> str:
+    return "-" if area is None else f"{area:.2f}"
+
+
 async def measure(ungated: Judge, embed: Embed, file: Found, count: int) -> Told:
-    """Judges a balanced sample of the file: as many that support as that oppose."""
+    """Judges single sentences of the set, as many of each side of a motion."""
     rows = [row for row in reporting(file.rows) if str(row["stance"]) in ("1", "-1")]
-    items = _balanced(of_rows(rows, "stance", file.path.name), count)
+    items = of_rows(sampled(rows, count), "stance", file.name)
     verdicts = await ungated.judge([one.item for one in items])
-    reliability = compare("stance", items, verdicts, embed, file.path.name)
-    told = [(i, v) for i, v in zip(items, verdicts, strict=True) if v.unscored is None]
-    truth = [i.label for i, _ in told]
-    said = [max((SUPPORTS, OPPOSES), key=lambda side: v.distribution[side]) for _, v in told]
-    right = [a == b for a, b in zip(truth, said, strict=True)]
-    guesses = {
-        "majority": majority([i for i, _ in told]),
-        "cosine": cosine([i for i, _ in told], embed),
-    }
-    baselines, ahead = dict[str, dict[str, Figure]](), dict[str, Figure]()
-    for name, guess in guesses.items():
-        own = measured(truth, guess, [1.0] * len(guess), (SUPPORTS, OPPOSES))
-        baselines[name] = {"accuracy": own.accuracy, "macro_f1": own.macro_f1, "kappa": own.kappa}
-        ahead[name] = difference(right, [a == b for a, b in zip(truth, guess, strict=True)])
-    return Told(file.path.name, reliability, baselines, ahead)
+    turned = [upright(one.item.against).sign < 0 for one in items]
+
+    def compared(which: Sequence[bool]) -> UseReliability | None:
+        some = [(i, v) for i, v, one in zip(items, verdicts, which, strict=True) if one]
+        if len({i.label for i, _ in some}) < 2:
+            return None
+        return compare(USES[SIDE], [i for i, _ in some], [v for _, v in some], embed, file.name)
+
+    whole, ends, others = (
+        compared([True] * len(items)), compared(turned), compared([not one for one in turned])
+    )  # fmt: skip
+    assert whole is not None
+    return Told(file.name, whole, sum(turned), _area(others), _area(ends))
 
 
-def _balanced(items: list[Labelled], count: int) -> list[Labelled]:
-    """Half of each side, always the same ones."""
+def _area(found: UseReliability | None) -> float | None:
+    return found.auc.value if found and found.auc else None
+
+
+def sampled(rows: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """So many single sentences, half of each side, always the same ones.
+
+    From motions with sentences of both sides as many of each, ``A_TOPIC`` at most; where there are
+    too few such motions, from any.
+    """
     rng = random.Random(SEED)
-    sides = [[i for i in items if i.label == side] for side in (SUPPORTS, OPPOSES)]
-    half = min(count // 2, *map(len, sides))
-    chosen = [item for side in sides for item in rng.sample(side, half)]
-    rng.shuffle(chosen)
-    return chosen
+    by = defaultdict[str, dict[str, list[dict[str, Any]]]](lambda: {"1": [], "-1": []})
+    seen = set[tuple[str, str]]()
+    for row in rows:
+        key = (row["claim"], row["text"])
+        if key not in seen and _is_one_sentence(row["text"]):
+            seen.add(key)
+            by[row["claim"]][str(row["stance"])].append(row)
+    motions = sorted(by)
+    rng.shuffle(motions)
+    chosen = dict[str, list[dict[str, Any]]]({"1": [], "-1": []})
+    for least in (1, 0):  # those with both sides first
+        for motion in motions:
+            sides = by.pop(motion, None)
+            if sides is None:
+                continue
+            fewest = min(A_TOPIC, *map(len, sides.values()))
+            if fewest < least:
+                by[motion] = sides
+                continue
+            for side, own in sides.items():
+                chosen[side] += rng.sample(own, fewest if least else min(A_TOPIC, len(own)))
+    half = min(count // 2, *map(len, chosen.values()))
+    return [row for side in chosen.values() for row in side[:half]]
+
+
+def _is_one_sentence(text: str) -> bool:
+    words = len(text.split())
+    return 4 <= words <= LONGEST and not re.search(r"[.!?;]\s+\S", text.strip())

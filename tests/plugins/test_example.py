@@ -126,7 +126,7 @@ def test_a_task_of_the_judge_is_measured(place: Place) -> None:
     data.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
     line = "judge check --task reasons --model parrot --json"
     told = json.loads(place.commons(f"{line} --data {data}", COMMONS_EMBEDDINGS="letters"))
-    found = told["tasks"]["reasons"]
+    found = told["uses"]["reasons"]
     assert told["judge"] == "parrot (commons-example 1.0)"
     assert found["labels"] == {"reason": 6, "assertion": 6}
     assert found["accuracy"]["value"] == 1.0

@@ -70,6 +70,8 @@ async def check_judge(
         await engine.judge(), settings, embedder, progress=progress, own=engine.has_own_judge
     )
     found = await check(opened.judge, opened.ungated, chosen, embedder.embed, source)
+    if not found.uses:
+        raise InputError(f"{source}: no task has {FEWEST} items with two labels or more")
     if data is None and items is None and part == "report":
         keep_reliability(found, cache_folder(settings.cache_dir))
     scales = {**opened.ungated.scales, **opened.judge.scales}

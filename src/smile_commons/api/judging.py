@@ -18,14 +18,14 @@ from smile_commons.scoring.judge.asking import Asker, OnProgress
 from smile_commons.scoring.judge.gate import Gate
 from smile_commons.scoring.judge.kept_reliability import reliability_of
 from smile_commons.scoring.judge.model_judge import ModelJudge
-from smile_commons.scoring.judge.task import Judge, Task
+from smile_commons.scoring.judge.reliability import NEVER
+from smile_commons.scoring.judge.task import Judge
 from smile_commons.scoring.subject import Subject
 from smile_commons.scoring.whole import MeasuredJudge, score_all
 
 ANSWERS = "judge.sqlite"
 """In the cache: what models answered, by content."""
-_NEVER = "the judge was never checked on it: commons judge check"
-_UNCHECKED: Mapping[Task, str] = {"contradiction": _NEVER, "agreement": _NEVER}
+_UNCHECKED: Mapping[str, str] = {"contradiction": NEVER, "agreement": NEVER}
 """Small models answer these upside down; no verdict of one counts before it was measured."""
 
 
@@ -120,7 +120,7 @@ def measured(judge: Judge, settings: Settings) -> MeasuredJudge:
     return MeasuredJudge(
         judge=judge,
         withheld=known.withheld if known else dict(_UNCHECKED),
-        reliability=known.to_dict()["tasks"] if known else None,
+        reliability=known.to_dict()["uses"] if known else None,
     )
 
 

@@ -10,10 +10,10 @@ from smile_commons.cli.judge_progress import Judging
 from smile_commons.errors import InputError
 from smile_commons.models.settings import load_settings
 from smile_commons.scoring.judge.kept_reliability import written
-from smile_commons.scoring.judge.reliability import Figure, TaskReliability
+from smile_commons.scoring.judge.reliability import Figure, UseReliability
 from smile_commons.scoring.judge.task import Spent
 
-_HEAD = ("task", "figure", "value", "95 %", "")
+_HEAD = ("use", "figure", "value", "95 % over topics", "")
 
 
 def judge_check(
@@ -55,24 +55,26 @@ def judge_check(
         return
     console.say(f"judge {found.judge}, on {came.source}")
     console.say()
-    console.say(console.table(_HEAD, [row for one in found.tasks.values() for row in _rows(one)]))
+    console.say(console.table(_HEAD, [row for one in found.uses.values() for row in _rows(one)]))
     console.say()
-    for one in found.tasks.values():
-        console.say(console.wrap(f"{one.task}: {_verdict(one)}"))
+    for one in found.uses.values():
+        if one.licenses:
+            console.say(console.wrap(f"{one.use}: {_verdict(one)}"))
     console.note(_told(came.spent))
 
 
-def _rows(one: TaskReliability) -> list[tuple[str, ...]]:
+def _rows(one: UseReliability) -> list[tuple[str, ...]]:
     labels = ", ".join(f"{count} {label}" for label, count in one.labels.items())
-    left = f"{one.unscored} unscored" if one.unscored else ""
+    left = f"{one.unscored} not answered, which count as wrong" if one.unscored else ""
     figures = {
-        "accuracy": one.accuracy,
+        "accuracy, each label alike": one.accuracy,
         "macro-F1": one.macro_f1,
         "Cohen's kappa": one.kappa,
         "calibration error": one.ece,
-        "AUC of the first two labels": one.auc,
+        "AUC": one.auc,
     }
-    rows = [(one.task, "items", str(one.n), "", ", ".join(filter(None, (left, labels))))]
+    counted = f"{one.topics} topics; {labels}"
+    rows = [(one.use, "items", str(one.n), "", "; ".join(filter(None, (left, counted))))]
     rows += [
         ("", name, f"{figure.value:.3f}", _interval(figure), "")
         for name, figure in figures.items()
@@ -81,24 +83,21 @@ def _rows(one: TaskReliability) -> list[tuple[str, ...]]:
     rows += [
         ("", "accuracy of the commonest label", f"{one.majority:.3f}", "", ""),
         ("", "accuracy of cosine similarity", f"{one.cosine:.3f}", "", ""),
-        (
-            "",
-            "advantage over the better",
-            f"{one.advantage.value:.3f}",
-            _interval(one.advantage),
-            "",
-        ),
+        ("", "accuracy above them", f"{one.advantage.value:+.3f}", _interval(one.advantage), ""),
     ]
+    if one.advantage_auc is not None:
+        above = one.advantage_auc
+        rows.append(("", "AUC above theirs", f"{above.value:+.3f}", _interval(above), ""))
     return rows
 
 
 def _interval(figure: Figure) -> str:
     if figure.interval is None:
-        return "too few items"
+        return "too few topics"
     return f"{figure.interval[0]:.3f} to {figure.interval[1]:.3f}"
 
 
-def _verdict(one: TaskReliability) -> str:
+def _verdict(one: UseReliability) -> str:
     if one.withheld:
         return f"withheld: {one.withheld}"
     return "clear of both baselines"

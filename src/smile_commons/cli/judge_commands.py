@@ -69,9 +69,9 @@ def judge_check(
     ] = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Measure the judge on lines that people labelled, task by task.
+    """Measure the judge on lines that people labelled, use by use: side, silence and others.
 
-    A task on which it is not clear of the better of two naive baselines is withheld from scores,
+    A use in which it is not clear of two naive baselines, topic by topic, is withheld from scores,
     with that reason. What is measured is kept for this model and these prompts; for the model on
     this machine it ships with the program. Rows of --data have a text, what it is to be set
     against, and a label, under any of their usual names.

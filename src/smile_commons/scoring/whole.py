@@ -1,6 +1,6 @@
 """A transcript scored from end to end: ballots, stated positions, what lies between, cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,15 @@ from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.judge.addressed import to_the_judge
-from smile_commons.scoring.judge.task import LABELS, Judge, Task
+from smile_commons.scoring.judge.task import LABELS, Judge
+from smile_commons.scoring.judge.uses import SIDE, SILENCE
 from smile_commons.scoring.labels.corrected import score_corrected
 from smile_commons.scoring.multiplicity import held
+from smile_commons.scoring.nameless import NamelessJudge
 from smile_commons.scoring.over_time import position_rows, series_rows
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.definitions import STATED
-from smile_commons.scoring.stated.readings import Readings, read_lines
+from smile_commons.scoring.stated.readings import Readings, made_on, read_lines
 from smile_commons.scoring.stated.scores import Negated, score_stated
 from smile_commons.scoring.subject import Subject
 
@@ -31,10 +33,15 @@ class MeasuredJudge:
     """The judge, and what is known of it."""
 
     judge: Judge
-    withheld: Mapping[Task, str] = field(default_factory=dict[Task, str])
-    """Tasks it is not reliable on, with the reason; they are not put to it."""
+    withheld: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Uses it is not reliable in, with the reason; it is not put to them."""
     reliability: Mapping[str, Any] | None = None
-    """By task, as ``scores.json`` has it; None where it was never checked."""
+    """By use, as ``scores.json`` has it; None where it was never checked."""
+
+    @property
+    def tells_silence(self) -> bool:
+        """Whether it may say that a speech does not speak to an article."""
+        return SILENCE not in self.withheld
 
     def to_dict(self) -> dict[str, Any]:
         """As ``scores.json`` has it under ``judge``."""
@@ -87,7 +94,7 @@ async def score_all(
     found = effects(subject.lines, subject.ballots, readings)
     if subject.ballots:
         scores += score_influence(found, subject.ballots, subject.speakers)
-    judge = measured_judge.judge if measured_judge else None
+    judge = _nameless(subject, measured_judge) if measured_judge else None
     consistency = await score_consistency(subject, judge, readings, why_not)
     scores += consistency.scores
     return Findings(
@@ -100,6 +107,11 @@ async def score_all(
         unread=[one.to_dict() for one in readings.unread] if readings else [],
         addressed=_addressed(subject) if measured_judge else [],
     )
+
+
+def _nameless(subject: Subject, measured_judge: MeasuredJudge) -> Judge:
+    articles = [text for one in subject.articles for text in (one.text, one.negation) if text]
+    return NamelessJudge(measured_judge.judge, subject.people, articles)
 
 
 def _addressed(subject: Subject) -> list[dict[str, Any]]:
@@ -122,12 +134,17 @@ def unscored(id: str, reason: str) -> Score:
 
 
 def _why_not(subject: Subject, measured_judge: MeasuredJudge | None) -> dict[str, str]:
-    """By task, why the judge is not asked."""
+    """By use and by task, why the judge is not asked."""
     if measured_judge is None:
         return dict.fromkeys(LABELS, NO_JUDGE)
-    found = {str(task): f"withheld: {reason}" for task, reason in measured_judge.withheld.items()}
+    found = {use: f"withheld: {reason}" for use, reason in measured_judge.withheld.items()}
     if not subject.articles:
         found["stance"] = NO_ARTICLES
+    elif SIDE in found:
+        found.setdefault("stance", found[SIDE])
+    elif SILENCE in found and not made_on(subject.lines, subject.articles):
+        # Where nobody knows what a speech was made on, the judge has to tell that first.
+        found.setdefault("stance", found[SILENCE])
     return found
 
 
@@ -137,7 +154,11 @@ async def _readings(
     if measured_judge is None or "stance" in why_not:
         return None
     return await read_lines(
-        measured_judge.judge, subject.lines, subject.articles, people=subject.people
+        measured_judge.judge,
+        subject.lines,
+        subject.articles,
+        people=subject.people,
+        silence=measured_judge.tells_silence,
     )
 
 
@@ -153,8 +174,15 @@ async def _negated(subject: Subject, measured_judge: MeasuredJudge | None) -> Ne
     without = [article.id for article in subject.articles if article.negation is None]
     if without:
         return f"no negation is written for {', '.join(without)}"
-    lines, people = subject.lines, subject.people
-    return Negated(
-        await read_lines(measured_judge.judge, lines, subject.articles, people=people, alone=True),
-        await read_lines(measured_judge.judge, lines, contrary, people=people, alone=True),
-    )
+
+    async def read(articles: Sequence[Article]) -> Readings:
+        return await read_lines(
+            measured_judge.judge,
+            subject.lines,
+            articles,
+            people=subject.people,
+            alone=True,
+            silence=measured_judge.tells_silence,
+        )
+
+    return Negated(await read(subject.articles), await read(contrary))

@@ -6,7 +6,6 @@ import pytest
 
 from smile_commons.scoring.judge.answer import Sides, from_logprobs, from_texts
 from smile_commons.scoring.judge.harmless import LONGEST, harmless
-from smile_commons.scoring.judge.scale import scale_of
 from smile_commons.scoring.judge.units import pieces
 
 SIDES = Sides(frozenset({"for"}), frozenset({"against"}))
@@ -53,13 +52,3 @@ def test_a_long_speech_comes_in_whole_sentences_and_nothing_is_lost() -> None:
     assert pieces("Short  and\nsweet.") == ["Short and sweet."]
     endless = "word, " * 200
     assert all(len(part.split()) <= 60 for part in pieces(endless))
-
-
-def test_a_scale_takes_away_the_leaning() -> None:
-    scale = scale_of([3.0, 5.0, 3.0, 5.0])
-    assert scale.offset == 4
-    assert scale.standard(5.0) == 1
-    turned = scale_of([3.0, 5.0, 3.0, 5.0], [True, False, True, False])
-    assert turned.standard(5.0) == -1
-    with pytest.raises(ValueError, match="four"):
-        scale_of([1.0, 2.0])

@@ -76,7 +76,7 @@ async def test_its_reliability_is_measured_on_lines_that_people_labelled(tmp_pat
     judge = judge_of(ScriptedModel(leaning, style="chat"), gated=False)
     assert judge.gate is None
     found = await check(judge, judge, items, _alike, "evasion.csv")
-    assert found.tasks["evasion"].accuracy.value == 1.0
+    assert found.uses["evasion"].accuracy.value == 1.0
     assert "evasion" not in found.withheld  # which names our own, that hang together with scores
 
 

@@ -73,7 +73,7 @@ def test_faults_say_where_and_what(tmp_path: Path, text: str, said: str) -> None
 def test_halves_share_no_topic() -> None:
     first, second = halves(shipped("stance"))
     assert not {one.topic for one in first} & {one.topic for one in second}
-    assert len(first) == len(second) == 80
+    assert len(first) == len(second) == 140
 
 
 @pytest.mark.parametrize("task", ["stance", "agreement", "contradiction"])
@@ -84,3 +84,26 @@ def test_the_lines_that_a_leaning_is_measured_on_are_balanced_and_no_one_elses(t
     assert sum(one.label == second for one in lines) == len(lines) / 2
     known = {one.item.against for one in halves(shipped(task))[1]}
     assert not known & {one.item.against for one in lines}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.jsonl", '{"text": "\\ud800", "against": "b", "label": "pro"}', "half a character"),
+        ("a.jsonl", '{"text": "\\u200b", "against": "b", "label": "pro"}', "text: is missing"),
+        ("a.jsonl", '{"text": "a", "against": "\\u200b", "label": "pro"}', "against: is missing"),
+        ("a.jsonl", '{"text": "a", "against": "b", "label": NaN}', "'nan' is none of"),
+        ("a.jsonl", '{"text": "a", "against": "b", "label": "pro", "before": [1]}', "is not text"),
+        ("a.jsonl", "[1]", "is not an object"),
+        ("a.jsonl", '{"a":' * 9000, "is not JSON"),
+        ("a.csv", "text,against,label\nYes, please,b,pro\n", "more cells than the header"),
+        ("a.csv", 'text,against,label\n"a,b,pro\n', "not a row of this table"),
+        ("a.csv", "text,against,label\n", "holds no labelled item"),
+    ],
+)
+def test_a_bad_file_is_refused_by_name_and_never_a_traceback(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said) as refused:
+        read_labelled(written(tmp_path, name, text), "stance")
+    assert name in str(refused.value)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.scoring.judge.gate import Embed
@@ -10,23 +11,34 @@ from smile_commons.scoring.judge.labelled import Labelled
 FOLDS = 5
 
 
-def majority(items: Sequence[Labelled]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a baseline says of items."""
+
+    labels: list[str]
+    evidence: list[float] | None = None
+    """For the first label of two; None: it has none."""
+
+
+def majority(truth: Sequence[str]) -> Guess:
     """The label that is commonest among the items themselves, for every item."""
-    commonest = Counter(one.label for one in items).most_common(1)[0][0]
-    return [commonest] * len(items)
+    return Guess([Counter(truth).most_common(1)[0][0]] * len(truth))
 
 
-def cosine(items: Sequence[Labelled], embed: Embed) -> list[str]:
+def cosine(
+    items: Sequence[Labelled], truth: Sequence[str], classes: Sequence[str], embed: Embed
+) -> Guess:
     """The label of each item by the likeness of embeddings.
 
     For attribution the candidate whose lines are nearest on average. Elsewhere a logistic
     regression on the cosine of the text with what it is judged against, and with the negation
-    where there is one, fitted to the labels of other topics of the same data (five folds): it is
-    told more than the judge is. Where a text is held against nothing, the commonest label.
+    where there is one, fitted to the labels of other topics of the same data (five folds, each
+    label counting alike): it is told more than the judge is. Where a text is held against nothing,
+    the commonest label.
     """
     if items[0].item.task == "attribution":
-        return [_nearest(one, embed) for one in items]
-    return _fitted(items, embed)
+        return Guess([_nearest(one, embed) for one in items])
+    return _fitted(items, truth, classes, embed)
 
 
 def _nearest(one: Labelled, embed: Embed) -> str:
@@ -38,29 +50,34 @@ def _nearest(one: Labelled, embed: Embed) -> str:
     return max(near, key=lambda name: near[name])
 
 
-def _fitted(items: Sequence[Labelled], embed: Embed) -> list[str]:
+def _fitted(
+    items: Sequence[Labelled], truth: Sequence[str], classes: Sequence[str], embed: Embed
+) -> Guess:
     import numpy as np
     from sklearn import linear_model as sklearn_linear
     from sklearn import model_selection as sklearn_selection
 
     linear: Any = sklearn_linear  # untyped
     selection: Any = sklearn_selection
-    labels = np.array([one.label for one in items])
-    topics = np.array([one.topic for one in items])
+    labels, topics = np.array(truth), np.array([one.topic for one in items])
     folds = min(FOLDS, len(set(topics)))
     compared = any(one.item.against for one in items)
-    if len(set(labels)) < 2 or folds < 2 or not compared:
-        return majority(items)
+    if len(set(truth)) < 2 or folds < 2 or not compared:
+        return majority(truth)
     text = embed([one.item.text for one in items])
     against = embed([one.item.against for one in items])
     contrary = embed([one.item.negation or one.item.against for one in items])
     near, far = (text * against).sum(axis=1), (text * contrary).sum(axis=1)
     features = np.column_stack([near, far, near - far, near**2])
-    said = np.empty(len(items), dtype=object)
+    shares = np.zeros((len(items), len(classes)))
     for train, test in selection.GroupKFold(folds).split(features, labels, topics):
-        if len(set(labels[train])) < 2:
-            said[test] = labels[train][0]
+        model = linear.LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced")
+        known = sorted(set(labels[train]))
+        if len(known) < 2:
+            shares[test, list(classes).index(known[0])] = 1.0
             continue
-        model = linear.LogisticRegression(C=10.0, max_iter=1000)
-        said[test] = model.fit(features[train], labels[train]).predict(features[test])
-    return [str(one) for one in said]
+        told = model.fit(features[train], labels[train]).predict_proba(features[test])
+        for column, label in enumerate(model.classes_):
+            shares[test, list(classes).index(label)] = told[:, column]
+    said = [str(classes[int(place)]) for place in shares.argmax(axis=1).tolist()]
+    return Guess(said, shares[:, 0].tolist() if len(classes) == 2 else None)

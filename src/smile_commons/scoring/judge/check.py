@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from smile_commons.errors import ModelError
-from smile_commons.scoring.judge.baselines import cosine, majority
+from smile_commons.scoring.judge.baselines import Guess, cosine, majority
 from smile_commons.scoring.judge.gate import Embed
 from smile_commons.scoring.judge.labelled import Labelled
-from smile_commons.scoring.judge.measures import Measured, auc, difference, measure
-from smile_commons.scoring.judge.reliability import Figure, Reliability, TaskReliability
-from smile_commons.scoring.judge.task import LABELS, SILENT, Judge, Task, Verdict
+from smile_commons.scoring.judge.measures import Coded, auc, auc_ahead, coded, measure, places
+from smile_commons.scoring.judge.reliability import Figure, Reliability, UseReliability
+from smile_commons.scoring.judge.task import SILENT, Judge, Verdict
+from smile_commons.scoring.judge.uses import SIDE, Told, Use, told, uses_of
 
 FEWEST = 8
 """With fewer items nothing can be said."""
@@ -18,103 +18,100 @@ FEWEST = 8
 async def check(
     judge: Judge, ungated: Judge, items: Sequence[Labelled], embed: Embed, data: str
 ) -> Reliability:
-    """Measures a judge on labelled items, task by task.
+    """Measures a judge on labelled items, use by use.
 
     Args:
         judge: what is measured.
-        ungated: the same without its gate: asked for stances where no item is labelled as not
-            speaking to its article, so that each gets a side.
+        ungated: the same without its gate: asked for the side of lines that take one, and for
+            stances where no item is labelled as not speaking to its article.
         items: of one task or several.
         embed: for the cosine baseline.
         data: names the items, for the record.
 
     Raises:
-        ModelError: the judge's model failed, or answered nothing that can be read.
+        ModelError: the judge's model failed.
     """
-    found: dict[Task, TaskReliability] = {}
-    silent = Counter[str]()
-    for task in dict.fromkeys((*LABELS, *(one.item.task for one in items))):
-        some = [one for one in items if one.item.task == task]
-        if len(some) < FEWEST:
+    found: dict[str, UseReliability] = {}
+    for use in uses_of(items):
+        some = [one for one in items if use.label(one) is not None]
+        told_apart = {use.label(one) for one in some}
+        if len(some) < FEWEST or len(told_apart) < 2:
             continue
-        all_sided = task == "stance" and all(one.label != SILENT for one in some)
-        verdicts = await (ungated if all_sided else judge).judge([one.item for one in some])
-        if any(verdict.unscored is None for verdict in verdicts):
-            found[task] = compare(task, some, verdicts, embed, data)
-        silent.update(verdict.unscored for verdict in verdicts if verdict.unscored)
-    if not found and silent:
-        why, _ = silent.most_common(1)[0]
-        raise ModelError(
-            f"{judge.name} cannot be a judge: not one of {silent.total()} items could be judged "
-            f"by what it answered ({why})",
-            "no answer",
-        )
+        sided = use.id == SIDE or all(one.label != SILENT for one in some)
+        asked = ungated if use.task == "stance" and sided else judge
+        verdicts = await asked.judge([one.item for one in some])
+        found[use.id] = compare(use, some, verdicts, embed, data)
     return Reliability(judge.name, judge.digest, found)
 
 
 def compare(
-    task: Task, items: Sequence[Labelled], verdicts: Sequence[Verdict], embed: Embed, data: str
-) -> TaskReliability:
+    use: Use, items: Sequence[Labelled], verdicts: Sequence[Verdict], embed: Embed, data: str
+) -> UseReliability:
     """Verdicts against labels; labels that no item has are no choice of the judge's either.
 
-    Figures and baselines are over the items that could be judged.
+    Figures are over all items: one that was not answered is a wrong answer.
     """
-    pairs = [(i, v) for i, v in zip(items, verdicts, strict=True) if v.unscored is None]
-    scored = [item for item, _ in pairs]
-    truth = [item.label for item in scored]
-    classes = _classes(task, items)
-    said, sure = _choices(pairs, classes)
-    figures: Measured = measure(truth, said, sure, classes)
-    common, near = majority(scored), cosine(scored, embed)
-    rights = [[a == b for a, b in zip(truth, guess, strict=True)] for guess in (common, near)]
-    shares = [sum(right) / len(right) for right in rights]
-    better = rights[shares.index(max(shares))]
-    return TaskReliability(
-        task=task,
+    truth = [str(use.label(one)) for one in items]
+    classes = _classes(use, items, truth)
+    narrowed = Use(use.id, use.task, classes, use.of)
+    said = [told(narrowed, verdict) for verdict in verdicts]
+    labels = coded(truth, classes, [one.topic for one in items])
+    mine = places([one.label for one in said], classes)
+    figures = measure(labels, mine, [one.sure for one in said])
+    guesses = {
+        "majority": majority(truth),
+        "cosine": cosine(items, truth, classes, embed),
+    }
+    at = {name: places(guess.labels, classes) for name, guess in guesses.items()}
+    ahead = [labels.ahead(mine, guess) for guess in at.values()]
+    silent = Counter(v.unscored or "no side" for v, one in zip(verdicts, said, strict=True)
+                     if one.label is None)  # fmt: skip
+    area, chance, above = _area(use, labels, classes, said, guesses["cosine"])
+    return UseReliability(
+        use=use.id,
+        task=use.task,
         data=data,
-        n=len(scored),
-        unscored=len(items) - len(scored),
-        labels=dict(Counter(one.label for one in items)),
+        n=len(items),
+        topics=len({one.topic for one in items}),
+        unscored=silent.total(),
+        why=silent.most_common(1)[0][0] if silent else None,
+        labels=dict(Counter(truth)),
         accuracy=figures.accuracy,
         macro_f1=figures.macro_f1,
         kappa=figures.kappa,
         ece=figures.ece,
-        auc=_auc(task, pairs),
-        majority=shares[0],
-        cosine=shares[1],
-        advantage=difference([a == b for a, b in zip(truth, said, strict=True)], better),
+        auc=area,
+        majority=labels.accuracy(at["majority"]).value,
+        cosine=labels.accuracy(at["cosine"]).value,
+        cosine_auc=chance,
+        advantage=_least_clear(ahead),
+        advantage_auc=above,
+        licenses=use.licenses,
     )
 
 
-def _classes(task: Task, items: Sequence[Labelled]) -> tuple[str, ...]:
-    if task == "attribution":
+def _classes(use: Use, items: Sequence[Labelled], truth: Sequence[str]) -> tuple[str, ...]:
+    if not use.labels:
         return tuple(sorted({name for one in items for name in one.item.candidates}))
-    there = {one.label for one in items}
-    return tuple(label for label in items[0].item.labels if label in there)
+    return tuple(label for label in use.labels if label in truth)
 
 
-def _choices(
-    pairs: Sequence[tuple[Labelled, Verdict]], classes: Sequence[str]
-) -> tuple[list[str], list[float]]:
-    """The likeliest of the classes for each item, and its share among them."""
-    said: list[str] = []
-    sure: list[float] = []
-    for _, verdict in pairs:
-        shares = {label: verdict.distribution.get(label, 0.0) for label in classes}
-        best = max(shares, key=lambda label: shares[label])
-        total = sum(shares.values())
-        said.append(best)
-        sure.append(shares[best] / total if total > 0 else 1 / len(classes))
-    return said, sure
+def _area(
+    use: Use, labels: Coded, classes: Sequence[str], said: Sequence[Told], near: Guess
+) -> tuple[Figure | None, float | None, Figure | None]:
+    """The AUC of two labels, that of cosines, and how far it is above both."""
+    if len(use.labels) != 2 or len(classes) != 2:
+        return None, None, None
+    first = [place == 0 for place in labels.truth.tolist()]
+    evidence = [one.evidence for one in said]
+    own = auc(first, evidence, labels.topics)
+    above = [auc_ahead(first, evidence, None, labels.topics)]
+    if near.evidence is not None:
+        above.append(auc_ahead(first, evidence, near.evidence, labels.topics))
+    chance = None if near.evidence is None else auc(first, near.evidence, labels.topics).value
+    return own, chance, _least_clear(above)
 
 
-def _auc(task: Task, pairs: Sequence[tuple[Labelled, Verdict]]) -> Figure | None:
-    """Of the first label against the second, where both were judged."""
-    if task == "attribution":
-        return None
-    first, second = pairs[0][0].item.labels[:2]
-    sided = [(i.label == first, v.evidence) for i, v in pairs if i.label in (first, second)]
-    told = [(one, evidence) for one, evidence in sided if evidence is not None]
-    if len(told) < FEWEST:
-        return None
-    return auc([one for one, _ in told], [evidence for _, evidence in told])
+def _least_clear(ahead: Sequence[Figure]) -> Figure:
+    """The difference with the lowest end, for a judge has to be clear of all."""
+    return min(ahead, key=lambda one: one.interval[0] if one.interval else one.value)

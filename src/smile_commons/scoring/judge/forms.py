@@ -37,6 +37,8 @@ class Wording:
     """By task; the first side of each speaks for the task's first label."""
     about: Form
     """Whether a text speaks to the article; its first side speaks for it."""
+    upright: bool = False
+    """Whether articles that would end a thing are put as their contrary (``upright.py``)."""
 
     def of(self, task: Task) -> tuple[Form, ...]:
         """All forms that a task may be asked in."""
@@ -75,6 +77,7 @@ SCRIPT = Wording(
         **_PAIRS,
     },
     Form("stance/matter", STANCE_SCRIPT, _RELEVANT_UNRELATED, among=True),
+    upright=True,
 )
 
 

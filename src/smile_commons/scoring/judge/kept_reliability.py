@@ -41,13 +41,13 @@ def reliability_of(judge: Judge, folder: Path | None = None) -> Reliability | No
 
 
 def keep_reliability(found: Reliability, folder: Path) -> None:
-    """Keeps what was measured, beside what is known of other tasks; a full disk is passed over."""
+    """Keeps what was measured, beside what is known of other uses; a full disk is passed over."""
     if found.digest is None:
         return
     path = _path(folder, found.digest)
     before = _read(path)
     if before is not None:
-        found = Reliability(found.judge, found.digest, {**before.tasks, **found.tasks})
+        found = Reliability(found.judge, found.digest, {**before.uses, **found.uses})
     with suppress(OSError, CommonsError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, written(found))

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
+from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.judge_task import JudgeTask
 from smile_commons.scoring.judge.task import (
     AGREES,
@@ -49,6 +50,13 @@ _WORDS: Mapping[Task, Mapping[str, str]] = {
     },
     "attribution": {},
 }
+_FILES: Mapping[Task, tuple[str, ...]] = {
+    "stance": ("stance", "side"),
+    "agreement": ("agreement",),
+    "contradiction": ("contradiction",),
+    "attribution": ("attribution",),
+}
+_BALANCED = 20
 _MOST = 200_000
 _HERE = "smile_commons.scoring.judge"
 
@@ -66,18 +74,23 @@ class Labelled:
 
 def shipped(task: Task | None = None) -> list[Labelled]:
     """The labelled set that ships, of one task or of all."""
-    return _packaged("labelled", LABELS if task is None else (task,))
+    files_ = _FILES if task is None else {task: _FILES[task]}
+    return [one for names in files_.values() for one in _packaged(names)]
 
 
 def calibration(task: Task) -> list[Labelled]:
     """The balanced lines that a leaning of the model is measured on; empty for attribution.
 
-    Lines written for it, and those of the shipped set's development half that take a side.
+    Lines written for it, and the first ``_BALANCED`` of each side of the shipped set's development
+    half: a leaning is told by few, and every judge has to be asked them.
     """
     path = files(_HERE).joinpath("calibration.jsonl")
     rows = _rows_of_json(path.read_text("utf-8"), _Source(path.name))
-    found = [*rows, *halves(shipped(task))[0]]
-    return [one for one in found if one.item.task == task and one.label in LABELS[task][:2]]
+    found = [one for one in rows if one.item.task == task]
+    development = halves(shipped(task))[0]
+    for label in LABELS[task][:2]:
+        found += [one for one in development if one.label == label][:_BALANCED]
+    return found
 
 
 def halves(items: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:
@@ -121,12 +134,11 @@ def of_rows(
     return [_labelled(row, n, given) for n, row in enumerate(rows, start=1)]
 
 
-def _packaged(folder: str, tasks: Iterable[str]) -> list[Labelled]:
+def _packaged(names: Iterable[str]) -> list[Labelled]:
     found: list[Labelled] = []
-    for task in tasks:
-        path = files(_HERE).joinpath(folder, f"{task}.jsonl")
-        if path.is_file():
-            found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
+    for name in names:
+        path = files(_HERE).joinpath("labelled", f"{name}.jsonl")
+        found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
     return found
 
 
@@ -173,6 +185,9 @@ def _rows_of_table(text: str, source: _Source) -> Iterator[Labelled]:
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in rows:
+            if None in row:
+                said = "has more cells than the header"
+                raise fault(source.file, rows.line_num, "", said, "put texts in quotes")
             yield _labelled(row, rows.line_num, source)
     except csv.Error as error:
         said = f"is not a row of this table: {error}"
@@ -184,6 +199,7 @@ def _labelled(row: Mapping[str, Any], line: int, source: _Source) -> Labelled:
     if line > _MOST:
         raise fault(file, line, "", f"more than {_MOST} items", "split the file")
     fields = {str(k).strip().casefold(): v for k, v in row.items() if v not in (None, "")}
+    _refuse_half_characters(row, line, file)
     kind = _task(fields, line, source)
     text = _field(fields, TEXT, line, file)
     if kind == "attribution":
@@ -194,13 +210,21 @@ def _labelled(row: Mapping[str, Any], line: int, source: _Source) -> Labelled:
             task=kind,
             text=text,
             against="" if alone else _field(fields, AGAINST, line, file),
-            negation=str(fields["negation"]) if "negation" in fields else None,
-            before=str(fields["before"]) if "before" in fields else None,
+            negation=_field(fields, ("negation",), line, file) if "negation" in fields else None,
+            before=_field(fields, ("before",), line, file) if "before" in fields else None,
             own=source.own,
         )
     label = _label(_field(fields, LABEL, line, file), item, line, source)
     topic = next((str(fields[name]) for name in TOPIC if name in fields), item.against)
     return Labelled(str(fields.get("id", line)), topic, item, label)
+
+
+def _refuse_half_characters(row: Mapping[str, Any], line: int, file: str) -> None:
+    """JSON can hold halves of characters (``\\ud800``), which no model can be sent."""
+    try:
+        json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise fault(file, line, "", "holds half a character", "save it as UTF-8") from error
 
 
 def _task(fields: Mapping[str, Any], line: int, source: _Source) -> Task:
@@ -220,7 +244,7 @@ def _field(fields: Mapping[str, Any], names: tuple[str, ...], line: int, file: s
             value = fields[name]
             if isinstance(value, bool) or not isinstance(value, str | int | float):
                 raise fault(file, line, name, "is not text", "put it in quotes")
-            if str(value).strip():
+            if harmless(str(value)):
                 return str(value)
     known = ", ".join(sorted(fields)[:10]) or "nothing"
     hint = f"it may be called {', '.join(names[:4])}; here is {known}"

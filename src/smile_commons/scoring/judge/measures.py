@@ -1,14 +1,15 @@
-"""How well verdicts and labels agree, each figure with its 95 % interval.
+"""How well verdicts and labels agree, each figure with its 95 % interval over topics.
 
-Values come from scikit-learn; intervals resample items, 4,000 times, with the same formulas over
-confusion matrices. Expected calibration error is our own: scikit-learn has none.
+An item that was not answered is a wrong answer: it counts in accuracy, macro-F1 and kappa, and
+lies in the middle for the AUC. Formulas are those of scikit-learn over confusion matrices; expected
+calibration error is our own, for scikit-learn has none.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.scoring.intervals import over_units
+from smile_commons.scoring.judge.by_topic import over_topics
 from smile_commons.scoring.judge.reliability import Figure
 
 if TYPE_CHECKING:
@@ -24,138 +25,158 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Verdicts against labels, both as places among the classes."""
+    """Verdicts against labels."""
 
     accuracy: Figure
+    """Each label counts alike."""
     macro_f1: Figure
     kappa: Figure
-    ece: Figure
+    ece: Figure | None
+    """Over what was answered; None: nothing was."""
 
 
-def measure(
-    truth: Sequence[str], said: Sequence[str], confidence: Sequence[float], classes: Sequence[str]
-) -> Measured:
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Labels as places among the classes, with the topics of the items."""
+
+    truth: "Places"
+    classes: int
+    topics: Sequence[str]
+
+    def accuracy(self, said: "Places") -> Figure:
+        """Mean over the labels of the share that is right (balanced accuracy)."""
+        return over_topics(self.topics, lambda at: self.right(said, at), 0, 1)
+
+    def ahead(self, said: "Places", other: "Places") -> Figure:
+        """How much that is more than another's, over the same items."""
+        return over_topics(
+            self.topics, lambda at: self.right(said, at) - self.right(other, at), -1, 1
+        )
+
+    def right(self, said: "Places", at: "Places") -> float:
+        """The share that is right among these items, each label counting alike."""
+        import numpy as np
+
+        truth = self.truth[at]
+        hits = np.bincount(truth[said[at] == truth], minlength=self.classes)
+        there = np.bincount(truth, minlength=self.classes)
+        return float((hits[there > 0] / there[there > 0]).mean()) if len(truth) else float("nan")
+
+
+def coded(truth: Sequence[str], classes: Sequence[str], topics: Sequence[str]) -> Coded:
+    """The labels as numbers."""
+    return Coded(places(truth, classes), len(classes), topics)
+
+
+def places(labels: Sequence[str | None], classes: Sequence[str]) -> "Places":
+    """Labels as places among the classes; whatever is none of them is the place after the last."""
+    import numpy as np
+
+    number = {label: at for at, label in enumerate(classes)}
+    return np.array([number.get(str(one), len(classes)) for one in labels], dtype=np.intp)
+
+
+def measure(truth: Coded, said: "Places", sure: Sequence[float]) -> Measured:
     """Accuracy, macro-F1 over the classes there are, Cohen's kappa, calibration error.
 
     Args:
         truth: the labels.
-        said: the judge's label of each item.
-        confidence: what it gave to that label, in [0, 1].
-        classes: all labels that may occur.
+        said: the judge's, as ``places`` gives them.
+        sure: what it gave to its label, in [0, 1].
     """
     import numpy as np
-    from sklearn import metrics as sklearn_metrics
 
-    metrics: Any = sklearn_metrics  # untyped
-    place = {label: number for number, label in enumerate(classes)}
-    true, told = (np.array([place[x] for x in xs]) for xs in (truth, said))
-    sure, right = np.asarray(confidence, dtype=np.float64), (true == told).astype(np.float64)
-    k, n = len(classes), len(true)
+    k, confidence = truth.classes + 1, np.asarray(sure, dtype=np.float64)
+    answered = np.flatnonzero(said < truth.classes)
+    right = (said == truth.truth).astype(np.float64)
+    named = [truth.topics[int(at)] for at in answered.tolist()]
 
-    def table(picked: "Places") -> "Floats":
-        flat = true[picked] * k + told[picked]
-        return _counted(flat, k * k).reshape(*flat.shape[:-1], k, k)
+    def table(at: "Places") -> "Floats":
+        counts = np.bincount(truth.truth[at] * k + said[at], minlength=k * k)
+        return counts.reshape(k, k).astype(np.float64)
+
+    def gap(at: "Places") -> float:
+        return float(calibration_error(right[answered[at]], confidence[answered[at]]))
 
     return Measured(
-        accuracy=Figure(
-            float(metrics.accuracy_score(true, told)),
-            over_units(n, lambda picked: right[picked].mean(axis=-1)),
-        ),
-        macro_f1=Figure(
-            float(metrics.f1_score(true, told, average="macro", zero_division=0.0)),
-            over_units(n, lambda picked: macro_f1(table(picked))),
-        ),
-        kappa=Figure(
-            _finite(metrics.cohen_kappa_score(true, told)),
-            over_units(n, lambda picked: kappa(table(picked))),
-        ),
-        ece=Figure(
-            float(calibration_error(right, sure)),
-            over_units(n, lambda picked: calibration_error(right[picked], sure[picked])),
-        ),
+        accuracy=truth.accuracy(said),
+        macro_f1=over_topics(truth.topics, lambda at: macro_f1(table(at)), 0, 1),
+        kappa=over_topics(truth.topics, lambda at: kappa(table(at)), -1, 1),
+        ece=over_topics(named, gap, 0, 1) if len(answered) else None,
     )
 
 
-def difference(one: Sequence[bool], other: Sequence[bool]) -> Figure:
-    """How much oftener the one is right than the other, over the same items."""
-    import numpy as np
-
-    gain = np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64)
-    return Figure(
-        float(gain.mean()), over_units(len(gain), lambda picked: gain[picked].mean(axis=-1))
-    )
-
-
-def auc(positive: Sequence[bool], evidence: Sequence[float]) -> Figure | None:
+def auc(positive: Sequence[bool], evidence: Sequence[float], topics: Sequence[str]) -> Figure:
     """How often a positive item has more evidence than a negative one; ties count half.
 
-    None where all are of one kind.
+    NaN where all are of one kind.
     """
+    one = area(positive, evidence)
+    return over_topics(topics, one, 0, 1)
+
+
+def auc_ahead(
+    positive: Sequence[bool],
+    evidence: Sequence[float],
+    other: Sequence[float] | None,
+    topics: Sequence[str],
+) -> Figure:
+    """How much that is more than another's over the same items; None: than chance."""
+    mine = area(positive, evidence)
+    theirs = area(positive, [0.0] * len(evidence) if other is None else other)
+    return over_topics(topics, lambda at: mine(at) - theirs(at), -1, 1)
+
+
+def area(positive: Sequence[bool], evidence: Sequence[float]) -> Any:
+    """The AUC as a function of the places of items."""
     import numpy as np
     from scipy import stats
-    from sklearn import metrics as sklearn_metrics
 
-    metrics: Any = sklearn_metrics  # untyped
-    scipy_stats: Any = stats
+    scipy_stats: Any = stats  # untyped
     yes, value = np.asarray(positive, dtype=bool), np.asarray(evidence, dtype=np.float64)
-    if yes.all() or not yes.any():
-        return None
 
-    def drawn(picked: "Places") -> "Floats":
-        ranks = scipy_stats.rankdata(value[picked], axis=-1)
-        some = yes[picked]
-        p = some.sum(axis=-1).astype(np.float64)
-        q = some.shape[-1] - p
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return ((ranks * some).sum(axis=-1) - p * (p + 1) / 2) / (p * q)
+    def of(at: "Places") -> float:
+        some = yes[at]
+        p, q = int(some.sum()), int((~some).sum())
+        if not p or not q:
+            return float("nan")
+        ranks = scipy_stats.rankdata(value[at])
+        return float((ranks[some].sum() - p * (p + 1) / 2) / (p * q))
 
-    return Figure(float(metrics.roc_auc_score(yes, value)), over_units(len(yes), drawn))
+    return of
 
 
-def calibration_error(right: "Floats", sure: "Floats") -> "Floats":
+def calibration_error(right: "Floats", sure: "Floats") -> float:
     """Mean over ten bins of |share that is right - mean confidence|, weighted by items.
 
-    Along the last axis; in [0, 1]. Naeini, Cooper and Hauskrecht 2015; Guo et al. 2017.
+    In [0, 1]. Naeini, Cooper and Hauskrecht 2015; Guo et al. 2017.
     """
     import numpy as np
 
     bins = np.minimum((sure * BINS).astype(np.intp), BINS - 1)
-    gap = np.zeros(right.shape[:-1], dtype=np.float64)
-    for number in range(BINS):
-        gap += np.abs(((right - sure) * (bins == number)).sum(axis=-1))
-    return gap / right.shape[-1]
+    gaps = np.bincount(bins, weights=right - sure, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(right)) if len(right) else float("nan")
 
 
-def macro_f1(table: "Floats") -> "Floats":
-    """Mean F1 over the classes that occur, of confusion matrices (..., truth, said)."""
+def macro_f1(table: "Floats") -> float:
+    """Mean F1 over the classes that occur, of a confusion matrix (truth, said).
+
+    Its last row and column are what was not answered, which is no class.
+    """
     import numpy as np
 
-    hits = np.diagonal(table, axis1=-2, axis2=-1)
-    both = table.sum(axis=-1) + table.sum(axis=-2)
+    hits = np.diagonal(table)[:-1]
+    both = (table.sum(axis=1) + table.sum(axis=0))[:-1]
     there = both > 0
-    f1 = np.where(there, 2 * hits / np.maximum(both, 1), 0.0)
-    return f1.sum(axis=-1) / np.maximum(there.sum(axis=-1), 1)
+    return float((2 * hits[there] / both[there]).mean()) if there.any() else float("nan")
 
 
-def kappa(table: "Floats") -> "Floats":
-    """Cohen's kappa of confusion matrices (..., truth, said); NaN where it is not defined."""
+def kappa(table: "Floats") -> float:
+    """Cohen's kappa of a confusion matrix; 0 where it is not defined, for all are of one kind."""
     import numpy as np
 
-    n = table.sum(axis=(-2, -1))
-    hits = np.diagonal(table, axis1=-2, axis2=-1).sum(axis=-1) / n
-    chance = (table.sum(axis=-1) * table.sum(axis=-2)).sum(axis=-1) / n**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (hits - chance) / (1 - chance)
-
-
-def _counted(flat: "Places", cells: int) -> "Floats":
-    import numpy as np
-
-    rows = flat.reshape(-1, flat.shape[-1])
-    shifted = rows + np.arange(len(rows))[:, None] * cells
-    counts = np.bincount(shifted.ravel(), minlength=len(rows) * cells)
-    return counts.reshape(*flat.shape[:-1], cells).astype(np.float64)
-
-
-def _finite(value: float) -> float:
-    return float(value) if value == value else 0.0
+    n = float(table.sum())
+    if not n:
+        return float("nan")
+    chance = float((table.sum(axis=1) * table.sum(axis=0)).sum()) / n**2
+    return (float(np.trace(table)) / n - chance) / (1 - chance) if chance < 1 else 0.0

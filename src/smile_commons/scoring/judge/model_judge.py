@@ -18,8 +18,9 @@ from smile_commons.scoring.judge.scale import Scale, scale_of
 from smile_commons.scoring.judge.stance import NOT_SPOKEN_TO, StanceReader
 from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict, unscored
+from smile_commons.scoring.judge.upright import Upright, upright
 
-RECIPE = 3
+RECIPE = 4
 """Goes up when verdicts are put together otherwise; part of the judge's digest."""
 ADDRESSED = "it speaks to the judge and to nobody else"
 
@@ -96,7 +97,7 @@ class ModelJudge:
         Raises:
             ModelError: the model failed; answers up to then are kept.
         """
-        given, items = items, [replace(item, text=spoken(item.text)) for item in items]
+        given, items = items, [_cleaned(item) for item in items]
         if self.gate is not None:
             self.gate.learn([item for item in items if item.task == "stance"])
         self._own |= {item.task: item.own for item in items if item.own is not None}
@@ -109,7 +110,7 @@ class ModelJudge:
         beyond = self.gate.beyond(items) if self.gate is not None else set[int]()
         asked = [
             self._prepared(readers[item.task].questions(item))
-            if item.task in readers and item.text and place not in beyond
+            if item.task in readers and place not in beyond and not _is_emptied(given[place])
             else []
             for place, item in enumerate(items)
         ]
@@ -118,7 +119,7 @@ class ModelJudge:
         await self.asker.ask(_ordered(one for each in asked for one in each))
         return [
             unscored(ADDRESSED)
-            if whole.text.strip() and not item.text
+            if _is_emptied(whole)
             else NOT_SPOKEN_TO
             if place in beyond
             else readers[item.task].verdict(item, [self.asker.answer(one) for one in each])
@@ -137,16 +138,27 @@ class ModelJudge:
         if not missing:
             return
         known = self._balanced(task)
-        lines = [item for item, _ in known]
-        firsts = [label == item.labels[0] for item, label in known]
         found: Mapping[str, list[Asked]] = {
-            form.id: self._prepared(self._about(form, item) for item in lines) for form in missing
+            form.id: self._prepared(self._about(form, item) for item, _ in known)
+            for form in missing
         }
         await self.asker.ask(_ordered(one for each in found.values() for one in each))
         for form in missing:
-            answers = [self.asker.answer(one) for one in found[form.id]]
-            told = [answer.log_odds for answer in answers]
-            self._scales[form.id] = scale_of(told, firsts if form.turned else None)
+            scale = self._scale(form, known, found[form.id])
+            if scale is not None:
+                self._scales[form.id] = scale
+
+    def _scale(
+        self, form: Form, known: Sequence[tuple[Item, str]], asked: Sequence[Asked]
+    ) -> Scale | None:
+        """What the balanced lines tell of a form: those that the model did answer."""
+        sides: tuple[list[float], list[float]] = ([], [])
+        for (item, label), one in zip(known, asked, strict=True):
+            answer = self.asker.answer(one)
+            if answer.mass >= form.least_mass:
+                turned = self._put(item).sign < 0
+                sides[(label != item.labels[0]) != turned].append(answer.log_odds)
+        return scale_of(*sides, turned=form.turned)
 
     def _forms(self, task: Task) -> tuple[Form, ...]:
         """How a task is asked, ours or not; nothing where no model is asked."""
@@ -168,17 +180,41 @@ class ModelJudge:
         scales = {form.id: Scale(0.0, 1.0)}
         plain = replace(item, negation=None)
         if item.task == "stance":
-            return StanceReader((form,), scales, None).questions(plain)[0]
+            reader = StanceReader((form,), scales, None, turns=self.wording.upright)
+            return reader.questions(plain)[0]
         return PairReader((form,), scales).questions(plain)[0]
+
+    def _put(self, item: Item) -> Upright:
+        turns = item.task == "stance" and self.wording.upright
+        return upright(item.against) if turns else Upright(item.against)
 
     def _reader(self, task: Task, symbols: Collection[str]) -> StanceReader | PairReader:
         if task == "stance":
             forms, about = self.wording.forms[task], self.wording.about
-            return StanceReader(forms, self.scales, self.gate, about, symbols)
+            turns = self.wording.upright
+            return StanceReader(forms, self.scales, self.gate, about, symbols, turns)
         return PairReader(self._forms(task), self.scales)
 
     def _prepared(self, questions: Iterable[Question]) -> list[Asked]:
         return [self.asker.prepare(question) for question in questions]
+
+
+def _cleaned(item: Item) -> Item:
+    """The item without sentences that give orders to whoever reads it, wherever they stand."""
+    before = spoken(item.before) if item.before else None
+    contrary = spoken(item.negation) if item.negation else None
+    return replace(
+        item,
+        text=spoken(item.text),
+        against=spoken(item.against) or item.against,  # never empty: then nothing is asked
+        before=before or None,
+        negation=contrary or None,
+    )
+
+
+def _is_emptied(item: Item) -> bool:
+    """Whether nothing is left of the text, or of what it is held against, without orders."""
+    return any(part.strip() and not spoken(part) for part in (item.text, item.against))
 
 
 def _ordered(asked: Iterable[Asked]) -> list[Asked]:

@@ -33,7 +33,7 @@ class PairReader:
         forms = tuple(
             round(GAIN * self.scales[form.id].standard(answer.log_odds), 6)
             for form, answer in zip(self.forms, answers, strict=True)
-            if answer.mass >= form.least_mass
+            if answer.mass >= form.least_mass and form.id in self.scales
         )
         if not forms:
             mass = max(answer.mass for answer in answers)

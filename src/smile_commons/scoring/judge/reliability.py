@@ -1,11 +1,15 @@
-"""How far a judge can be trusted, task by task."""
+"""How far a judge can be trusted, use by use."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from smile_commons.scoring.judge.task import LABELS, Task
+from smile_commons.scoring.judge.task import Task
 from smile_commons.scoring.score import Interval
+
+LICENSED = ("side", "silence", "agreement", "contradiction", "attribution")
+"""The uses that scores hang on."""
+NEVER = "the judge was never checked on it: commons judge check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,56 +18,84 @@ class Figure:
 
     value: float
     interval: Interval | None
-    """None with too few items."""
+    """Over topics; None with too few of them."""
 
     def __str__(self) -> str:
         if self.interval is None:
             return f"{self.value:.3f}"
         return f"{self.value:.3f} [{self.interval[0]:.3f}, {self.interval[1]:.3f}]"
 
+    @property
+    def clear(self) -> bool:
+        """Whether it is above zero with its whole interval."""
+        return self.interval is not None and self.interval[0] > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskReliability:
-    """A judge against labels by people, on one task."""
+class UseReliability:
+    """A judge against labels by people, in one use."""
 
+    use: str
     task: Task
     data: str
     """Which items: the set and the part of it."""
     n: int
-    """Items that were judged."""
+    """Items."""
+    topics: int
+    """Of the items; intervals are over them."""
     unscored: int
-    """Items that were not; they count in no figure."""
+    """Items that the judge did not answer: wrong answers in every figure but ``ece``."""
+    why: str | None
+    """What was said of most of these."""
     labels: Mapping[str, int]
     """How many items of each label."""
     accuracy: Figure
+    """Mean over the labels of the share that is right."""
     macro_f1: Figure
     kappa: Figure
     """Cohen 1960."""
-    ece: Figure
-    """Expected calibration error: Naeini et al. 2015; Guo et al. 2017."""
+    ece: Figure | None
+    """Expected calibration error, of what was answered: Naeini et al. 2015; Guo et al. 2017."""
     auc: Figure | None = None
     """Of the first label against the second, by the evidence alone; None where there is none."""
     majority: float
     """Accuracy of always saying the commonest label."""
     cosine: float
     """Accuracy of a classifier that knows how near the embeddings are, and the labels."""
+    cosine_auc: float | None = None
+    """Its AUC."""
     advantage: Figure
-    """Accuracy above the better of the two baselines, over the same items."""
+    """Accuracy above that baseline of the two which it is least clear of, over the same items."""
+    advantage_auc: Figure | None = None
+    """AUC above that of chance or of cosines, whichever it is least clear of."""
+    licenses: bool = True
+    """Whether scores hang on it."""
 
     @property
     def usable(self) -> bool:
-        """Whether the advantage is clear of zero."""
-        return self.advantage.interval is not None and self.advantage.interval[0] > 0
+        """Whether accuracy, and the AUC where there is one, are clear of both baselines."""
+        return self.advantage.clear and (self.advantage_auc is None or self.advantage_auc.clear)
 
     @property
     def withheld(self) -> str | None:
-        """Why what hangs on this task is withheld; None where it is not."""
-        if self.usable:
+        """Why what hangs on this use is withheld; None where it is not."""
+        if self.usable or not self.licenses:
             return None
-        better = "cosine of embeddings" if self.cosine >= self.majority else "majority"
+        if self.n == self.unscored:
+            return f"not one of {self.n} items of {self.use} could be judged ({self.why})"
+        if self.advantage.interval is None:
+            return f"{self.use}: {self.n} items of {self.topics} topics are too few to tell"
+        if not self.advantage.clear:
+            better = "cosine of embeddings" if self.cosine >= self.majority else "majority"
+            return (
+                f"the judge is not clear of the better baseline on {self.use} ({better}): "
+                f"accuracy {self.accuracy.value:.2f}, advantage {self.advantage}, n {self.n}, "
+                f"{self.topics} topics"
+            )
+        area = f"{self.auc.value:.2f}" if self.auc else "not defined"
         return (
-            f"the judge is not clear of the better baseline on {self.task} ({better}): accuracy "
-            f"{self.accuracy.value:.2f}, advantage {self.advantage}, n {self.n}"
+            f"the judge orders {self.use} not clearly better than chance or cosines: AUC {area}, "
+            f"advantage {self.advantage_auc}, n {self.n}, {self.topics} topics"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,23 +109,25 @@ class Reliability:
 
     judge: str
     digest: str | None
-    tasks: Mapping[Task, TaskReliability] = field(default_factory=dict[Task, TaskReliability])
+    uses: Mapping[str, UseReliability] = field(default_factory=dict[str, UseReliability])
 
     @property
-    def withheld(self) -> dict[Task, str]:
-        """Tasks that are not to be put to it, with the reason; those not measured among them."""
-        never = "the judge was never checked on it: commons judge check"
-        found: dict[Task, str] = {}
-        for task in LABELS:
-            reason = self.tasks[task].withheld if task in self.tasks else f"{task}: {never}"
+    def withheld(self) -> dict[str, str]:
+        """Uses that it is not to be put to, with the reason; those not measured among them."""
+        found: dict[str, str] = {}
+        for use in LICENSED:
+            reason = self.uses[use].withheld if use in self.uses else f"{use}: {NEVER}"
             if reason:
-                found[task] = reason
+                found[use] = reason
         return found
 
     def to_dict(self) -> dict[str, Any]:
         """As it is kept, and as ``scores.json`` has it under ``judge``."""
-        tasks = {task: one.to_dict() for task, one in self.tasks.items()}
-        return {"judge": self.judge, "digest": self.digest, "tasks": tasks}
+        uses = {use: one.to_dict() for use, one in self.uses.items()}
+        return {"judge": self.judge, "digest": self.digest, "uses": uses}
+
+
+_FIGURES = ("accuracy", "macro_f1", "kappa", "ece", "auc", "advantage", "advantage_auc")
 
 
 def from_dict(data: Mapping[str, Any]) -> Reliability:
@@ -102,13 +136,13 @@ def from_dict(data: Mapping[str, Any]) -> Reliability:
     Raises:
         ValueError, KeyError, TypeError: it is something else.
     """
-    tasks: dict[Task, TaskReliability] = {}
-    for task, given in cast("dict[Task, dict[str, Any]]", data["tasks"]).items():
+    uses: dict[str, UseReliability] = {}
+    for use, given in cast("dict[str, dict[str, Any]]", data["uses"]).items():
         values = {k: v for k, v in given.items() if k not in ("usable", "withheld")}
-        for name in ("accuracy", "macro_f1", "kappa", "ece", "auc", "advantage"):
+        for name in _FIGURES:
             if values[name] is not None:
                 low_high = values[name]["interval"]
                 interval = None if low_high is None else (float(low_high[0]), float(low_high[1]))
                 values[name] = Figure(float(values[name]["value"]), interval)
-        tasks[task] = TaskReliability(**values)
-    return Reliability(str(data["judge"]), data["digest"], tasks)
+        uses[use] = UseReliability(**values)
+    return Reliability(str(data["judge"]), data["digest"], uses)

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+FEWEST = 2
+"""Lines of each side that have to be answered, or nothing can be told of the form."""
 _LEAST_SPREAD = 0.05
 
 
@@ -27,28 +29,33 @@ class Scale:
         return self.sign * (log_odds - self.offset) / self.spread
 
 
-def scale_of(log_odds: Sequence[float], firsts: Sequence[bool] | None = None) -> Scale:
-    """The scale of one form from its answers over the balanced set.
+def scale_of(
+    first: Sequence[float], second: Sequence[float], *, turned: bool = False
+) -> Scale | None:
+    """The scale of one form from its answers over the balanced set; None: too few were answered.
 
     Args:
-        log_odds: the answers.
-        firsts: which of the lines have the task's first label, where that is to decide which way
-            round the answers are read; None: as they stand.
-
-    Raises:
-        ValueError: there are fewer than four.
+        first: log-odds of the lines with the task's first label, those that were answered. The
+            middle lies between the means of both, so that it stays there when more of the one
+            than of the other were not.
+        second: of the lines with the second.
+        turned: whether the lines are to decide which way round the answers are read.
     """
-    if len(log_odds) < 4:
-        raise ValueError("a scale needs four answers or more")
-    mean = sum(log_odds) / len(log_odds)
-    variance = sum((x - mean) ** 2 for x in log_odds) / len(log_odds)
-    sides = [1 if one else -1 for one in firsts or ()]
-    pull = sum((x - mean) * side for x, side in zip(log_odds, sides, strict=False))
-    return Scale(mean, max(math.sqrt(variance), _LEAST_SPREAD), -1 if pull < 0 else 1)
+    if min(len(first), len(second)) < FEWEST:
+        return None
+    high, low = sum(first) / len(first), sum(second) / len(second)
+    mean = (high + low) / 2
+    variance = (_around(first, mean) + _around(second, mean)) / 2
+    spread = max(math.sqrt(variance), _LEAST_SPREAD)
+    return Scale(mean, spread, -1 if turned and high < low else 1)
+
+
+def _around(log_odds: Sequence[float], mean: float) -> float:
+    return sum((x - mean) ** 2 for x in log_odds) / len(log_odds)
 
 
 Scales = Mapping[str, Scale]
-"""By the id of a form."""
+"""By the id of a form; one that the model does not answer has none."""
 
 
 def logistic(x: float) -> float:

@@ -19,6 +19,7 @@ from smile_commons.scoring.judge.task import (
     unscored,
 )
 from smile_commons.scoring.judge.units import MOST, pieces
+from smile_commons.scoring.judge.upright import Upright, upright
 
 GAIN = 1.2
 """Log-odds of a side for each spread from the middle."""
@@ -53,6 +54,12 @@ class StanceReader:
     """The question whether it speaks to the article; asked where there is a gate."""
     symbols: Collection[str] = ()
     """Of all articles that are judged together."""
+    turns: bool = False
+    """Whether articles that would end a thing are put as their contrary."""
+
+    def put(self, item: Item) -> Upright:
+        """The article as the model is asked about it."""
+        return upright(item.against) if self.turns else Upright(item.against)
 
     def pieces(self, item: Item) -> list[Piece]:
         """What is to be judged of an item; nothing where it does not speak to the article."""
@@ -81,8 +88,9 @@ class StanceReader:
         width = len(self._asked)
         rows = [answers[start : start + width] for start in range(0, len(answers), width)]
         spoken = [self._spoken(row, EXPECTED if item.expected else 0.0) for row in rows]
+        sign = self.put(item).sign
         by_form = self._standard(found, rows, spoken)
-        told = [one for one in by_form if one is not None]
+        told = [sign * one for one in by_form if one is not None]
         if not told:
             mass = max(answer.mass for answer in answers)
             return unscored(f"no answer: label mass {mass:.2f} at most")
@@ -108,7 +116,7 @@ class StanceReader:
         # The negation is not asked about: a small model says Yes to it where it says Yes to the
         # article, and the difference orders lines worse than the article alone (docs/judge.md).
         for piece in self.pieces(item):
-            variables = {"motion": harmless(item.against), "text": harmless(piece.text)}
+            variables = {"motion": harmless(self.put(item).text), "text": harmless(piece.text)}
             for form in self._asked:
                 yield Question(form, variables)
 
@@ -118,6 +126,7 @@ class StanceReader:
             self.about is None
             or self._asked[0] is not self.about
             or row[0].mass < self.about.least_mass
+            or self.about.id not in self.scales
         ):
             return 1.0
         told = self.scales[self.about.id].standard(row[0].log_odds)
@@ -133,7 +142,7 @@ class StanceReader:
             total = weights = 0.0
             for piece, row, weight in zip(found, rows, spoken, strict=True):
                 answer = row[skipped + place]
-                if answer.mass >= form.least_mass:
+                if answer.mass >= form.least_mass and form.id in self.scales:
                     value = self.scales[form.id].standard(answer.log_odds)
                     total += weight * piece.sign * value
                     weights += weight

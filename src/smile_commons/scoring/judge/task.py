@@ -96,8 +96,16 @@ class Verdict:
 
         In [-1, 1]; None where it is unscored or likelier silent than not.
         """
+        return self.side if self.distribution.get(SILENT, 0.0) <= 0.5 else None
+
+    @property
+    def side(self) -> float | None:
+        """Of a stance: P(supports) - P(opposes) given that it speaks to the article.
+
+        In [-1, 1], however likely it is that it does; None where it was not asked for its side.
+        """
         spoken = 1 - self.distribution.get(SILENT, 0.0)
-        if SUPPORTS not in self.distribution or spoken < 0.5:
+        if SUPPORTS not in self.distribution or spoken <= 0:
             return None
         return (self.distribution[SUPPORTS] - self.distribution[OPPOSES]) / spoken
 

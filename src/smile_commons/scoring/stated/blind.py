@@ -30,10 +30,17 @@ def forms_of(name: str) -> tuple[str, ...]:
 def blind(
     texts: Sequence[str], people: Iterable[Collection[str]], kept: Sequence[str] = ()
 ) -> list[str]:
-    """The texts with stand-ins for people's names.
+    """The texts with stand-ins for people's names, each by itself: see ``blind_together``."""
+    return [said for (said,) in blind_together([[text] for text in texts], people, kept)]
+
+
+def blind_together(
+    groups: Sequence[Sequence[str]], people: Iterable[Collection[str]], kept: Sequence[str] = ()
+) -> list[list[str]]:
+    """The texts with stand-ins for people's names; in a group one person has one stand-in.
 
     Args:
-        texts: what was said.
+        groups: texts that are read together.
         people: by person, the forms of the name; as spelt, or all in capitals, or with the first
             letter alone a capital. A form that two people share stands for the first of them.
         kept: texts whose names are left as they are everywhere: of the articles, which may be
@@ -41,6 +48,7 @@ def blind(
 
     A form that also occurs as a common word (in small letters, as in *will* or *hope*) is no name.
     """
+    texts = [text for group in groups for text in group]
     common = set(re.findall(r"\b[a-z][\w'’-]*", " ".join((*texts, *kept))))
     named = " ".join(kept).casefold()
     owners = dict[str, int]()
@@ -52,15 +60,20 @@ def blind(
                 if spelt[:1].isupper():
                     owners.setdefault(spelt, number)
     if not owners:
-        return list(texts)
+        return [list(group) for group in groups]
     found = "|".join(re.escape(form) for form in sorted(owners, key=len, reverse=True))
     name = rf"(?<!\w)(?:{found})(?!\w)"
     pattern, vocatives = re.compile(name), _vocatives(name)
     said = " ".join(texts)
     free = [one for one in STAND_INS if not _in(one, said) and one not in owners]
     return [
-        _without(_unaddressed(text, vocatives), pattern, owners, free or list(STAND_INS))
-        for text in texts
+        _without(
+            [_unaddressed(text, vocatives) for text in group],
+            pattern,
+            owners,
+            free or list(STAND_INS),
+        )
+        for group in groups
     ]
 
 
@@ -86,15 +99,18 @@ def _unaddressed(
 
 
 def _without(
-    text: str, pattern: re.Pattern[str], owners: dict[str, int], stand_ins: Sequence[str]
-) -> str:
+    texts: Sequence[str],
+    pattern: re.Pattern[str],
+    owners: dict[str, int],
+    stand_ins: Sequence[str],
+) -> list[str]:
     given = dict[int, str]()
 
     def stand_in(match: re.Match[str]) -> str:
         owner = owners[match.group()]
         return given.setdefault(owner, stand_ins[len(given) % len(stand_ins)])
 
-    return pattern.sub(stand_in, text)
+    return [pattern.sub(stand_in, text) for text in texts]
 
 
 def _in(word: str, text: str) -> bool:

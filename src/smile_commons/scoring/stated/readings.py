@@ -86,6 +86,7 @@ async def read_lines(
     *,
     people: Iterable[Collection[str]] | None = None,
     alone: bool = False,
+    silence: bool = True,
 ) -> Readings:
     """Asks the judge for every speech and every article.
 
@@ -97,6 +98,9 @@ async def read_lines(
             (``blind.py``). None: the speakers, by the words of their names.
         alone: leaves the negations out of the questions, so that a leaning of the judge towards
             whatever is asked shows (for the control that asks about the negations instead).
+        silence: whether the judge is believed when it says that a speech does not speak to an
+            article. If not, a speech is read on the article that it was made on and on no other,
+            and is taken to speak to that.
 
     Raises:
         ModelError: the judge's model failed.
@@ -108,7 +112,13 @@ async def read_lines(
     )
     about = [text for one in articles for text in (one.text, one.negation) if text]
     said = blind([line.text for line in lines], called, about)
-    asked = [(place, article) for article in articles for place in range(len(lines))]
+    made = made_on(lines, articles)
+    asked = [
+        (place, article)
+        for article in articles
+        for place in range(len(lines))
+        if silence or (place, article.id) in made
+    ]
     items = [
         Item(
             task="stance",
@@ -116,12 +126,23 @@ async def read_lines(
             against=article.text,
             negation=None if alone else article.negation,
             before=said[place - 1] if place else None,
-            expected=len(articles) == 1 or lines[place].article == article.id,
+            expected=(place, article.id) in made,
         )
         for place, article in asked
     ]
     verdicts = await judge.judge(items)
-    return readings_of(lines, articles, asked, verdicts)
+    return readings_of(lines, articles, asked, verdicts, silence=silence)
+
+
+def made_on(lines: Sequence[Line], articles: Sequence[Article]) -> set[tuple[int, str]]:
+    """The speeches (by place) of which it is known that an article was the matter, with its id:
+    by the floor they were made from, or because there is one article alone."""
+    return {
+        (place, article.id)
+        for place, line in enumerate(lines)
+        for article in articles
+        if len(articles) == 1 or line.article == article.id
+    }
 
 
 def readings_of(
@@ -129,13 +150,18 @@ def readings_of(
     articles: Sequence[Article],
     asked: Sequence[tuple[int, Article]],
     verdicts: Sequence[Verdict],
+    *,
+    silence: bool = True,
 ) -> Readings:
-    """The verdicts on ``asked`` (places among ``lines``, and articles) as readings."""
+    """The verdicts on ``asked`` (places among ``lines``, and articles) as readings.
+
+    ``silence``: whether what is likelier silent is left out.
+    """
     spoken = list[Reading]()
     unread = list[Unread]()
     silent = 0
     for (place, article), verdict in zip(asked, verdicts, strict=True):
-        line, position = lines[place], verdict.position
+        line, position = lines[place], verdict.position if silence else verdict.side
         if verdict.unscored is not None or not verdict.distribution:
             reason = verdict.unscored or "no verdict"
             unread.append(Unread(line.turn, line.speaker, article.id, reason))
