@@ -22,7 +22,7 @@ CUES = {who: who.title() for who in SIX}
 THINGS = ("registry", "bridge", "mill", "well", "gate", "school", "clock", "ferry")
 TITLES = {thing: f"The {thing}" for thing in THINGS}
 NEVER = "the judge was never checked on it: commons judge check"
-CHECKED = {"stance": {"accuracy": {"value": 0.425}, "majority": 0.25, "cosine": 0.275}}
+CHECKED = {"side": {"accuracy": {"value": 0.675}, "majority": 0.5, "cosine": 0.525}}
 LATE = ("against", "against", "for", "for", "for")
 
 
@@ -161,7 +161,7 @@ async def test_a_transcript_from_elsewhere_begins_with_what_was_said() -> None:
     assert private == (
         "No private votes were taken, so nothing can be told of what anybody came to hold."
     )
-    assert "The judge that read the speeches gets 43 of 100 test lines right, a simple guess 28." \
+    assert "The judge that read the speeches tells the side of 68 in 100 test lines, a simple guess 53." \
         in found.sentences  # fmt: skip
 
 

@@ -44,13 +44,13 @@ def reliability(judge: Mapping[str, Any] | None, found: Found) -> Part | None:
     if judge is None or not found.read_in_public:
         return None
     known = cast("Mapping[str, Mapping[str, Any]]", judge.get("reliability") or {})
-    if "stance" not in known:
+    if "side" not in known:
         text = "the judge that read the speeches was never checked, so take what is said of them"
         return Part(sentence(f"{text} with care"))
-    stance = known["stance"]
-    right = _of_hundred(stance["accuracy"]["value"])
-    guessed = _of_hundred(max(stance["majority"], stance["cosine"]))
-    text = f"the judge that read the speeches gets {right} of 100 test lines right, a simple guess"
+    side = known["side"]
+    right = _of_hundred(side["accuracy"]["value"])
+    guessed = _of_hundred(max(side["majority"], side["cosine"]))
+    text = f"the judge that read the speeches tells the side of {right} in 100 test lines, a simple guess"
     return Part(sentence(f"{text} {guessed}"))
 
 
