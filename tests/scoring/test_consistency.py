@@ -19,8 +19,9 @@ from smile_commons.scoring.consistency.contradictions import (
 from smile_commons.scoring.consistency.drift import score_drift, score_stated_drift
 from smile_commons.scoring.consistency.knowledge import score_knowledge
 from smile_commons.scoring.consistency.likeness import Vectors
+from smile_commons.scoring.consistency.scores import score_consistency
 from smile_commons.scoring.consistency.voice import score_voice
-from smile_commons.scoring.judge.task import AGREES, DISAGREES, Item, Verdict
+from smile_commons.scoring.judge.task import AGREES, CROSSES, DISAGREES, KEEPS, Item, Verdict
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.readings import Readings, read_lines
@@ -91,23 +92,71 @@ async def test_keeping_to_ones_own_card_and_not_to_anothers_is_shown() -> None:
     assert score.control is not None and score.control.value == 0
 
 
+def crosses(item: Item) -> Verdict:
+    share = 0.9 if "I will sell" in item.text else 0.1
+    return Verdict({CROSSES: share, KEEPS: 1 - share}, 4 * share - 2)
+
+
 async def test_only_speeches_near_a_red_line_are_held_against_it() -> None:
     lines = script("ann: I will not keep, I will sell her bees.", "ann: What a long evening.")
     cases = against_red_lines(lines, BOTH, Vectors(embed))
     assert [case.line.turn for case in cases] == [1]
-    found = await judged(ScriptedJudge(breaks), cases)
+    found = await judged(judge := ScriptedJudge(crosses), cases)
+    assert {item.task for item in judge.items} == {"red-line"}
     assert whole(score_kept("red-lines", found, ["ann"]), "red-lines").value == 1
+    assert found[0].to_row("red-lines")["quote"] == lines[0].text
 
 
-async def test_changing_ones_mind_openly_is_development_and_no_break() -> None:
-    said = ("ann: The mill is good for the town.", "ann: The mill is not good for the town.")
+async def test_a_red_line_that_rules_out_nothing_in_words_is_not_asked_about() -> None:
+    odd = {"ann": Persona(id="ann", cue="Ann", red_lines=("Her bees are hers.",))}
+    assert against_red_lines(script("ann: Her bees are mine."), odd, Vectors(embed)) == []
+
+
+async def test_red_lines_are_scored_where_contradictions_are_withheld() -> None:
+    lines = script(*["ann: I will not sell her bees."] * 5)
+    subject = Subject(lines=lines, personas=BOTH, embed=embed)
+    why_not = {"contradiction": "withheld", "stance": "none", "agreement": "none"}
+    found = await score_consistency(subject, ScriptedJudge(crosses), None, why_not)
+    assert whole(found.scores, "red-lines").value == 0
+    assert whole(found.scores, "prompt-to-line").unscored == "withheld"
+    assert whole(found.scores, "drift").unscored == "withheld"
+
+
+async def test_after_an_open_change_of_mind_a_speech_counts_on_neither_side() -> None:
+    said = (
+        "ann: The mill is good for the town.",
+        "ben: The mill is good for the town.",
+        "ann: The mill is not good for the town.",
+    )
     plain, open_ = script(*said), list(script(*said))
-    open_[1] = Line(2, "ann", open_[1].text, move="concede")
-    for lines, kept in ((plain, 0.0), (open_, 1.0)):
-        found = await judged(ScriptedJudge(breaks), against_before(lines, Vectors(embed), {}))
-        assert [one.kept for one in found] == [kept]
-    voted = against_before(plain, Vectors(embed), {2: "ballot on mill moved"})
-    assert [one.kept for one in await judged(ScriptedJudge(breaks), voted)] == [1.0]
+    open_[2] = Line(3, "ann", open_[2].text, move="concede")
+    voted = {3: "ballot on mill moved"}
+    for lines, moved, kept in ((plain, {}, 0.0), (open_, {}, None), (plain, voted, None)):
+        cases = against_before(lines, Vectors(embed), moved)
+        (found,) = await judged(ScriptedJudge(breaks), cases)
+        assert (found.kept, found.kept_to_other) == (kept, kept)
+        assert (found.to_row("line-to-line")["unscored"] is None) is (kept is not None)
+
+
+async def test_where_only_open_changes_are_left_nothing_is_scored() -> None:
+    lines = list(script(*["ann: The mill is good."] * 2))
+    lines[1] = Line(2, "ann", "The mill is not good.", move="decide")
+    found = await judged(ScriptedJudge(breaks), against_before(lines, Vectors(embed), {}))
+    assert whole(score_kept("line-to-line", found, ["ann"]), "line-to-line").value is None
+
+
+async def test_a_perfect_cast_is_scored_with_an_interval_that_has_a_width() -> None:
+    lines = script(*["ann: I keep bees by the river."] * 12, *["ben: Children hear it."] * 12)
+    found = await judged(
+        ScriptedJudge(lambda _: contradiction(0.1)), against_cards(lines, BOTH, Vectors(embed))
+    )
+    score = whole(score_kept("prompt-to-line", found, ["ann", "ben"]), "prompt-to-line")
+    assert score.value == 1 and score.interval is not None
+    assert 0.8 < score.interval[0] < 0.9 and score.interval[1] == 1
+    control = score.control
+    assert control is not None and control.interval is not None
+    assert (control.value, control.difference, score.shown) == (1, 0, False)
+    assert control.interval[0] < -0.1 and control.interval[1] > 0.1
 
 
 def test_a_number_that_only_another_knows_is_told_as_such() -> None:
@@ -167,6 +216,31 @@ def test_drift_is_a_slope_and_needs_four_speeches() -> None:
     assert whole(score_drift(rising[:3], ["ann"]), "drift").value is None
 
 
+def test_four_speeches_rise_throughout_by_chance_too_often_for_an_interval() -> None:
+    rising = [("ann", turn, 0.1 * turn) for turn in range(1, 5)]
+    score = whole(score_drift(rising, ["ann"]), "drift")
+    assert score.value == pytest.approx(1.0)
+    assert (score.interval, score.shown) == (None, None)
+    assert score.uncertain
+
+
+def test_speaking_later_and_further_off_is_no_drift_of_anybody() -> None:
+    early = [("ann", turn, 0.1 * (turn % 2)) for turn in range(1, 9)]
+    late = [("ben", turn, 5 + 0.1 * (turn % 2)) for turn in range(9, 17)]
+    score = whole(score_drift([*early, *late], ["ann", "ben"]), "drift")
+    assert score.value == pytest.approx(0.0)
+    assert score.shown is False
+
+
+def test_the_control_of_drift_is_the_same_speeches_in_random_order() -> None:
+    rng = np.random.default_rng(1)
+    points = [("ann", turn, float(rng.normal())) for turn in range(1, 13)]
+    control = whole(score_drift(points, ["ann"]), "drift").control
+    assert control is not None and control.value is not None and control.interval is not None
+    assert control.value != 0 and abs(control.value) < 0.5
+    assert control.interval[0] < 0 < control.interval[1]
+
+
 async def read(*lines: str) -> Readings:
     return await read_lines(ScriptedJudge(by_words), script(*lines), ARTICLES)
 
@@ -189,6 +263,20 @@ async def test_giving_way_to_a_bare_word_is_caving_and_to_a_reason_is_not() -> N
         assert [(row["turn"], row["after"]) for row in rows] == [(3, 2)]
 
 
+async def test_a_reason_for_something_else_explains_no_giving_way() -> None:
+    soup = "ben: for well, because the soup boils over"
+    readings = await read("ann: against mill", "ben: for mill, and that is that", soup,
+                          "ann: for mill")  # fmt: skip
+    scores, rows = score_caving(readings)
+    assert of(scores, "caving", "ann").value == 1
+    assert [(row["turn"], row["after"]) for row in rows] == [(4, 2)]
+
+
+async def test_after_nobody_spoke_to_it_a_change_is_no_giving_way() -> None:
+    readings = await read("ann: against mill", "ben: for well", "ann: for mill")
+    assert whole(score_caving(readings)[0], "caving").unscored
+
+
 async def test_moving_away_from_the_last_speaker_is_no_giving_way() -> None:
     readings = await read("ann: unsure mill", "ben: for mill", "ann: against mill")
     scores, _ = score_caving(readings)
@@ -201,6 +289,7 @@ async def test_moving_away_from_the_last_speaker_is_no_giving_way() -> None:
         ("I disagree.", False),
         ("No. You are simply wrong about the mill, and everybody knows it.", False),
         ("It is wrong because the children cough.", True),
+        ("I said so before, and when we vote, after all, you will see.", False),
         ("Nine farmers carried wet sacks across broken ice last February.", True),
     ],
 )

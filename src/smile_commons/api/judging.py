@@ -25,7 +25,7 @@ from smile_commons.scoring.whole import MeasuredJudge, score_all
 
 ANSWERS = "judge.sqlite"
 """In the cache: what models answered, by content."""
-_UNCHECKED: Mapping[str, str] = {"contradiction": NEVER, "agreement": NEVER}
+_UNCHECKED: Mapping[str, str] = dict.fromkeys(("contradiction", "red-line", "agreement"), NEVER)
 """Small models answer these upside down; no verdict of one counts before it was measured."""
 
 

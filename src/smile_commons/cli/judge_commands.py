@@ -8,7 +8,7 @@ import typer
 
 from smile_commons.cli import options as o
 
-TASKS = ("stance", "agreement", "contradiction", "attribution")
+TASKS = ("stance", "agreement", "contradiction", "red-line", "attribution")
 """What a judge is asked, besides what plug-ins bring (``scoring.judge.task`` has them)."""
 
 

@@ -26,6 +26,8 @@ class Definition:
         "question in the record; opening: as it was"
     )
     """Against what it is held."""
+    differs: str = ""
+    """What the source measures, and how ours is another measure; none: it is the source's."""
 
     def within(self, interval: tuple[float, float]) -> tuple[float, float]:
         """An interval cut to what the score can be."""

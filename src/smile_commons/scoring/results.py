@@ -100,6 +100,7 @@ class Definition(_Part):
     source: str = ""
     side: str = "either"
     control: str = ""
+    differs: str = ""
 
 
 class Position(_Part):

@@ -138,7 +138,9 @@ def _of(
 
 def test_a_use_that_was_never_checked_is_withheld() -> None:
     known = Reliability("m", "d", {"side": reliability(0.95)})
-    assert set(known.withheld) == {"silence", "agreement", "contradiction", "attribution"}
+    assert set(known.withheld) == {
+        "silence", "agreement", "contradiction", "red-line", "attribution",
+    }  # fmt: skip
     assert "commons judge check" in known.withheld["agreement"]
 
 

@@ -77,15 +77,16 @@ def _agreeing(
         if a.stage == "again"
     }
     asked = [
-        (value, again.get((a.persona, a.question)))
+        (value, again.get((a.persona, a.question)), a.persona)
         for a, value in zip(later, same, strict=True)
         if a.stage in stages and scope.persona in (None, a.persona)
     ]
     return share(
         id,
         scope,
-        [value for value, _ in asked],
-        [ceiling for _, ceiling in asked],
+        [value for value, _, _ in asked],
+        [ceiling for _, ceiling, _ in asked],
+        whose=[persona for _, _, persona in asked],
         kind="retest",
         nothing="nothing was asked again",
     )

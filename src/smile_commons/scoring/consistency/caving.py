@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.scoring.intervals import FEWEST, SEED, percentiles
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.stated.permuted import against
 from smile_commons.scoring.stated.readings import Reading, Readings
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LEAST = 0.2
 """A smaller difference between two readings of one persona is no giving way."""
+ORDERS = 499
+"""Random orders of the speeches that it is held against."""
 ENOUGH = 5
 """Words of one's own that make a reason without any word like *because*."""
 COVERS = "resampled over the times that somebody gave way"
@@ -24,7 +27,7 @@ NOBODY = "nobody gave way to another in what was said"
 _BECAUSE = re.compile(
     r"\b(because|since|therefore|so that|otherwise|unless|for example|for instance|which means|"
     r"that means|means that|the reason|reasons?|proof|evidence|measured|counted|costs?|"
-    r"if|when|after|before)\b|\d",
+    r"if)\b|\d",
     re.IGNORECASE,
 )
 _ASSERTING = frozenset(
@@ -53,9 +56,9 @@ class GivingWay:
     size: float
     """How far it moved, in (0, 2]."""
     after: int
-    """Turn of the speech that it followed."""
+    """Turn of the last speech on the article that it had heard."""
     bare: bool
-    """Whether nobody had given a reason since its last word on the article."""
+    """Whether nobody had given a reason, in a speech on the article, since its last word on it."""
 
 
 def has_reason(text: str, article: str = "") -> bool:
@@ -72,9 +75,13 @@ def has_reason(text: str, article: str = "") -> bool:
 
 def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]:
     """The share of giving way that no reason explains: of the whole and by persona."""
+    import numpy as np
+
     found = list(_given(readings, readings.spoken, readings.lines))
+    rng = np.random.default_rng(SEED)
+    mixed = [_mixed(readings, rng) for _ in range(ORDERS)] if len(found) >= FEWEST else []
     scores = [
-        _score(scope, [g for g in found if scope.persona in (None, g.persona)], readings)
+        _score(scope, found, mixed)
         for scope in (Scope(), *(Scope(persona=who) for who in readings.personas))
     ]
     rows = [
@@ -93,9 +100,13 @@ def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]
     return scores, rows
 
 
-def _score(scope: Scope, found: Sequence[GivingWay], readings: Readings) -> Score:
+def _score(
+    scope: Scope, everybody: Sequence[GivingWay], mixed: Sequence[Sequence[GivingWay]]
+) -> Score:
+    """The score of a scope; ``mixed`` has what comes of random orders."""
     import numpy as np
 
+    found = _of(scope, everybody)
     if not found:
         return Score(id="caving", scope=scope, value=None, unscored=NOBODY)
     size = np.array([one.size for one in found])
@@ -113,37 +124,34 @@ def _score(scope: Scope, found: Sequence[GivingWay], readings: Readings) -> Scor
     rng = np.random.default_rng(SEED)
     picked = rng.integers(0, len(found), size=(1000, len(found)))
     drawn = bare[picked].sum(axis=1) / size[picked].sum(axis=1)
-    shuffled = np.array([_mixed(readings, rng, scope.persona) for _ in range(100)])
-    level = float(np.nanmean(shuffled)) if np.isfinite(shuffled).any() else None
+    shuffled = np.array([_share(_of(scope, one)) for one in mixed])
     return Score(
         id="caving",
         scope=scope,
         value=value,
         interval=percentiles(drawn),
         uncertain=COVERS,
-        control=Control(
-            kind="shuffled",
-            value=level,
-            difference=None if level is None else value - level,
-            interval=percentiles(drawn - rng.choice(shuffled, size=1000)),
-        ),
+        control=against("shuffled", value, shuffled),
         n=len(found),
     )
 
 
-def _mixed(readings: Readings, rng: "np.random.Generator", persona: str | None) -> float:
+def _of(scope: Scope, found: Sequence[GivingWay]) -> list[GivingWay]:
+    return [one for one in found if scope.persona in (None, one.persona)]
+
+
+def _share(found: Sequence[GivingWay]) -> float:
+    size = sum(one.size for one in found)
+    return sum(one.size * one.bare for one in found) / size if size else float("nan")
+
+
+def _mixed(readings: Readings, rng: "np.random.Generator") -> list[GivingWay]:
     """The same with the speeches in random order."""
     order = [int(place) for place in rng.permutation(len(readings.lines))]
     lines = [readings.lines[place] for place in order]
     where = {old: new for new, old in enumerate(order)}
     spoken = sorted(readings.spoken, key=lambda one: where[one.place])
-    found = [
-        one
-        for one in _given(readings, spoken, lines, where)
-        if persona is None or one.persona == persona
-    ]
-    size = sum(one.size for one in found)
-    return sum(one.size * one.bare for one in found) / size if size else float("nan")
+    return list(_given(readings, spoken, lines, where))
 
 
 def _given(
@@ -152,39 +160,39 @@ def _given(
     lines: Sequence[Line],
     where: "dict[int, int] | None" = None,
 ) -> Iterator[GivingWay]:
-    """Every time somebody gave way: ``where`` says at which place each speech now stands."""
+    """Every time somebody gave way: ``where`` says at which place each speech now stands.
+
+    To whoever spoke to the article in between: what was said of another matter neither pulls
+    nor gives a reason.
+    """
     texts = {article.id: article.text for article in readings.articles}
     before = dict[tuple[str, str], tuple[int, float]]()
-    stands = dict[tuple[str, str], float]()
+    said = dict[str, list[tuple[int, float]]]()
     for one in spoken:
         place = where[one.place] if where else one.place
         key = (one.persona, one.article)
         earlier = before.get(key)
         if earlier is not None:
             between = [
-                line
-                for line in lines[earlier[0] + 1 : place]
-                if line.speaker != one.persona and _heard(line, one.persona)
+                (lines[at], pull)
+                for at, pull in said.get(one.article, ())
+                if earlier[0] < at < place
+                and lines[at].speaker != one.persona
+                and _heard(lines[at], one.persona)
             ]
             change = one.position - earlier[1]
-            pulls = [stands.get((line.speaker, one.article)) for line in between]
-            if between and abs(change) >= LEAST and _pulled(earlier[1], change, pulls):
+            pulled = any((pull - earlier[1]) * change > 0 for _, pull in between)
+            if pulled and abs(change) >= LEAST:
                 yield GivingWay(
                     one.turn,
                     one.persona,
                     one.article,
                     abs(change),
-                    between[-1].turn,
-                    not any(has_reason(line.text, texts[one.article]) for line in between),
+                    between[-1][0].turn,
+                    not any(has_reason(line.text, texts[one.article]) for line, _ in between),
                 )
         before[key] = (place, one.position)
-        stands[key] = one.position
-
-
-def _pulled(start: float, change: float, pulls: Sequence[float | None]) -> bool:
-    """Whether somebody in between stood where the change leads; unknown sides count as such."""
-    known = [pull for pull in pulls if pull is not None]
-    return not known or any((pull - start) * change > 0 for pull in known)
+        said.setdefault(one.article, []).append((place, one.position))
 
 
 def _heard(line: Line, persona: str) -> bool:

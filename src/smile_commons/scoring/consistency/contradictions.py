@@ -6,13 +6,15 @@ from typing import Any
 
 from smile_commons.scoring.consistency.likeness import Vectors
 from smile_commons.scoring.consistency.shares import scopes, share
-from smile_commons.scoring.judge.task import CONTRADICTS, Item, Judge, Verdict
+from smile_commons.scoring.judge.red_lines import deed_of
+from smile_commons.scoring.judge.task import CONTRADICTS, CROSSES, Item, Judge, Task, Verdict
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.subject import Persona
 
 NEAR = 0.2
 """Cosine below which a speech has nothing to do with a red line or an earlier speech."""
+BROKEN = frozenset({CONTRADICTS, CROSSES})
 TURNS = frozenset({"concede", "confess", "decide"})
 """Moves that say openly that a mind has changed."""
 NO_CARDS = "there are no cards to hold it against"
@@ -26,8 +28,10 @@ class Case:
     line: Line
     own: str
     other: str | None
+    task: Task = "contradiction"
+    """What the judge is asked."""
     excuse: str | None = None
-    """Why a contradiction would be none."""
+    """Why a contradiction would be none: the case counts on neither side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +44,59 @@ class Judged:
 
     @property
     def kept(self) -> float | None:
-        """1 when the speech keeps to it, 0 when it contradicts it; None when it cannot be told."""
-        if self.own.label == CONTRADICTS and self.case.excuse:
-            return 1.0
-        return _kept(self.own)
+        """1 when the speech keeps to it, 0 when it contradicts it; None when it cannot be told.
+
+        None too after an open change of mind, whatever the verdict: were only contradictions
+        taken out, or only on one side, what is left would look kept.
+        """
+        return None if self.case.excuse else _kept(self.own)
 
     @property
     def kept_to_other(self) -> float | None:
         """The same of the control."""
-        return None if self.other is None else _kept(self.other)
+        return None if self.other is None or self.case.excuse else _kept(self.other)
 
     def to_row(self, id: str) -> dict[str, Any]:
         """As ``scores.json`` has it among ``consistency``."""
-        broken = self.own.label == CONTRADICTS
+        broken, excuse = self.own.label in BROKEN, self.case.excuse
         row: dict[str, Any] = {
             "id": id,
             "turn": self.case.line.turn,
             "persona": self.case.line.speaker,
             "value": self.kept,
-            "probability": self.own.distribution.get(CONTRADICTS),
+            "probability": next(
+                (share for label, share in self.own.distribution.items() if label in BROKEN), None
+            ),
             "evidence": self.own.evidence,
             "against": self.case.own,
-            "unscored": self.own.unscored,
+            "unscored": self.own.unscored or (f"development: {excuse}" if excuse else None),
         }
         if broken:
-            row |= {"quote": self.case.line.text, "excuse": self.case.excuse}
+            row |= {"quote": self.case.line.text, "excuse": excuse}
         return row
 
 
 def _kept(verdict: Verdict) -> float | None:
-    return None if verdict.label is None else float(verdict.label != CONTRADICTS)
+    return None if verdict.label is None else float(verdict.label not in BROKEN)
 
 
 def against_cards(
     lines: Sequence[Line], personas: Mapping[str, Persona], vectors: Vectors
 ) -> list[Case]:
     """Each speech beside the nearest line of its own card, and of another's."""
-    return _beside(lines, {who: one.card for who, one in personas.items()}, vectors, -1.0)
+    own = {who: one.card for who, one in personas.items()}
+    return _beside(lines, own, vectors, -1.0, "contradiction")
 
 
 def against_red_lines(
     lines: Sequence[Line], personas: Mapping[str, Persona], vectors: Vectors
 ) -> list[Case]:
-    """Each speech that comes near a red line of its own, beside that and beside another's."""
-    return _beside(lines, {who: one.red_lines for who, one in personas.items()}, vectors, NEAR)
+    """Each speech that comes near a red line of its own, beside that and beside another's.
+
+    Of the lines that say what is ruled out; how another one is crossed nobody can be asked.
+    """
+    own = {who: [line for line in one.red_lines if deed_of(line)] for who, one in personas.items()}
+    return _beside(lines, own, vectors, NEAR, "red-line")
 
 
 def against_before(
@@ -112,7 +125,7 @@ def against_before(
             (f"{one.move} in turn {one.turn}" for one in between if one.move in TURNS), None
         )
         changed = next((moved[one.turn] for one in between if one.turn in moved), None)
-        found.append(Case(line, near[0], other[0] if other else None, turned or changed))
+        found.append(Case(line, near[0], other[0] if other else None, excuse=turned or changed))
     return found
 
 
@@ -122,11 +135,9 @@ async def judged(judge: Judge, cases: Sequence[Case]) -> list[Judged]:
     Raises:
         ModelError: the judge's model failed.
     """
-    own = [Item(task="contradiction", text=c.line.text, against=c.own) for c in cases]
+    own = [Item(task=c.task, text=c.line.text, against=c.own) for c in cases]
     other = [
-        Item(task="contradiction", text=c.line.text, against=c.other)
-        for c in cases
-        if c.other is not None
+        Item(task=c.task, text=c.line.text, against=c.other) for c in cases if c.other is not None
     ]
     verdicts = await judge.judge([*own, *other])
     rest = iter(verdicts[len(own) :])
@@ -145,15 +156,17 @@ def score_kept(id: str, found: Sequence[Judged], personas: Sequence[str]) -> lis
 
     own = [told(one.kept) for one in found]
     other = [told(one.kept_to_other) for one in found]
+    speakers = [one.case.line.speaker for one in found]
     return [
         share(
             id,
             scope,
             [own[place] for place in places],
             [other[place] for place in places],
+            whose=[speakers[place] for place in places],
             nothing=NOTHING_NEAR,
         )
-        for scope, places in scopes([one.case.line.speaker for one in found], personas)
+        for scope, places in scopes(speakers, personas)
     ]
 
 
@@ -162,6 +175,7 @@ def _beside(
     texts: Mapping[str, Sequence[str]],
     vectors: Vectors,
     least: float,
+    task: Task,
 ) -> list[Case]:
     found = list[Case]()
     for place, line in enumerate(lines):
@@ -172,5 +186,5 @@ def _beside(
         other = None
         if others:  # each in turn: all of them would cost as many questions
             other = vectors.nearest(line.text, texts[others[place % len(others)]])
-        found.append(Case(line, near[0], other[0] if other else None))
+        found.append(Case(line, near[0], other[0] if other else None, task))
     return found

@@ -41,6 +41,7 @@ def score_knowledge(
             scope,
             [own[place] for place in places],
             [other[place] for place in places],
+            whose=[told[place].speaker for place in places],
             nothing="it never speaks",
         )
         for scope, places in scopes([line.speaker for line in told], list(subject.personas))

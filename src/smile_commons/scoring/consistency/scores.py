@@ -19,14 +19,19 @@ from smile_commons.scoring.consistency.drift import score_drift, score_stated_dr
 from smile_commons.scoring.consistency.knowledge import score_knowledge
 from smile_commons.scoring.consistency.likeness import Vectors
 from smile_commons.scoring.consistency.voice import score_voice
+from smile_commons.scoring.judge.task import Judge, Task
 from smile_commons.scoring.score import Score
 
 if TYPE_CHECKING:
-    from smile_commons.scoring.judge.task import Judge
     from smile_commons.scoring.stated.readings import Readings
     from smile_commons.scoring.subject import Subject
 
 NO_VECTORS = "no embedder was given"
+_BY_TASK: Mapping[Task, tuple[str, ...]] = {
+    "red-line": ("red-lines",),
+    "contradiction": ("prompt-to-line", "line-to-line", "drift"),
+}
+"""What is asked of the judge, and the scores that hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Consistency:
 
 async def score_consistency(
     subject: "Subject",
-    judge: "Judge | None",
+    judge: Judge | None,
     readings: "Readings | None",
     why_not: Mapping[str, str],
 ) -> Consistency:
@@ -81,23 +86,32 @@ async def score_consistency(
 async def _contradictions(
     found: Consistency,
     subject: "Subject",
-    judge: "Judge | None",
+    judge: Judge | None,
     readings: "Readings | None",
     vectors: Vectors | None,
     why_not: Mapping[str, str],
 ) -> None:
-    cards, before = ("prompt-to-line", "red-lines"), "line-to-line"
-    reason = why_not.get("contradiction") or (NO_VECTORS if vectors is None else None)
-    if judge is None or vectors is None or reason:
-        found.lack(reason or "", *cards, before, "drift")
+    asked = list[Task]()
+    for task, ids in _BY_TASK.items():
+        reason = why_not.get(task) or (NO_VECTORS if vectors is None else None)
+        if judge is None or reason:
+            found.lack(reason or "", *ids)
+        elif task == "red-line" and not any(one.red_lines for one in subject.personas.values()):
+            found.lack(NO_CARDS, *ids)
+        else:
+            asked.append(task)
+    if judge is None or vectors is None:
         return
     kinds = dict[str, list[Case]]()
-    if any(one.card for one in subject.personas.values()):
-        kinds["prompt-to-line"] = against_cards(subject.lines, subject.personas, vectors)
+    if "red-line" in asked:
         kinds["red-lines"] = against_red_lines(subject.lines, subject.personas, vectors)
-    else:
-        found.lack(NO_CARDS, *cards, "drift")
-    kinds[before] = against_before(subject.lines, vectors, _moved(subject, readings))
+    if "contradiction" in asked:
+        if any(one.card for one in subject.personas.values()):
+            kinds["prompt-to-line"] = against_cards(subject.lines, subject.personas, vectors)
+        else:
+            found.lack(NO_CARDS, "prompt-to-line", "drift")
+        moved = _moved(subject, readings)
+        kinds["line-to-line"] = against_before(subject.lines, vectors, moved)
     for id, cases in kinds.items():
         verdicts = await judged(judge, cases)
         found.add(score_kept(id, verdicts, subject.speakers), [v.to_row(id) for v in verdicts])
@@ -113,7 +127,7 @@ async def _contradictions(
 async def _answers(
     found: Consistency,
     subject: "Subject",
-    judge: "Judge | None",
+    judge: Judge | None,
     vectors: Vectors | None,
     why_not: Mapping[str, str],
 ) -> None:

@@ -1,13 +1,10 @@
 """Shares of speeches, their intervals, and what a control makes of the same speeches."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import FEWEST, of_share, over_units
+from smile_commons.scoring.consistency.share_intervals import paired_shares
+from smile_commons.scoring.intervals import FEWEST, of_share
 from smile_commons.scoring.score import Control, Scope, Score
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 COVERS = "Wilson's, as if speeches were drawn independently; not how another performance would go"
 TOO_FEW = f"fewer than {FEWEST} speeches"
@@ -19,6 +16,7 @@ def share(
     own: Sequence[float | None],
     other: Sequence[float | None],
     *,
+    whose: Sequence[str] = (),
     kind: str = "swapped",
     nothing: str,
 ) -> Score:
@@ -29,6 +27,7 @@ def share(
         scope: whose speeches.
         own: 1 or 0 a speech; None: could not be told.
         other: the same by the control.
+        whose: by speech, the persona; none: all are one persona's.
         kind: of the control.
         nothing: why there is no value where nothing could be told.
     """
@@ -42,27 +41,30 @@ def share(
         value=sum(told) / len(told),
         interval=interval,
         uncertain=TOO_FEW if interval is None else COVERS,
-        control=_control(own, other, kind),
+        control=_control(own, other, whose or [""] * len(own), kind),
         n=len(told),
     )
 
 
-def _control(own: Sequence[float | None], other: Sequence[float | None], kind: str) -> Control:
-    import numpy as np
-
-    pairs = np.array(
-        [(a, b) for a, b in zip(own, other, strict=True) if a is not None and b is not None]
-    )
-    if not len(pairs):
+def _control(
+    own: Sequence[float | None], other: Sequence[float | None], whose: Sequence[str], kind: str
+) -> Control:
+    pairs = [
+        (a, b, who)
+        for a, b, who in zip(own, other, whose, strict=True)
+        if a is not None and b is not None
+    ]
+    if not pairs:
         return Control(kind=kind, value=None, reason="nothing to set it against")
-    apart: NDArray[np.float64] = pairs[:, 0] - pairs[:, 1]
-    interval = over_units(len(apart), lambda picked: apart[picked].mean(axis=-1))
+    first, second, people = zip(*pairs, strict=True)
+    apart = paired_shares(first, second, people) if len(pairs) >= FEWEST else None
     return Control(
         kind=kind,
-        value=float(pairs[:, 1].mean()),
-        difference=float(apart.mean()),
-        interval=interval,
-        reason=TOO_FEW if interval is None else None,
+        value=sum(second) / len(pairs),
+        difference=(sum(first) - sum(second)) / len(pairs),
+        interval=apart and apart.interval,
+        p=apart and apart.p,
+        reason=None if apart else TOO_FEW,
     )
 
 

@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.scoring.consistency.shares import COVERS, TOO_FEW, scopes
+from smile_commons.scoring.consistency.shares import COVERS, TOO_FEW
 from smile_commons.scoring.intervals import FEWEST, SEED, of_share, percentiles
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.score import Control, Score
+from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.stated.permuted import TIMES, against
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 RUNS = (1, 3)
 """Lengths of the runs of characters."""
-_EXCHANGES = 60
+_EXCHANGES = 499
 _MANY = 400
 """With more speeches fewer exchanges tell as much."""
 ALONE = "one speaker alone cannot be told from another"
@@ -46,12 +47,13 @@ def score_voice(
     whose = np.array([speakers.index(line.speaker) for line in lines])
     right = _right(features, whose)
     rng = np.random.default_rng(SEED)
-    exchanges = _EXCHANGES if len(lines) <= _MANY else 10
-    chance = np.array([_right(features, rng.permutation(whose)).mean() for _ in range(exchanges)])
-    scores = [
-        _told(scope, right[places], chance, rng)
-        for scope, places in scopes([line.speaker for line in lines], speakers)
-    ]
+    exchanges = _EXCHANGES if len(lines) <= _MANY else 99
+    exchanged = [rng.permutation(whose) for _ in range(exchanges)]
+    by_chance = [(whom, _right(features, whom)) for whom in exchanged]
+    scores = [_told(Scope(), right, np.array([hits.mean() for _, hits in by_chance]))]
+    for row, persona in enumerate(speakers):
+        chance = np.array([hits[whom == row].mean() for whom, hits in by_chance])
+        scores.append(_told(Scope(persona=persona), right[whose == row], chance))
     rows = [
         {"id": "voice", "turn": line.turn, "persona": line.speaker, "value": float(hit)}
         for line, hit in zip(lines, right, strict=True)
@@ -59,24 +61,19 @@ def score_voice(
     return [*scores, _fading(right, rng)], rows
 
 
-def _told(scope: Any, right: Any, chance: Any, rng: "np.random.Generator") -> Score:
-    n = len(right)
-    value, level = float(right.mean()), float(chance.mean())
+def _told(scope: Scope, right: Any, chance: Any) -> Score:
+    """``chance`` has one figure an exchange of speakers: of all, or of what fell to the persona."""
+    n, value = len(right), float(right.mean())
     enough = n >= FEWEST
-    drawn = right[rng.integers(0, n, size=(1000, n))].mean(axis=1) - rng.choice(chance, size=1000)
     return Score(
         id="voice",
         scope=scope,
         value=value,
         interval=of_share(int(right.sum()), n) if enough else None,
         uncertain=COVERS if enough else TOO_FEW,
-        control=Control(
-            kind="chance",
-            value=level,
-            difference=value - level,
-            interval=percentiles(drawn) if enough else None,
-            reason=None if enough else TOO_FEW,
-        ),
+        control=against("chance", value, chance)
+        if enough
+        else Control(kind="chance", value=float(chance.mean()), reason=TOO_FEW),
         n=n,
     )
 
@@ -90,19 +87,14 @@ def _fading(right: Any, rng: "np.random.Generator") -> Score:
     value = float(last.mean() - first.mean())
     picks = rng.integers(0, third, size=(2, 1000, third))
     drawn = last[picks[0]].mean(axis=1) - first[picks[1]].mean(axis=1)
-    mixed = rng.permuted(right[None, :].repeat(1000, axis=0), axis=1)
+    mixed = rng.permuted(right[None, :].repeat(TIMES, axis=0), axis=1)
     shuffled = mixed[:, -third:].mean(axis=1) - mixed[:, :third].mean(axis=1)
     return Score(
         id="voice-fading",
         value=value,
         interval=percentiles(drawn),
         uncertain="resampled over the speeches of each third",
-        control=Control(
-            kind="shuffled",
-            value=float(shuffled.mean()),
-            difference=value - float(shuffled.mean()),
-            interval=percentiles(drawn - shuffled),
-        ),
+        control=against("shuffled", value, shuffled),
         n=2 * third,
     )
 

@@ -63,6 +63,10 @@ _PAIRS: Mapping[Task, tuple[Form, ...]] = {
 }
 CHAT = Wording(
     {
+        "red-line": (
+            Form("red-line/agree", STANCE, _YES_NO),
+            Form("red-line/letter", STANCE, _A_B),
+        ),
         "stance": (Form("stance/agree", STANCE, _YES_NO), Form("stance/letter", STANCE, _A_B)),
         **_PAIRS,
     },
@@ -70,6 +74,7 @@ CHAT = Wording(
 )
 SCRIPT = Wording(
     {
+        "red-line": (Form("red-line/support", STANCE_SCRIPT, _YES_NO),),
         "stance": (
             Form("stance/support", STANCE_SCRIPT, _YES_NO),
             Form("stance/wants", STANCE_SCRIPT, _PASSED_REJECTED, least_mass=0.02),

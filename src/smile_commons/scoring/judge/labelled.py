@@ -15,7 +15,9 @@ from smile_commons.scoring.judge.task import (
     AGREES,
     CONSISTENT,
     CONTRADICTS,
+    CROSSES,
     DISAGREES,
+    KEEPS,
     LABELS,
     OPPOSES,
     SILENT,
@@ -47,6 +49,10 @@ _WORDS: Mapping[Task, Mapping[str, str]] = {
     "contradiction": {
         **dict.fromkeys(("1", "contradict", "contradicts", "contradiction"), CONTRADICTS),
         **dict.fromkeys(("0", "consistent", "entailment", "neutral"), CONSISTENT),
+    },
+    "red-line": {
+        **dict.fromkeys(("1", "cross", "crosses", "breaks", "broken"), CROSSES),
+        **dict.fromkeys(("0", "keep", "keeps", "kept"), KEEPS),
     },
     "attribution": {},
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from smile_commons.scoring.judge.answer import Answer
 from smile_commons.scoring.judge.asking import Form, Question
 from smile_commons.scoring.judge.harmless import harmless
+from smile_commons.scoring.judge.red_lines import motion_of
 from smile_commons.scoring.judge.scale import Scales, logistic
 from smile_commons.scoring.judge.task import Item, Verdict, unscored
 
@@ -25,7 +26,11 @@ class PairReader:
 
     def questions(self, item: Item) -> list[Question]:
         """One question a form."""
-        variables = {"against": harmless(item.against), "text": harmless(item.text)}
+        variables = {
+            "against": harmless(item.against),
+            "motion": harmless(motion_of(item.against)),
+            "text": harmless(item.text),
+        }
         return [Question(form, variables) for form in self.forms]
 
     def verdict(self, item: Item, answers: Sequence[Answer]) -> Verdict:

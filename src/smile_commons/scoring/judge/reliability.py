@@ -7,7 +7,7 @@ from typing import Any, cast
 from smile_commons.scoring.judge.task import Task
 from smile_commons.scoring.score import Interval
 
-LICENSED = ("side", "silence", "agreement", "contradiction", "attribution")
+LICENSED = ("side", "silence", "agreement", "contradiction", "red-line", "attribution")
 """The uses that scores hang on."""
 NEVER = "the judge was never checked on it: commons judge check"
 

@@ -7,16 +7,18 @@ from typing import Protocol
 from smile_commons.scoring.judge.judge_task import JudgeTask
 
 Task = str
-"""``stance``, ``agreement``, ``contradiction``, ``attribution``, or a plug-in's name."""
+"""``stance``, ``agreement``, ``contradiction``, ``red-line``, ``attribution``; or a plug-in's."""
 
 SUPPORTS, OPPOSES, UNDECIDED, SILENT = "supports", "opposes", "undecided", "silent"
 AGREES, DISAGREES = "agrees", "disagrees"
 CONTRADICTS, CONSISTENT = "contradicts", "consistent"
+CROSSES, KEEPS = "crosses", "keeps"
 
 LABELS: Mapping[Task, tuple[str, ...]] = {
     "stance": (SUPPORTS, OPPOSES, UNDECIDED, SILENT),
     "agreement": (AGREES, DISAGREES),
     "contradiction": (CONTRADICTS, CONSISTENT),
+    "red-line": (CROSSES, KEEPS),
     "attribution": (),
 }
 """The labels of each task of ours, the one that positive evidence speaks for first.
@@ -38,7 +40,8 @@ class Item:
     text: str
     """What is judged: a speech."""
     against: str = ""
-    """Stance: the article, as a whole sentence. Agreement and contradiction: the other line."""
+    """Stance: the article, as a whole sentence. Agreement and contradiction: the other line.
+    Red line: what a persona will not do, as its card has it."""
     negation: str | None = None
     """Stance: the article's contrary in words of its own, where there is one."""
     before: str | None = None

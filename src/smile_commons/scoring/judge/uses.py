@@ -63,7 +63,10 @@ USES: Mapping[str, Use] = {
             {label: SILENT if label == SILENT else SPEAKS for label in LABELS["stance"]},
         ),
         Use("stance", "stance", LABELS["stance"], licenses=False),
-        *(Use(task, task, LABELS[task]) for task in ("agreement", "contradiction", "attribution")),
+        *(
+            Use(task, task, LABELS[task])
+            for task in ("agreement", "contradiction", "red-line", "attribution")
+        ),
     )
 }
 """Ours; a plug-in's task is a use of its own name."""
