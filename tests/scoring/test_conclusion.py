@@ -161,8 +161,10 @@ async def test_a_transcript_from_elsewhere_begins_with_what_was_said() -> None:
     assert private == (
         "No private votes were taken, so nothing can be told of what anybody came to hold."
     )
-    assert "The judge that read the speeches tells the side of 68 in 100 test lines, a simple guess 53." \
-        in found.sentences  # fmt: skip
+    assert (
+        "The judge that read the speeches tells the side of 68 in 100 test lines, a simple guess "
+        "53." in found.sentences
+    )
 
 
 async def test_ballots_without_a_judge_say_that_nobody_read_the_speeches() -> None:
@@ -393,7 +395,7 @@ def test_a_judge_that_was_never_checked_and_one_that_was() -> None:
     never = told(read, judge={"reliability": None, "withheld": {}}).sentences
     assert any("was never checked, so take what is said of them with care." in one for one in never)
     known = told(read, judge={"reliability": CHECKED, "withheld": {}}).sentences
-    assert any("43 of 100 test lines" in one for one in known)
+    assert any("68 in 100 test lines" in one for one in known)
     assert not any("judge" in one for one in told(read).sentences)
 
 

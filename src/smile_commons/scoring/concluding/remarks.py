@@ -50,8 +50,8 @@ def reliability(judge: Mapping[str, Any] | None, found: Found) -> Part | None:
     side = known["side"]
     right = _of_hundred(side["accuracy"]["value"])
     guessed = _of_hundred(max(side["majority"], side["cosine"]))
-    text = f"the judge that read the speeches tells the side of {right} in 100 test lines, a simple guess"
-    return Part(sentence(f"{text} {guessed}"))
+    text = f"the judge that read the speeches tells the side of {right} in 100 test lines"
+    return Part(sentence(f"{text}, a simple guess {guessed}"))
 
 
 def leaning(
