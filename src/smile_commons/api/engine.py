@@ -12,7 +12,7 @@ is dropped without being closed has its models ended when it is collected, or wi
 import asyncio
 import threading
 import weakref
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -236,6 +236,18 @@ class Engine:
         """Does it in the loop in which the engine's models live."""
         home = self._held.home
         return await (work if home is None else home.do(work))
+
+
+def with_engine(
+    settings: Settings, work: Callable[[Engine], Coroutine[Any, Any, T]], *, log: Path | None = None
+) -> T:
+    """What comes of some work with an engine of its own, which is closed then; waits for it."""
+
+    async def done() -> T:
+        async with Engine(settings, log=log) as engine:
+            return await work(engine)
+
+    return blocking(done())
 
 
 @dataclass(slots=True)

@@ -345,17 +345,14 @@ async def _to_its_end(
 async def _carried(
     again: Reopened, engine: Engine, watching: Watching, close: bool, replayed: RunFolder | None
 ) -> Run:
-    folder, world, casting = again.folder, again.world, again.casting
+    folder = again.folder
     watching.observer.began(Run(folder))
     async with _kept_open(engine, close):
         if folder.status == "done":
-            judged = folder.manifest.judged
             with folder.owned():
-                await score_run(folder, casting, world, engine, watching.observer, judged=judged)
+                await score_run(again, engine, watching.observer)
         else:
-            folder, _ = await to_its_end(
-                folder, world, casting, engine, lambda _: watching, replayed=replayed
-            )
+            folder, _ = await to_its_end(again, engine, lambda _: watching, replayed=replayed)
     check_spoken(folder)
     return Run(folder)
 

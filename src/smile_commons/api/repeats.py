@@ -82,7 +82,7 @@ async def _played(
     again = reopened(folder, folder.path.parent)
     async with own.engine(again.settings, log=folder.path) as engine:
         with folder.owned():
-            await carry(folder, again.world, again.casting, engine, Watching(Observer()))
+            await carry(again, engine, Watching(Observer()))
     return folder
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from smile_commons.errors import CommonsError, StoppedError
+from smile_commons.errors import CommonsError, InputError, StoppedError
 from smile_commons.exports.clean import clean, escape_json
 
 __all__ = [
@@ -68,14 +68,18 @@ def write(text: str) -> None:
     typer.echo(text, nl=False)
 
 
-def write_bytes(content: bytes) -> bool:
-    """Puts out a file that is no text; False, and nothing written, if a terminal would get it."""
+def write_bytes(content: bytes, what: str) -> None:
+    """Puts out a file that is no text.
+
+    Raises:
+        InputError: a terminal would get it; nothing is written.
+    """
     if sys.stdout.isatty():
-        return False
+        said = f"{what} is not text and would garble the terminal; `--out FILE` writes it"
+        raise InputError(said)
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
-    return True
 
 
 def note(text: str) -> None:

@@ -1,4 +1,4 @@
-"""What can be typed of the writer's desk: branches, takes, the tree of runs."""
+"""The writer's desk: ``commons branch``, ``take``, ``tree`` and ``diff``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,12 @@ import typer
 
 from smile_commons.cli import complete
 from smile_commons.cli import options as o
+from smile_commons.errors import InputError
+
+BranchName = Annotated[str, typer.Option("--as", metavar="NAME", help="What to call the branch.")]
+Hold = Annotated[
+    bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
+]
 
 
 def branch(
@@ -42,11 +48,9 @@ def branch(
         str | None,
         typer.Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
     ] = None,
-    name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="What to call the branch.")
-    ] = "",
+    name: BranchName = "",
     turns: o.Turns = None,
-    hold: o.Hold = False,
+    hold: Hold = False,
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     table: o.Table = False,
@@ -64,21 +68,27 @@ def branch(
     Example: commons branch RUN --at 0 --forget talia:turned-away
     Example: commons branch RUN --at 4 --remember "kai:Talia paid for the barge." --turns 8
     """
-    from smile_commons.cli.branch import Different, How, branch
-    from smile_commons.cli.playing import Shown
+    from dataclasses import replace
 
-    different = Different(
-        direct=direct,
-        model=model,
-        base_url=base_url,
-        seed=seed,
-        card=card,
-        order=_ids(order),
-        forget=forget,
-        remember=remember,
-    )
-    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json, table))
-    branch(run=run, at=at, different=different, name=name, runs=runs, how=how)
+    from smile_commons.api.branch import check_turn
+    from smile_commons.cli.branching import play_branch, point_of
+    from smile_commons.cli.playing import Shown
+    from smile_commons.runs.folder import RunFolder
+
+    wanted = {
+        "direct": direct,
+        "model": model,
+        "seed": seed,
+        "card": card,
+        "order": o.names(order) or None,
+        "forget": forget,
+        "remember": remember,
+    }
+    parent = RunFolder.open(run, runs)
+    check_turn(parent, at, turns)
+    point = replace(point_of(parent, at, wanted, base_url), name=name)
+    shown = Shown(quiet, as_json, table)
+    play_branch(parent, point, shown, turns=turns, hold=hold, desk=desk)
 
 
 def take(
@@ -98,11 +108,9 @@ def take(
     edit: Annotated[
         str | None, typer.Option("--edit", metavar="TEXT", help="Go on from your own words.")
     ] = None,
-    name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="What to call the branch.")
-    ] = "",
+    name: BranchName = "",
     turns: o.Turns = None,
-    hold: o.Hold = False,
+    hold: Hold = False,
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     table: o.Table = False,
@@ -120,13 +128,31 @@ def take(
     Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
     Example: commons take RUN 5 --new --voice --turns 5
     """
-    from smile_commons.cli.branch import How
+    from smile_commons.api.branch import new_takes, other_take, other_words
+    from smile_commons.cli.branching import play_branch
     from smile_commons.cli.playing import Shown
-    from smile_commons.cli.take import Other, take
+    from smile_commons.cli.shown_takes import show_takes
+    from smile_commons.runs.folder import RunFolder, turn_event
 
-    other = Other(choose=choose, new=new, edit=edit, direct=direct, voice=voice)
-    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json, table))
-    take(run=run, turn=turn, other=other, name=name, runs=runs, how=how)
+    folder = RunFolder.open(run, runs)
+    event = turn_event(folder, turn)
+    if (choose is not None) + new + (edit is not None) > 1:
+        raise InputError("one take at a time: --choose N, --new or --edit TEXT")
+    if direct and not new:
+        raise InputError("--direct says how new takes are to be given; it goes with --new")
+    if voice and not new:
+        raise InputError("--voice asks for new takes in the persona's own voice; add --new")
+    if choose is not None:
+        point = other_take(folder, event, choose, name)
+    elif edit is not None:
+        point = other_words(folder, event, edit, name)
+    elif new:
+        point = new_takes(folder, event, direct, voice=voice, name=name)
+    else:
+        show_takes(folder, event, as_json)
+        return
+    shown = Shown(quiet, as_json, table)
+    play_branch(folder, point, shown, turns=turns, hold=hold, desk=desk)
 
 
 def tree(
@@ -186,13 +212,3 @@ def diff(
     from smile_commons.cli.diff import diff
 
     diff(a=a, b=b, repeat=repeat, runs=runs, as_json=as_json)
-
-
-def register(app: typer.Typer) -> None:
-    """Adds every command, in the order in which help lists them."""
-    for command in (branch, take, tree, diff):
-        app.command(command.__name__)(command)
-
-
-def _ids(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())

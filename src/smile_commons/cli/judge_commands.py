@@ -93,8 +93,3 @@ def judge_check(
         out=out,
         as_json=as_json,
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the group of commands."""
-    app.add_typer(judge)

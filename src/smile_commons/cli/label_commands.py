@@ -136,8 +136,3 @@ def _refuse(options: Mapping[str, object], task: str) -> None:
     for name, value in options.items():
         if value:
             raise InputError(f"{name} goes with --task {task}")
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command."""
-    app.command("label")(label)

@@ -1,6 +1,5 @@
 """The options that several commands share, said once."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,29 +8,6 @@ import typer
 from smile_commons.cli import complete, templates
 
 RUNS = Path("runs")
-
-
-class Mode(StrEnum):
-    """Who decides who speaks next."""
-
-    DIRECTED = "directed"
-    FREE = "free"
-
-
-class Craft(StrEnum):
-    """For what kind of model speeches are made."""
-
-    AUTO = "auto"
-    SMALL = "small"
-    LARGE = "large"
-
-
-class Recall(StrEnum):
-    """What of its memories a speaker is given."""
-
-    FULL = "full"
-    RANDOM = "random"
-    NONE = "none"
 
 
 FORMATS = ("md", "fountain", "pdf", "fdx", "html", "docx", "epub", "twee", "csv", "jsonl")
@@ -58,6 +34,10 @@ Run = Annotated[
         help="A run's id or its last part, its name, its folder, or `last`.",
         autocompletion=complete.run,
     ),
+]
+Persona = Annotated[
+    str,
+    typer.Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona),
 ]
 Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where runs are kept.")]
 World = Annotated[
@@ -132,9 +112,6 @@ Policy = Annotated[
 Desk = Annotated[
     bool, typer.Option("--desk", help="Direct it yourself: a prompt between speeches.")
 ]
-Hold = Annotated[
-    bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
-]
 Table = Annotated[bool, typer.Option("--table", help="Print every score, not what they come to.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
@@ -161,3 +138,8 @@ TimeField = Annotated[
     str | None,
     typer.Option("--time-field", metavar="PATH", help="The same for when; speeches go by it."),
 ]
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Names that were typed with commas between them."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())

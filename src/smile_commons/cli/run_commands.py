@@ -1,12 +1,13 @@
-"""What can be typed of runs that are there: listed, shown, searched, written out."""
+"""Runs that are there: ``commons list``, ``show``, ``logs`` and ``export``."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from smile_commons.cli import complete
+from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.errors import InputError
 
 
 def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
@@ -64,19 +65,32 @@ def show(
     Example: commons show RUN --why 6 --without
     Example: commons show RUN --json
     """
-    from smile_commons.cli.show import show
+    from smile_commons.runs.folder import RunFolder
 
-    show(
-        run=run,
-        runs=runs,
-        report=report,
-        scores=scores,
-        reasons=reasons,
-        voices=voices,
-        why=why,
-        without=without,
-        as_json=as_json,
-    )
+    if without and why is None:
+        raise InputError("--without goes with --why TURN: of which line")
+    folder = RunFolder.open(run, runs)
+    if voices:
+        from smile_commons.cli.voices import show_voices
+
+        show_voices(folder, as_json=as_json)
+    elif why is not None:
+        from smile_commons.cli.why_shown import show_why
+
+        show_why(folder, why, take_away=without, as_json=as_json)
+    elif report:
+        from smile_commons.cli.report import show_report
+
+        show_report(folder, as_json=as_json)
+    else:
+        from smile_commons.cli.show import emit_run, show_scene, show_scores
+
+        if as_json:
+            emit_run(folder)
+        elif scores:
+            show_scores(folder)
+        else:
+            show_scene(folder, reasons=reasons)
 
 
 def logs(
@@ -122,17 +136,20 @@ def logs(
     Example: commons logs smile --dialogue forum --count 100 --json
     """
     from smile_commons.cli.given import text_of
-    from smile_commons.cli.logs import logs
+    from smile_commons.cli.logs import show_hits, show_runs
+    from smile_commons.runs.index import FILE, RunIndex
 
-    logs(
-        text=None if text is None else text_of(text, "text"),
-        runs=runs,
-        count=count,
-        speaker=speaker,
-        dialogue=dialogue,
-        path=path,
-        as_json=as_json,
-    )
+    if path:
+        console.say(str((runs / FILE).resolve()))
+        return
+    wanted = None if text is None else text_of(text, "text")
+    with RunIndex(runs) as index:
+        if wanted is None:
+            latest = index.runs(most=count, dialogue=dialogue)
+            show_runs(latest, index.totals(), runs, as_json=as_json)
+        else:
+            hits, of = index.search(wanted, most=count, speaker=speaker, dialogue=dialogue)
+            show_hits(hits, of, wanted, runs, as_json=as_json)
 
 
 def export(
@@ -160,13 +177,23 @@ def export(
     Example: commons export RUN --to md --out - | less
     Example: commons export last --to pdf --font NotoSansDevanagari.ttf --out scene.pdf
     """
-    from smile_commons.cli.export import export
+    from smile_commons.api.export import exported, rendered
+    from smile_commons.runs.folder import RunFolder
 
-    export(run=run, to=to, out=out, fonts=font or [], runs=runs)
+    folder, fonts = RunFolder.open(run, runs), font or []
+    if out == "-":
+        written = rendered(folder, to, fonts)[1]
+        _tell(written.note)
+        if isinstance(written.content, str):
+            console.write(written.content)
+        else:
+            console.write_bytes(written.content, to)
+        return
+    made = exported(folder, to, Path(out) if out else None, fonts)
+    _tell(made.note)
+    console.say(str(made.path))
 
 
-def register(app: typer.Typer) -> None:
-    """Adds every command, in the order in which help lists them."""
-    for command in (list_runs, show, logs, export):
-        name = "list" if command is list_runs else command.__name__
-        app.command(name)(command)
+def _tell(note: str) -> None:
+    if note:
+        console.note(console.as_typed(note))

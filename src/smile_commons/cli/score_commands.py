@@ -102,8 +102,3 @@ def score(
             as_json=as_json,
         ),
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command."""
-    app.command("score")(score)

@@ -2,11 +2,9 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 from smile_commons.cli import console
 from smile_commons.cli.events_shown import reason, show_event
-from smile_commons.cli.scores import HEAD, rows
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.results import read_scores, whole
@@ -14,58 +12,8 @@ from smile_commons.scoring.results import read_scores, whole
 _INDENT = "    "
 
 
-def show(
-    *,
-    run: str,
-    runs: Path,
-    report: bool = False,
-    scores: bool = False,
-    reasons: bool = False,
-    voices: bool = False,
-    why: int | None = None,
-    without: bool = False,
-    as_json: bool = False,
-) -> None:
-    """Prints a run: title, acts, speeches under their cues.
-
-    Args:
-        run, runs: which.
-        reasons: why each speaker had the floor stands with every speech.
-        scores: prints the scores of the whole debate instead.
-        report: prints and writes the report of its scores instead.
-        voices: prints who speaks how instead.
-        why: prints what stood behind the line of that turn instead.
-        without: and what it becomes without its memories.
-        as_json: one JSON object.
-
-    Raises:
-        InputError: there is no such run, or it cannot be read.
-        ModelError: the model that was asked gave no usable reply.
-    """
-    if without and why is None:
-        raise InputError("--without goes with --why TURN: of which line")
-    folder = RunFolder.open(run, runs)
-    if voices:
-        from smile_commons.cli.voices import show_voices
-
-        show_voices(folder, as_json=as_json)
-        return
-    if why is not None:
-        from smile_commons.cli.why import why as show_why
-
-        show_why(folder, why, take_away=without, as_json=as_json)
-        return
-    if report:
-        from smile_commons.cli.report import show_report
-
-        show_report(folder, as_json=as_json)
-        return
-    if as_json:
-        _emit(folder)
-        return
-    if scores:
-        _show_scores(folder)
-        return
+def show_scene(folder: RunFolder, *, reasons: bool = False) -> None:
+    """Prints title, acts and speeches; with reasons, why each speaker had the floor."""
     manifest = folder.manifest
     console.say(manifest.title or manifest.dialogue)
     console.say(f"{folder.id}, {folder.status}")
@@ -78,17 +26,32 @@ def show(
         console.note(f"\nscores: commons show {short} --scores; the report: --report")
 
 
-def _show_scores(folder: RunFolder) -> None:
+def show_scores(folder: RunFolder) -> None:
+    """Prints the scores of the whole debate.
+
+    Raises:
+        InputError: the run was not scored, or its scores cannot be read.
+    """
     scores = read_scores(folder.scores_path)
     if not scores:
         raise InputError(f"{folder.id} was not scored: commons score {folder.path.name}")
     of_all = whole(scores)
-    console.say(console.table(HEAD, rows(of_all)))
+    rows = [
+        (
+            score.id,
+            *score.words(),
+            "" if score.n is None else str(score.n),
+            {True: "yes", False: "no", None: ""}[score.shown],
+        )
+        for score in of_all
+    ]
+    console.say(console.table(("score", "value", "95 %", "n", "above its control"), rows))
     if finer := len(scores) - len(of_all):
         console.note(f"{finer} more, by persona, article and act, are in {folder.scores_path}")
 
 
-def _emit(folder: RunFolder) -> None:
+def emit_run(folder: RunFolder) -> None:
+    """Prints all of a run as one JSON object."""
     scores = folder.scores_path
     console.emit(
         {

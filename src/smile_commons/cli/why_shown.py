@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from smile_commons.api.ablation import Ablation
-from smile_commons.api.why import Evidence
+from smile_commons.api.blocking import blocking
+from smile_commons.api.why import Evidence, behind, to_dict, without_memories
 from smile_commons.cli import console
 from smile_commons.cli.rank_shown import in_words
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
 from smile_commons.provenance.origins import Origin
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take, UsedMemory
 
 _INDENT = "    "
@@ -16,6 +18,29 @@ _ROUNDED = 0.03
 """What rounding may take from the sum of a rank's parts."""
 _MOST_PARTS = 4
 """Parts of a rank that are named as what a take was ahead by."""
+
+
+def show_why(folder: RunFolder, turn: int, *, take_away: bool, as_json: bool = False) -> None:
+    """Prints what stood behind a line.
+
+    Args:
+        folder: the run, which is only read.
+        turn: the number of the speech.
+        take_away: asks the model what the line becomes without its memories.
+        as_json: one JSON object.
+
+    Raises:
+        InputError: there is no such speech; or, to take away, no record of it or no memory.
+        ModelError: the model gave no usable reply.
+    """
+    evidence = behind(folder, turn)
+    became = blocking(without_memories(evidence, console.note)) if take_away else None
+    if as_json:
+        console.emit(to_dict(evidence, became))
+        return
+    show_behind(evidence)
+    if became is not None:
+        show_became(evidence.event, became)
 
 
 def show_behind(behind: Evidence) -> None:
