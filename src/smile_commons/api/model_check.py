@@ -4,12 +4,11 @@ from smile_commons.api.estimate import Estimate, estimated
 from smile_commons.api.play import prepare
 from smile_commons.models.attempt import OPENAI, shown_url
 from smile_commons.models.checking import Examined, examine
-from smile_commons.models.conversation import conversation
 from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.open import is_local, open_unasked
 from smile_commons.models.pace import Pace
-from smile_commons.models.request import Message
+from smile_commons.models.request import Message, conversation
 from smile_commons.models.settings import Settings
 from smile_commons.prompts.environment import Prompts
 from smile_commons.runs.options import PlayOptions

@@ -1,13 +1,18 @@
 """The engine that a verb works with: one that was given, or one by the settings."""
 
-from typing import Any
+from os import PathLike
+from typing import Any, TypedDict
 
 from smile_commons.api.engine import Engine, checked_judge, checked_model
+from smile_commons.api.observers import Observer
+from smile_commons.api.run import Run
 from smile_commons.api.worlds import Place, open_world
+from smile_commons.dialogues.forum import AskPerson
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
 from smile_commons.models.settings import Settings, load_settings
+from smile_commons.runs.options import Mode, Recall
 from smile_commons.scoring.judge.task import Judge
 
 
@@ -88,3 +93,42 @@ def named(model: "str | Model | None", judge: "str | Model | Judge | None") -> d
         model = None if own is None else own.name
     own_judge = None if isinstance(judge, str) else checked_judge(judge)
     return {"model": model, "judge": judge if own_judge is None else None}
+
+
+Folder = str | PathLike[str]
+
+
+class OptionFields(TypedDict, total=False):
+    """The fields of ``PlayOptions``, given one by one."""
+
+    acts: tuple[str, ...]
+    turns: int | None
+    mode: Mode | None
+    policy: str | None
+    takes: int | None
+    seed: int | None
+    seat: str | None
+    ballots: str | None
+    ballots_forms: int | None
+    placebo: str | None
+    order: tuple[str, ...]
+    recall: Recall
+    max_tokens: int | None
+    max_cost: float | None
+    judged: bool
+
+
+class PlayFields(OptionFields, total=False):
+    """The keywords of ``play``."""
+
+    world: Place
+    model: "str | Model | None"
+    judge: "str | Model | Judge | None"
+    embedder: Embedder | None
+    base_url: str | None
+    runs: Folder
+    after: "str | Run | None"
+    plan: Folder | None
+    observer: Observer | None
+    ask_person: AskPerson | None
+    engine: Engine | None

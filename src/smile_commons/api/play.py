@@ -31,8 +31,7 @@ from smile_commons.errors import SilentError, StoppedError
 from smile_commons.memory.lines import to_lines
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.attempt import holds_secret
-from smile_commons.models.craft import Craft, craft_of
-from smile_commons.models.model import Model
+from smile_commons.models.model import Craft, Model, craft_of
 from smile_commons.models.open import check_model, is_local, unopened
 from smile_commons.models.settings import Settings
 from smile_commons.runs.folder import RunFolder

@@ -7,15 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from smile_commons.api.arguments import Folder, OptionFields, PlayFields
 from smile_commons.api.blocking import blocking, is_waited_for, waiting
 from smile_commons.api.branch import branched, check_turn
 from smile_commons.api.change import Change
 from smile_commons.api.engine import Engine
 from smile_commons.api.estimate import Estimate, estimated
-from smile_commons.api.events import PlayEvents
-from smile_commons.api.observers import Observer
-from smile_commons.api.opening import engine_by, engine_of, named, shared
+from smile_commons.api.observers import Observer, PlayEvents
+from smile_commons.api.opening import (
+    Folder,
+    OptionFields,
+    PlayFields,
+    engine_by,
+    engine_of,
+    named,
+    shared,
+)
 from smile_commons.api.own import check_given, on_branch
 from smile_commons.api.pace import pace_here
 from smile_commons.api.play import (

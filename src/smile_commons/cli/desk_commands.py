@@ -3,50 +3,44 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete
 from smile_commons.cli import options as o
 from smile_commons.errors import InputError
 
-BranchName = Annotated[str, typer.Option("--as", metavar="NAME", help="What to call the branch.")]
-Hold = Annotated[
-    bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
-]
+BranchName = Annotated[str, Option("--as", metavar="NAME", help="What to call the branch.")]
+Hold = Annotated[bool, Option("--hold", help="Make it and do not play it; `commons resume` does.")]
 
 
 def branch(
     run: o.Run,
     at: Annotated[
-        int,
-        typer.Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none."),
+        int, Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none.")
     ],
     direct: Annotated[
-        str | None,
-        typer.Option("--direct", metavar="TEXT", help="A direction for the next speech."),
+        str | None, Option("--direct", metavar="TEXT", help="A direction for the next speech.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="MODEL", help="Another model speaks.")
+        str | None, Option("--model", metavar="MODEL", help="Another model speaks.")
     ] = None,
     base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="Where that model is.")
+        str | None, Option("--base-url", metavar="URL", help="Where that model is.")
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Another seed.")] = None,
+    seed: Annotated[int | None, Option("--seed", metavar="N", help="Another seed.")] = None,
     card: Annotated[
         Path | None,
-        typer.Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
+        Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
     ] = None,
     order: Annotated[
-        str | None,
-        typer.Option("--order", metavar="NAMES", help="The cast in this order, with commas."),
+        str | None, Option("--order", metavar="NAMES", help="The cast in this order, with commas.")
     ] = None,
     forget: Annotated[
-        str | None,
-        typer.Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID."),
+        str | None, Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID.")
     ] = None,
     remember: Annotated[
         str | None,
-        typer.Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
+        Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
     ] = None,
     name: BranchName = "",
     turns: o.Turns = None,
@@ -93,20 +87,19 @@ def branch(
 
 def take(
     run: o.Run,
-    turn: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The number of a speech.")],
+    turn: Annotated[int, Argument(metavar="TURN", min=1, help="The number of a speech.")],
     choose: Annotated[
-        int | None, typer.Option("--choose", metavar="N", min=1, help="Go on from that take.")
+        int | None, Option("--choose", metavar="N", min=1, help="Go on from that take.")
     ] = None,
-    new: Annotated[bool, typer.Option("--new", help="Ask for more takes, go on from one.")] = False,
+    new: Annotated[bool, Option("--new", help="Ask for more takes, go on from one.")] = False,
     direct: Annotated[
-        str, typer.Option("--direct", metavar="TEXT", help="How new takes are to be given.")
+        str, Option("--direct", metavar="TEXT", help="How new takes are to be given.")
     ] = "",
     voice: Annotated[
-        bool,
-        typer.Option("--voice", help="With --new: as nobody else would say it, same memory."),
+        bool, Option("--voice", help="With --new: as nobody else would say it, same memory.")
     ] = False,
     edit: Annotated[
-        str | None, typer.Option("--edit", metavar="TEXT", help="Go on from your own words.")
+        str | None, Option("--edit", metavar="TEXT", help="Go on from your own words.")
     ] = None,
     name: BranchName = "",
     turns: o.Turns = None,
@@ -157,10 +150,10 @@ def take(
 
 def tree(
     run: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="Only the family of this run.")
+        str | None, Argument(metavar="[RUN]", help="Only the family of this run.")
     ] = None,
     score: Annotated[
-        str, typer.Option("--score", metavar="ID", help="The score to show of each leaf.")
+        str, Option("--score", metavar="ID", help="The score to show of each leaf.")
     ] = "convergence",
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -181,17 +174,14 @@ def tree(
 
 def diff(
     a: Annotated[
-        str,
-        typer.Argument(
-            metavar="A", help="A run's id, name or folder.", autocompletion=complete.run
-        ),
+        str, Argument(metavar="A", help="A run's id, name or folder.", autocompletion=complete.run)
     ],
     b: Annotated[
-        str, typer.Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
+        str, Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
     ],
     repeat: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--repeat", metavar="N", min=1, max=1000, help="Play both ways N times, and compare."
         ),
     ] = None,

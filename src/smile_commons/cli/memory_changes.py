@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import console
 from smile_commons.cli import options as o
@@ -21,27 +21,25 @@ if TYPE_CHECKING:
     from smile_commons.world.canon_edit import Written
 
 Importance = Annotated[
-    float | None,
-    typer.Option("--importance", metavar="X", help="How much it weighs, from 0 to 1."),
+    float | None, Option("--importance", metavar="X", help="How much it weighs, from 0 to 1.")
 ]
 When = Annotated[
-    str | None, typer.Option("--when", metavar="TEXT", help="When it was, in the story's time.")
+    str | None, Option("--when", metavar="TEXT", help="When it was, in the story's time.")
 ]
 
 
 @memory.command()
 def add(
     persona: Owner,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The memory; - reads it.")],
+    text: Annotated[str, Argument(metavar="TEXT", help="The memory; - reads it.")],
     run: OfRun = None,
     importance: Importance = None,
     when: When = None,
     id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="A name of its own (world only).")
+        str | None, Option("--id", metavar="ID", help="A name of its own (world only).")
     ] = None,
     group: Annotated[
-        str | None,
-        typer.Option("--group", metavar="HEADING", help="Under which heading (world only)."),
+        str | None, Option("--group", metavar="HEADING", help="Under which heading (world only).")
     ] = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
@@ -82,7 +80,7 @@ def edit(
     persona: Owner,
     id: Id,
     text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="The new text; - reads it.")
+        str | None, Argument(metavar="[TEXT]", help="The new text; - reads it.")
     ] = None,
     run: OfRun = None,
     importance: Importance = None,
@@ -193,13 +191,7 @@ def _in_world(
 
 
 def _in_run(
-    op: "Op",
-    run: str,
-    runs: Path,
-    world: Path | None,
-    persona: str,
-    as_json: bool,
-    **fields: Any,
+    op: "Op", run: str, runs: Path, world: Path | None, persona: str, as_json: bool, **fields: Any
 ) -> None:
     from smile_commons.api.memories import change_in_run
     from smile_commons.runs.folder import RunFolder

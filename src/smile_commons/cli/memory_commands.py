@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import typer
+from typer import Argument, Option
 from typer.core import TyperGroup
 
 from smile_commons.cli import complete, console
@@ -12,7 +13,7 @@ from smile_commons.errors import InputError
 
 Owner = Annotated[
     str,
-    typer.Argument(
+    Argument(
         metavar="PERSONA",
         help="The id of a persona; `world` is what everybody remembers.",
         autocompletion=complete.persona,
@@ -20,30 +21,26 @@ Owner = Annotated[
 ]
 OfRun = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--run", metavar="RUN", help="What is remembered of that run.", autocompletion=complete.run
     ),
 ]
-Id = Annotated[str, typer.Argument(metavar="ID", help="As `commons memory list` names it.")]
+Id = Annotated[str, Argument(metavar="ID", help="As `commons memory list` names it.")]
 
 
 def ask(
     persona: o.Persona,
     question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="What to ask; - reads it from input.")
+        str, Argument(metavar="QUESTION", help="What to ask; - reads it from input.")
     ],
     run: Annotated[
         str | None,
-        typer.Option(
-            "--run",
-            metavar="RUN",
-            help="As they are after that run.",
-            autocompletion=complete.run,
+        Option(
+            "--run", metavar="RUN", help="As they are after that run.", autocompletion=complete.run
         ),
     ] = None,
     remember: Annotated[
-        bool,
-        typer.Option("--remember", help="Let them remember the interview (in that run)."),
+        bool, Option("--remember", help="Let them remember the interview (in that run).")
     ] = False,
     model: o.Model = None,
     base_url: o.BaseUrl = None,
@@ -125,11 +122,9 @@ memory = typer.Typer(
 @memory.command()
 def search(
     persona: o.Persona,
-    query: Annotated[
-        str, typer.Argument(metavar="QUERY", help="What they are reminded of; - reads it.")
-    ],
+    query: Annotated[str, Argument(metavar="QUERY", help="What they are reminded of; - reads it.")],
     run: OfRun = None,
-    count: Annotated[int, typer.Option("--count", "-k", min=1, max=100, help="How many.")] = 5,
+    count: Annotated[int, Option("--count", "-k", min=1, max=100, help="How many.")] = 5,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     as_json: o.AsJson = False,
@@ -174,7 +169,7 @@ def list_memories(
     run: OfRun = None,
     kind: Annotated[
         Literal["canon", "episode", "reflection", "lore"] | None,
-        typer.Option("--kind", help="Only these."),
+        Option("--kind", help="Only these."),
     ] = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,

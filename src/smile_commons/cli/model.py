@@ -58,7 +58,7 @@ def fetch(
         InputError: no such model or source, or the cache cannot be written.
         ModelError: the download failed, or what came is another file.
     """
-    from smile_commons.models.fetch import fetch as fetched
+    from smile_commons.models.weights import fetch as fetched
 
     stored = _stored(_settings(world), _entry(name))
     path = fetched(stored, source)
@@ -72,7 +72,7 @@ def verify(name: str | None = None, *, world: Path | None = None, as_json: bool 
         InputError: they are not in the cache.
         ModelError: they are not what the catalogue says.
     """
-    from smile_commons.models.progress import progress
+    from smile_commons.models.cache import progress
 
     stored = _stored(_settings(world), _entry(name))
     if not stored.path.is_file():

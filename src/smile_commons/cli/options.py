@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete, templates
 
@@ -20,7 +20,7 @@ def _formats(incomplete: str) -> list[str]:
 
 Format = Annotated[
     str,
-    typer.Option(
+    Option(
         "--to",
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}, or a plug-in's.",
@@ -29,26 +29,25 @@ Format = Annotated[
 ]
 Run = Annotated[
     str,
-    typer.Argument(
+    Argument(
         metavar="RUN",
         help="A run's id or its last part, its name, its folder, or `last`.",
         autocompletion=complete.run,
     ),
 ]
 Persona = Annotated[
-    str,
-    typer.Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona),
+    str, Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona)
 ]
-Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where runs are kept.")]
+Runs = Annotated[Path, Option("--runs", metavar="DIR", help="Where runs are kept.")]
 World = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--world", metavar="DIR", help="The world: this folder if it is one, or the shipped one."
     ),
 ]
 Model = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--model",
         metavar="MODEL",
         help="local (the default), a .gguf file, a plug-in's, or what the endpoint knows.",
@@ -56,15 +55,14 @@ Model = Annotated[
 ]
 Judge = Annotated[
     str | None,
-    typer.Option("--judge", metavar="MODEL", help="The model that judges; else the speakers'."),
+    Option("--judge", metavar="MODEL", help="The model that judges; else the speakers'."),
 ]
 BaseUrl = Annotated[
-    str | None,
-    typer.Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL."),
+    str | None, Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL.")
 ]
 Template = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--template",
         metavar="NAME",
         help="Options that were saved by name; what is typed wins.",
@@ -74,13 +72,12 @@ Template = Annotated[
     ),
 ]
 Save = Annotated[
-    str | None,
-    typer.Option("--save", metavar="NAME", help="Save these options by name, and do no more."),
+    str | None, Option("--save", metavar="NAME", help="Save these options by name, and do no more.")
 ]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="For sampling and drawing.")]
+Seed = Annotated[int | None, Option("--seed", metavar="N", help="For sampling and drawing.")]
 Turns = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--turns",
         metavar="N",
         min=1,
@@ -90,7 +87,7 @@ Turns = Annotated[
 ]
 MaxTokens = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--max-tokens",
         metavar="N",
         min=0,
@@ -99,44 +96,39 @@ MaxTokens = Annotated[
 ]
 MaxCost = Annotated[
     float | None,
-    typer.Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
+    Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
 ]
 Policy = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--policy",
         metavar="HOW",
         help="Who speaks next: moderator, natural, round-robin, list[:NAMES], manual, a plug-in's.",
     ),
 ]
-Desk = Annotated[
-    bool, typer.Option("--desk", help="Direct it yourself: a prompt between speeches.")
-]
-Table = Annotated[bool, typer.Option("--table", help="Print every score, not what they come to.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Desk = Annotated[bool, Option("--desk", help="Direct it yourself: a prompt between speeches.")]
+Table = Annotated[bool, Option("--table", help="Print every score, not what they come to.")]
+Quiet = Annotated[bool, Option("--quiet", "-q", help="Print the result alone.")]
+AsJson = Annotated[bool, Option("--json", help="One JSON object on standard output.")]
 ArticlesOf = Annotated[
-    Path | None,
-    typer.Option("--dialogue", metavar="FILE", help="Takes the articles of that file."),
+    Path | None, Option("--dialogue", metavar="FILE", help="Takes the articles of that file.")
 ]
 Conversation = Annotated[
-    str | None, typer.Option("--conversation", metavar="ID", help="One of several in a file.")
+    str | None, Option("--conversation", metavar="ID", help="One of several in a file.")
 ]
 SpeakerField = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--speaker-field",
         metavar="PATH",
         help="Where a JSON (author.name) or a table (a column) says who speaks.",
     ),
 ]
 TextField = Annotated[
-    str | None,
-    typer.Option("--text-field", metavar="PATH", help="The same for what is said."),
+    str | None, Option("--text-field", metavar="PATH", help="The same for what is said.")
 ]
 TimeField = Annotated[
-    str | None,
-    typer.Option("--time-field", metavar="PATH", help="The same for when; speeches go by it."),
+    str | None, Option("--time-field", metavar="PATH", help="The same for when; speeches go by it.")
 ]
 
 

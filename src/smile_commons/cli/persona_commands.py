@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from typer import Argument, Option
 
 from smile_commons.cli import console
 from smile_commons.cli import options as o
@@ -26,25 +27,24 @@ persona = typer.Typer(
 @persona.command("import")
 def persona_import(
     file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="A card (JSON, PNG, WebP, CHARX) or a lorebook."),
+        Path, Argument(metavar="FILE", help="A card (JSON, PNG, WebP, CHARX) or a lorebook.")
     ],
     world: o.World = None,
     as_id: Annotated[
         str | None,
-        typer.Option("--as", metavar="ID", help="The persona's id; of a lorebook its owner's."),
+        Option("--as", metavar="ID", help="The persona's id; of a lorebook its owner's."),
     ] = None,
     cue: Annotated[
-        str | None, typer.Option("--cue", metavar="NAME", help="What they are called in a scene.")
+        str | None, Option("--cue", metavar="NAME", help="What they are called in a scene.")
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--model", metavar="MODEL", help="Proposes what the card lacks; `none`: nobody does."
         ),
     ] = None,
     base_url: o.BaseUrl = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace what is there.")] = False,
     as_json: o.AsJson = False,
 ) -> None:
     """Take a character card or a lorebook into a world.
@@ -79,12 +79,9 @@ def persona_import(
 @persona.command("export")
 def persona_export(
     name: o.Persona,
-    to: Annotated[
-        Literal["v2", "v3", "png", "charx"], typer.Option("--to", help="The format.")
-    ] = "v3",
+    to: Annotated[Literal["v2", "v3", "png", "charx"], Option("--to", help="The format.")] = "v3",
     out: Annotated[
-        str | None,
-        typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
+        str | None, Option("--out", metavar="FILE", help="Where to; - is standard output.")
     ] = None,
     world: o.World = None,
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
@@ -15,7 +16,7 @@ def play(
     ctx: typer.Context,
     dialogue: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="[DIALOGUE]",
             help="A dialogue of the world; `story` is all of it.",
             autocompletion=complete.dialogue,
@@ -26,29 +27,28 @@ def play(
     judge: o.Judge = None,
     seed: o.Seed = None,
     acts: Annotated[
-        str | None, typer.Option("--acts", metavar="IDS", help="Only these acts, with commas.")
+        str | None, Option("--acts", metavar="IDS", help="Only these acts, with commas.")
     ] = None,
     turns: o.Turns = None,
     mode: Annotated[
         Literal["directed", "free"] | None,
-        typer.Option("--mode", help="As written, or as the debate goes."),
+        Option("--mode", help="As written, or as the debate goes."),
     ] = None,
     takes: Annotated[
         int | None,
-        typer.Option("--takes", metavar="N", min=1, max=16, help="Candidates for each speech."),
+        Option("--takes", metavar="N", min=1, max=16, help="Candidates for each speech."),
     ] = None,
     craft: Annotated[
         Literal["auto", "small", "large"] | None,
-        typer.Option("--craft", help="For a small model or a large one; auto goes by the model."),
+        Option("--craft", help="For a small model or a large one; auto goes by the model."),
     ] = None,
     runs: o.Runs = o.RUNS,
     seat: Annotated[
-        str | None,
-        typer.Option("--seat", metavar="NAME", help="Speak for this persona yourself."),
+        str | None, Option("--seat", metavar="NAME", help="Speak for this persona yourself.")
     ] = None,
     replay: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--replay",
             metavar="RUN",
             help="Play again from that run's record.",
@@ -57,7 +57,7 @@ def play(
     ] = None,
     ballots: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--ballots", metavar="WHEN", help="Also: acts, every:N speeches; ends; or none at all."
         ),
     ] = None,
@@ -73,22 +73,22 @@ def play(
     ] = None,
     sham: Annotated[
         str | None,
-        typer.Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
+        Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
     ] = None,
     policy: o.Policy = None,
     plan: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "--plan", metavar="FILE", help="What happens in free acts; `commons plan` writes one."
         ),
     ] = None,
     desk: o.Desk = False,
     no_judge: Annotated[
-        bool, typer.Option("--no-judge", help="Score ballots, voice and knowledge alone.")
+        bool, Option("--no-judge", help="Score ballots, voice and knowledge alone.")
     ] = False,
     after: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--after",
             metavar="RUN",
             help="They remember that run: what each heard of it and made of it.",
@@ -97,13 +97,12 @@ def play(
     ] = None,
     recall: Annotated[
         Literal["full", "random", "none"],
-        typer.Option("--recall", help="What memory gives: all, some at random, or none."),
+        Option("--recall", help="What memory gives: all, some at random, or none."),
     ] = "full",
     max_tokens: o.MaxTokens = None,
     max_cost: o.MaxCost = None,
     estimate: Annotated[
-        bool,
-        typer.Option("--estimate", help="Say what it would take, and play nothing."),
+        bool, Option("--estimate", help="Say what it would take, and play nothing.")
     ] = False,
     template: o.Template = None,
     save: o.Save = None,
@@ -187,16 +186,14 @@ def _no_other_wish(**wishes: object) -> None:
 def plan(
     dialogue: Annotated[
         str,
-        typer.Argument(
-            metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue
-        ),
+        Argument(metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue),
     ],
     act: Annotated[
-        str | None, typer.Option("--act", metavar="ID", help="This act alone, directed or free.")
+        str | None, Option("--act", metavar="ID", help="This act alone, directed or free.")
     ] = None,
     seed: o.Seed = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write it there; else it is shown.")
+        Path | None, Option("--out", metavar="FILE", help="Write it there; else it is shown.")
     ] = None,
     world: o.World = None,
 ) -> None:
@@ -231,7 +228,7 @@ def plan(
 def resume(
     run: o.Run,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="MODEL", help="Another than the run's.")
+        str | None, Option("--model", metavar="MODEL", help="Another than the run's.")
     ] = None,
     base_url: o.BaseUrl = None,
     turns: o.Turns = None,

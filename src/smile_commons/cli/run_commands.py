@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
@@ -27,24 +27,22 @@ def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
 def show(
     run: o.Run,
     report: Annotated[
-        bool, typer.Option("--report", help="The scores in full; also written as report.html.")
+        bool, Option("--report", help="The scores in full; also written as report.html.")
     ] = False,
     scores: Annotated[
-        bool, typer.Option("--scores", help="The scores of the whole debate, as a table.")
+        bool, Option("--scores", help="The scores of the whole debate, as a table.")
     ] = False,
     reasons: Annotated[
-        bool, typer.Option("--reasons", help="Why each speaker had the floor, too.")
+        bool, Option("--reasons", help="Why each speaker had the floor, too.")
     ] = False,
     voices: Annotated[
-        bool,
-        typer.Option("--voices", help="Who speaks how, and which lines anybody could have said."),
+        bool, Option("--voices", help="Who speaks how, and which lines anybody could have said.")
     ] = False,
     why: Annotated[
-        int | None,
-        typer.Option("--why", metavar="TURN", min=1, help="What stood behind that line."),
+        int | None, Option("--why", metavar="TURN", min=1, help="What stood behind that line.")
     ] = None,
     without: Annotated[
-        bool, typer.Option("--without", help="Ask what it becomes without its memories.")
+        bool, Option("--without", help="Ask what it becomes without its memories.")
     ] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -96,14 +94,14 @@ def show(
 def logs(
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[TEXT]", help="What to look for; - reads it; nothing: the runs."),
+        Argument(metavar="[TEXT]", help="What to look for; - reads it; nothing: the runs."),
     ] = None,
     count: Annotated[
-        int, typer.Option("--count", "-n", min=1, max=1_000_000, help="How many at most.")
+        int, Option("--count", "-n", min=1, max=1_000_000, help="How many at most.")
     ] = 20,
     speaker: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--speaker",
             metavar="PERSONA",
             help="What this persona said.",
@@ -112,14 +110,14 @@ def logs(
     ] = None,
     dialogue: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--dialogue",
             metavar="DIALOGUE",
             help="In runs of this one.",
             autocompletion=complete.dialogue,
         ),
     ] = None,
-    path: Annotated[bool, typer.Option("--path", help="Print where the index is.")] = False,
+    path: Annotated[bool, Option("--path", help="Print where the index is.")] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
@@ -156,12 +154,11 @@ def export(
     run: o.Run,
     to: o.Format = "md",
     out: Annotated[
-        str | None,
-        typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
+        str | None, Option("--out", metavar="FILE", help="Where to; - is standard output.")
     ] = None,
     font: Annotated[
         list[Path] | None,
-        typer.Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
+        Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
     ] = None,
     runs: o.Runs = o.RUNS,
 ) -> None:

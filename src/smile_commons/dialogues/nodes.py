@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from smile_commons.dialogues.bearing import bearing
+from smile_commons.dialogues.causes import bearing
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.drafting import with_notes
-from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.floor import Floor, floor_in
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.remembering import catch_up, change, event_id, flush
-from smile_commons.dialogues.retakes import with_new_takes
+from smile_commons.dialogues.retakes import in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
-from smile_commons.dialogues.voicing import in_own_voice
-from smile_commons.dialogues.window import moved
+from smile_commons.dialogues.window import moved, part_of
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
@@ -102,7 +100,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
 async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """What comes up in the speaker's own store."""
     context = runtime.context
-    floor = _floor(state)
+    floor = floor_in(state)
     if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
     found = _come_to_mind(state, context, floor)
@@ -128,7 +126,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
 async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """*speak*: the takes and the choice; a person's own words at a seat."""
     context = runtime.context
-    floor, act = _floor(state), context.acts[state["act"]]
+    floor, act = floor_in(state), context.acts[state["act"]]
     turn, struck = state["turn"] + 1, state.get("struck", 0)
     if floor.speaker == context.seat_at(turn):
         event = _human(state, context, floor, act, _asked_of_person(state, context, floor))
@@ -174,12 +172,6 @@ async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     if state["turn"] % FLUSHED_EVERY == 0:
         await flush(context)
     return {}
-
-
-def _floor(state: ForumState) -> Floor:
-    floor = state.get("floor")
-    assert floor is not None  # set by choose_speaker, on the only edge that leads here
-    return floor_from(floor)
 
 
 def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Recalled]:
@@ -230,7 +222,7 @@ def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
 
 
 def _part(state: ForumState, context: Context) -> Part:
-    floor, turn = _floor(state), state["turn"] + 1
+    floor, turn = floor_in(state), state["turn"] + 1
     return part_of(
         floor,
         turn=turn,

@@ -10,8 +10,7 @@ from pydantic import Field
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.plan_material import SECRET, Planning, matters
 from smile_commons.errors import WorldError
-from smile_commons.models.conversation import conversation
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.speech import subseed
 from smile_commons.world.card import Card, Strict
 from smile_commons.world.crosscheck import check_beats

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from smile_commons.models.collecting import WOVEN, Collector
-from smile_commons.models.complaint import complaint, is_filtered
-from smile_commons.models.faults import AttemptError, shorten
+from smile_commons.models.faults import AttemptError, complaint, is_filtered, shorten
 from smile_commons.models.features import Features
 from smile_commons.models.model import RESTART, OnText, Style
 from smile_commons.models.parts import FILTER, REFUSAL

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
-from smile_commons.models.budget import Budget, Prices
+from smile_commons.models.budget import Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
@@ -33,7 +33,6 @@ async def open_model(
     *,
     run_dir: Path | None = None,
     name: str | None = None,
-    budget: Budget | None = None,
 ) -> Model:
     """The model that the settings name, ready to be asked.
 
@@ -41,17 +40,16 @@ async def open_model(
         settings: what to open and how.
         run_dir: the run's folder, which takes the log of an embedded model.
         name: another model than ``settings.model``, such as the judge's.
-        budget: what the run may spend.
 
     Raises:
         InputError: there is no such file, no weights, no key, or no llama.cpp; the message says
             how to get either a model on this machine or an endpoint.
         ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
     """
-    brought = _plugged(settings, name, budget)
+    brought = _plugged(settings, name)
     if brought is not None:
         return brought
-    model = await open_unasked(settings, run_dir=run_dir, name=name, budget=budget)
+    model = await open_unasked(settings, run_dir=run_dir, name=name)
     if isinstance(model, Gateway):
         await model.probe()
     return model
@@ -62,7 +60,6 @@ async def open_unasked(
     *,
     run_dir: Path | None = None,
     name: str | None = None,
-    budget: Budget | None = None,
 ) -> Gateway | EmbeddedModel:
     """The same without a question to an endpoint whose style is to be found out.
 
@@ -78,10 +75,10 @@ async def open_unasked(
         entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
-        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, budget)
+        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
-        return _file(settings, run_dir, wanted, budget)
-    return _endpoint(settings, wanted, budget)
+        return _file(settings, run_dir, wanted)
+    return _endpoint(settings, wanted)
 
 
 def check_model(settings: Settings) -> None:
@@ -113,9 +110,9 @@ def unopened(settings: Settings, name: str | None = None) -> Model:
     if wanted == LOCAL or wanted in catalogue():
         entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         path = Path(entry.filename)
-        return _embedded(settings, None, path, entry.id, entry.sha256, entry, None)
+        return _embedded(settings, None, path, entry.id, entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
-        return _file(settings, None, wanted, None)
+        return _file(settings, None, wanted)
     return _plugged(settings, name) or _endpoint(settings, wanted)
 
 
@@ -145,9 +142,7 @@ def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
     return key.get_secret_value()
 
 
-def _plugged(
-    settings: Settings, name: str | None, budget: Budget | None = None
-) -> PluggedModel | None:
+def _plugged(settings: Settings, name: str | None) -> PluggedModel | None:
     """The model of a plug-in; None where the name is one of ours, a file, or no plug-in's.
 
     Raises:
@@ -155,22 +150,17 @@ def _plugged(
     """
     if is_local(settings, name):
         return None
-    prices = prices_of(settings)
-    return plugged_model(settings, name or settings.model, prices=prices, budget=budget)
+    return plugged_model(settings, name or settings.model, prices=prices_of(settings))
 
 
-def _file(
-    settings: Settings, run_dir: Path | None, name: str, budget: Budget | None
-) -> EmbeddedModel:
+def _file(settings: Settings, run_dir: Path | None, name: str) -> EmbeddedModel:
     require_llama()
     path = Path(name).expanduser()
     if not path.is_file():
         raise InputError(f"{path}: no such file (a model file ends in .gguf)")
     sha256 = known_sha256(path, cache_folder(settings.cache_dir))
     entry = next((entry for entry in catalogue().values() if entry.sha256 == sha256), None)
-    return _embedded(
-        settings, run_dir, path, entry.id if entry else path.stem, sha256, entry, budget
-    )
+    return _embedded(settings, run_dir, path, entry.id if entry else path.stem, sha256, entry)
 
 
 def _embedded(
@@ -180,7 +170,6 @@ def _embedded(
     name: str,
     sha256: str,
     entry: Entry | None,
-    budget: Budget | None,
 ) -> EmbeddedModel:
     known = entry or default_entry()
     profile = (
@@ -203,11 +192,10 @@ def _embedded(
         deadline=settings.deadline or _LOCAL_DEADLINE,
         threads=settings.threads,
         log=run_dir / LOG if run_dir else None,
-        budget=budget,
     )
 
 
-def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Gateway:
+def _endpoint(settings: Settings, name: str) -> Gateway:
     url = settings.base_url or OPENAI
     key = endpoint_key(settings, url)
     if key == _NO_KEY and url.startswith(OPENAI):
@@ -224,7 +212,6 @@ def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Ga
         profile=_tempered(Profile(), settings),
         limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
         prices=prices_of(settings),
-        budget=budget,
         features=Features(room=room),
         remembered=Remembered(cache_folder(settings.cache_dir), shown_url(url), name),
     )

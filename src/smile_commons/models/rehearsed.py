@@ -14,9 +14,8 @@ from datetime import UTC, datetime
 
 from smile_commons.models.model import Model, OnText
 from smile_commons.models.pace import BALLOT, REFLECT, SPEAK, Pace, round_of, text_of
-from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, shared_prefix
 from smile_commons.models.wrapped import WrappedModel
 
 PROMPTS_KEPT = 16

@@ -5,8 +5,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
-from smile_commons.models.complaint import complaint
-from smile_commons.models.faults import AttemptError, invalid
+from smile_commons.models.faults import AttemptError, complaint, invalid
 
 _FIELDS = (b"event:", b"id:", b"retry:", b":")
 _DONE = "[DONE]"

@@ -8,10 +8,9 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.draft_check import checked
 from smile_commons.personas.draft_subject import Subject, told
 from smile_commons.prompts.environment import Prompts

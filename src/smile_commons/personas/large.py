@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.alarms import alarms
-from smile_commons.personas.answers import read_answer
 from smile_commons.personas.faults import Names, Rules, fault
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import LARGE, Bounds, Length
@@ -27,7 +25,7 @@ from smile_commons.personas.speech import (
     subseed,
     withheld,
 )
-from smile_commons.personas.spoken import spoken
+from smile_commons.personas.spoken import read_answer, spoken
 from smile_commons.personas.takes import Judging
 from smile_commons.prompts.language import sentences, words
 from smile_commons.transcript import Take

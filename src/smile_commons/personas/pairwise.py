@@ -9,9 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Reply, Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.speech import Part, Stage, subseed
 from smile_commons.prompts.language import sentences
 from smile_commons.transcript import Take

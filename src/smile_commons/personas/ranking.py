@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes, fidelity, repeated
 from smile_commons.personas.lengths import Length
-from smile_commons.personas.manner import Manner
-from smile_commons.personas.voice import Voices
+from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import Language, sentences, words
 
 WEIGHTS: Mapping[str, float] = {

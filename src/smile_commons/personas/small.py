@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.adding import what_it_adds
 from smile_commons.personas.editing import FILLED, Edited, edited, tries
 from smile_commons.personas.faults import Names, Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
-from smile_commons.personas.manner import Manner
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.speech import (
     MENDED,
@@ -25,6 +23,7 @@ from smile_commons.personas.speech import (
     withheld,
 )
 from smile_commons.personas.takes import Judging, best_of, judge, tidy
+from smile_commons.personas.voice import Manner
 from smile_commons.prompts.language import sentences, words
 from smile_commons.prompts.script import size
 from smile_commons.transcript import Take

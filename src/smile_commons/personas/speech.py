@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smile_commons.models.craft import Craft
-from smile_commons.models.model import Model
+from smile_commons.models.model import Craft, Model
 from smile_commons.models.parts import FILTER, REFUSAL
 from smile_commons.models.reply import Choice, Usage
 from smile_commons.personas.echo import Echo
