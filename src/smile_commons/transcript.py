@@ -149,17 +149,6 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A position read from one distribution over oppose, undecided and support."""
-
-    position: float
-    distribution: Mapping[str, float]
-    """Keys ``-1``, ``0``, ``1``."""
-    forms: tuple[float, ...] = ()
-    """The position by each form of the question, for intervals."""
-
-
-@dataclass(frozen=True, slots=True)
 class Ballot:
     """What one persona says in private of one article, and of its negation."""
 

@@ -118,9 +118,7 @@ class Engine:
         own_judge = self.coder or self._given_judge
         judge = None if own_judge else self.settings.judge
         if named := [name for name in (speaker, judge) if name]:
-            check_model(
-                self.settings.model_copy(update={"model": named[0], "judge": named[-1]}),
-            )
+            check_model(self.settings.model_copy(update={"model": named[0], "judge": named[-1]}))
 
     async def speaker(self) -> Model:
         """The model that speaks.

@@ -24,14 +24,7 @@ from smile_commons.api.opening import (
 )
 from smile_commons.api.own import check_given, on_branch
 from smile_commons.api.pace import pace_here
-from smile_commons.api.play import (
-    Prepared,
-    Watching,
-    check_spoken,
-    prepare,
-    replay_of,
-    to_its_end,
-)
+from smile_commons.api.play import Prepared, Watching, check_spoken, prepare, replay_of, to_its_end
 from smile_commons.api.resume import Reopened, changed, reopened
 from smile_commons.api.run import RUNS, Run, as_folder
 from smile_commons.api.run_scores import score_run
@@ -110,9 +103,7 @@ play = waiting(play_async)
 
 
 def play_events(
-    dialogue: str | None = None,
-    options: PlayOptions | None = None,
-    **arguments: Unpack[PlayFields],
+    dialogue: str | None = None, options: PlayOptions | None = None, **arguments: Unpack[PlayFields]
 ) -> PlayEvents:
     """Plays while it is iterated over: ``async for event in play_events("forum"): ...``.
 

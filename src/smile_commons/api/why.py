@@ -172,11 +172,7 @@ def to_dict(behind: Evidence, became: Ablation | None = None) -> dict[str, Any]:
     """All of it as plain data."""
     event = behind.event
     memories = [
-        {
-            **asdict(one),
-            "in_prompt": one.id in behind.given,
-            "from": asdict(behind.origins[one.id]),
-        }
+        {**asdict(one), "in_prompt": one.id in behind.given, "from": asdict(behind.origins[one.id])}
         for one in event.memories
     ]
     takes = [{"number": n, **asdict(one)} for n, one in enumerate(event.takes, start=1)]

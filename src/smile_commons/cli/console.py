@@ -12,26 +12,8 @@ from typing import Any
 import typer
 
 from smile_commons.errors import CommonsError, InputError, StoppedError
-from smile_commons.exports.clean import clean, escape_json
-
-__all__ = [
-    "as_typed",
-    "clean",
-    "close",
-    "columns",
-    "complain",
-    "cue",
-    "emit",
-    "marked",
-    "note",
-    "prepare",
-    "say",
-    "table",
-    "width",
-    "wrap",
-    "write",
-    "write_bytes",
-]
+from smile_commons.exports.clean import clean as clean
+from smile_commons.exports.clean import escape_json
 
 _TYPED = {"placebo": "sham"}
 """Parameters that are typed by another name."""
@@ -61,6 +43,11 @@ def close() -> None:
 def say(text: str = "", *, end: str = "\n") -> None:
     """Prints the result, on standard output."""
     typer.echo(f"{clean(text)}{end}", nl=False)
+
+
+def paragraph(text: str, indent: str = "") -> None:
+    """Prints the result, set to the terminal's width."""
+    say(wrap(text, indent))
 
 
 def write(text: str) -> None:

@@ -15,13 +15,13 @@ def show_event(event: Event, manifest: Manifest) -> None:
     console.say()
     if event.kind == "speech":
         show_cue(event, manifest)
-        console.say(console.wrap(event.text, _INDENT))
+        console.paragraph(event.text, _INDENT)
         return
     scene = manifest.scenes.get(event.act)
     if event.kind == "act" and scene is not None:
-        console.say(console.wrap(f"{scene.title}\n{scene.heading}\n"))
+        console.paragraph(f"{scene.title}\n{scene.heading}\n")
     told = f"({together(event.visible_to, manifest.cast)} alone: {event.text})"
-    console.say(console.wrap(told if event.visible_to else event.text))
+    console.paragraph(told if event.visible_to else event.text)
     if is_silence(event) and (why := silent_because(event.takes)):
         console.note(f"  no take could be spoken: {why}")
 

@@ -87,7 +87,7 @@ def ask(
         return
     cue = place.personas[persona].cue
     console.cue(cue)
-    console.say(console.wrap(answer.text, "    "))
+    console.paragraph(answer.text, "    ")
     if answer.remembered is not None and folder is not None:
         console.note(f"{cue} remembers it in {folder.id} as {answer.remembered}")
 

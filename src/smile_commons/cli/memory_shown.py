@@ -66,14 +66,14 @@ def show_one(found: Mapping[str, Any]) -> None:
         many = isinstance(value, list | tuple)
         told = ", ".join(map(str, cast("Sequence[object]", value))) if many else value
         console.say(f"{name}: {told}")
-    console.say(console.wrap(str(found.get("text") or found.get("content", "")), _INDENT))
+    console.paragraph(str(found.get("text") or found.get("content", "")), _INDENT)
 
 
 def show_called(found: Sequence[Fired]) -> None:
     """Prints what came up, or would have, and why."""
     for one in found:
         console.say(f"{'   ' if one.dropped else 'up '}{one.id}: {one.because}")
-        console.say(console.wrap(one.text, _INDENT))
+        console.paragraph(one.text, _INDENT)
 
 
 def plain_entry(book: Lorebook, entry: LoreEntry) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _show(head: Sequence[str], rows: Sequence[Sequence[str]], texts: Sequence[st
     console.say(first)
     for line, text in zip(lines, texts, strict=True):
         console.say(line)
-        console.say(console.wrap(text, _INDENT))
+        console.paragraph(text, _INDENT)
 
 
 def _when(memory: Memory) -> str:

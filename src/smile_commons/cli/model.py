@@ -21,10 +21,7 @@ def model(*, world: Path | None = None, as_json: bool = False) -> None:
     """
     settings = _settings(world)
     models = [_shown(_stored(settings, entry)) for entry in catalogue().values()]
-    endpoint = {
-        "url": shown_url(settings.base_url or OPENAI),
-        "key": settings.api_key is not None,
-    }
+    endpoint = {"url": shown_url(settings.base_url or OPENAI), "key": settings.api_key is not None}
     values = {
         name: {"value": _plain(name, getattr(settings, name)), "by": settings.origin(name)}
         for name in Settings.model_fields

@@ -89,11 +89,7 @@ def play_again(
 
 
 def carry_through(
-    again: Reopened,
-    shown: Shown,
-    *,
-    replayed: RunFolder | None = None,
-    at_desk: bool = False,
+    again: Reopened, shown: Shown, *, replayed: RunFolder | None = None, at_desk: bool = False
 ) -> None:
     """Plays a run to its end and reports on it.
 

@@ -20,7 +20,7 @@ def show_scene(folder: RunFolder, *, reasons: bool = False) -> None:
     for event in folder.events.all():
         show_event(event, manifest)
         if reasons and event.is_turn:
-            console.say(console.wrap(f"[{reason(event, manifest)}]", _INDENT))
+            console.paragraph(f"[{reason(event, manifest)}]", _INDENT)
     if folder.scores_path.is_file():
         short = folder.id.rpartition("-")[2]
         console.note(f"\nscores: commons show {short} --scores; the report: --report")

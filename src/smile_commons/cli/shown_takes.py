@@ -69,11 +69,11 @@ def show_takes(
     if event.direction:
         console.note(f"direction: {event.direction}")
     if not event.takes:
-        console.say(console.wrap(f"by a {event.by or 'persona'}, in one take: {event.text}"))
+        console.paragraph(f"by a {event.by or 'persona'}, in one take: {event.text}")
     for number, one in enumerate(event.takes, start=1):
         console.say()
         console.say(f"{'*' if one.chosen else ' '} {number}. {_verdict(one)}")
-        console.say(console.wrap(one.text, _INDENT))
+        console.paragraph(one.text, _INDENT)
     if event.takes:
         console.note(f"\n* was chosen; {further}")
 

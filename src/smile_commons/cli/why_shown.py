@@ -47,26 +47,24 @@ def show_behind(behind: Evidence) -> None:
     event = behind.event
     cues = behind.run.manifest.cast
     console.cue(cues.get(event.speaker or "", event.speaker or "?"))
-    console.say(console.wrap(event.text, _INDENT))
+    console.paragraph(event.text, _INDENT)
     console.say()
     to = " and ".join(cues.get(one, one) for one in event.to) or "everybody"
-    console.say(
-        console.wrap(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
-    )
-    console.say(console.wrap(f"has the floor: {event.why or 'no reason is noted'}"))
+    console.paragraph(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
+    console.paragraph(f"has the floor: {event.why or 'no reason is noted'}")
     if event.length:
-        console.say(console.wrap(f"to be a {event.length}"))
+        console.paragraph(f"to be a {event.length}")
     if event.say:
-        console.say(console.wrap(f"has to say: {event.say}"))
+        console.paragraph(f"has to say: {event.say}")
     for line in _of_the_card(event):
-        console.say(console.wrap(line))
+        console.paragraph(line)
     if event.direction:
-        console.say(console.wrap(f"directed: {event.direction}"))
+        console.paragraph(f"directed: {event.direction}")
     for again in behind.run.revisions.all():
         if again.turn == event.turn:
-            console.say(console.wrap(f"taken again after the act: {again.fault}"))
+            console.paragraph(f"taken again after the act: {again.fault}")
     if event.mind:
-        console.say(console.wrap(f"has in mind: {event.mind}"))
+        console.paragraph(f"has in mind: {event.mind}")
     if event.by == "human":
         console.say("in a person's words")
     if turns := behind.in_sight:
@@ -104,10 +102,10 @@ def _show_memories(behind: Evidence, cues: Mapping[str, str]) -> None:
         if memories:
             console.say(f"{head}:")
         for one in memories:
-            console.say(console.wrap(f"{one.id}: {_score(one)}", "  "))
-            console.say(console.wrap(one.text, _INDENT))
+            console.paragraph(f"{one.id}: {_score(one)}", "  ")
+            console.paragraph(one.text, _INDENT)
             for depth, line in _from(behind.origins[one.id], cues):
-                console.say(console.wrap(line, _INDENT + "  " * depth))
+                console.paragraph(line, _INDENT + "  " * depth)
     if behind.call is None and event.memories:
         console.note("no record of the request is there; the first that came up is taken as given")
 
@@ -172,7 +170,7 @@ def _show_choice(event: Event) -> None:
     console.say(f"Take {number} of {len(event.takes)} was chosen{_rank(chosen)}:")
     for place, one in enumerate(event.takes, start=1):
         if one is not chosen:
-            console.say(console.wrap(f"{place}. {_against(chosen, one)}: {one.text}", "  "))
+            console.paragraph(f"{place}. {_against(chosen, one)}: {one.text}", "  ")
 
 
 def _rank(take: Take) -> str:
@@ -208,23 +206,21 @@ def show_became(event: Event, became: Ablation) -> None:
     console.say()
     console.say("Taken out of the prompt:")
     for one in became.removed:
-        console.say(console.wrap(one.text, _INDENT))
+        console.paragraph(one.text, _INDENT)
     console.say()
     console.say("Spoken:")
-    console.say(console.wrap(event.text, _INDENT))
+    console.paragraph(event.text, _INDENT)
     console.say("Without it:")
-    console.say(console.wrap(became.line or "(none of the takes could be spoken)", _INDENT))
+    console.paragraph(became.line or "(none of the takes could be spoken)", _INDENT)
     for place, one in enumerate(became.takes, start=1):
         if not one.chosen:
             how = f"dropped, {one.dropped}" if one.dropped else f"rank {one.rank or 0:.2f}"
-            console.say(console.wrap(f"{place}. {how}: {one.text}", _INDENT))
+            console.paragraph(f"{place}. {how}: {one.text}", _INDENT)
     console.say()
     spoken, bare = (became.taken_up[name] for name in ("spoken", "without"))
-    console.say(
-        console.wrap(
-            f"Words of the memories alone: spoken {len(spoken)}{_listed(spoken)}, without "
-            f"{len(bare)}{_listed(bare)}."
-        )
+    console.paragraph(
+        f"Words of the memories alone: spoken {len(spoken)}{_listed(spoken)}, without "
+        f"{len(bare)}{_listed(bare)}."
     )
     if became.same_again:
         console.note("asked once more as it was, the model said the same: the difference is theirs")

@@ -60,16 +60,14 @@ class Balloting:
         return self.every is not None and turn % self.every == 0
 
 
-_MOVES = (
-    Move.TESTIFY,
-    Move.QUESTION,
-    Move.ANSWER,
-    Move.CHALLENGE,
-    Move.DEFEND,
-    Move.PROPOSE,
-)
+_MOVES = (Move.TESTIFY, Move.QUESTION, Move.ANSWER, Move.CHALLENGE, Move.DEFEND, Move.PROPOSE)
 """What is done in turn where the act wrote no moves."""
 _LONGEST = 600
+
+
+def present_in(act: Act, dialogue: Dialogue) -> tuple[str, ...]:
+    """Who is there in an act, in the cast's order."""
+    return tuple(who for who in dialogue.cast if not act.present or who in act.present)
 
 
 def sham_of(dialogue: Dialogue, topic: str) -> Dialogue:
@@ -103,7 +101,7 @@ def sham_of(dialogue: Dialogue, topic: str) -> Dialogue:
 
 
 def _act(act: Act, dialogue: Dialogue, matters: list[str], turns: Iterator[int]) -> Act:
-    present = tuple(who for who in dialogue.cast if not act.present or who in act.present)
+    present = present_in(act, dialogue)
     directed = act.mode == "directed" and bool(act.beats)
     beats = act.beats if directed else _in_turn(act, present)
     return act.model_copy(
@@ -144,6 +142,14 @@ class Casting:
     speeches: int
     """How many there will be, if nothing cuts it short."""
     balloting: Balloting = field(default_factory=Balloting)
+
+    def present(self, act: Act) -> tuple[str, ...]:
+        """Who is there in an act, in the cast's order."""
+        return present_in(act, self.dialogue)
+
+    def at_stake(self, act: Act) -> list[Article]:
+        """The articles of an act."""
+        return [one for one in self.articles if not act.articles or one.id in act.articles]
 
 
 def cast(world: World, wanted: PlayOptions) -> Casting:

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smile_commons.dialogues.casting import Balloting
+from smile_commons.dialogues.casting import Balloting, present_in
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plan_file import Plans, Standing
@@ -114,7 +114,7 @@ class Context:
 
     def present(self, act: Act) -> tuple[str, ...]:
         """Who is there in an act, in the cast's order."""
-        return tuple(who for who in self.dialogue.cast if not act.present or who in act.present)
+        return present_in(act, self.dialogue)
 
     def is_planned(self, act: Act) -> bool:
         """Whether a director plans what happens in an act: a free one, where nobody else says who

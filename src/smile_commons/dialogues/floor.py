@@ -57,11 +57,6 @@ class Floor:
         return "refused" in self.stance
 
     @property
-    def planned(self) -> bool:
-        """Whether a free act's plan has it."""
-        return self.why.startswith(PLANNED)
-
-    @property
     def directed(self) -> bool:
         """Whether a beat wrote it; otherwise the debate found it."""
         return self.why.startswith("beat")

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -110,14 +110,7 @@ def totals(resources: Resources) -> dict[str, Any]:
         usage = resources.model.usage
         if resources.judge is not resources.model:
             usage = usage + resources.judge.usage
-    return UsageTotals(
-        prompt=usage.prompt,
-        cached=usage.cached,
-        completion=usage.completion,
-        seconds=usage.seconds,
-        calls=usage.calls,
-        cost=resources.cost(),
-    ).model_dump()
+    return UsageTotals(**asdict(usage), cost=resources.cost()).model_dump()
 
 
 def now(_: str = "") -> str:

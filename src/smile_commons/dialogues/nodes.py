@@ -4,7 +4,6 @@ A node that ran before a crash finds its event in the transcript and its replies
 run again it changes nothing and asks no model. So checkpoints may lag behind.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from smile_commons.dialogues.floor import Floor, floor_in
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.remembering import catch_up, change, event_id, flush
-from smile_commons.dialogues.retakes import in_own_voice, with_new_takes
+from smile_commons.dialogues.retakes import cost_of, in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import moved, part_of
@@ -292,15 +291,10 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         length=floor.length.value,
         decided=floor.decided,
         stance=dict(floor.stance) or None,
-        memories=(*_used(recalled), *_known(state)),
+        memories=(*(UsedMemory(**one) for one in recalled), *_known(state)),
         takes=speech.takes,
         by="agent",
-        usage={
-            "prompt": speech.usage.prompt,
-            "cached": speech.usage.cached,
-            "completion": speech.usage.completion,
-            "seconds": speech.usage.seconds,
-        },
+        usage=cost_of(speech),
         at=speech.at,
         mind=speech.mind,
     )
@@ -312,10 +306,6 @@ def _hearers(context: Context, act: Act, floor: Floor) -> tuple[str, ...]:
     if not floor.visible_to:
         return there
     return tuple(who for who in there if who == floor.speaker or who in floor.visible_to)
-
-
-def _used(recalled: Sequence[RecalledState]) -> tuple[UsedMemory, ...]:
-    return tuple(UsedMemory(one["id"], one["text"], one["score"], one["why"]) for one in recalled)
 
 
 def _lore(context: Context, floor: Floor) -> list[LoreState]:
@@ -330,12 +320,7 @@ def _lore(context: Context, floor: Floor) -> list[LoreState]:
 def _known(state: ForumState) -> tuple[UsedMemory, ...]:
     """The lore that came up, with why it did; none of it counts as recalled."""
     return tuple(
-        UsedMemory(
-            one["id"],
-            one["text"],
-            0.0 if one["dropped"] else 1.0,
-            because=one["because"],
-        )
+        UsedMemory(one["id"], one["text"], float(not one["dropped"]), because=one["because"])
         for one in state.get("lore", [])
     )
 

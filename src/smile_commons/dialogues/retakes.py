@@ -1,7 +1,7 @@
 """A speech in another version: another take of it, words by a person, or new takes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from smile_commons.dialogues.context import Context
 from smile_commons.errors import InputError
@@ -55,15 +55,8 @@ def with_new_takes(event: Event, speech: Speech, speaker: str, direction: str) -
 
     If none of the new ones can be spoken, what was said stays, and they are kept with their faults.
     """
-    usage = {
-        name: (event.usage or {}).get(name, 0) + value
-        for name, value in (
-            ("prompt", speech.usage.prompt),
-            ("cached", speech.usage.cached),
-            ("completion", speech.usage.completion),
-            ("seconds", speech.usage.seconds),
-        )
-    }
+    before = event.usage or {}
+    usage = {name: before.get(name, 0) + value for name, value in cost_of(speech).items()}
     old = _takes(event)
     if speech.text is None:
         return replace(event, takes=(*old, *speech.takes), usage=usage)
@@ -79,6 +72,11 @@ def with_new_takes(event: Event, speech: Speech, speaker: str, direction: str) -
         at=speech.at,
         mind=speech.mind,
     )
+
+
+def cost_of(speech: Speech) -> dict[str, float]:
+    """What a speech took, as its event has it."""
+    return {name: value for name, value in asdict(speech.usage).items() if name != "calls"}
 
 
 def taker(event: Event, cues: dict[str, str]) -> str:

@@ -129,11 +129,7 @@ class Stored:
 
     def _facts(self) -> dict[str, object]:
         found = self.path.stat()
-        return {
-            "size": found.st_size,
-            "mtime_ns": found.st_mtime_ns,
-            "sha256": self.entry.sha256,
-        }
+        return {"size": found.st_size, "mtime_ns": found.st_mtime_ns, "sha256": self.entry.sha256}
 
 
 def sha256_of(path: Path, on_bytes: OnBytes | None = None) -> str:

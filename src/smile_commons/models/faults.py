@@ -24,7 +24,7 @@ _FILTERED = re.compile(
     r"|flagged|usage polic|safety (system|reason|setting|polic|filter|guideline)"
     r"|(inappropriate|sensitive|unsafe|harmful) (content|information|words?|material)"
     r"|(prompt|input|content|request).{0,40}(blocked|rejected) (by|due|because)"
-    r"|\b(SAFETY|RECITATION|BLOCKLIST|PROHIBITED)\b|guardrail",
+    r"|\b(SAFETY|RECITATION|BLOCKLIST|PROHIBITED)\b|guardrail"
 )
 
 

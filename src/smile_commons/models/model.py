@@ -103,14 +103,11 @@ def craft_of(wanted: Wanted, model: Model, *, local: bool) -> Craft:
         return wanted
     if not local:  # one that is made to go on with a text cannot be told what is wanted
         return "small" if model.style == "script" else "large"
-    return "large" if _parameters(model.profile) > SMALL_AT_MOST else "small"
+    return (
+        "large" if (getattr(model.profile, "parameters", None) or 0.0) > SMALL_AT_MOST else "small"
+    )
 
 
 def kept_craft(value: object) -> Craft:
     """The craft that a run's settings name; runs that name none are from before there were two."""
     return "large" if value == "large" else "small"
-
-
-def _parameters(profile: Profile) -> float:
-    """Billions of parameters; 0 where they are not known."""
-    return getattr(profile, "parameters", None) or 0.0

@@ -29,10 +29,7 @@ _LOCAL_DEADLINE, _DEADLINE = 300.0, 120.0
 
 
 async def open_model(
-    settings: Settings,
-    *,
-    run_dir: Path | None = None,
-    name: str | None = None,
+    settings: Settings, *, run_dir: Path | None = None, name: str | None = None
 ) -> Model:
     """The model that the settings name, ready to be asked.
 
@@ -56,10 +53,7 @@ async def open_model(
 
 
 async def open_unasked(
-    settings: Settings,
-    *,
-    run_dir: Path | None = None,
-    name: str | None = None,
+    settings: Settings, *, run_dir: Path | None = None, name: str | None = None
 ) -> Gateway | EmbeddedModel:
     """The same without a question to an endpoint whose style is to be found out.
 

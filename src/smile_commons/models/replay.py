@@ -3,8 +3,7 @@
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from smile_commons.errors import ReplayError
 from smile_commons.models.faults import shorten
@@ -154,11 +153,8 @@ def _lines(asked: Asked) -> list[str]:
     else:
         pairs: list[list[str]] = json.loads(asked.text)
         text = [line for role, said in pairs for line in (f"[{role}]", *said.splitlines())]
-    return [*_settings(asked.params), *text]
-
-
-def _settings(params: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {json.dumps(value, sort_keys=True)}" for name, value in params.items()]
+    params = (f"{name} = {json.dumps(it, sort_keys=True)}" for name, it in asked.params.items())
+    return [*params, *text]
 
 
 class InheritingModel(WrappedModel):

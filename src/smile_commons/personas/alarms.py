@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import fidelity, repeated
-from smile_commons.personas.ranking import Brief
-from smile_commons.prompts.language import Language, sentences
+from smile_commons.personas.ranking import Brief, stock
 
 _MOST: Mapping[str, float] = {"invented": 0.0, "person": 0.34, "repeated": 0.34, "stock": 0.5}
 """Of each, the most that is no alarm."""
@@ -26,13 +25,6 @@ def alarms(text: str, brief: Brief, echo: Echo) -> dict[str, float]:
         "invented": found.invented,
         "person": found.person,
         "repeated": repeated(text, echo.said, brief.notes),
-        "stock": _stock(text, brief.language),
+        "stock": stock(text, brief.language),
     }
     return {name: round(value, 3) for name, value in values.items() if value > _MOST[name]}
-
-
-def _stock(text: str, language: Language) -> float:
-    parts = sentences(text, language)
-    if language.stock is None or not parts:
-        return 0.0
-    return sum(bool(language.stock.search(part)) for part in parts) / len(parts)

@@ -11,7 +11,7 @@ from typing import Any
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.alarms import alarms
-from smile_commons.personas.faults import Names, Rules, fault
+from smile_commons.personas.faults import Rules, fault
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import LARGE, Bounds, Length
 from smile_commons.personas.pairwise import choose
@@ -22,6 +22,7 @@ from smile_commons.personas.speech import (
     Stage,
     broken_off,
     last_resort,
+    names_of,
     subseed,
     withheld,
 )
@@ -96,8 +97,7 @@ def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
     """
     as_list = _as_list(stage, number)
     text = stage.prompts.render(TEMPLATE, **_variables(stage, part, stage.takes if as_list else 1))
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
+    purpose = f"speak/{part.place}" + (f"/{number}" if number else "")
     profile = stage.model.profile
     lines = stage.takes if as_list else 1
     request = Request(
@@ -176,9 +176,6 @@ def _labels(stage: Stage, speaker: str) -> tuple[frozenset[str], frozenset[str]]
 
 
 def _judging(stage: Stage, part: Part) -> Judging:
-    card = stage.cards[part.speaker]
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
-    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
     say = sentences(part.say, stage.language)
     more = tuple(
         one
@@ -195,7 +192,7 @@ def _judging(stage: Stage, part: Part) -> Judging:
         asks=part.move is Move.QUESTION,
     )
     rules = Rules(
-        Names(card.cue, own, others),
+        names_of(stage, part.speaker),
         stage.language,
         Bounds(1, MOST),
         (*say, *more, *part.lore),

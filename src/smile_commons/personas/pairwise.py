@@ -58,16 +58,14 @@ async def choose(stage: Stage, part: Part, takes: Sequence[Take]) -> Choice:
             ranks[rival if winner == best else best] -= 1
             best = winner
     ranked = [
-        replace(take, rank=_rank(take, place, ranks), chosen=place == best)
+        replace(
+            take, rank=float(ranks.get(place, -MOST_COMPARED - len(take.why))), chosen=place == best
+        )
         if take.dropped is None
         else take
         for place, take in enumerate(takes)
     ]
     return Choice(tuple(ranked), usage, at)
-
-
-def _rank(take: Take, place: int, ranks: dict[int, int]) -> float:
-    return float(ranks.get(place, -MOST_COMPARED - len(take.why)))
 
 
 async def _readings(
@@ -94,8 +92,7 @@ def _request(stage: Stage, part: Part, takes: Sequence[Take], a: int, b: int) ->
         a=takes[a].text,
         b=takes[b].text,
     )
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"choose/{part.turn}{again}/{a + 1}-{b + 1}"
+    purpose = f"choose/{part.place}/{a + 1}-{b + 1}"
     return Request(
         purpose=purpose,
         messages=conversation(text, TEMPLATE),

@@ -85,7 +85,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
     parts = {
         **fidelity(text, brief.notes, language).parts,
         "repeated": repeated(text, echo.said, brief.notes),
-        "stock": _stock(text, language),
+        "stock": stock(text, language),
         "unasked": float(brief.asks and not is_question),
         "asked": float(is_question and not brief.asks),
         "named": float(_is_named(text, brief)),
@@ -114,7 +114,7 @@ def _is_named(text: str, brief: Brief) -> bool:
     return not brief.opening and bool(first) and first[0] in brief.cues
 
 
-def _stock(text: str, language: Language) -> float:
+def stock(text: str, language: Language) -> float:
     """How many of the sentences hold a phrase that anybody says anywhere, 0 to 1."""
     parts = sentences(text, language)
     if language.stock is None or not parts:

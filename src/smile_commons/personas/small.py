@@ -8,7 +8,7 @@ from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.adding import what_it_adds
 from smile_commons.personas.editing import FILLED, Edited, edited, tries
-from smile_commons.personas.faults import Names, Rules
+from smile_commons.personas.faults import Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
@@ -19,6 +19,7 @@ from smile_commons.personas.speech import (
     Stage,
     broken_off,
     last_resort,
+    names_of,
     subseed,
     withheld,
 )
@@ -89,11 +90,7 @@ class _Takes:
         self._made: Edited | None = None
 
     def take_in(
-        self,
-        raws: Sequence[str],
-        choices: Sequence[Choice],
-        judging: Judging,
-        memory: int | None,
+        self, raws: Sequence[str], choices: Sequence[Choice], judging: Judging, memory: int | None
     ) -> None:
         """A round of takes, and the choices that they were."""
         self._edits = self._edits or judging  # of the first round, which has the memory
@@ -141,8 +138,7 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     """
     variables = _variables(stage, part, memory)
     notes = _notes(stage, part, memory)
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
+    purpose = f"speak/{part.place}" + (f"/{number}" if number else "")
     profile = stage.model.profile
     common: dict[str, Any] = {
         "purpose": purpose,
@@ -195,8 +191,6 @@ def _told(stage: Stage, part: Part, memory: int | None) -> str:
 
 def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
     card = stage.cards[part.speaker]
-    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
     brief = Brief(
         speaker=part.speaker,
         notes=notes,
@@ -210,7 +204,7 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
     )
     mine = (*notes.say, *notes.more)
     rules = Rules(
-        Names(card.cue, own, others),
+        names_of(stage, part.speaker),
         stage.language,
         THROWN_IN if part.put_in else SMALL[part.length],
         (" ".join(mine), *mine),

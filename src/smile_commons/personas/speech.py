@@ -9,6 +9,7 @@ from smile_commons.models.model import Craft, Model
 from smile_commons.models.parts import FILTER, REFUSAL
 from smile_commons.models.reply import Choice, Usage
 from smile_commons.personas.echo import Echo
+from smile_commons.personas.faults import Names
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
@@ -106,6 +107,11 @@ class Part:
     """The line in the place of which it is given."""
 
     @property
+    def place(self) -> str:
+        """Which speech it is in the purposes of requests: its turn, and how many takes it had."""
+        return f"{self.turn}/after-{self.after}" if self.after else str(self.turn)
+
+    @property
     def put_in(self) -> bool:
         """Whether it is a few words taken from what was just said, with no notes of its own."""
         return self.length is Length.RETORT and not self.say
@@ -131,6 +137,14 @@ def withheld(choice: Choice) -> Take | None:
     if choice.text.strip() or choice.finish not in (FILTER, REFUSAL):
         return None
     return Take(text=choice.note, dropped=choice.finish.replace("_", " "))
+
+
+def names_of(stage: Stage, speaker: str) -> Names:
+    """Who is who for a speaker: by cue and full name, titles left out."""
+    card = stage.cards[speaker]
+    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
+    others = frozenset(one.cue.lower() for who, one in stage.cards.items() if who != speaker)
+    return Names(card.cue, own, others)
 
 
 def subseed(seed: int, purpose: str) -> int:
