@@ -23,6 +23,7 @@ from smile_commons.runs.folder import RunFolder
 
 _CHANGES: Mapping[str, Callable[[RunFolder, int, Any], BranchPoint]] = {
     "direct": lambda run, at, text: another_direction(at, text),
+    "model": lambda run, at, named: another_model(run, at, *named),
     "seed": another_seed,
     "card": another_card,
     "order": another_order,
@@ -31,24 +32,18 @@ _CHANGES: Mapping[str, Callable[[RunFolder, int, Any], BranchPoint]] = {
 }
 
 
-def point_of(
-    run: RunFolder, at: int, wanted: Mapping[str, Any], base_url: str | None
-) -> BranchPoint:
+def point_of(run: RunFolder, at: int, wanted: Mapping[str, Any]) -> BranchPoint:
     """Where a run is left, and for what.
 
     Args:
         run: which.
         at: after which turn.
         wanted: what was typed, by option; None: it was not.
-        base_url: where another model is.
 
     Raises:
         InputError: not exactly one thing is different, or it cannot be.
     """
-    if base_url is not None and wanted["model"] is None:
-        raise InputError("--base-url says where another model is; name it: --model NAME")
-    changes = {**_CHANGES, "model": lambda run, at, name: another_model(run, at, name, base_url)}
-    made = [changes[name](run, at, it) for name, it in wanted.items() if it is not None]
+    made = [_CHANGES[name](run, at, it) for name, it in wanted.items() if it is not None]
     if len(made) != 1:
         kinds = " and ".join(one.change.kind for one in made)
         raise InputError(

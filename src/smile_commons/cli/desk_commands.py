@@ -69,9 +69,11 @@ def branch(
     from smile_commons.cli.playing import Shown
     from smile_commons.runs.folder import RunFolder
 
+    if base_url is not None and model is None:
+        raise InputError("--base-url says where another model is; name it: --model NAME")
     wanted = {
         "direct": direct,
-        "model": model,
+        "model": None if model is None else (model, base_url),
         "seed": seed,
         "card": card,
         "order": o.names(order) or None,
@@ -80,7 +82,7 @@ def branch(
     }
     parent = RunFolder.open(run, runs)
     check_turn(parent, at, turns)
-    point = replace(point_of(parent, at, wanted, base_url), name=name)
+    point = replace(point_of(parent, at, wanted), name=name)
     shown = Shown(quiet, as_json, table)
     play_branch(parent, point, shown, turns=turns, hold=hold, desk=desk)
 

@@ -83,7 +83,8 @@ def play_again(
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
-    old = reopened(run, runs, world=world, **typed)
+    model, judge, base_url = (typed.get(name) for name in ("model", "judge", "base_url"))
+    old = reopened(run, runs, world=world, model=model, judge=judge, base_url=base_url)
     again = replace(old, folder=replay_of(old.folder, runs, options))
     carry_through(again, shown, replayed=old.folder, at_desk=desk)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from smile_commons.api.heard import together
 from smile_commons.cli import console
 from smile_commons.dialogues.retakes import taker
 from smile_commons.runs.folder import RunFolder
@@ -62,7 +63,7 @@ def show_takes(
         console.emit(given)
         return
     console.cue(manifest.cast.get(who, who))
-    to = " and ".join(manifest.cast.get(one, one) for one in event.to) or "everybody"
+    to = together(event.to, manifest.cast) or "everybody"
     console.note(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
     if event.why:
         console.note(f"has the floor: {event.why}")

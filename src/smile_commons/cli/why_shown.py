@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from smile_commons.api.blocking import blocking
+from smile_commons.api.heard import together
 from smile_commons.api.why import Ablation, Evidence, behind, to_dict, without_memories
 from smile_commons.cli import console
 from smile_commons.cli.shown_takes import in_words
@@ -49,22 +50,25 @@ def show_behind(behind: Evidence) -> None:
     console.cue(cues.get(event.speaker or "", event.speaker or "?"))
     console.paragraph(event.text, _INDENT)
     console.say()
-    to = " and ".join(cues.get(one, one) for one in event.to) or "everybody"
+    to = together(event.to, cues) or "everybody"
     console.paragraph(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
     console.paragraph(f"has the floor: {event.why or 'no reason is noted'}")
-    if event.length:
-        console.paragraph(f"to be a {event.length}")
-    if event.say:
-        console.paragraph(f"has to say: {event.say}")
-    for line in _of_the_card(event):
-        console.paragraph(line)
-    if event.direction:
-        console.paragraph(f"directed: {event.direction}")
-    for again in behind.run.revisions.all():
-        if again.turn == event.turn:
-            console.paragraph(f"taken again after the act: {again.fault}")
-    if event.mind:
-        console.paragraph(f"has in mind: {event.mind}")
+    bore, again = event.stance or {}, behind.run.revisions.all()
+    about = [
+        ("to be a", event.length),
+        ("has to say:", event.say),
+        (f"gives way because {bore.get('because', '')} said:", bore.get("cause")),
+        ("decided:", event.decided),
+        ("wants:", bore.get("wants")),
+        ("will not:", bore.get("wont")),
+        ("thinks of whom it speaks to:", bore.get("view")),
+        ("directed:", event.direction),
+        *(("taken again after the act:", one.fault) for one in again if one.turn == event.turn),
+        ("has in mind:", event.mind),
+    ]
+    for what, told in about:
+        if told:
+            console.paragraph(f"{what} {told}")
     if event.by == "human":
         console.say("in a person's words")
     if turns := behind.in_sight:
@@ -74,39 +78,21 @@ def show_behind(behind: Evidence) -> None:
     _show_choice(event)
 
 
-def _of_the_card(event: Event) -> list[str]:
-    """What of the speaker's card bore on the line, and for what it gave way."""
-    bore = event.stance or {}
-    told = {"wants": "wants", "wont": "will not", "view": "thinks of whom it speaks to"}
-    lines = [f"{name}: {bore[key]}" for key, name in told.items() if key in bore]
-    if event.decided:
-        lines.insert(0, f"decided: {event.decided}")
-    if "cause" in bore:
-        lines.insert(0, f"gives way because {bore.get('because', '')} said: {bore['cause']}")
-    return lines
-
-
 def _show_memories(behind: Evidence, cues: Mapping[str, str]) -> None:
-    event = behind.event
-    groups = (
-        ("What stood in the prompt", [one for one in event.memories if one.id in behind.given]),
-        (
-            "What came up and was not given",
-            [one for one in event.memories if one.id not in behind.given],
-        ),
-    )
+    memories = behind.event.memories
     console.say()
-    if not event.memories:
+    if not memories:
         console.say("No memory came up for it.")
-    for head, memories in groups:
-        if memories:
-            console.say(f"{head}:")
-        for one in memories:
+    for head, given in (("stood in the prompt", True), ("came up and was not given", False)):
+        found = [one for one in memories if (one.id in behind.given) is given]
+        if found:
+            console.say(f"What {head}:")
+        for one in found:
             console.paragraph(f"{one.id}: {_score(one)}", "  ")
             console.paragraph(one.text, _INDENT)
             for depth, line in _from(behind.origins[one.id], cues):
                 console.paragraph(line, _INDENT + "  " * depth)
-    if behind.call is None and event.memories:
+    if behind.call is None and memories:
         console.note("no record of the request is there; the first that came up is taken as given")
 
 
@@ -222,13 +208,11 @@ def show_became(event: Event, became: Ablation) -> None:
         f"Words of the memories alone: spoken {len(spoken)}{_listed(spoken)}, without "
         f"{len(bare)}{_listed(bare)}."
     )
-    if became.same_again:
-        console.note("asked once more as it was, the model said the same: the difference is theirs")
-    else:
-        console.note(
-            "asked once more as it was, the model said something else too, so part of the "
-            "difference is chance"
-        )
+    console.note(
+        "asked once more as it was, the model said "
+        + ("the same: the difference is theirs" if became.same_again else
+           "something else too, so part of the difference is chance")
+    )  # fmt: skip
     if not became.exact:
         console.note(
             "this version writes the prompt otherwise: the piece was cut out of the old one"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from smile_commons.errors import InputError
 from smile_commons.models.client import hooks
 from smile_commons.models.collecting import Collector
-from smile_commons.models.faults import from_exception, invalid
+from smile_commons.models.faults import as_attempts, invalid
 from smile_commons.models.model import Style
 from smile_commons.models.sse import chunks, json_object, whole
 
@@ -60,13 +60,8 @@ class Endpoint:
         Raises:
             AttemptError: whatever went wrong.
         """
-        try:
+        with as_attempts():
             await self._ask(style, fields, collector)
-        except Exception as error:
-            failure = from_exception(error)
-            if failure is None:
-                raise
-            raise failure from (None if failure is error else error)
 
     async def aclose(self) -> None:
         """Closes its connections."""

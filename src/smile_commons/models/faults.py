@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
@@ -186,6 +187,22 @@ def from_exception(error: Exception) -> AttemptError | None:
     if isinstance(error, openai.OpenAIError | json.JSONDecodeError | UnicodeDecodeError):
         return invalid("not JSON", str(error))
     return None
+
+
+@contextmanager
+def as_attempts() -> Generator[None]:
+    """While a client is asked: what it raises is one of ours.
+
+    Raises:
+        AttemptError: whatever went wrong with the connection or the reply.
+    """
+    try:
+        yield
+    except Exception as error:
+        failure = from_exception(error)
+        if failure is None:
+            raise
+        raise failure from (None if failure is error else error)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -23,6 +23,7 @@ from smile_commons.personas.speech import (
     broken_off,
     last_resort,
     names_of,
+    scene_of,
     subseed,
     withheld,
 )
@@ -211,29 +212,14 @@ def _shown(stage: Stage, part: Part) -> str:
 
 
 def _variables(stage: Stage, part: Part, takes: int) -> dict[str, Any]:
-    card = stage.cards[part.speaker]
     return {
-        "title": stage.title,
-        "setting": stage.setting,
+        **scene_of(stage, part),
         "cast": [{"cue": c.cue, "name": c.name, "title": c.title} for c in stage.cards.values()],
-        "acts": part.acts,
-        "last": part.last,
-        "happened": part.happened,
-        "who": card.cue,
-        "title_of": card.title,
-        "they": card.pronouns,
-        "card": _card(card),
+        "card": _card(stage.cards[part.speaker]),
         "views": _views(stage, part),
-        "move": part.move.value,
-        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
-        "on": part.on,
         "notes": sentences(" ".join(part.say.split()), stage.language),
-        "holds": part.holds,
         "memories": [" ".join(text.split()) for text in part.memories],
-        "lore": [" ".join(text.split()) for text in part.lore],
-        "direction": part.direction,
         "again": _again(part),
-        "length": part.length.value,
         "most": LARGE[part.length].most,
         "takes": takes,
     }

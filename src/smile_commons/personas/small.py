@@ -20,6 +20,7 @@ from smile_commons.personas.speech import (
     broken_off,
     last_resort,
     names_of,
+    scene_of,
     subseed,
     withheld,
 )
@@ -214,30 +215,15 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
 
 
 def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
-    card = stage.cards[part.speaker]
     known = _told(stage, part, memory)
     return {
-        "title": stage.title,
-        "setting": stage.setting,
+        **scene_of(stage, part),
         "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
-        "acts": part.acts,
-        "last": part.last,
-        "happened": part.happened,
-        "who": card.cue,
-        "title_of": card.title,
-        "move": part.move.value,
-        "length": part.length.value,
-        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
-        "on": part.on,
-        "they": card.pronouns,
-        "direction": part.direction,
-        "holds": part.holds,
         "memory": known,
         "notes": [
             *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
             *([" ".join(known.split())] if known else []),
         ],
-        "lore": [" ".join(text.split()) for text in part.lore],
         "wants": part.wants,
         "wont": part.wont,
         "view": part.view,

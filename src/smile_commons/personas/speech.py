@@ -139,6 +139,28 @@ def withheld(choice: Choice) -> Take | None:
     return Take(text=choice.note, dropped=choice.finish.replace("_", " "))
 
 
+def scene_of(stage: Stage, part: Part) -> dict[str, Any]:
+    """What the templates of both crafts are given alike."""
+    card = stage.cards[part.speaker]
+    return {
+        "title": stage.title,
+        "setting": stage.setting,
+        "acts": part.acts,
+        "last": part.last,
+        "happened": part.happened,
+        "who": card.cue,
+        "title_of": card.title,
+        "they": card.pronouns,
+        "move": part.move.value,
+        "length": part.length.value,
+        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
+        "on": part.on,
+        "direction": part.direction,
+        "holds": part.holds,
+        "lore": [" ".join(text.split()) for text in part.lore],
+    }
+
+
 def names_of(stage: Stage, speaker: str) -> Names:
     """Who is who for a speaker: by cue and full name, titles left out."""
     card = stage.cards[speaker]
