@@ -24,8 +24,8 @@ from odd_plays import (
 from smile_commons.errors import CapError, ModelError
 from smile_commons.models.attempt import Endpoint
 from smile_commons.models.budget import Budget
+from smile_commons.models.features import FILE
 from smile_commons.models.gateway import Gateway
-from smile_commons.models.remembered import FILE
 from smile_commons.models.request import Message, Request
 from smile_commons.models.wrapped import SharedModel
 

@@ -164,7 +164,7 @@ class Engine:
     @property
     def has_own_judge(self) -> bool:
         """Whether the model that judges was given rather than named."""
-        return self._given_judge is not None or (self.has_own_model and not self.has_judge)
+        return self._given_judge is not None or (self._given is not None and not self.has_judge)
 
     @property
     def own(self) -> frozenset[str]:
@@ -180,11 +180,6 @@ class Engine:
     def own_model(self) -> Model | None:
         """The speakers' model, if it was given rather than named."""
         return self._given
-
-    @property
-    def has_own_model(self) -> bool:
-        """Whether the speakers' model was given."""
-        return self._given is not None
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -286,9 +281,7 @@ def checked_model(given: Any) -> Model | None:
     Raises:
         InputError: it is none.
     """
-    if given is None or callable(getattr(given, "complete", None)):
-        return given
-    raise InputError(f"`model`: a name or a Model, which has `complete`, not {given!r}")
+    return _checked("model", "a name or a Model, which has", given, "complete")
 
 
 def checked_judge(given: Any) -> "Model | Judge | None":
@@ -297,11 +290,7 @@ def checked_judge(given: Any) -> "Model | Judge | None":
     Raises:
         InputError: it is none.
     """
-    if given is None or any(callable(getattr(given, name, None)) for name in ("judge", "complete")):
-        return given
-    raise InputError(
-        f"`judge`: a name, a Model or a Judge, which has `complete` or `judge`, not {given!r}"
-    )
+    return _checked("judge", "a name, a Model or a Judge, which has", given, "complete", "judge")
 
 
 def checked_embedder(given: Any) -> Embedder | None:
@@ -310,6 +299,11 @@ def checked_embedder(given: Any) -> Embedder | None:
     Raises:
         InputError: it is none.
     """
-    if given is None or callable(getattr(given, "embed", None)):
+    return _checked("embedder", "an Embedder, which has", given, "embed")
+
+
+def _checked(name: str, what: str, given: Any, *methods: str) -> Any:
+    if given is None or any(callable(getattr(given, method, None)) for method in methods):
         return given
-    raise InputError(f"`embedder`: an Embedder, which has `embed`, not {given!r}")
+    has = " or ".join(f"`{method}`" for method in methods)
+    raise InputError(f"`{name}`: {what} {has}, not {given!r}")

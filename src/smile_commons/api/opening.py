@@ -45,7 +45,8 @@ def engine_of(
     Raises:
         InputError, WorldError: something of that is wrong.
     """
-    settings = settings_of(world, model, judge, base_url)
+    typed = {**named(model, judge), "base_url": base_url}
+    settings = load_settings(typed, world=open_world(world).root)
     return engine_by(settings, model, judge, embedder)
 
 
@@ -62,21 +63,6 @@ def engine_by(
         judge=None if isinstance(judge, str) else judge,
         embedder=embedder,
     )
-
-
-def settings_of(
-    world: Place = None,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    base_url: str | None = None,
-) -> Settings:
-    """The settings with what was given in names; a model of one's own names itself.
-
-    Raises:
-        InputError, WorldError: something of that is wrong.
-    """
-    typed = {**named(model, judge), "base_url": base_url}
-    return load_settings(typed, world=open_world(world).root)
 
 
 def named(model: "str | Model | None", judge: "str | Model | Judge | None") -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from smile_commons.api.costs import check_cost
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
 from smile_commons.api.own import noted
@@ -32,7 +31,7 @@ from smile_commons.memory.lines import to_lines
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.attempt import holds_secret
 from smile_commons.models.model import Craft, Model, craft_of
-from smile_commons.models.open import check_model, is_local, unopened
+from smile_commons.models.open import check_cost, check_model, is_local, unopened
 from smile_commons.models.settings import Settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import After, Change, Manifest

@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smile_commons.api.costs import check_cost
-from smile_commons.api.engine import Engine
+from smile_commons.api.engine import JUDGE, SPEAKER, Engine
 from smile_commons.errors import ModelError
 from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.cache import cache_folder
@@ -14,7 +13,7 @@ from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.kept import KeptModel
 from smile_commons.models.model import Model, OnText
-from smile_commons.models.open import is_local, prices_of
+from smile_commons.models.open import check_cost, is_local, prices_of
 from smile_commons.models.plugged import PluggedModel
 from smile_commons.models.record import Record
 from smile_commons.models.replay import InheritingModel, RecordingModel, ReplayModel
@@ -76,7 +75,6 @@ def capped(model: Model, budget: Budget, prices: Prices | None) -> Model:
     return CappedModel(model, budget, prices)
 
 
-SPEAKER, JUDGE = "speaker", "judge"
 DRAFTS, KEPT_DRAFTS = "drafts", (f"{PURPOSE}/",)
 KEPT_BALLOTS = (*ASKED_BEFORE_THE_DEBATE, "ballot/turn/", "ballot/act/")
 """Ballots whose answers are kept: the same request is made where nothing was said between."""
@@ -127,7 +125,7 @@ async def _asked(engine: Engine, folder: RunFolder, budget: Budget) -> tuple[Mod
     if folder.status != "done":
         await engine.start_soon()
     cache, prices = cache_folder(engine.settings.cache_dir), prices_of(engine.settings)
-    if engine.has_own_model:
+    if engine.own_model:
         inner = capped(inner, budget, prices)
     if engine.has_own_judge:
         asked = capped(asked, budget, prices)

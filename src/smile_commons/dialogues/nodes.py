@@ -273,20 +273,15 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         recalled.insert(0, recalled.pop(speech.memory))
     card = context.stage.cards[floor.speaker]
     silent = speech.text is None
-    return Event(
-        turn=state["turn"] + 1,
-        act=act.id,
+    return _turn(
+        state,
+        context,
+        floor,
+        act,
         kind="narration" if silent else "speech",
         speaker=None if silent else floor.speaker,
         text=context.stage.language.silence(card.cue) if speech.text is None else speech.text,
-        to=floor.to,
-        move=floor.move.value,
-        on=floor.on,
-        article=floor.article,
-        heard_by=_hearers(context, act, floor),
-        visible_to=floor.visible_to,
         direction=context.desk.direction(state["turn"] + 1, state.get("struck", 0)) or None,
-        why=floor.why,
         say=floor.say or None,
         length=floor.length.value,
         decided=floor.decided,
@@ -346,12 +341,17 @@ def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:
 
 
 def _human(state: ForumState, context: Context, floor: Floor, act: Act, text: str) -> Event:
+    at = context.clock(f"speech/{state['turn'] + 1}")
+    said = " ".join(clean(text).split())
+    more = {"kind": "speech", "speaker": floor.speaker, "text": said, "by": "human", "at": at}
+    return _turn(state, context, floor, act, **more)
+
+
+def _turn(state: ForumState, context: Context, floor: Floor, act: Act, **said: Any) -> Event:
+    """What was said on a floor, with what the floor says of it."""
     return Event(
         turn=state["turn"] + 1,
         act=act.id,
-        kind="speech",
-        speaker=floor.speaker,
-        text=" ".join(clean(text).split()),
         to=floor.to,
         move=floor.move.value,
         on=floor.on,
@@ -359,6 +359,5 @@ def _human(state: ForumState, context: Context, floor: Floor, act: Act, text: st
         heard_by=_hearers(context, act, floor),
         visible_to=floor.visible_to,
         why=floor.why,
-        by="human",
-        at=context.clock(f"speech/{state['turn'] + 1}"),
+        **said,
     )

@@ -13,10 +13,9 @@ from smile_commons.models.attempt import Endpoint, shown_url
 from smile_commons.models.budget import SPENDING, Prices
 from smile_commons.models.call import Call
 from smile_commons.models.faults import AttemptError
-from smile_commons.models.features import Features
+from smile_commons.models.features import Features, Remembered
 from smile_commons.models.model import OnText, Profile, Style
 from smile_commons.models.refusals import is_unknown_model
-from smile_commons.models.remembered import Remembered
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.underway import Limits

@@ -9,13 +9,12 @@ from smile_commons.models.budget import Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
-from smile_commons.models.features import Features
+from smile_commons.models.features import Features, Remembered
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.plugged import PluggedModel, plugged_model
-from smile_commons.models.remembered import Remembered
 from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.underway import Limits
@@ -63,10 +62,9 @@ async def open_unasked(
     wanted = name or settings.model
     if _plugged(settings, name) is not None:
         raise InputError(f"{wanted!r} is the model of a plug-in, and not ours to be examined")
-    if wanted == LOCAL or wanted in catalogue():
+    if (entry := _entry(wanted)) is not None:
         if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
             raise InputError("`base_url` needs the name of a model there: `model` NAME")
-        entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
         return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry)
@@ -83,9 +81,8 @@ def check_model(settings: Settings) -> None:
             to get either.
     """
     for name in dict.fromkeys((settings.model, settings.judge or settings.model)):
-        if name == LOCAL or name in catalogue():
+        if (entry := _entry(name)) is not None:
             require_llama()
-            entry = default_entry() if name == LOCAL else catalogue()[name]
             weights(Stored(entry, cache_folder(settings.cache_dir)))
         elif name.lower().endswith(".gguf"):
             if not Path(name).expanduser().is_file():
@@ -101,8 +98,7 @@ def unopened(settings: Settings, name: str | None = None) -> Model:
         InputError: there is no such file or no key; the message says how to get either.
     """
     wanted = name or settings.model
-    if wanted == LOCAL or wanted in catalogue():
-        entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
+    if (entry := _entry(wanted)) is not None:
         path = Path(entry.filename)
         return _embedded(settings, None, path, entry.id, entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
@@ -113,7 +109,12 @@ def unopened(settings: Settings, name: str | None = None) -> Model:
 def is_local(settings: Settings, name: str | None = None) -> bool:
     """Whether a model runs on this machine by our own doing; a plug-in's does not."""
     wanted = name or settings.model
-    return wanted == LOCAL or wanted in catalogue() or wanted.lower().endswith(".gguf")
+    return _entry(wanted) is not None or wanted.lower().endswith(".gguf")
+
+
+def _entry(name: str) -> Entry | None:
+    """The entry of the catalogue that a name means; None where it means a file or an endpoint."""
+    return default_entry() if name == LOCAL else catalogue().get(name)
 
 
 def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
@@ -209,6 +210,19 @@ def _endpoint(settings: Settings, name: str) -> Gateway:
         features=Features(room=room),
         remembered=Remembered(cache_folder(settings.cache_dir), shown_url(url), name),
     )
+
+
+def check_cost(most: float | None, settings: Settings) -> None:
+    """Whether a cap on cost can be kept.
+
+    Raises:
+        InputError: prices are not known.
+    """
+    if most and not is_local(settings) and prices_of(settings) is None:
+        raise InputError(
+            "`max_cost` needs prices, for a million tokens each: COMMONS_PRICE_IN and "
+            "COMMONS_PRICE_OUT, or price_in and price_out in commons.toml"
+        )
 
 
 def prices_of(settings: Settings) -> Prices | None:

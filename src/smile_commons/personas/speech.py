@@ -7,7 +7,8 @@ from typing import Any
 
 from smile_commons.models.model import Craft, Model
 from smile_commons.models.parts import FILTER, REFUSAL
-from smile_commons.models.reply import Choice, Usage
+from smile_commons.models.reply import Choice, Reply, Usage
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names
 from smile_commons.personas.lengths import Length
@@ -137,6 +138,26 @@ def withheld(choice: Choice) -> Take | None:
     if choice.text.strip() or choice.finish not in (FILTER, REFUSAL):
         return None
     return Take(text=choice.note, dropped=choice.finish.replace("_", " "))
+
+
+async def answered(
+    stage: Stage, template: str, purpose: str, *, max_tokens: int, temperature: float, **given: Any
+) -> Reply:
+    """What the model answers to a template; ``given`` are its variables.
+
+    Raises:
+        InputError: the template is not what it has to be.
+        ModelError: the model failed.
+    """
+    return await stage.model.complete(
+        Request(
+            purpose=purpose,
+            messages=conversation(stage.prompts.render(template, **given), template),
+            max_tokens=max_tokens,
+            temperature=temperature,
+            seed=subseed(stage.seed, purpose),
+        )
+    )
 
 
 def scene_of(stage: Stage, part: Part) -> dict[str, Any]:
