@@ -1,5 +1,7 @@
 """What a model takes and gives, and what a forum on it will take."""
 
+from contextlib import aclosing
+
 from smile_commons.api.estimate import Estimate, estimated
 from smile_commons.api.play import prepare
 from smile_commons.models.attempt import OPENAI, shown_url
@@ -32,13 +34,10 @@ async def examined(settings: Settings) -> tuple[Examined, int]:
         text = prompts.render(TEMPLATE, question=question).strip()
         return conversation(text if text.startswith("@@") else f"@@user\n{text}", TEMPLATE)
 
-    model = await open_unasked(settings)
-    try:
+    async with aclosing(await open_unasked(settings)) as model:
         gateway = await model.start() if isinstance(model, EmbeddedModel) else model
         assert isinstance(gateway, Gateway)
         return await examine(gateway, words), gateway.at_once
-    finally:
-        await model.aclose()
 
 
 async def forum_on(settings: Settings, world: World, found: Examined) -> Estimate | None:

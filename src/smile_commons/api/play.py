@@ -12,15 +12,15 @@ from pydantic import JsonValue
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
-from smile_commons.api.own import noted
+from smile_commons.api.opening import noted
 from smile_commons.api.plan import planned_by
 from smile_commons.api.resume import Reopened
 from smile_commons.api.run_scores import score_run
 from smile_commons.api.session import session
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
-from smile_commons.dialogues.carrying import carried_from
 from smile_commons.dialogues.casting import Casting, cast
+from smile_commons.dialogues.changing import carried_from
 from smile_commons.dialogues.context import Clock
 from smile_commons.dialogues.desk import AskDirector, GoneBackError
 from smile_commons.dialogues.forum import AskPerson, Resources, perform, totals

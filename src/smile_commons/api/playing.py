@@ -17,12 +17,13 @@ from smile_commons.api.opening import (
     Folder,
     OptionFields,
     PlayFields,
+    check_given,
     engine_by,
     engine_of,
     named,
+    on_branch,
     shared,
 )
-from smile_commons.api.own import check_given, on_branch
 from smile_commons.api.pace import pace_here
 from smile_commons.api.play import Prepared, Watching, check_spoken, prepare, replay_of, to_its_end
 from smile_commons.api.resume import Reopened, changed, reopened

@@ -4,7 +4,7 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.judging import judged as judged_by
 from smile_commons.api.judging import unjudged
 from smile_commons.api.observers import Observer
-from smile_commons.api.own import is_own_judge
+from smile_commons.api.opening import is_own_judge
 from smile_commons.api.resume import Reopened
 from smile_commons.api.subject import subject_of
 from smile_commons.errors import ModelError, ReplayError

@@ -9,13 +9,12 @@ from smile_commons.models.budget import Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
-from smile_commons.models.features import Features, Remembered
+from smile_commons.models.features import ROOMS, Features, Remembered, thinks_by_name
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.plugged import PluggedModel, plugged_model
-from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.underway import Limits
 from smile_commons.models.weights import weights

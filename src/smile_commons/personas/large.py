@@ -10,12 +10,11 @@ from typing import Any
 
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, conversation
-from smile_commons.personas.alarms import alarms
 from smile_commons.personas.faults import Rules, fault
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import LARGE, Bounds, Length
 from smile_commons.personas.pairwise import choose
-from smile_commons.personas.ranking import Brief
+from smile_commons.personas.ranking import Brief, alarms
 from smile_commons.personas.speech import (
     Part,
     Speech,

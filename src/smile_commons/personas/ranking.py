@@ -120,3 +120,23 @@ def stock(text: str, language: Language) -> float:
     if language.stock is None or not parts:
         return 0.0
     return sum(bool(language.stock.search(part)) for part in parts) / len(parts)
+
+
+_MOST: Mapping[str, float] = {"invented": 0.0, "person": 0.34, "repeated": 0.34, "stock": 0.5}
+"""Of each, the most that is no alarm."""
+
+
+def alarms(text: str, brief: Brief, echo: Echo) -> dict[str, float]:
+    """The alarms of a take, each with its value in (0, 1].
+
+    ``invented``: a number or a name that nobody gave; ``person``: I and you exchanged;
+    ``repeated``: runs of words of earlier speeches; ``stock``: phrases that anybody says anywhere.
+    """
+    found = fidelity(text, brief.notes, brief.language)
+    values = {
+        "invented": found.invented,
+        "person": found.person,
+        "repeated": repeated(text, echo.said, brief.notes),
+        "stock": stock(text, brief.language),
+    }
+    return {name: round(value, 3) for name, value in values.items() if value > _MOST[name]}

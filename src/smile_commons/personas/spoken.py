@@ -40,27 +40,17 @@ def spoken(raw: str, own: frozenset[str], others: frozenset[str], *, whole: bool
     text = _HEADING.sub("", _BOLD.sub(r"\2", text))
     kept: list[str] = []
     for line in text.split("\n"):
-        label = _label(line)
-        name = label.lower()
-        if kept and name not in own and (name in others or label.isupper()):
+        label = _LABEL.match(line)
+        cue = label["name"] if label else ""
+        if kept and cue.lower() not in own and (cue.lower() in others or cue.isupper()):
             break  # somebody else's line
-        if name in own:
-            line = line[_label_end(line) :]
+        if label and cue.lower() in own:
+            line = line[label.end() :]
         if line.strip():
             kept.append(_without_asides(line.strip()))
     text = _unquoted(" ".join(one for one in kept if one))
     text = tidy(_unquoted(_without_asides(text).replace("**", "").strip("*_ ")), "")
     return _ended(text) if whole else text
-
-
-def _label(line: str) -> str:
-    match = _LABEL.match(line)
-    return match["name"] if match else ""
-
-
-def _label_end(line: str) -> int:
-    match = _LABEL.match(line)
-    return match.end() if match else 0
 
 
 def _without_asides(text: str) -> str:
