@@ -1,4 +1,6 @@
-"""Who watches what is done: progress and remarks go there, never to a stream."""
+"""Who watches what is done: progress and remarks go there, never to a stream; a play's events also
+as an iterator.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine

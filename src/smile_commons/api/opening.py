@@ -1,4 +1,6 @@
-"""The engine that a verb works with: one that was given, or one by the settings."""
+"""The engine that a verb works with: one that was given, or one by the settings; and the arguments
+that verbs share.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""One run's own: its record, its budget, and the models as it sees them."""
+"""One run's own: its record, its budget, and the models as it sees them, held to that budget."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

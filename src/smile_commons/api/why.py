@@ -1,4 +1,6 @@
-"""Why a line was said: what stood behind it, and what it becomes without its memories."""
+"""Why a line was said: what stood behind it, and what it becomes without its memories or without
+one of its parts.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""One event of a scene, printed."""
+"""One event of a scene, printed, and how a scene flows over the terminal."""
 
 from smile_commons.api.heard import together
 from smile_commons.cli import console

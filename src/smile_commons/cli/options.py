@@ -38,7 +38,9 @@ Run = Annotated[
 Persona = Annotated[
     str, Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona)
 ]
-Runs = Annotated[Path, Option("--runs", metavar="DIR", help="Where runs are kept.")]
+Runs = Annotated[
+    Path, Option("--runs", metavar="DIR", envvar="COMMONS_RUNS", help="Where runs are kept.")
+]
 World = Annotated[
     Path | None,
     Option(

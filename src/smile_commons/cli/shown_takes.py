@@ -1,4 +1,4 @@
-"""The takes of one speech, printed."""
+"""The takes of one speech, printed, and what ranked them, in words."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

@@ -1,4 +1,6 @@
-"""What a play is asked for, checked against its world: which dialogue, acts, seats and turns."""
+"""What a play is asked for, checked against its world: which dialogue, acts, seats and turns, how
+it ballots, and whose view is a sham.
+"""
 
 import re
 from collections.abc import Iterator, Sequence

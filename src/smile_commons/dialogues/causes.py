@@ -1,4 +1,5 @@
-"""For what a persona gives way, and what it will not do whoever orders it.
+"""For what a persona gives way, what it will not do whoever orders it, and how both bear on its
+line.
 
 A cause is a speech of this act that brings what the persona's card would reconsider for, or what
 it owes to one it is close to. Whether words meet a line of a card, or cross a red line, is asked of

@@ -1,4 +1,6 @@
-"""Changes to a run's memories by hand, written into its journal."""
+"""Changes to a run's memories by hand, written into its journal, and those that another run carries
+over.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace

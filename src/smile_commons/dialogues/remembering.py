@@ -1,5 +1,5 @@
 """What is remembered at the forum: canon and earlier runs taken up, speeches heard, all of it
-written in batches.
+written in batches, and what was changed since.
 """
 
 import asyncio

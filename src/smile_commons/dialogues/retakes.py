@@ -1,4 +1,6 @@
-"""A speech in another version: another take of it, words by a person, or new takes."""
+"""A speech in another version: another take of it, words by a person, new takes, or the one
+nearest to the speaker's own voice.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace

@@ -1,4 +1,5 @@
-"""What of the debate a prompt shows: bounded, and moved in large steps.
+"""What of the debate a prompt shows: bounded, moved in large steps, and which part of an act it is
+in.
 
 A window that slides with every speech would change the beginning of each prompt and cost a
 server its cache; this one stays until it is full and then lets the older half go at once.
@@ -148,7 +149,7 @@ def part_of(
     Args:
         floor: who speaks, with what move, to whom, on what.
         turn: its number.
-        hall: all that happened before it.
+        history: all that happened before it.
         window: index of the first event that the prompt shows.
         act: the id of the act.
         acts: those that are played.

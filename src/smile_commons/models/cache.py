@@ -1,4 +1,6 @@
-"""The user's cache of weights, and the stamp that says a file there was verified."""
+"""The user's cache of weights, the stamp that says a file there was verified, and how far the work
+on one has come.
+"""
 
 import contextlib
 import hashlib

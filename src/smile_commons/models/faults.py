@@ -1,4 +1,6 @@
-"""What can go wrong with one attempt at a model, and whether another attempt makes sense."""
+"""What can go wrong with one attempt at a model: what the endpoint complains of, and whether
+another attempt makes sense.
+"""
 
 import json
 import re

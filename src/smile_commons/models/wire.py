@@ -1,4 +1,6 @@
-"""A request as the JSON body that an endpoint takes, leaving out what it has refused."""
+"""A request as the JSON body that an endpoint takes, in the roles that it knows and without what it
+has refused.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -1,4 +1,6 @@
-"""A model around another: who it is and how it is asked are the inner one's."""
+"""A model around another: who it is and how it is asked are the inner one's. One of them is what
+the plays of one engine share.
+"""
 
 from smile_commons.models.budget import SPENDING, Budget
 from smile_commons.models.model import Model, OnText, Profile, Style

@@ -1,8 +1,8 @@
 """The order among takes that could all be spoken: which one a writer would keep.
 
 First whether it says what it was given, and nothing else; then how. Every part lies in [0, 1]; the
-rank is their weighted sum. What each part is worth was measured by leaving it out: see
-``docs/dialogue.md``.
+rank is their weighted sum, and below a bound a part is an alarm. What each part is worth was
+measured by leaving it out: see ``docs/dialogue.md``.
 """
 
 from collections.abc import Mapping

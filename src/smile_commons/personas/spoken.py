@@ -1,6 +1,7 @@
 """A line as a strong model writes it down, made what is spoken: no markdown, labels or quotes.
 
-What can be taken off is taken off; what is left and no speech is a fault (``personas.faults``).
+An answer of several lines is read into them first. What can be taken off is taken off; what is left
+and no speech is a fault (``personas.faults``).
 """
 
 import json

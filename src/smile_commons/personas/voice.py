@@ -1,4 +1,4 @@
-"""Which words are whose: a small model of each persona's way of speaking.
+"""Which words are whose: a small model of each persona's way of speaking, and how each says things.
 
 Multinomial naive Bayes over word stems (Manning, Raghavan and Schütze 2008, *Introduction to
 Information Retrieval*, ch. 13), trained on what each card and each canon says in the persona's
