@@ -81,7 +81,7 @@ def show(
 
         show_report(folder, as_json=as_json)
     else:
-        from smile_commons.cli.show import emit_run, show_scene, show_scores
+        from smile_commons.cli.events_shown import emit_run, show_scene, show_scores
 
         if as_json:
             emit_run(folder)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError
-from smile_commons.models.client import hooks
+from smile_commons.models.client import chunks, hooks, json_object, whole
 from smile_commons.models.collecting import Collector
 from smile_commons.models.faults import as_attempts, invalid
 from smile_commons.models.model import Style
-from smile_commons.models.sse import chunks, json_object, whole
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
