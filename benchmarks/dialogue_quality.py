@@ -39,12 +39,11 @@ from typing import Any
 
 from scipy.stats import binomtest
 
-from smile_commons.personas.echo import COPY, Echo
+from smile_commons.personas.echo import COPY, Echo, grams
 from smile_commons.personas.faults import Rules, english_names, fault
 from smile_commons.personas.lengths import Bounds
 from smile_commons.personas.voice import Voices
-from smile_commons.personas.words import grams, stems, words
-from smile_commons.prompts.language import english
+from smile_commons.prompts.language import english, stems, words
 from smile_commons.scoring.rhythm import (
     ROWS,
     SHORT,
@@ -133,12 +132,12 @@ def notes_of(speech: Speech) -> list[str]:
 
 def taken_up(said: Sequence[Speech], at: int, of: int) -> bool:
     """Whether the speech at one place takes up what was before the speaker at another."""
-    about = stems(said[at]["text"])
+    about = stems(said[at]["text"], english())
     memories = [m["text"] for m in said[of].get("memories") or []]
     before = [speech["text"] for place, speech in enumerate(said[max(0, of - 2) : of])
               if max(0, of - 2) + place != at]  # fmt: skip
-    return any(len(about & stems(text)) >= 3 for text in memories) or any(
-        len(about & stems(text)) >= 2 for text in before
+    return any(len(about & stems(text, english())) >= 3 for text in memories) or any(
+        len(about & stems(text, english())) >= 2 for text in before
     )
 
 

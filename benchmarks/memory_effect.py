@@ -40,8 +40,9 @@ import numpy as np
 from dialogue_quality import ROOT, Speech, attributed_rightly, quality, speeches_of
 
 from smile_commons.memory.canon import canon_of
+from smile_commons.personas.echo import grams
 from smile_commons.personas.grounding import invented
-from smile_commons.personas.words import grams, stems, words
+from smile_commons.prompts.language import english, stems, words
 from smile_commons.scoring.intervals import of_mean
 from smile_commons.world import World
 from smile_commons.world.load import load_world
@@ -86,7 +87,10 @@ def about_memory(said: Sequence[Speech], full: Sequence[Speech]) -> list[bool]:
         one["turn"]: [str(used["text"]) for used in one.get("memories") or ()] for one in full
     }
     return [
-        any(len(stems(one["text"]) & stems(text)) >= 3 for text in given.get(one["turn"], []))
+        any(
+            len(stems(one["text"], english()) & stems(text, english())) >= 3
+            for text in given.get(one["turn"], [])
+        )
         for one in said
     ]
 
@@ -95,7 +99,7 @@ def about_before(said: Sequence[Speech]) -> list[bool]:
     """By speech, whether it takes up one of the two before it."""
     return [
         any(
-            len(stems(one["text"]) & stems(other["text"])) >= 2
+            len(stems(one["text"], english()) & stems(other["text"], english())) >= 2
             for other in said[max(0, at - 2) : at]
         )
         for at, one in enumerate(said)
@@ -182,8 +186,8 @@ def given_or_not(runs: Sequence[Path], acts: Sequence[str]) -> str:
         for one in speeches_of(run, acts)[0]:
             texts = [used["text"] for used in one.get("memories") or () if not used.get("because")]
             if len(texts) > 1 and str(one.get("why")).startswith("beat"):
-                own = stems(one["text"]) - stems(one.get("on") or "")
-                first, second = (len(own & stems(text)) >= 2 for text in texts[:2])
+                own = stems(one["text"], english()) - stems(one.get("on") or "", english())
+                first, second = (len(own & stems(text, english())) >= 2 for text in texts[:2])
                 took.append((first, second))
     if not took:
         return "no speech on a beat had two memories come up"

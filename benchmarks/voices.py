@@ -26,7 +26,7 @@ from typing import Any
 from smile_commons.api.branch import new_takes
 from smile_commons.api.observers import Observer
 from smile_commons.api.voices import references_of, voices_of
-from smile_commons.branches.branching import make_branch, turn_event
+from smile_commons.branches.branching import make_branch
 from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.forum import Resources, perform
 from smile_commons.errors import StoppedError
@@ -36,8 +36,8 @@ from smile_commons.memory.store import MemoryStore
 from smile_commons.models.model import Model
 from smile_commons.models.open import open_model
 from smile_commons.models.settings import load_settings
-from smile_commons.personas.words import stems
-from smile_commons.runs.folder import RunFolder
+from smile_commons.prompts.language import english, stems
+from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.scoring.lines import lines_of_events
 from smile_commons.scoring.voices.reader import Reading, read_blindly
 from smile_commons.transcript import Event
@@ -99,7 +99,7 @@ def row(run: Path, event: Event, way: str, memory: str) -> dict[str, Any]:
         "told": one.told,
         "share": round(one.shares[one.speaker], 3),
         "anybody": one.anybody,
-        "kept": len(stems(event.text) & stems(memory)),
+        "kept": len(stems(event.text, english()) & stems(memory, english())),
         "memory": memory,
         "rank": chosen.rank if chosen else None,
         "text": event.text,

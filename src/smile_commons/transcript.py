@@ -57,7 +57,14 @@ class UsedMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class _Line:
+    def to_json(self) -> str:
+        """One JSON line, without the newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Event(_Line):
     """One line of a transcript: a speech, an act's opening or a narrator's line."""
 
     turn: int
@@ -101,10 +108,6 @@ class Event:
         """Whether it took a turn: a speech, or a persona's silence in the place of one."""
         return self.kind == "speech" or self.move is not None
 
-    def to_json(self) -> str:
-        """The event as one JSON line, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
-
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The event of a parsed line; unknown keys are passed over.
@@ -122,7 +125,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(_Line):
     """One line of ``revisions.jsonl``: a speech that was taken again when its act was over."""
 
     turn: int
@@ -132,10 +135,6 @@ class Revision:
     """What was wrong with the line."""
     event: Event
     """The speech as it stands from then on; its earlier takes stand before the new ones."""
-
-    def to_json(self) -> str:
-        """The revision as one JSON line, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -149,18 +148,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A position read from one distribution over oppose, undecided and support."""
-
-    position: float
-    distribution: Mapping[str, float]
-    """Keys ``-1``, ``0``, ``1``."""
-    forms: tuple[float, ...] = ()
-    """The position by each form of the question, for intervals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(_Line):
     """What one persona says in private of one article, and of its negation."""
 
     after_turn: int
@@ -181,10 +169,6 @@ class Ballot:
     """The position by each form of the question, always in the same order; None: unscored in it."""
     stage: str = "opening"
     """``opening``, ``turn``, ``act``, ``final`` or ``retest``."""
-
-    def to_json(self) -> str:
-        """The ballot as one JSON line, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

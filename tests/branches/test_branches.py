@@ -33,9 +33,8 @@ from smile_commons.dialogues.retakes import with_take, with_words
 from smile_commons.errors import InputError, WorldError
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
-from smile_commons.models.inherited import InheritingModel
 from smile_commons.models.record import Record
-from smile_commons.models.replay import ReplayModel
+from smile_commons.models.replay import InheritingModel, ReplayModel
 from smile_commons.models.request import asked_text
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.runs.directions import Direction

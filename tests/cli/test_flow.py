@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smile_commons.cli import console
-from smile_commons.cli.flow import Flow
+from smile_commons.cli.events_shown import Flow
 
 WORDS = st.lists(st.sampled_from(["a", "smile", "x" * 25, "笑笑", " ", "\n", "\n\n"]), max_size=30)
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from smile_commons.api.why import Evidence
-from smile_commons.cli.rank_shown import PARTS, in_words
-from smile_commons.cli.shown_takes import show_takes
+from smile_commons.cli.shown_takes import PARTS, in_words, show_takes
 from smile_commons.cli.why_shown import show_behind
 from smile_commons.dialogues.casting import cast
 from smile_commons.personas.editing import FILLED

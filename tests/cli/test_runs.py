@@ -94,6 +94,14 @@ def test_a_list_of_nothing_says_how_to_begin(runs: Path) -> None:
     assert "commons play" in result.stderr
 
 
+def test_the_environment_says_where_runs_are_kept(
+    runs: Path, folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMONS_RUNS", str(runs))
+
+    assert folder.path.name in runner.invoke(app, ["list"]).output
+
+
 def test_a_run_that_cannot_be_read_is_named_beside_the_others(
     runs: Path, folder: RunFolder
 ) -> None:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from smile_commons.cli import complete, templates
 from smile_commons.cli.program import app
+from smile_commons.runs.options import PlayOptions
 
 ROOT = Path(__file__).parent.parent.parent
 runner = CliRunner()
@@ -28,10 +29,11 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def played(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What ``commons play`` was asked for; nothing is played."""
     asked: dict[str, Any] = {}
-    monkeypatch.setattr(
-        "smile_commons.cli.play.play",
-        lambda options, **given: asked.update(options.model_dump() | given),
-    )
+
+    def play(options: PlayOptions, runs: Path, *_: object, **given: object) -> None:
+        asked.update(options.model_dump() | given | {"runs": runs})
+
+    monkeypatch.setattr("smile_commons.cli.playing.play", play)
     return asked
 
 

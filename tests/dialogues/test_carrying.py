@@ -6,8 +6,7 @@ import pytest
 from plays import real_embedder
 from test_forum import answer, new_run, play, speeches
 
-from smile_commons.dialogues.carrying import carried_from
-from smile_commons.dialogues.changing import change_memory
+from smile_commons.dialogues.changing import carried_from, change_memory
 from smile_commons.dialogues.remembering import CARRIED, past_of
 from smile_commons.errors import InputError
 from smile_commons.memory.embeddings import OnnxEmbedder

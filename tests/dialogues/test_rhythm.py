@@ -26,13 +26,12 @@ from smile_commons.dialogues.rhythm import (
 )
 from smile_commons.errors import ModelError
 from smile_commons.memory.memory import Embedder
-from smile_commons.models.inherited import InheritingModel
 from smile_commons.models.record import Record
-from smile_commons.models.replay import ReplayModel
+from smile_commons.models.replay import InheritingModel, ReplayModel
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import Scripted, ScriptedModel
 from smile_commons.personas.lengths import THROWN_IN, Length, tokens
-from smile_commons.personas.words import words
+from smile_commons.prompts.language import words
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder, turn_event
 from smile_commons.runs.manifest import Change

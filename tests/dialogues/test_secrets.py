@@ -14,10 +14,10 @@ from plays import QuickEmbedder, answer, new_run, play, speeches
 
 from smile_commons.branches.branching import make_branch
 from smile_commons.branches.changes import another_seed
-from smile_commons.dialogues.amendments import amended_events
 from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
+from smile_commons.dialogues.remembering import amended_events
 from smile_commons.memory.changes import Change
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore

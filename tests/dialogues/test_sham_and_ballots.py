@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from plays import QuickEmbedder, answer, new_run, play, speeches
 
-from smile_commons.dialogues.balloting import Balloting
-from smile_commons.dialogues.casting import cast
-from smile_commons.dialogues.sham import sham_of
+from smile_commons.dialogues.casting import Balloting, cast, sham_of
 from smile_commons.errors import InputError
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.runs.options import PlayOptions

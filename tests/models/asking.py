@@ -5,8 +5,8 @@ from pathlib import Path
 from fault_server import FaultServer, Play
 
 from smile_commons.models.attempt import Endpoint, shown_url
+from smile_commons.models.features import Remembered
 from smile_commons.models.gateway import Gateway
-from smile_commons.models.remembered import Remembered
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Message, Request
 from smile_commons.models.underway import Limits

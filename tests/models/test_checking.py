@@ -18,8 +18,8 @@ from odd_plays import (
 )
 
 from smile_commons.models.checking import Examined, examine
+from smile_commons.models.features import Remembered
 from smile_commons.models.pace import Pace
-from smile_commons.models.remembered import Remembered
 from smile_commons.models.request import Message
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from smile_commons.errors import InputError
-from smile_commons.models.craft import craft_of, kept_craft
+from smile_commons.models.model import craft_of, kept_craft
 from smile_commons.models.settings import load_settings
 
 

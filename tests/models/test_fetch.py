@@ -13,8 +13,7 @@ from smile_commons.errors import InputError, ModelError
 from smile_commons.models import download as module
 from smile_commons.models.cache import Stored
 from smile_commons.models.download import download
-from smile_commons.models.fetch import fetch
-from smile_commons.models.weights import settling
+from smile_commons.models.weights import fetch, settling
 
 
 @dataclass

@@ -24,9 +24,10 @@ from odd_plays import (
 from smile_commons.errors import CapError, ModelError
 from smile_commons.models.attempt import Endpoint
 from smile_commons.models.budget import Budget
+from smile_commons.models.features import FILE
 from smile_commons.models.gateway import Gateway
-from smile_commons.models.remembered import FILE
 from smile_commons.models.request import Message, Request
+from smile_commons.models.wrapped import SharedModel
 
 
 @pytest.mark.parametrize(
@@ -424,10 +425,11 @@ async def test_stops_that_are_not_sent_are_kept_to() -> None:
 async def test_a_cap_holds_where_usage_is_not_told() -> None:
     budget = Budget(most_tokens=2000)
     async with FaultServer(then=says(SAID, usage=None)) as server:
-        model = gateway(server, budget=budget)
+        inner = gateway(server)
+        model = SharedModel(inner, budget)
         with pytest.raises(CapError, match="does not say what 9 replies took"):
             for _ in range(50):
                 await model.complete(speech())
-        await model.aclose()
+        await inner.aclose()
     assert len(server.requests) == 9
     assert budget.tokens == model.usage.prompt + model.usage.completion <= 2000

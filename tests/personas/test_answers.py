@@ -2,8 +2,7 @@
 
 import pytest
 
-from smile_commons.personas.answers import read_answer
-from smile_commons.personas.spoken import spoken
+from smile_commons.personas.spoken import read_answer, spoken
 
 OWN, OTHERS = frozenset({"talia", "talia reyes"}), frozenset({"kai", "ezra"})
 

@@ -5,9 +5,9 @@ The false ones are of the kind that a small model wrote when it was given these 
 
 import pytest
 
+from smile_commons.personas.echo import grams
 from smile_commons.personas.fidelity import Fidelity, Notes, fidelity, repeated
-from smile_commons.personas.words import grams, words
-from smile_commons.prompts.language import NEUTRAL, Language, english, sentences
+from smile_commons.prompts.language import NEUTRAL, Language, english, sentences, words
 
 NURSERY = (
     "Nine of twenty-two children in one nursery have the same smile.",

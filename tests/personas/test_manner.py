@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from smile_commons.personas.manner import Manner
+from smile_commons.personas.voice import Manner
 from smile_commons.prompts.language import NEUTRAL, english
 
 SHORT = ["No. Not me. I saw it.", "Go on. Ask them."]

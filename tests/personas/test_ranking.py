@@ -7,9 +7,8 @@ import pytest
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes
-from smile_commons.personas.manner import Manner
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean, rank
-from smile_commons.personas.voice import Voices
+from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import NEUTRAL, english
 
 SAY = (

@@ -16,6 +16,7 @@ from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Message, Request
 from smile_commons.models.scripted import ScriptedModel
 from smile_commons.models.settings import Settings
+from smile_commons.models.wrapped import SharedModel
 from smile_commons.plugins import MODELS, Plugin
 
 PLUGIN = Plugin(MODELS, "mine", "my-models 1.0", EntryPoint("mine", "my_models:X", MODELS))
@@ -97,12 +98,13 @@ async def test_it_is_not_waited_for_longer_than_the_deadline() -> None:
 
 
 async def test_no_cap_is_passed_whether_or_not_it_says_what_it_took() -> None:
-    silent = plugged(lambda reply: replace(reply, usage=Usage()), budget=Budget(most_tokens=150))
+    unsaid = plugged(lambda reply: replace(reply, usage=Usage()))
+    silent = SharedModel(unsaid, Budget(most_tokens=150))
     assert (await silent.complete(ASKED)).usage.completion == 20  # as much as it may have been
     with pytest.raises(CapError):
         for _ in range(3):
             await silent.complete(ASKED)
-    told = plugged(as_it_is, budget=Budget(most_cost=1.0), prices=Prices(10_000, 10_000))
+    told = SharedModel(plugged(as_it_is, prices=Prices(10_000, 10_000)), Budget(most_cost=1.0))
     with pytest.raises(CapError):
         for _ in range(30):
             await told.complete(ASKED)

@@ -1,8 +1,8 @@
 """Asynchronous work from code that is not, in a notebook's running loop too."""
 
 import asyncio
-import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import wraps
@@ -22,7 +22,7 @@ def blocking(work: Coroutine[Any, Any, T]) -> T:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(_waited(work))
-    return _Elsewhere(_waited(work)).result()
+    return _elsewhere(_waited(work))
 
 
 def is_waited_for() -> bool:
@@ -39,53 +39,33 @@ def waiting(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
     """The twin of an asynchronous verb that waits until it is done; same arguments, same errors."""
 
     @wraps(work)
-    def wait(*args: P.args, **kwargs: P.kwargs) -> T:
+    def waits(*args: P.args, **kwargs: P.kwargs) -> T:
         return blocking(work(*args, **kwargs))
 
-    wait.__name__ = wait.__qualname__ = work.__name__.removesuffix("_async")
-    return wait
+    waits.__name__ = waits.__qualname__ = work.__name__.removesuffix("_async")
+    return waits
 
 
-class _Elsewhere:
-    """A thread with a loop of its own, which does one thing."""
+def _elsewhere(work: Coroutine[Any, Any, T]) -> T:
+    """Does it in a loop of another thread, which Ctrl-C in this one cancels."""
+    running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = []
 
-    def __init__(self, work: Coroutine[Any, Any, Any]) -> None:
-        self._work = work
-        self._done: Any = None
-        self._error: BaseException | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[Any] | None = None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="smile-commons", daemon=True)
-        self._thread.start()
+    async def noted() -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        running.append((asyncio.get_running_loop(), task))
+        return await work
 
-    def result(self) -> Any:
-        while not self._over.is_set():
+    with ThreadPoolExecutor(1, "smile-commons") as pool:
+        done = pool.submit(asyncio.run, noted())
+        while not done.done():
             try:
-                # Not a join: one that is interrupted takes the thread for done.
-                self._over.wait(0.1)
+                wait([done], 0.1)
             except KeyboardInterrupt:
-                self._cancel()
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        return self._done
-
-    def _run(self) -> None:
-        try:
-            self._done = asyncio.run(self._noted())
-        except asyncio.CancelledError:
-            self._error = KeyboardInterrupt()
-        except BaseException as error:
-            self._error = error
-        finally:
-            self._over.set()
-
-    async def _noted(self) -> Any:
-        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        return await self._work
-
-    def _cancel(self) -> None:
-        if self._loop is not None and self._task is not None:
-            with suppress(RuntimeError):  # it was done just now
-                self._loop.call_soon_threadsafe(self._task.cancel)
+                for loop, task in running:
+                    with suppress(RuntimeError):  # it was done just now
+                        loop.call_soon_threadsafe(task.cancel)
+    try:
+        return done.result()
+    except asyncio.CancelledError as stop:
+        raise KeyboardInterrupt from stop

@@ -1,7 +1,6 @@
 """A branch: another run that begins with a run's past and differs in exactly one thing."""
 
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from smile_commons.api.resume import Reopened, reopened
@@ -94,8 +93,3 @@ def new_takes(
     return BranchPoint(
         turn=event.turn - 1, change=change, name=name, directions=(again,), before_next=True
     )
-
-
-def opened(run: "str | Path | RunFolder", runs: Path) -> RunFolder:
-    """A run by what it is called, or as it is."""
-    return run if isinstance(run, RunFolder) else RunFolder.open(run, runs)

@@ -1,7 +1,8 @@
 """A card or a lorebook of another program taken into a world."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,8 +111,9 @@ def _of_book(book: Lorebook) -> tuple[str, ...]:
 def _card_of(card: ForeignCard, file: Path, survey: Survey, wanted: Naming, tell: Tell) -> TakenIn:
     card = _with_name(card, file, wanted)
     id = wanted.id or slug_of(card.view.nickname or card.view.name)
-    if not wanted.force:
-        _must_be_new(survey.root, id)
+    root = survey.root
+    if not wanted.force and (root / "personas" / f"{id}.yaml").exists():
+        raise InputError(f"{root} has a persona {id!r}; `as` ID names another, `force` replaces")
     draft = _called(draft_of(card, id), survey, wanted)
     whole, notes = _completed(draft, survey.root, wanted, tell)
     _check(whole, file.name)
@@ -198,13 +200,9 @@ async def _proposal(draft: Draft, root: Path, wanted: Naming, tell: Tell) -> Pro
     given = {"model": wanted.model, "base_url": wanted.base_url}
     settings = load_settings(given, world=root)
     tell(f"asking {settings.model} for what the card does not say")
-    model = await open_model(settings)
-    try:
-        return await proposal_of(
-            draft, model, Prompts(survey_world(root).templates, settings.language)
-        )
-    finally:
-        await model.aclose()
+    prompts = Prompts(survey_world(root).templates, settings.language)
+    async with aclosing(await open_model(settings)) as model:
+        return await proposal_of(draft, model, prompts)
 
 
 def _check(whole: Completed, file: str) -> None:
@@ -212,11 +210,6 @@ def _check(whole: Completed, file: str) -> None:
         Card.model_validate({**whole.fields, "proposed": whole.proposed})
     except ValidationError as error:
         raise WorldError(problems_of(error, file)) from error
-
-
-def _must_be_new(root: Path, id: str) -> None:
-    if (root / "personas" / f"{id}.yaml").exists():
-        raise InputError(f"{root} has a persona {id!r}; `as` ID names another, `force` replaces")
 
 
 def _write(survey: Survey, written: Mapping[str, str | bytes], *, force: bool) -> None:
@@ -232,8 +225,9 @@ def _write(survey: Survey, written: Mapping[str, str | bytes], *, force: bool) -
         for name, content in written.items():
             (root / name).parent.mkdir(exist_ok=True)
             write_atomically(root / name, content)
-        if problems := _new(survey_world(root).problems, survey, written):
-            raise WorldError(problems)
+        after = survey_world(root).problems
+        if new := [one for one in after if one.file in written or one not in survey.problems]:
+            raise WorldError(new)
     except BaseException:
         for path, content in before.items():
             if content is None:
@@ -241,12 +235,6 @@ def _write(survey: Survey, written: Mapping[str, str | bytes], *, force: bool) -
             else:
                 path.write_bytes(content)
         raise
-
-
-def _new(
-    problems: Iterable[Problem], survey: Survey, written: Mapping[str, object]
-) -> list[Problem]:
-    return [one for one in problems if one.file in written or one not in survey.problems]
 
 
 def _schema(root: Path) -> str:

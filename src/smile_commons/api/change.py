@@ -10,23 +10,10 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from smile_commons.api.branch import new_takes as _new_takes
-from smile_commons.api.branch import other_take, other_words
+from smile_commons.api import branch
 from smile_commons.api.worlds import world_of
+from smile_commons.branches import changes
 from smile_commons.branches.branching import BranchPoint
-from smile_commons.branches.changes import (
-    another_card,
-    another_direction,
-    another_model,
-    another_order,
-    another_seed,
-)
-from smile_commons.branches.changes import (
-    with_memory as _with_memory,
-)
-from smile_commons.branches.changes import (
-    without_memory as _without_memory,
-)
 from smile_commons.runs.folder import RunFolder, turn_event
 
 
@@ -43,53 +30,53 @@ class Change:
 
 def direction(text: str) -> Change:
     """The next speech is given so: ``"colder"``, ``"as if she had not heard"``."""
-    return Change("direction", lambda run, at: another_direction(at, text))
+    return Change("direction", lambda run, at: changes.another_direction(at, text))
 
 
 def model(name: str, base_url: str | None = None) -> Change:
     """Another model speaks; ballots are taken by the one that took them."""
-    return Change("model", lambda run, at: another_model(run, at, name, base_url))
+    return Change("model", lambda run, at: changes.another_model(run, at, name, base_url))
 
 
 def seed(number: int) -> Change:
     """Everything is drawn otherwise."""
-    return Change("seed", lambda run, at: another_seed(run, at, number))
+    return Change("seed", lambda run, at: changes.another_seed(run, at, number))
 
 
 def card(path: "str | PathLike[str]") -> Change:
     """One of the cast is somebody else: a card's file, called by the persona's id."""
-    return Change("card", lambda run, at: another_card(run, at, Path(path)))
+    return Change("card", lambda run, at: changes.another_card(run, at, Path(path)))
 
 
 def order(*names: str) -> Change:
     """The cast sits in another order: these first, the others after them."""
-    return Change("order", lambda run, at: another_order(run, at, names))
+    return Change("order", lambda run, at: changes.another_order(run, at, names))
 
 
 def without_memory(id: str, persona: str | None = None) -> Change:
     """A memory is taken from all who have it, or from one."""
     what = f"{persona}:{id}" if persona else id
-    return Change("forget", lambda run, at: _without_memory(run, world_of(run), at, what))
+    return Change("forget", lambda run, at: changes.without_memory(run, world_of(run), at, what))
 
 
 def with_memory(persona: str, text: str) -> Change:
     """A persona remembers one thing more; ``world``: everybody does."""
-    return Change("remember", lambda run, at: _with_memory(run, at, f"{persona}:{text}"))
+    return Change("remember", lambda run, at: changes.with_memory(run, at, f"{persona}:{text}"))
 
 
 def take(number: int) -> Change:
     """Another of its takes is spoken in the place of the next speech."""
-    return Change("take", lambda run, at: other_take(run, turn_event(run, at + 1), number))
+    return Change("take", lambda run, at: branch.other_take(run, turn_event(run, at + 1), number))
 
 
 def words(text: str) -> Change:
     """These words are spoken in the place of the next speech."""
-    return Change("edit", lambda run, at: other_words(run, turn_event(run, at + 1), text))
+    return Change("edit", lambda run, at: branch.other_words(run, turn_event(run, at + 1), text))
 
 
 def new_takes(direction: str = "", *, voice: bool = False) -> Change:
     """The next speech is given anew, as directed, or in the speaker's own voice."""
     return Change(
         "new takes",
-        lambda run, at: _new_takes(run, turn_event(run, at + 1), direction, voice=voice),
+        lambda run, at: branch.new_takes(run, turn_event(run, at + 1), direction, voice=voice),
     )

@@ -12,11 +12,10 @@ is dropped without being closed has its models ended when it is collected, or wi
 import asyncio
 import threading
 import weakref
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from smile_commons.api.blocking import blocking
@@ -80,23 +79,13 @@ class Engine:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     async def aclose(self) -> None:
@@ -129,9 +118,7 @@ class Engine:
         own_judge = self.coder or self._given_judge
         judge = None if own_judge else self.settings.judge
         if named := [name for name in (speaker, judge) if name]:
-            check_model(
-                self.settings.model_copy(update={"model": named[0], "judge": named[-1]}),
-            )
+            check_model(self.settings.model_copy(update={"model": named[0], "judge": named[-1]}))
 
     async def speaker(self) -> Model:
         """The model that speaks.
@@ -177,7 +164,7 @@ class Engine:
     @property
     def has_own_judge(self) -> bool:
         """Whether the model that judges was given rather than named."""
-        return self._given_judge is not None or (self.has_own_model and not self.has_judge)
+        return self._given_judge is not None or (self._given is not None and not self.has_judge)
 
     @property
     def own(self) -> frozenset[str]:
@@ -193,11 +180,6 @@ class Engine:
     def own_model(self) -> Model | None:
         """The speakers' model, if it was given rather than named."""
         return self._given
-
-    @property
-    def has_own_model(self) -> bool:
-        """Whether the speakers' model was given."""
-        return self._given is not None
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -236,6 +218,18 @@ class Engine:
         """Does it in the loop in which the engine's models live."""
         home = self._held.home
         return await (work if home is None else home.do(work))
+
+
+def with_engine(
+    settings: Settings, work: Callable[[Engine], Coroutine[Any, Any, T]], *, log: Path | None = None
+) -> T:
+    """What comes of some work with an engine of its own, which is closed then; waits for it."""
+
+    async def done() -> T:
+        async with Engine(settings, log=log) as engine:
+            return await work(engine)
+
+    return blocking(done())
 
 
 @dataclass(slots=True)
@@ -287,9 +281,7 @@ def checked_model(given: Any) -> Model | None:
     Raises:
         InputError: it is none.
     """
-    if given is None or callable(getattr(given, "complete", None)):
-        return given
-    raise InputError(f"`model`: a name or a Model, which has `complete`, not {given!r}")
+    return _checked("model", "a name or a Model, which has", given, "complete")
 
 
 def checked_judge(given: Any) -> "Model | Judge | None":
@@ -298,11 +290,7 @@ def checked_judge(given: Any) -> "Model | Judge | None":
     Raises:
         InputError: it is none.
     """
-    if given is None or any(callable(getattr(given, name, None)) for name in ("judge", "complete")):
-        return given
-    raise InputError(
-        f"`judge`: a name, a Model or a Judge, which has `complete` or `judge`, not {given!r}"
-    )
+    return _checked("judge", "a name, a Model or a Judge, which has", given, "complete", "judge")
 
 
 def checked_embedder(given: Any) -> Embedder | None:
@@ -311,6 +299,11 @@ def checked_embedder(given: Any) -> Embedder | None:
     Raises:
         InputError: it is none.
     """
-    if given is None or callable(getattr(given, "embed", None)):
+    return _checked("embedder", "an Embedder, which has", given, "embed")
+
+
+def _checked(name: str, what: str, given: Any, *methods: str) -> Any:
+    if given is None or any(callable(getattr(given, method, None)) for method in methods):
         return given
-    raise InputError(f"`embedder`: an Embedder, which has `embed`, not {given!r}")
+    has = " or ".join(f"`{method}`" for method in methods)
+    raise InputError(f"`{name}`: {what} {has}, not {given!r}")

@@ -1,15 +1,15 @@
 """A run as an exporter is given it."""
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smile_commons.exports.exporter import Written
 from smile_commons.exports.formats import exporter_of
 from smile_commons.exports.script import Scene, Script
 from smile_commons.files import write_atomically
-from smile_commons.runs.folder import RunFolder, list_runs
+from smile_commons.runs.family import Member, families
+from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.results import read_scores, whole
 
 
@@ -69,34 +69,7 @@ def family_of(folder: RunFolder) -> Script:
 
     Parents are found by the ids in the manifests, wherever their folders were moved or renamed.
     """
-    there = {_id(one): one for one in list_runs(folder.path.parent)[0]}
-    there[_id(folder)] = folder
-    first = folder
-    seen = {_id(first)}
-    while (parent := _parent(first)) in there and parent not in seen:
-        first = there[parent]
-        seen.add(parent)
-    root, *others = (script_of(one) for one in _descendants(first, there.values()))
-    return dataclasses.replace(root, family=tuple(others))
-
-
-def _descendants(first: RunFolder, runs: Iterable[RunFolder]) -> Iterator[RunFolder]:
-    """A run, then its branches, then theirs, the oldest first."""
-    waiting = [first]
-    told = set[str]()
-    while waiting:
-        one = waiting.pop(0)
-        if _id(one) in told:
-            continue
-        told.add(_id(one))
-        yield one
-        waiting += [run for run in runs if _parent(run) == _id(one)]
-
-
-def _id(folder: RunFolder) -> str:
-    return folder.manifest.id or folder.id
-
-
-def _parent(folder: RunFolder) -> str:
-    parent = folder.manifest.parent
-    return parent.run if parent else ""
+    grown = families(folder.path.parent)[0]
+    its = (one for one in grown if any(member.run.id == folder.id for member in one.walk()))
+    root, *others = (script_of(one.run) for one in next(its, Member(folder)).walk())
+    return replace(root, family=tuple(others))

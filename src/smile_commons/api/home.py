@@ -22,8 +22,7 @@ class Home:
     """A thread with a loop that runs until it is closed."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._ending: asyncio.Task[None] | None = None
+        self._loop, self._over = asyncio.new_event_loop(), asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="smile-commons-engine", daemon=True)
         self._thread.start()
 
@@ -35,7 +34,7 @@ class Home:
 
     async def aclose(self) -> None:
         """Ends the loop and waits for its thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._over.set)
         await asyncio.to_thread(self._thread.join)
 
     def end_soon(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -45,28 +44,13 @@ class Home:
             try:
                 await work()
             finally:
-                self._loop.stop()
+                self._over.set()
 
-        def begin() -> None:
-            self._ending = self._loop.create_task(last())
-
-        self._loop.call_soon_threadsafe(begin)
+        self._ending = asyncio.run_coroutine_threadsafe(last(), self._loop)
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-            self._loop.run_until_complete(self._emptied())
-        finally:
-            self._loop.close()
-
-    async def _emptied(self) -> None:
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        await self._loop.shutdown_asyncgens()
-        await self._loop.shutdown_default_executor()
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:  # it ends what is left
+            runner.run(self._over.wait())
 
 
 class VisitedModel(WrappedModel):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.worlds import Place as WorldPlace
-from smile_commons.api.worlds import open_world, world_of
+from smile_commons.api.worlds import is_other, open_world, world_of
 from smile_commons.dialogues.changing import change_memory
 from smile_commons.dialogues.remembering import past_of
 from smile_commons.errors import InputError
@@ -46,8 +46,7 @@ class Place:
     @property
     def other_world(self) -> bool:
         """Whether the run began in a world that was not as this one is: canon is as it is here."""
-        began = self.run.manifest.world if self.run else None
-        return bool(began) and began != self.world.digest
+        return self.run is not None and is_other(self.world, self.run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """What a model takes and gives, and what a forum on it will take."""
 
+from contextlib import aclosing
+
 from smile_commons.api.estimate import Estimate, estimated
 from smile_commons.api.play import prepare
 from smile_commons.models.attempt import OPENAI, shown_url
 from smile_commons.models.checking import Examined, examine
-from smile_commons.models.conversation import conversation
 from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.open import is_local, open_unasked
 from smile_commons.models.pace import Pace
-from smile_commons.models.request import Message
+from smile_commons.models.request import Message, conversation
 from smile_commons.models.settings import Settings
 from smile_commons.prompts.environment import Prompts
 from smile_commons.runs.options import PlayOptions
@@ -33,13 +34,10 @@ async def examined(settings: Settings) -> tuple[Examined, int]:
         text = prompts.render(TEMPLATE, question=question).strip()
         return conversation(text if text.startswith("@@") else f"@@user\n{text}", TEMPLATE)
 
-    model = await open_unasked(settings)
-    try:
+    async with aclosing(await open_unasked(settings)) as model:
         gateway = await model.start() if isinstance(model, EmbeddedModel) else model
         assert isinstance(gateway, Gateway)
         return await examine(gateway, words), gateway.at_once
-    finally:
-        await model.aclose()
 
 
 async def forum_on(settings: Settings, world: World, found: Examined) -> Estimate | None:

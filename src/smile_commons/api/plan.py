@@ -13,7 +13,7 @@ from smile_commons.memory.memory import Embedder
 from smile_commons.prompts.language import language_from
 from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World
-from smile_commons.world.dialogue import Act, Article
+from smile_commons.world.dialogue import Act
 
 LARGEST = 256 * 1024
 """Bytes of a plan."""
@@ -59,7 +59,7 @@ def planned_by(file: Path | None, casting: Casting, options: PlayOptions) -> Map
         raise InputError(f"cannot read {file}: {error}") from error
     if len(raw) > LARGEST:
         raise InputError(f"{file} is larger than {LARGEST // 1024} kB; a plan is not")
-    present = {act.id: _present(casting, act) for act in casting.acts}
+    present = {act.id: casting.present(act) for act in casting.acts}
     articles = [one.id for one in casting.articles]
     plans = check_plan(text, str(file), casting.dialogue.id, casting.acts, present, articles)
     return {PLAN: plans.text().encode("utf-8")}
@@ -74,9 +74,9 @@ def _planned(
             beats=planned(
                 Planning(
                     act=act,
-                    present=_present(casting, act),
+                    present=casting.present(act),
                     cards=casting.cards,
-                    articles=_at_stake(casting, act),
+                    articles=casting.at_stake(act),
                     private={who: world.memories.get(who, ()) for who in casting.cards},
                     embedder=embedder,
                     language=language,
@@ -88,11 +88,3 @@ def _planned(
         for act in acts
     }
     return Plan(dialogue=casting.dialogue.id, acts=plans)
-
-
-def _at_stake(casting: Casting, act: Act) -> list[Article]:
-    return [one for one in casting.articles if not act.articles or one.id in act.articles]
-
-
-def _present(casting: Casting, act: Act) -> tuple[str, ...]:
-    return tuple(who for who in casting.dialogue.cast if not act.present or who in act.present)

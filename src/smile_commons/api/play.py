@@ -4,23 +4,23 @@ import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
 
-from smile_commons.api.costs import check_cost
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
-from smile_commons.api.own import noted
+from smile_commons.api.opening import noted
 from smile_commons.api.plan import planned_by
+from smile_commons.api.resume import Reopened
 from smile_commons.api.run_scores import score_run
 from smile_commons.api.session import session
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
-from smile_commons.dialogues.carrying import carried_from
 from smile_commons.dialogues.casting import Casting, cast
+from smile_commons.dialogues.changing import carried_from
 from smile_commons.dialogues.context import Clock
 from smile_commons.dialogues.desk import AskDirector, GoneBackError
 from smile_commons.dialogues.forum import AskPerson, Resources, perform, totals
@@ -30,9 +30,8 @@ from smile_commons.errors import SilentError, StoppedError
 from smile_commons.memory.lines import to_lines
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.attempt import holds_secret
-from smile_commons.models.craft import Craft, craft_of
-from smile_commons.models.model import Model
-from smile_commons.models.open import check_model, is_local, unopened
+from smile_commons.models.model import Craft, Model, craft_of
+from smile_commons.models.open import check_cost, check_model, is_local, unopened
 from smile_commons.models.settings import Settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import After, Change, Manifest
@@ -141,9 +140,7 @@ class Watching:
 
 
 async def to_its_end(
-    folder: RunFolder,
-    world: World,
-    casting: Casting,
+    run: Reopened,
     engine: Engine,
     watch: Callable[[RunFolder], Watching],
     *,
@@ -158,26 +155,21 @@ async def to_its_end(
     Raises:
         CommonsError: as ``carry`` does; the run is kept and can be resumed.
     """
+    folder = run.folder
     watching = watch(folder)
     with folder.owned(), around(folder):
         try:
-            return folder, await carry(folder, world, casting, engine, watching, replayed=replayed)
+            return folder, await carry(run, engine, watching, replayed=replayed)
         except GoneBackError as gone:
             branch = _gone_back(folder, gone)
             watching.observer.note(
                 f"  back to turn {gone.turn}; {folder.id} keeps what was said, {branch.id} goes on"
             )
-    return await to_its_end(branch, world, casting, engine, watch, around=around)
+    return await to_its_end(replace(run, folder=branch), engine, watch, around=around)
 
 
 async def carry(
-    folder: RunFolder,
-    world: World,
-    casting: Casting,
-    engine: Engine,
-    watching: Watching,
-    *,
-    replayed: RunFolder | None = None,
+    run: Reopened, engine: Engine, watching: Watching, *, replayed: RunFolder | None = None
 ) -> Findings:
     """Plays a run from where it stands and scores it; the lease must be held.
 
@@ -186,7 +178,7 @@ async def carry(
         CommonsError: a model or store failed.
         In each case the run is kept and can be resumed.
     """
-    observer = watching.observer
+    folder, observer = run.folder, watching.observer
     async with session(engine, folder, replayed) as own:
         with MemoryStore(
             folder.memory_path,
@@ -206,8 +198,8 @@ async def carry(
             folder.change(status="playing", **own.named())
             await perform(
                 folder,
-                world,
-                casting,
+                run.world,
+                run.casting,
                 resources,
                 observer,
                 clock=_recorded_clock(replayed),
@@ -222,10 +214,7 @@ async def carry(
                 f"{own.budget.untold} count towards the cap as the most that they can have taken"
             )
         try:
-            judged = folder.manifest.judged
-            return await score_run(
-                folder, casting, world, engine, observer, model=own.judge, judged=judged
-            )
+            return await score_run(run, engine, observer, model=own.judge)
         finally:
             folder.change(usage=totals(resources))
 

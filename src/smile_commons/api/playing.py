@@ -7,25 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from smile_commons.api.arguments import Folder, OptionFields, PlayFields
 from smile_commons.api.blocking import blocking, is_waited_for, waiting
 from smile_commons.api.branch import branched, check_turn
 from smile_commons.api.change import Change
 from smile_commons.api.engine import Engine
 from smile_commons.api.estimate import Estimate, estimated
-from smile_commons.api.events import PlayEvents
-from smile_commons.api.observers import Observer
-from smile_commons.api.opening import engine_by, engine_of, named, shared
-from smile_commons.api.own import check_given, on_branch
-from smile_commons.api.pace import pace_here
-from smile_commons.api.play import (
-    Prepared,
-    Watching,
-    check_spoken,
-    prepare,
-    replay_of,
-    to_its_end,
+from smile_commons.api.observers import Observer, PlayEvents
+from smile_commons.api.opening import (
+    Folder,
+    OptionFields,
+    PlayFields,
+    check_given,
+    engine_by,
+    engine_of,
+    named,
+    on_branch,
+    shared,
 )
+from smile_commons.api.pace import pace_here
+from smile_commons.api.play import Prepared, Watching, check_spoken, prepare, replay_of, to_its_end
 from smile_commons.api.resume import Reopened, changed, reopened
 from smile_commons.api.run import RUNS, Run, as_folder
 from smile_commons.api.run_scores import score_run
@@ -104,9 +104,7 @@ play = waiting(play_async)
 
 
 def play_events(
-    dialogue: str | None = None,
-    options: PlayOptions | None = None,
-    **arguments: Unpack[PlayFields],
+    dialogue: str | None = None, options: PlayOptions | None = None, **arguments: Unpack[PlayFields]
 ) -> PlayEvents:
     """Plays while it is iterated over: ``async for event in play_events("forum"): ...``.
 
@@ -345,17 +343,14 @@ async def _to_its_end(
 async def _carried(
     again: Reopened, engine: Engine, watching: Watching, close: bool, replayed: RunFolder | None
 ) -> Run:
-    folder, world, casting = again.folder, again.world, again.casting
+    folder = again.folder
     watching.observer.began(Run(folder))
     async with _kept_open(engine, close):
         if folder.status == "done":
-            judged = folder.manifest.judged
             with folder.owned():
-                await score_run(folder, casting, world, engine, watching.observer, judged=judged)
+                await score_run(again, engine, watching.observer)
         else:
-            folder, _ = await to_its_end(
-                folder, world, casting, engine, lambda _: watching, replayed=replayed
-            )
+            folder, _ = await to_its_end(again, engine, lambda _: watching, replayed=replayed)
     check_spoken(folder)
     return Run(folder)
 

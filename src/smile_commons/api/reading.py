@@ -11,8 +11,7 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.export import exported
 from smile_commons.api.memories import open_place
 from smile_commons.api.memories import recall as recalled
-from smile_commons.api.opening import engine_of, shared
-from smile_commons.api.own import check_given
+from smile_commons.api.opening import check_given, engine_of, shared
 from smile_commons.api.run import RUNS, Run, as_folder
 from smile_commons.api.worlds import open_world, world_of
 from smile_commons.errors import InputError

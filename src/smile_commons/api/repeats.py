@@ -7,7 +7,7 @@ from pathlib import Path
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
-from smile_commons.api.own import check_given
+from smile_commons.api.opening import check_given
 from smile_commons.api.play import Watching, carry
 from smile_commons.api.resume import reopened
 from smile_commons.branches.diff import DiffSide, RunDiff
@@ -82,7 +82,7 @@ async def _played(
     again = reopened(folder, folder.path.parent)
     async with own.engine(again.settings, log=folder.path) as engine:
         with folder.owned():
-            await carry(folder, again.world, again.casting, engine, Watching(Observer()))
+            await carry(again, engine, Watching(Observer()))
     return folder
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from smile_commons.api.worlds import Place, world_of
+from smile_commons.api.worlds import Place, is_other, world_of
 from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.runs.folder import RunFolder
@@ -22,8 +22,7 @@ class Reopened:
     @property
     def other_world(self) -> bool:
         """Whether the world is not as it was when the run began."""
-        began = self.folder.manifest.world
-        return bool(began) and began != self.world.digest
+        return is_other(self.world, self.folder)
 
 
 def reopened(

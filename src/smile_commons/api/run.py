@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from smile_commons.api.scores import Scores
 
+
 RUNS = "runs"
 """Where runs are kept, unless another folder is named."""
 

@@ -1,30 +1,80 @@
-"""One run's own: its record, its budget, and the models as it sees them."""
+"""One run's own: its record, its budget, and the models as it sees them, held to that budget."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from smile_commons.api.capped import capped
-from smile_commons.api.costs import check_cost
-from smile_commons.api.engine import Engine
-from smile_commons.models.budget import Budget
+from smile_commons.api.engine import JUDGE, SPEAKER, Engine
+from smile_commons.errors import ModelError
+from smile_commons.models.budget import Budget, Prices
 from smile_commons.models.cache import cache_folder
-from smile_commons.models.inherited import InheritingModel
+from smile_commons.models.embedded import EmbeddedModel
+from smile_commons.models.gateway import Gateway
 from smile_commons.models.kept import KeptModel
-from smile_commons.models.model import Model
-from smile_commons.models.open import is_local, prices_of
+from smile_commons.models.model import Model, OnText
+from smile_commons.models.open import check_cost, is_local, prices_of
+from smile_commons.models.plugged import PluggedModel
 from smile_commons.models.record import Record
-from smile_commons.models.replay import RecordingModel, ReplayModel
+from smile_commons.models.replay import InheritingModel, RecordingModel, ReplayModel
+from smile_commons.models.reply import Reply, Usage
+from smile_commons.models.request import Request
 from smile_commons.models.settings import Settings
-from smile_commons.models.shared import SharedModel
+from smile_commons.models.wrapped import SharedModel, WrappedModel
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 from smile_commons.personas.drafting import PURPOSE
 from smile_commons.runs.family import parent_of
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import ModelRecord
 
-SPEAKER, JUDGE = "speaker", "judge"
+
+class CappedModel(WrappedModel):
+    """Stops a run before a request that might pass a cap of it.
+
+    Args:
+        inner: the model that is asked.
+        budget: what the run may spend.
+        prices: of its tokens; None: they are not known.
+    """
+
+    def __init__(self, inner: Model, budget: Budget, prices: Prices | None) -> None:
+        super().__init__(inner)
+        self._budget, self._prices = budget, prices
+
+    async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """The model's reply; one that does not say what it took counts as the most it may have.
+
+        Raises:
+            CapError: it might pass a cap; nothing was sent.
+            ModelError: what it answered is no reply.
+        """
+        hold = self._budget.hold(request, self._prices)
+        used = Usage()
+        try:
+            reply = self._checked(await self._inner.complete(request, on_text))
+            used = reply.usage
+        finally:
+            told = bool(used.prompt or used.completion)
+            used = self._budget.settle(hold, request, used, self._prices, is_told=told)
+        return replace(reply, usage=used)
+
+    def _checked(self, made: object) -> Reply:
+        if isinstance(made, Reply) and made.choices:
+            return made
+        said = "a Reply without choices" if isinstance(made, Reply) else f"{type(made).__name__}"
+        raise ModelError(
+            f"{self.name}: `complete` gave {said}, where a Reply with `n` choices is wanted",
+            "not a reply",
+        )
+
+
+def capped(model: Model, budget: Budget, prices: Prices | None) -> Model:
+    """The model under the caps; ours look to them themselves."""
+    if isinstance(model, Gateway | EmbeddedModel | PluggedModel):
+        return model
+    return CappedModel(model, budget, prices)
+
+
 DRAFTS, KEPT_DRAFTS = "drafts", (f"{PURPOSE}/",)
 KEPT_BALLOTS = (*ASKED_BEFORE_THE_DEBATE, "ballot/turn/", "ballot/act/")
 """Ballots whose answers are kept: the same request is made where nothing was said between."""
@@ -75,7 +125,7 @@ async def _asked(engine: Engine, folder: RunFolder, budget: Budget) -> tuple[Mod
     if folder.status != "done":
         await engine.start_soon()
     cache, prices = cache_folder(engine.settings.cache_dir), prices_of(engine.settings)
-    if engine.has_own_model:
+    if engine.own_model:
         inner = capped(inner, budget, prices)
     if engine.has_own_judge:
         asked = capped(asked, budget, prices)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smile_commons.dialogues.forum import own_words
-from smile_commons.personas.words import words
+from smile_commons.prompts.language import words
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.lines import Line, lines_of_events
 from smile_commons.scoring.voices.fingerprint import Fingerprint, fingerprints

@@ -35,6 +35,12 @@ def world_of(folder: RunFolder | None, path: Place = None) -> World:
     return open_world(path)
 
 
+def is_other(world: World, run: RunFolder) -> bool:
+    """Whether a world is not as it was when a run began."""
+    began = run.manifest.world
+    return bool(began) and began != world.digest
+
+
 def writable(world: Path | None) -> Path:
     """The world to write into: one that was named, or the one that is stood in.
 

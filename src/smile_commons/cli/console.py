@@ -11,27 +11,9 @@ from typing import Any
 
 import typer
 
-from smile_commons.errors import CommonsError, StoppedError
-from smile_commons.exports.clean import clean, escape_json
-
-__all__ = [
-    "as_typed",
-    "clean",
-    "close",
-    "columns",
-    "complain",
-    "cue",
-    "emit",
-    "marked",
-    "note",
-    "prepare",
-    "say",
-    "table",
-    "width",
-    "wrap",
-    "write",
-    "write_bytes",
-]
+from smile_commons.errors import CommonsError, InputError, StoppedError
+from smile_commons.exports.clean import clean as clean
+from smile_commons.exports.clean import escape_json
 
 _TYPED = {"placebo": "sham"}
 """Parameters that are typed by another name."""
@@ -63,19 +45,28 @@ def say(text: str = "", *, end: str = "\n") -> None:
     typer.echo(f"{clean(text)}{end}", nl=False)
 
 
+def paragraph(text: str, indent: str = "") -> None:
+    """Prints the result, set to the terminal's width."""
+    say(wrap(text, indent))
+
+
 def write(text: str) -> None:
     """Puts out a file's text, on standard output, as it is."""
     typer.echo(text, nl=False)
 
 
-def write_bytes(content: bytes) -> bool:
-    """Puts out a file that is no text; False, and nothing written, if a terminal would get it."""
+def write_bytes(content: bytes, what: str) -> None:
+    """Puts out a file that is no text.
+
+    Raises:
+        InputError: a terminal would get it; nothing is written.
+    """
     if sys.stdout.isatty():
-        return False
+        said = f"{what} is not text and would garble the terminal; `--out FILE` writes it"
+        raise InputError(said)
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
-    return True
 
 
 def note(text: str) -> None:

@@ -32,10 +32,7 @@ class TerminalDesk:
         self._folder = folder
         self._settle = settle
         self._cast = folder.manifest.cast
-        self._present = {
-            act.id: [who for who in casting.dialogue.cast if not act.present or who in act.present]
-            for act in casting.acts
-        }
+        self._present = {act.id: casting.present(act) for act in casting.acts}
         _complete([*COMMANDS, *self._cast])
 
     async def ask(self, moment: Moment) -> Direction:

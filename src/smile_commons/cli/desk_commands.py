@@ -1,52 +1,50 @@
-"""What can be typed of the writer's desk: branches, takes, the tree of runs."""
+"""The writer's desk: ``commons branch``, ``take``, ``tree`` and ``diff``."""
 
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete
 from smile_commons.cli import options as o
+from smile_commons.errors import InputError
+
+BranchName = Annotated[str, Option("--as", metavar="NAME", help="What to call the branch.")]
+Hold = Annotated[bool, Option("--hold", help="Make it and do not play it; `commons resume` does.")]
 
 
 def branch(
     run: o.Run,
     at: Annotated[
-        int,
-        typer.Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none."),
+        int, Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none.")
     ],
     direct: Annotated[
-        str | None,
-        typer.Option("--direct", metavar="TEXT", help="A direction for the next speech."),
+        str | None, Option("--direct", metavar="TEXT", help="A direction for the next speech.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", metavar="MODEL", help="Another model speaks.")
+        str | None, Option("--model", metavar="MODEL", help="Another model speaks.")
     ] = None,
     base_url: Annotated[
-        str | None, typer.Option("--base-url", metavar="URL", help="Where that model is.")
+        str | None, Option("--base-url", metavar="URL", help="Where that model is.")
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Another seed.")] = None,
+    seed: Annotated[int | None, Option("--seed", metavar="N", help="Another seed.")] = None,
     card: Annotated[
         Path | None,
-        typer.Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
+        Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
     ] = None,
     order: Annotated[
-        str | None,
-        typer.Option("--order", metavar="NAMES", help="The cast in this order, with commas."),
+        str | None, Option("--order", metavar="NAMES", help="The cast in this order, with commas.")
     ] = None,
     forget: Annotated[
-        str | None,
-        typer.Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID."),
+        str | None, Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID.")
     ] = None,
     remember: Annotated[
         str | None,
-        typer.Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
+        Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
     ] = None,
-    name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="What to call the branch.")
-    ] = "",
+    name: BranchName = "",
     turns: o.Turns = None,
-    hold: o.Hold = False,
+    hold: Hold = False,
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     table: o.Table = False,
@@ -64,45 +62,50 @@ def branch(
     Example: commons branch RUN --at 0 --forget talia:turned-away
     Example: commons branch RUN --at 4 --remember "kai:Talia paid for the barge." --turns 8
     """
-    from smile_commons.cli.branch import Different, How, branch
-    from smile_commons.cli.playing import Shown
+    from dataclasses import replace
 
-    different = Different(
-        direct=direct,
-        model=model,
-        base_url=base_url,
-        seed=seed,
-        card=card,
-        order=_ids(order),
-        forget=forget,
-        remember=remember,
-    )
-    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json, table))
-    branch(run=run, at=at, different=different, name=name, runs=runs, how=how)
+    from smile_commons.api.branch import check_turn
+    from smile_commons.cli.branching import play_branch, point_of
+    from smile_commons.cli.playing import Shown
+    from smile_commons.runs.folder import RunFolder
+
+    if base_url is not None and model is None:
+        raise InputError("--base-url says where another model is; name it: --model NAME")
+    wanted = {
+        "direct": direct,
+        "model": None if model is None else (model, base_url),
+        "seed": seed,
+        "card": card,
+        "order": o.names(order) or None,
+        "forget": forget,
+        "remember": remember,
+    }
+    parent = RunFolder.open(run, runs)
+    check_turn(parent, at, turns)
+    point = replace(point_of(parent, at, wanted), name=name)
+    shown = Shown(quiet, as_json, table)
+    play_branch(parent, point, shown, turns=turns, hold=hold, desk=desk)
 
 
 def take(
     run: o.Run,
-    turn: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The number of a speech.")],
+    turn: Annotated[int, Argument(metavar="TURN", min=1, help="The number of a speech.")],
     choose: Annotated[
-        int | None, typer.Option("--choose", metavar="N", min=1, help="Go on from that take.")
+        int | None, Option("--choose", metavar="N", min=1, help="Go on from that take.")
     ] = None,
-    new: Annotated[bool, typer.Option("--new", help="Ask for more takes, go on from one.")] = False,
+    new: Annotated[bool, Option("--new", help="Ask for more takes, go on from one.")] = False,
     direct: Annotated[
-        str, typer.Option("--direct", metavar="TEXT", help="How new takes are to be given.")
+        str, Option("--direct", metavar="TEXT", help="How new takes are to be given.")
     ] = "",
     voice: Annotated[
-        bool,
-        typer.Option("--voice", help="With --new: as nobody else would say it, same memory."),
+        bool, Option("--voice", help="With --new: as nobody else would say it, same memory.")
     ] = False,
     edit: Annotated[
-        str | None, typer.Option("--edit", metavar="TEXT", help="Go on from your own words.")
+        str | None, Option("--edit", metavar="TEXT", help="Go on from your own words.")
     ] = None,
-    name: Annotated[
-        str, typer.Option("--as", metavar="NAME", help="What to call the branch.")
-    ] = "",
+    name: BranchName = "",
     turns: o.Turns = None,
-    hold: o.Hold = False,
+    hold: Hold = False,
     desk: o.Desk = False,
     runs: o.Runs = o.RUNS,
     table: o.Table = False,
@@ -120,21 +123,39 @@ def take(
     Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
     Example: commons take RUN 5 --new --voice --turns 5
     """
-    from smile_commons.cli.branch import How
+    from smile_commons.api.branch import new_takes, other_take, other_words
+    from smile_commons.cli.branching import play_branch
     from smile_commons.cli.playing import Shown
-    from smile_commons.cli.take import Other, take
+    from smile_commons.cli.shown_takes import show_takes
+    from smile_commons.runs.folder import RunFolder, turn_event
 
-    other = Other(choose=choose, new=new, edit=edit, direct=direct, voice=voice)
-    how = How(turns=turns, hold=hold, desk=desk, shown=Shown(quiet, as_json, table))
-    take(run=run, turn=turn, other=other, name=name, runs=runs, how=how)
+    folder = RunFolder.open(run, runs)
+    event = turn_event(folder, turn)
+    if (choose is not None) + new + (edit is not None) > 1:
+        raise InputError("one take at a time: --choose N, --new or --edit TEXT")
+    if direct and not new:
+        raise InputError("--direct says how new takes are to be given; it goes with --new")
+    if voice and not new:
+        raise InputError("--voice asks for new takes in the persona's own voice; add --new")
+    if choose is not None:
+        point = other_take(folder, event, choose, name)
+    elif edit is not None:
+        point = other_words(folder, event, edit, name)
+    elif new:
+        point = new_takes(folder, event, direct, voice=voice, name=name)
+    else:
+        show_takes(folder, event, as_json)
+        return
+    shown = Shown(quiet, as_json, table)
+    play_branch(folder, point, shown, turns=turns, hold=hold, desk=desk)
 
 
 def tree(
     run: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="Only the family of this run.")
+        str | None, Argument(metavar="[RUN]", help="Only the family of this run.")
     ] = None,
     score: Annotated[
-        str, typer.Option("--score", metavar="ID", help="The score to show of each leaf.")
+        str, Option("--score", metavar="ID", help="The score to show of each leaf.")
     ] = "convergence",
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -155,17 +176,14 @@ def tree(
 
 def diff(
     a: Annotated[
-        str,
-        typer.Argument(
-            metavar="A", help="A run's id, name or folder.", autocompletion=complete.run
-        ),
+        str, Argument(metavar="A", help="A run's id, name or folder.", autocompletion=complete.run)
     ],
     b: Annotated[
-        str, typer.Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
+        str, Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
     ],
     repeat: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--repeat", metavar="N", min=1, max=1000, help="Play both ways N times, and compare."
         ),
     ] = None,
@@ -186,13 +204,3 @@ def diff(
     from smile_commons.cli.diff import diff
 
     diff(a=a, b=b, repeat=repeat, runs=runs, as_json=as_json)
-
-
-def register(app: typer.Typer) -> None:
-    """Adds every command, in the order in which help lists them."""
-    for command in (branch, take, tree, diff):
-        app.command(command.__name__)(command)
-
-
-def _ids(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())

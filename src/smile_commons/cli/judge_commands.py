@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Option
 
 from smile_commons.cli import options as o
 
@@ -40,11 +41,11 @@ judge = typer.Typer(
 def judge_check(
     data: Annotated[
         Path | None,
-        typer.Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
+        Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
     ] = None,
     task: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--task",
             metavar="TASK",
             help=f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
@@ -53,19 +54,19 @@ def judge_check(
     ] = None,
     items: Annotated[
         int | None,
-        typer.Option("--items", metavar="N", min=8, help="N of each task, always the same ones."),
+        Option("--items", metavar="N", min=8, help="N of each task, always the same ones."),
     ] = None,
     part: Annotated[
-        Part, typer.Option("--part", help="Of the shipped set; figures come from `report`.")
+        Part, Option("--part", help="Of the shipped set; figures come from `report`.")
     ] = Part.REPORT,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="MODEL", help="The judge; else the one of the settings."),
+        Option("--model", metavar="MODEL", help="The judge; else the one of the settings."),
     ] = None,
     base_url: o.BaseUrl = None,
     world: o.World = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Also write the figures there.")
+        Path | None, Option("--out", metavar="FILE", help="Also write the figures there.")
     ] = None,
     as_json: o.AsJson = False,
 ) -> None:
@@ -93,8 +94,3 @@ def judge_check(
         out=out,
         as_json=as_json,
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the group of commands."""
-    app.add_typer(judge)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import options as o
 from smile_commons.errors import InputError
@@ -21,20 +21,20 @@ class Task(StrEnum):
 def label(
     targets: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="RUN|FILE...",
             help="A run, or a transcript from elsewhere; runs, for the truth of their lines.",
         ),
     ],
     task: Annotated[
         Task,
-        typer.Option(
+        Option(
             "--task", help="stance: where a speech stands; truth: whether it is true to its notes."
         ),
     ] = Task.STANCE,
     article: Annotated[
         list[str] | None,
-        typer.Option("--article", metavar="TEXT", help="A whole sentence to label on; repeatable."),
+        Option("--article", metavar="TEXT", help="A whole sentence to label on; repeatable."),
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
@@ -42,27 +42,24 @@ def label(
     text_field: o.TextField = None,
     time_field: o.TimeField = None,
     reader: Annotated[
-        str, typer.Option("--reader", metavar="NAME", help="Truth: whose labels these are.")
+        str, Option("--reader", metavar="NAME", help="Truth: whose labels these are.")
     ] = "reader",
     show: Annotated[
-        bool, typer.Option("--show", help="Truth: what the readers' labels come to; asks nothing.")
+        bool, Option("--show", help="Truth: what the readers' labels come to; asks nothing.")
     ] = False,
     to: Annotated[
-        Path | None,
-        typer.Option("--to", metavar="FILE.csv", help="Truth: write a sheet to label in."),
+        Path | None, Option("--to", metavar="FILE.csv", help="Truth: write a sheet to label in.")
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option(
-            "--from", metavar="FILE.csv", help="Read labels out of a sheet; asks nothing."
-        ),
+        Option("--from", metavar="FILE.csv", help="Read labels out of a sheet; asks nothing."),
     ] = None,
     count: Annotated[
-        int, typer.Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
+        int, Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
     ] = 60,
     seed: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--seed",
             metavar="N",
             help="Draws the sample; the same, the same. None: that of the labels there, or 2145.",
@@ -136,8 +133,3 @@ def _refuse(options: Mapping[str, object], task: str) -> None:
     for name, value in options.items():
         if value:
             raise InputError(f"{name} goes with --task {task}")
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command."""
-    app.command("label")(label)

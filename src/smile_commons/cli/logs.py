@@ -1,12 +1,13 @@
 """``commons logs``: what was said in all runs, searched; and what all of them cost."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.runs.index import FILE, Hit, RunIndex, RunLine, Totals
+from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.index import Hit, RunLine, Totals
 
 _HEAD = ("run", "when", "status", "speeches", "model", "tokens", "cost", "time")
 _INDENT = "    "
@@ -14,35 +15,15 @@ _MODEL = 18
 """Columns for a model's name."""
 
 
-def logs(
-    *,
-    text: str | None,
-    runs: Path,
-    count: int,
-    speaker: str | None,
-    dialogue: str | None,
-    path: bool,
-    as_json: bool = False,
-) -> None:
-    """Prints the speeches that hold a text, or the latest runs with what they cost.
-
-    Raises:
-        InputError: there is no folder of runs.
-    """
-    if path:
-        console.say(str((runs / FILE).resolve()))
-        return
-    with RunIndex(runs) as index:
-        if text is None:
-            lines = [_now(line, runs) for line in index.runs(most=count, dialogue=dialogue)]
-            _show_runs(lines, index.totals(), as_json)
-            return
-        hits, of = index.search(text, most=count, speaker=speaker, dialogue=dialogue)
+def show_hits(hits: Sequence[Hit], of: int, text: str, runs: Path, *, as_json: bool) -> None:
+    """Prints the speeches that hold a text, ``of`` so many."""
     if as_json:
         console.emit({"text": text, "of": of, "speeches": [asdict(hit) for hit in hits]})
         return
     for hit in hits:
-        _show_hit(hit, text)
+        console.say(f"{hit.folder}  turn {hit.turn}, {hit.act}")
+        console.cue(f"{_INDENT}{hit.cue}")
+        console.marked(console.wrap(hit.text, _INDENT), _words(text))
     if not hits:
         console.note(f"nobody said {text!r} in {runs}")
     elif of > len(hits):
@@ -53,17 +34,7 @@ def _now(line: RunLine, runs: Path) -> RunLine:
     """A run that was being played when it was indexed may have been killed since."""
     if line.status != "playing":
         return line
-    from dataclasses import replace
-
-    from smile_commons.runs.folder import RunFolder
-
     return replace(line, status=RunFolder.open(line.folder, runs).status)
-
-
-def _show_hit(hit: Hit, text: str) -> None:
-    console.say(f"{hit.folder}  turn {hit.turn}, {hit.act}")
-    console.cue(f"{_INDENT}{hit.cue}")
-    console.marked(console.wrap(hit.text, _INDENT), _words(text))
 
 
 def _words(text: str) -> Sequence[str]:
@@ -72,7 +43,9 @@ def _words(text: str) -> Sequence[str]:
     return [word if len(word) < 5 else word[:-1] for word in words]
 
 
-def _show_runs(lines: Sequence[RunLine], totals: Totals, as_json: bool) -> None:
+def show_runs(latest: Iterable[RunLine], totals: Totals, runs: Path, *, as_json: bool) -> None:
+    """Prints the latest runs with what they cost, and the sum over all of them."""
+    lines = [_now(line, runs) for line in latest]
     if as_json:
         console.emit({"runs": [asdict(line) for line in lines], "totals": asdict(totals)})
         return

@@ -1,203 +1,184 @@
-"""``commons memory list|add|edit|forget``: what a persona remembers, looked at and changed by hand.
+"""``commons memory add|edit|forget|rebuild``: what a persona remembers, changed by hand.
 
 Without a run it is the world's memory files that are changed; with one, that run's memories alone,
 through a journal that is only appended to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, Any
 
-from smile_commons.api.memories import (
-    canon_lines,
-    change_in_run,
-    change_in_world,
-    entries_of,
-    memories_of,
-    source,
-)
-from smile_commons.api.worlds import world_of
+from typer import Argument, Option
+
 from smile_commons.cli import console
-from smile_commons.cli.memory import when
-from smile_commons.cli.memory_lore import KIND, plain_entry, show_entries
+from smile_commons.cli import options as o
+from smile_commons.cli.memory_commands import Id, OfRun, Owner, memory
 from smile_commons.errors import InputError
-from smile_commons.memory.changes import Change, Op
-from smile_commons.memory.lore import entry_id
-from smile_commons.memory.memory import Memory
-from smile_commons.names import known
-from smile_commons.runs.folder import RunFolder
-from smile_commons.world.canon_edit import Written, add, edit, forget
-from smile_commons.world.model import EVERYBODY
 
-_HEAD = ("id", "kind", "weight", "when", "from")
-_INDENT = "   "
+if TYPE_CHECKING:
+    from smile_commons.memory.changes import Op
+    from smile_commons.world.canon_edit import Written
+
+Importance = Annotated[
+    float | None, Option("--importance", metavar="X", help="How much it weighs, from 0 to 1.")
+]
+When = Annotated[
+    str | None, Option("--when", metavar="TEXT", help="When it was, in the story's time.")
+]
 
 
-def list_memories(
-    *,
-    persona: str,
-    run: str | None,
-    kind: str | None,
-    runs: Path,
-    world: Path | None,
-    as_json: bool = False,
+@memory.command()
+def add(
+    persona: Owner,
+    text: Annotated[str, Argument(metavar="TEXT", help="The memory; - reads it.")],
+    run: OfRun = None,
+    importance: Importance = None,
+    when: When = None,
+    id: Annotated[
+        str | None, Option("--id", metavar="ID", help="A name of its own (world only).")
+    ] = None,
+    group: Annotated[
+        str | None, Option("--group", metavar="HEADING", help="Under which heading (world only).")
+    ] = None,
+    runs: o.Runs = o.RUNS,
+    world: o.World = None,
+    as_json: o.AsJson = False,
 ) -> None:
-    """Prints all that a persona remembers, of the world alone or of a run.
+    """Give a persona one memory more: in the world's file, or in a run.
 
-    Raises:
-        InputError: no such persona or run.
+    In a world it is written into memory/PERSONA.md, or into memory/world.md for everybody. In a run
+    it is known from its last speech on; the run's transcript stays as it is.
+
+    \b
+    Example: commons memory add ezra "I gave the keys back on Monday." --when "5 March 2145"
+    Example: commons memory add kai "Talia waited for me." --run RUN --importance 0.8
     """
-    folder = RunFolder.open(run, runs) if run else None
-    place = world_of(folder, world)
-    memories, lines = memories_of(persona, folder, place), canon_lines(place)
-    memories = [one for one in memories if kind is None or one.kind == kind]
-    lore = entries_of(place, persona) if kind in (None, KIND) else []
-    if as_json:
-        told = [{**asdict(one), "source": source(one, lines)} for one in memories]
-        known_of = [plain_entry(book, entry) for book, entry in lore]
-        console.emit({"persona": persona, "run": run, "memories": told, "lore": known_of})
-        return
-    if memories or not lore:
-        _show(memories, lines)
-    if lore:
-        if memories:
-            console.say()
-        show_entries(lore)
+    from smile_commons.cli.given import text_of
+    from smile_commons.world.canon_edit import add
 
-
-def _show(memories: Sequence[Memory], lines: dict[str, str]) -> None:
-    rows = [
-        (one.id, one.kind, f"{one.importance:.2f}", when(one), source(one, lines))
-        for one in memories
-    ]
-    head, *printed = console.table(_HEAD, rows).split("\n")
-    console.say(head)
-    for line, one in zip(printed, memories, strict=True):
-        console.say(line)
-        console.say(console.wrap(one.text, _INDENT))
-
-
-def show_memory(
-    *,
-    persona: str,
-    id: str,
-    run: str | None,
-    runs: Path,
-    world: Path | None,
-    as_json: bool = False,
-) -> None:
-    """Prints one memory, or one entry of a lorebook, with all that is known of it.
-
-    Raises:
-        InputError: no such persona, run or memory.
-    """
-    folder = RunFolder.open(run, runs) if run else None
-    place = world_of(folder, world)
-    memories = {one.id: one for one in memories_of(persona, folder, place)}
-    lore = {entry_id(book, entry): (book, entry) for book, entry in entries_of(place, persona)}
-    known(id, [*memories, *lore], f"memory of {persona}")
-    if id in memories:
-        found = {**asdict(memories[id]), "source": source(memories[id], canon_lines(place))}
-    else:
-        found = plain_entry(*lore[id])
-    if as_json:
-        console.emit(found)
-        return
-    text = str(found.pop("text", "") or found.pop("content", ""))
-    shown = {name: value for name, value in found.items() if value not in (None, "", (), 0, False)}
-    for name, value in shown.items():
-        many = isinstance(value, list | tuple)
-        told = ", ".join(map(str, cast("Sequence[object]", value))) if many else value
-        console.say(f"{name}: {told}")
-    console.say(console.wrap(text, _INDENT))
-
-
-def add_memory(
-    *,
-    persona: str,
-    text: str,
-    run: str | None,
-    importance: float | None,
-    when_: str | None,
-    id: str | None,
-    group: str | None,
-    runs: Path,
-    world: Path | None,
-    as_json: bool = False,
-) -> None:
-    """Gives a persona (or, in a world, everybody) one memory more.
-
-    Raises:
-        InputError: no such persona or run, or the text is no memory.
-    """
+    text = text_of(text, "memory")
     if run is not None:
         if id or group:
             raise InputError("--id and --group are for a world's memory files, not for a run")
         _in_run("add", run, runs, world, persona, as_json, text=text, importance=importance,
-                when=when_)  # fmt: skip
+                when=when)  # fmt: skip
         return
+    _in_world(
+        world,
+        persona,
+        "added",
+        lambda old, file: add(
+            old, file, text, importance=importance, when=when, id=id, group=group
+        ),
+        as_json,
+    )
 
-    def added(old: str, file: str) -> Written:
-        return add(old, file, text, importance=importance, when=when_, id=id, group=group)
 
-    _in_world(world, persona, "added", added, as_json)
-
-
-def edit_memory(
-    *,
-    persona: str,
-    id: str,
-    text: str | None,
-    run: str | None,
-    importance: float | None,
-    when_: str | None,
-    runs: Path,
-    world: Path | None,
-    as_json: bool = False,
+@memory.command()
+def edit(
+    persona: Owner,
+    id: Id,
+    text: Annotated[
+        str | None, Argument(metavar="[TEXT]", help="The new text; - reads it.")
+    ] = None,
+    run: OfRun = None,
+    importance: Importance = None,
+    when: When = None,
+    runs: o.Runs = o.RUNS,
+    world: o.World = None,
+    as_json: o.AsJson = False,
 ) -> None:
-    """Changes one memory.
+    """Change one memory: its text, its weight, when it was.
 
-    Raises:
-        InputError: no such persona, run or memory, or nothing is to be changed.
+    \b
+    Example: commons memory edit ezra ezra-1a2b3c4d --importance 0.9
+    Example: commons memory edit kai episode-00004 "Talia asked me for it." --run RUN
     """
-    if text is None and importance is None and when_ is None:
+    from smile_commons.cli.given import text_of
+    from smile_commons.world.canon_edit import edit
+
+    new = None if text is None else text_of(text, "memory")
+    if new is None and importance is None and when is None:
         raise InputError("nothing to change: give a text, --importance or --when")
     if run is not None:
-        if when_ is not None:
+        if when is not None:
             raise InputError("--when is for a world's memory files; a run's speeches have turns")
-        _in_run("edit", run, runs, world, persona, as_json, id=id, text=text,
-                importance=importance)  # fmt: skip
+        _in_run("edit", run, runs, world, persona, as_json, id=id, text=new, importance=importance)
         return
+    _in_world(
+        world,
+        persona,
+        "changed",
+        lambda old, file: edit(old, file, id, new, importance=importance, when=when),
+        as_json,
+        id,
+    )
 
-    def edited(old: str, file: str) -> Written:
-        return edit(old, file, id, text, importance=importance, when=when_)
 
-    _in_world(world, persona, "changed", edited, as_json, id)
-
-
-def forget_memory(
-    *, persona: str, id: str, run: str | None, runs: Path, world: Path | None, as_json: bool = False
+@memory.command()
+def forget(
+    persona: Owner,
+    id: Id,
+    run: OfRun = None,
+    runs: o.Runs = o.RUNS,
+    world: o.World = None,
+    as_json: o.AsJson = False,
 ) -> None:
-    """Takes one memory away.
+    """Take one memory away.
 
-    Raises:
-        InputError: no such persona, run or memory.
+    From the world's file, or from a run, where it is out of mind from its last speech on.
+
+    \b
+    Example: commons memory forget ezra ezra-1a2b3c4d
+    Example: commons memory forget talia episode-00002 --run RUN
     """
+    from smile_commons.world.canon_edit import forget
+
     if run is not None:
         _in_run("forget", run, runs, world, persona, as_json, id=id)
         return
     _in_world(world, persona, "forgotten", lambda old, file: forget(old, file, id), as_json, id)
 
 
+@memory.command()
+def rebuild(
+    run: o.Run, runs: o.Runs = o.RUNS, world: o.World = None, as_json: o.AsJson = False
+) -> None:
+    """Make the memory stores of a run anew.
+
+    From canon, transcript and reflections, which hold all of it: after a store was damaged or
+    deleted.
+
+    \b
+    Example: commons memory rebuild RUN
+    """
+    from smile_commons.api.memories import rebuild
+    from smile_commons.cli.memory_shown import opened
+    from smile_commons.runs.folder import RunFolder
+
+    folder = RunFolder.open(run, runs)
+    counts = rebuild(opened(world, folder), folder)
+    if as_json:
+        console.emit({"run": folder.id, "path": str(folder.memory_path), "memories": counts})
+        return
+    cues = folder.manifest.cast
+    rows = [(cues[who], str(count)) for who, count in counts.items()]
+    console.say(console.table(("who", "memories"), rows))
+    console.note(f"rebuilt in {folder.memory_path}")
+
+
 def _in_world(
     world: Path | None,
     persona: str,
     done: str,
-    change: Callable[[str, str], Written],
+    change: "Callable[[str, str], Written]",
     as_json: bool,
     id: str | None = None,
 ) -> None:
+    from smile_commons.api.memories import change_in_world
+    from smile_commons.world.model import EVERYBODY
+
     path, name, written = change_in_world(world, persona, change, id)
     told = written.memory
     if as_json:
@@ -210,26 +191,13 @@ def _in_world(
 
 
 def _in_run(
-    op: Op,
-    run: str,
-    runs: Path,
-    world: Path | None,
-    persona: str,
-    as_json: bool,
-    *,
-    id: str | None = None,
-    text: str | None = None,
-    importance: float | None = None,
-    when: str | None = None,
+    op: "Op", run: str, runs: Path, world: Path | None, persona: str, as_json: bool, **fields: Any
 ) -> None:
+    from smile_commons.api.memories import change_in_run
+    from smile_commons.runs.folder import RunFolder
+
     folder = RunFolder.open(run, runs)
-    change = change_in_run(
-        folder, world, op, persona, id=id, text=text, importance=importance, when=when
-    )
-    _told(change, folder, as_json)
-
-
-def _told(change: Change, folder: RunFolder, as_json: bool) -> None:
+    change = change_in_run(folder, world, op, persona, **fields)
     if as_json:
         console.emit({"run": folder.id, "change": asdict(change)})
         return

@@ -1,21 +1,19 @@
-"""What can be typed of memories: ``commons ask`` and ``commons memory``."""
+"""``commons ask`` and ``commons memory``: a persona interviewed; what it would recall, and why."""
 
-from enum import StrEnum
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
 import typer
+from typer import Argument, Option
 from typer.core import TyperGroup
 
-from smile_commons.cli import complete
+from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.errors import InputError
 
-Persona = Annotated[
-    str,
-    typer.Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona),
-]
 Owner = Annotated[
     str,
-    typer.Argument(
+    Argument(
         metavar="PERSONA",
         help="The id of a persona; `world` is what everybody remembers.",
         autocompletion=complete.persona,
@@ -23,46 +21,26 @@ Owner = Annotated[
 ]
 OfRun = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--run", metavar="RUN", help="What is remembered of that run.", autocompletion=complete.run
     ),
 ]
-Importance = Annotated[
-    float | None,
-    typer.Option("--importance", metavar="X", help="How much it weighs, from 0 to 1."),
-]
-When = Annotated[
-    str | None, typer.Option("--when", metavar="TEXT", help="When it was, in the story's time.")
-]
-Id = Annotated[str, typer.Argument(metavar="ID", help="As `commons memory list` names it.")]
-
-
-class Kind(StrEnum):
-    """What a memory is."""
-
-    CANON = "canon"
-    EPISODE = "episode"
-    REFLECTION = "reflection"
-    LORE = "lore"
+Id = Annotated[str, Argument(metavar="ID", help="As `commons memory list` names it.")]
 
 
 def ask(
-    persona: Persona,
+    persona: o.Persona,
     question: Annotated[
-        str, typer.Argument(metavar="QUESTION", help="What to ask; - reads it from input.")
+        str, Argument(metavar="QUESTION", help="What to ask; - reads it from input.")
     ],
     run: Annotated[
         str | None,
-        typer.Option(
-            "--run",
-            metavar="RUN",
-            help="As they are after that run.",
-            autocompletion=complete.run,
+        Option(
+            "--run", metavar="RUN", help="As they are after that run.", autocompletion=complete.run
         ),
     ] = None,
     remember: Annotated[
-        bool,
-        typer.Option("--remember", help="Let them remember the interview (in that run)."),
+        bool, Option("--remember", help="Let them remember the interview (in that run).")
     ] = False,
     model: o.Model = None,
     base_url: o.BaseUrl = None,
@@ -83,21 +61,35 @@ def ask(
     Example: commons ask talia "Will you come on Sunday?" --run RUN --remember
     Example: commons ask lyra - < question.txt
     """
-    from smile_commons.cli.ask import ask
+    from smile_commons.api.ask import ask
+    from smile_commons.api.engine import with_engine
+    from smile_commons.api.worlds import world_of
     from smile_commons.cli.given import text_of
+    from smile_commons.models.settings import load_settings
+    from smile_commons.runs.folder import RunFolder
 
-    ask(
-        persona=persona,
-        question=text_of(question, "question"),
-        run=run,
-        remember=remember,
-        model=model,
-        base_url=base_url,
-        seed=seed,
-        runs=runs,
-        world=world,
-        as_json=as_json,
+    question = text_of(question, "question")
+    if remember and run is None:
+        raise InputError("--remember needs --run RUN: a world's memories are in its files")
+    folder = RunFolder.open(run, runs) if run else None
+    place = world_of(folder, world)
+    settings = load_settings({"model": model, "base_url": base_url}, world=place.root)
+    answer = with_engine(
+        settings,
+        lambda engine: ask(
+            engine, place, persona, question, run=folder, remember=remember, seed=seed
+        ),
     )
+    if as_json:
+        told = {"persona": persona, "question": question, "answer": answer.text}
+        memories = [asdict(one) for one in answer.memories]
+        console.emit({**told, "memories": memories, "remembered": answer.remembered})
+        return
+    cue = place.personas[persona].cue
+    console.cue(cue)
+    console.paragraph(answer.text, "    ")
+    if answer.remembered is not None and folder is not None:
+        console.note(f"{cue} remembers it in {folder.id} as {answer.remembered}")
 
 
 class _SearchUnlessNamed(TyperGroup):
@@ -129,12 +121,10 @@ memory = typer.Typer(
 
 @memory.command()
 def search(
-    persona: Persona,
-    query: Annotated[
-        str, typer.Argument(metavar="QUERY", help="What they are reminded of; - reads it.")
-    ],
+    persona: o.Persona,
+    query: Annotated[str, Argument(metavar="QUERY", help="What they are reminded of; - reads it.")],
     run: OfRun = None,
-    count: Annotated[int, typer.Option("--count", "-k", min=1, max=100, help="How many.")] = 5,
+    count: Annotated[int, Option("--count", "-k", min=1, max=100, help="How many.")] = 5,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     as_json: o.AsJson = False,
@@ -148,25 +138,39 @@ def search(
     Example: commons memory talia "the closed door"
     Example: commons memory search kai "Report Seven" -k 10 --run RUN
     """
+    from smile_commons.api.memories import called_up, recall
     from smile_commons.cli.given import text_of
-    from smile_commons.cli.memory import memory
+    from smile_commons.cli.memory_shown import opened, show_called, show_recalled
+    from smile_commons.runs.folder import RunFolder
 
-    memory(
-        persona=persona,
-        query=text_of(query, "query"),
-        run=run,
-        count=count,
-        runs=runs,
-        world=world,
-        as_json=as_json,
-    )
+    query = text_of(query, "query")
+    place = opened(world, RunFolder.open(run, runs) if run else None)
+    came = recall(place, persona, query, count)
+    lore = called_up(place.world, persona, query)
+    if as_json:
+        asked = {"persona": persona, "query": query, "run": run}
+        found = [
+            {**asdict(one.memory), "score": one.score, "why": dict(one.why)} for one in came.found
+        ]
+        console.emit({**asked, "after_turn": came.turn, "of": came.of, "memories": found,
+                      "lore": [asdict(one) for one in lore]})  # fmt: skip
+        return
+    if not came.found:
+        console.note(f"{persona} remembers nothing")
+    show_recalled(came.found)
+    if lore:
+        console.say()
+        show_called(lore)
 
 
 @memory.command("list")
 def list_memories(
     persona: Owner,
     run: OfRun = None,
-    kind: Annotated[Kind | None, typer.Option("--kind", help="Only these.")] = None,
+    kind: Annotated[
+        Literal["canon", "episode", "reflection", "lore"] | None,
+        Option("--kind", help="Only these."),
+    ] = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     as_json: o.AsJson = False,
@@ -181,16 +185,27 @@ def list_memories(
     Example: commons memory list world --kind lore
     Example: commons memory list ezra --run RUN --kind reflection
     """
-    from smile_commons.cli.memory_changes import list_memories
+    from smile_commons.api.memories import canon_lines, entries_of, memories_of, source
+    from smile_commons.api.worlds import world_of
+    from smile_commons.cli.memory_shown import plain_entry, show_entries, show_memories
+    from smile_commons.runs.folder import RunFolder
 
-    list_memories(
-        persona=persona,
-        run=run,
-        kind=kind.value if kind else None,
-        runs=runs,
-        world=world,
-        as_json=as_json,
-    )
+    folder = RunFolder.open(run, runs) if run else None
+    place = world_of(folder, world)
+    memories, lines = memories_of(persona, folder, place), canon_lines(place)
+    memories = [one for one in memories if kind is None or one.kind == kind]
+    lore = entries_of(place, persona) if kind in (None, "lore") else []
+    if as_json:
+        told = [{**asdict(one), "source": source(one, lines)} for one in memories]
+        known_of = [plain_entry(book, entry) for book, entry in lore]
+        console.emit({"persona": persona, "run": run, "memories": told, "lore": known_of})
+        return
+    if memories or not lore:
+        show_memories(memories, lines)
+    if lore:
+        if memories:
+            console.say()
+        show_entries(lore)
 
 
 @memory.command()
@@ -208,131 +223,23 @@ def show(
     Example: commons memory show ezra ezra-1a2b3c4d
     Example: commons memory show talia lore:world:4 --world my-world
     """
-    from smile_commons.cli.memory_changes import show_memory
+    from smile_commons.api.memories import canon_lines, entries_of, memories_of, source
+    from smile_commons.api.worlds import world_of
+    from smile_commons.cli.memory_shown import plain_entry, show_one
+    from smile_commons.memory.lore import entry_id
+    from smile_commons.names import known
+    from smile_commons.runs.folder import RunFolder
 
-    show_memory(persona=persona, id=id, run=run, runs=runs, world=world, as_json=as_json)
-
-
-@memory.command()
-def add(
-    persona: Owner,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="The memory; - reads it.")],
-    run: OfRun = None,
-    importance: Importance = None,
-    when: When = None,
-    id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="A name of its own (world only).")
-    ] = None,
-    group: Annotated[
-        str | None,
-        typer.Option("--group", metavar="HEADING", help="Under which heading (world only)."),
-    ] = None,
-    runs: o.Runs = o.RUNS,
-    world: o.World = None,
-    as_json: o.AsJson = False,
-) -> None:
-    """Give a persona one memory more: in the world's file, or in a run.
-
-    In a world it is written into memory/PERSONA.md, or into memory/world.md for everybody. In a run
-    it is known from its last speech on; the run's transcript stays as it is.
-
-    \b
-    Example: commons memory add ezra "I gave the keys back on Monday." --when "5 March 2145"
-    Example: commons memory add kai "Talia waited for me." --run RUN --importance 0.8
-    """
-    from smile_commons.cli.given import text_of
-    from smile_commons.cli.memory_changes import add_memory
-
-    add_memory(
-        persona=persona,
-        text=text_of(text, "memory"),
-        run=run,
-        importance=importance,
-        when_=when,
-        id=id,
-        group=group,
-        runs=runs,
-        world=world,
-        as_json=as_json,
-    )
-
-
-@memory.command()
-def edit(
-    persona: Owner,
-    id: Id,
-    text: Annotated[
-        str | None, typer.Argument(metavar="[TEXT]", help="The new text; - reads it.")
-    ] = None,
-    run: OfRun = None,
-    importance: Importance = None,
-    when: When = None,
-    runs: o.Runs = o.RUNS,
-    world: o.World = None,
-    as_json: o.AsJson = False,
-) -> None:
-    """Change one memory: its text, its weight, when it was.
-
-    \b
-    Example: commons memory edit ezra ezra-1a2b3c4d --importance 0.9
-    Example: commons memory edit kai episode-00004 "Talia asked me for it." --run RUN
-    """
-    from smile_commons.cli.given import text_of
-    from smile_commons.cli.memory_changes import edit_memory
-
-    edit_memory(
-        persona=persona,
-        id=id,
-        text=None if text is None else text_of(text, "memory"),
-        run=run,
-        importance=importance,
-        when_=when,
-        runs=runs,
-        world=world,
-        as_json=as_json,
-    )
-
-
-@memory.command()
-def forget(
-    persona: Owner,
-    id: Id,
-    run: OfRun = None,
-    runs: o.Runs = o.RUNS,
-    world: o.World = None,
-    as_json: o.AsJson = False,
-) -> None:
-    """Take one memory away.
-
-    From the world's file, or from a run, where it is out of mind from its last speech on.
-
-    \b
-    Example: commons memory forget ezra ezra-1a2b3c4d
-    Example: commons memory forget talia episode-00002 --run RUN
-    """
-    from smile_commons.cli.memory_changes import forget_memory
-
-    forget_memory(persona=persona, id=id, run=run, runs=runs, world=world, as_json=as_json)
-
-
-@memory.command()
-def rebuild(
-    run: o.Run, runs: o.Runs = o.RUNS, world: o.World = None, as_json: o.AsJson = False
-) -> None:
-    """Make the memory stores of a run anew.
-
-    From canon, transcript and reflections, which hold all of it: after a store was damaged or
-    deleted.
-
-    \b
-    Example: commons memory rebuild RUN
-    """
-    from smile_commons.cli.memory import rebuild
-
-    rebuild(run=run, runs=runs, world=world, as_json=as_json)
-
-
-def register(app: typer.Typer) -> None:
-    """Adds both, where help lists them."""
-    app.command("ask")(ask)
-    app.add_typer(memory)
+    folder = RunFolder.open(run, runs) if run else None
+    place = world_of(folder, world)
+    memories = {one.id: one for one in memories_of(persona, folder, place)}
+    lore = {entry_id(book, entry): (book, entry) for book, entry in entries_of(place, persona)}
+    known(id, [*memories, *lore], f"memory of {persona}")
+    if id in memories:
+        found = {**asdict(memories[id]), "source": source(memories[id], canon_lines(place))}
+    else:
+        found = plain_entry(*lore[id])
+    if as_json:
+        console.emit(found)
+    else:
+        show_one(found)

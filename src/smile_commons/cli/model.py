@@ -21,10 +21,7 @@ def model(*, world: Path | None = None, as_json: bool = False) -> None:
     """
     settings = _settings(world)
     models = [_shown(_stored(settings, entry)) for entry in catalogue().values()]
-    endpoint = {
-        "url": shown_url(settings.base_url or OPENAI),
-        "key": settings.api_key is not None,
-    }
+    endpoint = {"url": shown_url(settings.base_url or OPENAI), "key": settings.api_key is not None}
     values = {
         name: {"value": _plain(name, getattr(settings, name)), "by": settings.origin(name)}
         for name in Settings.model_fields
@@ -58,7 +55,7 @@ def fetch(
         InputError: no such model or source, or the cache cannot be written.
         ModelError: the download failed, or what came is another file.
     """
-    from smile_commons.models.fetch import fetch as fetched
+    from smile_commons.models.weights import fetch as fetched
 
     stored = _stored(_settings(world), _entry(name))
     path = fetched(stored, source)
@@ -72,7 +69,7 @@ def verify(name: str | None = None, *, world: Path | None = None, as_json: bool 
         InputError: they are not in the cache.
         ModelError: they are not what the catalogue says.
     """
-    from smile_commons.models.progress import progress
+    from smile_commons.models.cache import progress
 
     stored = _stored(_settings(world), _entry(name))
     if not stored.path.is_file():

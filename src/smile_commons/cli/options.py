@@ -1,37 +1,13 @@
 """The options that several commands share, said once."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import complete, templates
 
 RUNS = Path("runs")
-
-
-class Mode(StrEnum):
-    """Who decides who speaks next."""
-
-    DIRECTED = "directed"
-    FREE = "free"
-
-
-class Craft(StrEnum):
-    """For what kind of model speeches are made."""
-
-    AUTO = "auto"
-    SMALL = "small"
-    LARGE = "large"
-
-
-class Recall(StrEnum):
-    """What of its memories a speaker is given."""
-
-    FULL = "full"
-    RANDOM = "random"
-    NONE = "none"
 
 
 FORMATS = ("md", "fountain", "pdf", "fdx", "html", "docx", "epub", "twee", "csv", "jsonl")
@@ -44,7 +20,7 @@ def _formats(incomplete: str) -> list[str]:
 
 Format = Annotated[
     str,
-    typer.Option(
+    Option(
         "--to",
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}, or a plug-in's.",
@@ -53,22 +29,27 @@ Format = Annotated[
 ]
 Run = Annotated[
     str,
-    typer.Argument(
+    Argument(
         metavar="RUN",
         help="A run's id or its last part, its name, its folder, or `last`.",
         autocompletion=complete.run,
     ),
 ]
-Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where runs are kept.")]
+Persona = Annotated[
+    str, Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona)
+]
+Runs = Annotated[
+    Path, Option("--runs", metavar="DIR", envvar="COMMONS_RUNS", help="Where runs are kept.")
+]
 World = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--world", metavar="DIR", help="The world: this folder if it is one, or the shipped one."
     ),
 ]
 Model = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--model",
         metavar="MODEL",
         help="local (the default), a .gguf file, a plug-in's, or what the endpoint knows.",
@@ -76,15 +57,14 @@ Model = Annotated[
 ]
 Judge = Annotated[
     str | None,
-    typer.Option("--judge", metavar="MODEL", help="The model that judges; else the speakers'."),
+    Option("--judge", metavar="MODEL", help="The model that judges; else the speakers'."),
 ]
 BaseUrl = Annotated[
-    str | None,
-    typer.Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL."),
+    str | None, Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL.")
 ]
 Template = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--template",
         metavar="NAME",
         help="Options that were saved by name; what is typed wins.",
@@ -94,13 +74,12 @@ Template = Annotated[
     ),
 ]
 Save = Annotated[
-    str | None,
-    typer.Option("--save", metavar="NAME", help="Save these options by name, and do no more."),
+    str | None, Option("--save", metavar="NAME", help="Save these options by name, and do no more.")
 ]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="For sampling and drawing.")]
+Seed = Annotated[int | None, Option("--seed", metavar="N", help="For sampling and drawing.")]
 Turns = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--turns",
         metavar="N",
         min=1,
@@ -110,7 +89,7 @@ Turns = Annotated[
 ]
 MaxTokens = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--max-tokens",
         metavar="N",
         min=0,
@@ -119,45 +98,42 @@ MaxTokens = Annotated[
 ]
 MaxCost = Annotated[
     float | None,
-    typer.Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
+    Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
 ]
 Policy = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--policy",
         metavar="HOW",
         help="Who speaks next: moderator, natural, round-robin, list[:NAMES], manual, a plug-in's.",
     ),
 ]
-Desk = Annotated[
-    bool, typer.Option("--desk", help="Direct it yourself: a prompt between speeches.")
-]
-Hold = Annotated[
-    bool, typer.Option("--hold", help="Make it and do not play it; `commons resume` does.")
-]
-Table = Annotated[bool, typer.Option("--table", help="Print every score, not what they come to.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Desk = Annotated[bool, Option("--desk", help="Direct it yourself: a prompt between speeches.")]
+Table = Annotated[bool, Option("--table", help="Print every score, not what they come to.")]
+Quiet = Annotated[bool, Option("--quiet", "-q", help="Print the result alone.")]
+AsJson = Annotated[bool, Option("--json", help="One JSON object on standard output.")]
 ArticlesOf = Annotated[
-    Path | None,
-    typer.Option("--dialogue", metavar="FILE", help="Takes the articles of that file."),
+    Path | None, Option("--dialogue", metavar="FILE", help="Takes the articles of that file.")
 ]
 Conversation = Annotated[
-    str | None, typer.Option("--conversation", metavar="ID", help="One of several in a file.")
+    str | None, Option("--conversation", metavar="ID", help="One of several in a file.")
 ]
 SpeakerField = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--speaker-field",
         metavar="PATH",
         help="Where a JSON (author.name) or a table (a column) says who speaks.",
     ),
 ]
 TextField = Annotated[
-    str | None,
-    typer.Option("--text-field", metavar="PATH", help="The same for what is said."),
+    str | None, Option("--text-field", metavar="PATH", help="The same for what is said.")
 ]
 TimeField = Annotated[
-    str | None,
-    typer.Option("--time-field", metavar="PATH", help="The same for when; speeches go by it."),
+    str | None, Option("--time-field", metavar="PATH", help="The same for when; speeches go by it.")
 ]
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Names that were typed with commas between them."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())

@@ -1,23 +1,15 @@
-"""What can be typed of personas: ``commons persona import`` and ``commons persona export``."""
+"""``commons persona import`` and ``export``: personas as cards of other programs."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+from typer import Argument, Option
 
-from smile_commons.cli import complete
+from smile_commons.cli import console
 from smile_commons.cli import options as o
 
-
-class CardFormat(StrEnum):
-    """What a persona can be written as."""
-
-    V2 = "v2"
-    V3 = "v3"
-    PNG = "png"
-    CHARX = "charx"
-
+_SUFFIX = {"v2": "v2.json", "v3": "v3.json", "png": "png", "charx": "charx"}
 
 persona = typer.Typer(
     name="persona",
@@ -35,25 +27,24 @@ persona = typer.Typer(
 @persona.command("import")
 def persona_import(
     file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="A card (JSON, PNG, WebP, CHARX) or a lorebook."),
+        Path, Argument(metavar="FILE", help="A card (JSON, PNG, WebP, CHARX) or a lorebook.")
     ],
     world: o.World = None,
     as_id: Annotated[
         str | None,
-        typer.Option("--as", metavar="ID", help="The persona's id; of a lorebook its owner's."),
+        Option("--as", metavar="ID", help="The persona's id; of a lorebook its owner's."),
     ] = None,
     cue: Annotated[
-        str | None, typer.Option("--cue", metavar="NAME", help="What they are called in a scene.")
+        str | None, Option("--cue", metavar="NAME", help="What they are called in a scene.")
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--model", metavar="MODEL", help="Proposes what the card lacks; `none`: nobody does."
         ),
     ] = None,
     base_url: o.BaseUrl = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace what is there.")] = False,
     as_json: o.AsJson = False,
 ) -> None:
     """Take a character card or a lorebook into a world.
@@ -67,32 +58,30 @@ def persona_import(
     Example: commons persona import seraphina.png --world my-world --model none
     Example: commons persona import eldoria.json --world my-world --as talia
     """
-    from smile_commons.cli.persona_import import import_persona
+    from smile_commons.api.card_import import Naming, taken_in
+    from smile_commons.api.worlds import writable
+    from smile_commons.cli.notes import few
 
-    import_persona(
-        file=file,
-        world=world,
-        as_id=as_id,
-        cue=cue,
-        model=model,
-        base_url=base_url,
-        force=force,
-        as_json=as_json,
-    )
+    root = writable(world)
+    taken = taken_in(file, root, Naming(as_id, cue, model, base_url, force), console.note)
+    paths, notes = [str(root / name) for name in taken.files], few(taken.notes)
+    if as_json:
+        console.emit({"files": paths, "proposed": list(taken.proposed), "notes": notes})
+        return
+    for path in paths:
+        console.say(path)
+    for note in notes:
+        console.note(console.as_typed(note))
+    if taken.proposed:
+        console.note(f"proposed, for you to edit: {', '.join(taken.proposed)}")
 
 
 @persona.command("export")
 def persona_export(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona
-        ),
-    ],
-    to: Annotated[CardFormat, typer.Option("--to", help="The format.")] = CardFormat.V3,
+    name: o.Persona,
+    to: Annotated[Literal["v2", "v3", "png", "charx"], Option("--to", help="The format.")] = "v3",
     out: Annotated[
-        str | None,
-        typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
+        str | None, Option("--out", metavar="FILE", help="Where to; - is standard output.")
     ] = None,
     world: o.World = None,
 ) -> None:
@@ -105,11 +94,16 @@ def persona_export(
     Example: commons persona export ezra --to png
     Example: commons persona export ezra --to v2 --out -
     """
-    from smile_commons.cli.persona_export import export_persona
+    from smile_commons.api.card_export import card_of
+    from smile_commons.api.worlds import open_world
+    from smile_commons.files import write_atomically
 
-    export_persona(persona=name, to=to.value, out=out, world=world)
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the group."""
-    app.add_typer(persona)
+    content, left_out = card_of(open_world(world), name, to)
+    for note in left_out:
+        console.note(note)
+    if out == "-":
+        console.write_bytes(content, to)
+        return
+    path = Path(out) if out else Path(f"{name}.{_SUFFIX[to]}")
+    write_atomically(path, content)
+    console.say(str(path))

@@ -1,26 +1,29 @@
 """What ``play``, ``resume`` and ``branch`` share: a run played before a reader, and told of."""
 
-from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
-from smile_commons.api.blocking import blocking
-from smile_commons.api.engine import Engine
-from smile_commons.api.play import Watching, check_spoken, to_its_end
+from smile_commons.api.engine import with_engine
+from smile_commons.api.play import Watching, check_spoken, prepare, replay_of, to_its_end
+from smile_commons.api.resume import Reopened, reopened
 from smile_commons.api.run_scores import score_run
+from smile_commons.api.worlds import open_world
 from smile_commons.cli import console
 from smile_commons.cli.conclusion_shown import show_conclusion
 from smile_commons.cli.desk import TerminalDesk, from_seat
 from smile_commons.cli.disk import full_disk
+from smile_commons.cli.estimate import show_estimate
 from smile_commons.cli.score_table import cost, show_findings
 from smile_commons.cli.watching import Told, watcher
 from smile_commons.dialogues.casting import Casting
 from smile_commons.errors import CapError, CommonsError, InputError, SilentError, StoppedError
-from smile_commons.models.settings import Settings
+from smile_commons.models.settings import load_settings
 from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.report import summary
-from smile_commons.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,58 @@ class Shown:
         return self.quiet or self.as_json
 
 
-def carry_through(
-    folder: RunFolder,
-    world: World,
-    casting: Casting,
-    settings: Settings,
+def play(
+    options: PlayOptions,
+    runs: Path,
+    world: Path | None,
+    typed: Mapping[str, str | None],
     shown: Shown,
     *,
-    replayed: RunFolder | None = None,
-    at_desk: bool = False,
-) -> RunFolder:
-    """Plays a run to its end and reports on it; gives the run that came to its end.
+    after: str | None = None,
+    plan: Path | None = None,
+    desk: bool = False,
+    estimate: bool = False,
+) -> None:
+    """Plays a dialogue and keeps it as a run, or estimates what that would take.
+
+    Raises:
+        CommonsError: see the exit codes in the errors' tree.
+    """
+    place = open_world(world)
+    settings = load_settings({**typed, "takes": options.takes}, world=place.root)
+    prepared = prepare(place, options, settings, runs=runs, after=after, plan=plan)
+    if estimate:
+        show_estimate(prepared, runs, as_json=shown.as_json)
+        return
+    begun = Reopened(prepared.begin(runs), place, prepared.casting, settings)
+    carry_through(begun, shown, at_desk=desk or options.policy == "manual")
+
+
+def play_again(
+    run: str,
+    options: PlayOptions,
+    runs: Path,
+    world: Path | None,
+    typed: Mapping[str, str | None],
+    shown: Shown,
+    *,
+    desk: bool = False,
+) -> None:
+    """Plays a run again out of its record, as a new run.
+
+    Raises:
+        CommonsError: see the exit codes in the errors' tree.
+    """
+    model, judge, base_url = (typed.get(name) for name in ("model", "judge", "base_url"))
+    old = reopened(run, runs, world=world, model=model, judge=judge, base_url=base_url)
+    again = replace(old, folder=replay_of(old.folder, runs, options))
+    carry_through(again, shown, replayed=old.folder, at_desk=desk)
+
+
+def carry_through(
+    again: Reopened, shown: Shown, *, replayed: RunFolder | None = None, at_desk: bool = False
+) -> None:
+    """Plays a run to its end and reports on it.
 
     Raises:
         InputError: a desk where nobody watches.
@@ -56,6 +100,7 @@ def carry_through(
     """
     if at_desk and (shown.quiet or replayed is not None):
         raise InputError("--desk is for a play that is watched, not with --quiet or --replay")
+    casting = again.casting
     with ExitStack() as open_watchers:
 
         def watch(run: RunFolder) -> Watching:
@@ -73,52 +118,49 @@ def carry_through(
             desk = TerminalDesk(run, casting, watched.settle)
             return Watching(watched, from_seat, desk.ask, desk.wants_a_word)
 
-        async def played() -> tuple[RunFolder, Findings]:
-            async with Engine(settings, log=folder.path) as engine:
-                return await to_its_end(
-                    folder,
-                    world,
-                    casting,
-                    engine,
-                    watch,
-                    replayed=replayed,
-                    around=told_how_to_resume,
-                )
-
-        ended, findings = blocking(played())
-    report(ended, casting, findings, replace(shown, table=shown.table or settings.table))
-    check_spoken(ended)
-    return ended
+        ended, findings = with_engine(
+            again.settings,
+            lambda engine: to_its_end(
+                again, engine, watch, replayed=replayed, around=told_how_to_resume
+            ),
+            log=again.folder.path,
+        )
+    report(ended, again, findings, shown)
 
 
-def scored_again(
-    folder: RunFolder, world: World, casting: Casting, settings: Settings, shown: Shown
-) -> Findings:
-    """Scores a run that is over already; the lease must be held."""
-    observer = Told(silent=shown.silent)
+def scored_again(again: Reopened, shown: Shown) -> None:
+    """Scores a run that is over already, and reports on it.
 
-    async def again() -> Findings:
-        async with Engine(settings, log=folder.path) as engine:
-            judged = folder.manifest.judged
-            return await score_run(folder, casting, world, engine, observer, judged=judged)
-
-    try:
-        return blocking(again())
-    finally:
-        observer.close()
+    Raises:
+        CommonsError: as a scoring is stopped by.
+    """
+    folder, observer = again.folder, Told(silent=shown.silent)
+    with folder.owned(), told_how_to_resume(folder), closing(observer):
+        findings = with_engine(
+            again.settings, lambda engine: score_run(again, engine, observer), log=folder.path
+        )
+    report(folder, again, findings, shown)
 
 
-def report(folder: RunFolder, casting: Casting, findings: Findings, shown: Shown) -> None:
-    """Says what came of a run and where it lies."""
+def report(folder: RunFolder, again: Reopened, findings: Findings, shown: Shown) -> None:
+    """Says what came of a run and where it lies.
+
+    Raises:
+        SilentError: nobody spoke in it.
+    """
     if shown.as_json:
         _emit(folder, findings)
-        return
-    if shown.quiet:
+    elif shown.quiet:
         console.say(str(folder.path))
-        return
+    else:
+        _tell(folder, again.casting, findings, table=shown.table or again.settings.table)
+    check_spoken(folder)
+
+
+def _tell(folder: RunFolder, casting: Casting, findings: Findings, *, table: bool) -> None:
     manifest = folder.manifest
     console.say()
-    if shown.table:
+    if table:
         show_findings(findings, manifest.cast)
     else:
         run = folder.id.rpartition("-")[2]

@@ -11,8 +11,17 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from smile_commons.cli import commands
+from smile_commons.cli.desk_commands import branch, diff, take, tree
+from smile_commons.cli.judge_commands import judge
+from smile_commons.cli.label_commands import label
+from smile_commons.cli.memory_changes import memory
+from smile_commons.cli.memory_commands import ask
+from smile_commons.cli.persona_commands import persona
+from smile_commons.cli.play_commands import plan, play, resume
+from smile_commons.cli.run_commands import export, list_runs, logs, show
+from smile_commons.cli.score_commands import score
 from smile_commons.cli.stopping import like_an_interrupt
+from smile_commons.cli.world_commands import check, draft, model, new, templates
 from smile_commons.errors import CommonsError, StoppedError
 
 _BROKEN_PIPE = 141  # what a shell says of a program that SIGPIPE ended
@@ -97,4 +106,10 @@ def _root(  # pyright: ignore[reportUnusedFunction]
 
 
 _root.__doc__ = HELP
-commands.register(app)
+for group in (memory, judge, persona):
+    app.add_typer(group)
+for command in (
+    *(play, plan, resume, branch, take, tree, diff, list_runs, show, logs, export, ask, score),
+    *(label, check, draft, new, model, templates),
+):
+    app.command("list" if command is list_runs else command.__name__)(command)

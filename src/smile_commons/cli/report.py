@@ -45,7 +45,7 @@ def print_report(results: Results, debate: Debate) -> None:
             continue
         console.say(f"\n\n{section.title.upper()}\n")
         for words in section.words:
-            console.say(console.wrap(words))
+            console.paragraph(words)
         for table in (*(plot.table for plot in section.plots), *section.tables):
             console.say(f"\n{table.caption}")
             for line in _lines(table):

@@ -1,12 +1,13 @@
-"""What can be typed of runs that are there: listed, shown, searched, written out."""
+"""Runs that are there: ``commons list``, ``show``, ``logs`` and ``export``."""
 
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
-from smile_commons.cli import complete
+from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.errors import InputError
 
 
 def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
@@ -26,24 +27,22 @@ def list_runs(runs: o.Runs = o.RUNS, as_json: o.AsJson = False) -> None:
 def show(
     run: o.Run,
     report: Annotated[
-        bool, typer.Option("--report", help="The scores in full; also written as report.html.")
+        bool, Option("--report", help="The scores in full; also written as report.html.")
     ] = False,
     scores: Annotated[
-        bool, typer.Option("--scores", help="The scores of the whole debate, as a table.")
+        bool, Option("--scores", help="The scores of the whole debate, as a table.")
     ] = False,
     reasons: Annotated[
-        bool, typer.Option("--reasons", help="Why each speaker had the floor, too.")
+        bool, Option("--reasons", help="Why each speaker had the floor, too.")
     ] = False,
     voices: Annotated[
-        bool,
-        typer.Option("--voices", help="Who speaks how, and which lines anybody could have said."),
+        bool, Option("--voices", help="Who speaks how, and which lines anybody could have said.")
     ] = False,
     why: Annotated[
-        int | None,
-        typer.Option("--why", metavar="TURN", min=1, help="What stood behind that line."),
+        int | None, Option("--why", metavar="TURN", min=1, help="What stood behind that line.")
     ] = None,
     without: Annotated[
-        bool, typer.Option("--without", help="Ask what it becomes without its memories.")
+        bool, Option("--without", help="Ask what it becomes without its memories.")
     ] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -64,32 +63,45 @@ def show(
     Example: commons show RUN --why 6 --without
     Example: commons show RUN --json
     """
-    from smile_commons.cli.show import show
+    from smile_commons.runs.folder import RunFolder
 
-    show(
-        run=run,
-        runs=runs,
-        report=report,
-        scores=scores,
-        reasons=reasons,
-        voices=voices,
-        why=why,
-        without=without,
-        as_json=as_json,
-    )
+    if without and why is None:
+        raise InputError("--without goes with --why TURN: of which line")
+    folder = RunFolder.open(run, runs)
+    if voices:
+        from smile_commons.cli.voices import show_voices
+
+        show_voices(folder, as_json=as_json)
+    elif why is not None:
+        from smile_commons.cli.why_shown import show_why
+
+        show_why(folder, why, take_away=without, as_json=as_json)
+    elif report:
+        from smile_commons.cli.report import show_report
+
+        show_report(folder, as_json=as_json)
+    else:
+        from smile_commons.cli.events_shown import emit_run, show_scene, show_scores
+
+        if as_json:
+            emit_run(folder)
+        elif scores:
+            show_scores(folder)
+        else:
+            show_scene(folder, reasons=reasons)
 
 
 def logs(
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[TEXT]", help="What to look for; - reads it; nothing: the runs."),
+        Argument(metavar="[TEXT]", help="What to look for; - reads it; nothing: the runs."),
     ] = None,
     count: Annotated[
-        int, typer.Option("--count", "-n", min=1, max=1_000_000, help="How many at most.")
+        int, Option("--count", "-n", min=1, max=1_000_000, help="How many at most.")
     ] = 20,
     speaker: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--speaker",
             metavar="PERSONA",
             help="What this persona said.",
@@ -98,14 +110,14 @@ def logs(
     ] = None,
     dialogue: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--dialogue",
             metavar="DIALOGUE",
             help="In runs of this one.",
             autocompletion=complete.dialogue,
         ),
     ] = None,
-    path: Annotated[bool, typer.Option("--path", help="Print where the index is.")] = False,
+    path: Annotated[bool, Option("--path", help="Print where the index is.")] = False,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
 ) -> None:
@@ -122,29 +134,31 @@ def logs(
     Example: commons logs smile --dialogue forum --count 100 --json
     """
     from smile_commons.cli.given import text_of
-    from smile_commons.cli.logs import logs
+    from smile_commons.cli.logs import show_hits, show_runs
+    from smile_commons.runs.index import FILE, RunIndex
 
-    logs(
-        text=None if text is None else text_of(text, "text"),
-        runs=runs,
-        count=count,
-        speaker=speaker,
-        dialogue=dialogue,
-        path=path,
-        as_json=as_json,
-    )
+    if path:
+        console.say(str((runs / FILE).resolve()))
+        return
+    wanted = None if text is None else text_of(text, "text")
+    with RunIndex(runs) as index:
+        if wanted is None:
+            latest = index.runs(most=count, dialogue=dialogue)
+            show_runs(latest, index.totals(), runs, as_json=as_json)
+        else:
+            hits, of = index.search(wanted, most=count, speaker=speaker, dialogue=dialogue)
+            show_hits(hits, of, wanted, runs, as_json=as_json)
 
 
 def export(
     run: o.Run,
     to: o.Format = "md",
     out: Annotated[
-        str | None,
-        typer.Option("--out", metavar="FILE", help="Where to; - is standard output."),
+        str | None, Option("--out", metavar="FILE", help="Where to; - is standard output.")
     ] = None,
     font: Annotated[
         list[Path] | None,
-        typer.Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
+        Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
     ] = None,
     runs: o.Runs = o.RUNS,
 ) -> None:
@@ -160,13 +174,23 @@ def export(
     Example: commons export RUN --to md --out - | less
     Example: commons export last --to pdf --font NotoSansDevanagari.ttf --out scene.pdf
     """
-    from smile_commons.cli.export import export
+    from smile_commons.api.export import exported, rendered
+    from smile_commons.runs.folder import RunFolder
 
-    export(run=run, to=to, out=out, fonts=font or [], runs=runs)
+    folder, fonts = RunFolder.open(run, runs), font or []
+    if out == "-":
+        written = rendered(folder, to, fonts)[1]
+        _tell(written.note)
+        if isinstance(written.content, str):
+            console.write(written.content)
+        else:
+            console.write_bytes(written.content, to)
+        return
+    made = exported(folder, to, Path(out) if out else None, fonts)
+    _tell(made.note)
+    console.say(str(made.path))
 
 
-def register(app: typer.Typer) -> None:
-    """Adds every command, in the order in which help lists them."""
-    for command in (list_runs, show, logs, export):
-        name = "list" if command is list_runs else command.__name__
-        app.command(name)(command)
+def _tell(note: str) -> None:
+    if note:
+        console.note(console.as_typed(note))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
 from smile_commons.cli import options as o
 
@@ -11,18 +11,18 @@ from smile_commons.cli import options as o
 def score(
     targets: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="RUN|FILE...",
             help="Runs; scripts, captions, exports of chats, JSONL, CSV (docs/transcripts.md).",
         ),
     ],
     article: Annotated[
         list[str] | None,
-        typer.Option("--article", metavar="TEXT", help="A whole sentence to score on; repeatable."),
+        Option("--article", metavar="TEXT", help="A whole sentence to score on; repeatable."),
     ] = None,
     negation: Annotated[
         list[str] | None,
-        typer.Option("--negation", metavar="TEXT", help="Its contrary; one for each article."),
+        Option("--negation", metavar="TEXT", help="Its contrary; one for each article."),
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
@@ -30,27 +30,25 @@ def score(
     text_field: o.TextField = None,
     time_field: o.TimeField = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what is read as speeches, and score nothing.")
+        bool, Option("--dry-run", help="Show what is read as speeches, and score nothing.")
     ] = False,
     controls: Annotated[
-        bool, typer.Option("--controls", help="Read on the articles' negations too.")
+        bool, Option("--controls", help="Read on the articles' negations too.")
     ] = False,
     sham: Annotated[
-        str | None,
-        typer.Option("--sham", metavar="RUN", help="A run played with --sham, as a control."),
+        str | None, Option("--sham", metavar="RUN", help="A run played with --sham, as a control.")
     ] = None,
     interview: Annotated[
-        bool,
-        typer.Option("--interview", help="Ask the cast the same before, during and after."),
+        bool, Option("--interview", help="Ask the cast the same before, during and after.")
     ] = False,
     judge: o.Judge = None,
-    no_judge: Annotated[bool, typer.Option("--no-judge", help="Ask no model.")] = False,
+    no_judge: Annotated[bool, Option("--no-judge", help="Ask no model.")] = False,
     base_url: o.BaseUrl = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,
     out: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "--out", metavar="DIR|FILE.json", help="For scores, report and tables; or scores alone."
         ),
     ] = None,
@@ -102,8 +100,3 @@ def score(
             as_json=as_json,
         ),
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command."""
-    app.command("score")(score)

@@ -1,12 +1,43 @@
-"""The takes of one speech, printed."""
+"""The takes of one speech, printed, and what ranked them, in words."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
+from smile_commons.api.heard import together
 from smile_commons.cli import console
-from smile_commons.cli.rank_shown import in_words
 from smile_commons.dialogues.retakes import taker
 from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take
+
+PARTS: Mapping[str, str] = {
+    "kept": "says its notes",
+    "lost": "loses numbers or names",
+    "invented": "invents a number or a name",
+    "unbound": "numbers of something else",
+    "person": "I and you exchanged",
+    "strange": "words from nowhere",
+    "denied": "says the contrary",
+    "left": "leaves a note out",
+    "gap": "leaves words out within a note",
+    "order": "out of order",
+    "twice": "says a thing twice",
+    "repeated": "said before",
+    "verbatim": "its notes word for word",
+    "stock": "stock phrases",
+    "unasked": "asks nothing",
+    "asked": "asks unasked",
+    "named": "begins with a name",
+    "voice": "own words",
+    "manner": "own rhythm",
+    "monotony": "begins as others did",
+    "filled": "notes put in as written",
+}
+
+
+def in_words(part: str) -> str:
+    """A part of the rank in words; one of an earlier version by its name."""
+    return PARTS.get(part, part)
+
 
 _INDENT = "    "
 
@@ -32,18 +63,18 @@ def show_takes(
         console.emit(given)
         return
     console.cue(manifest.cast.get(who, who))
-    to = " and ".join(manifest.cast.get(one, one) for one in event.to) or "everybody"
+    to = together(event.to, manifest.cast) or "everybody"
     console.note(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
     if event.why:
         console.note(f"has the floor: {event.why}")
     if event.direction:
         console.note(f"direction: {event.direction}")
     if not event.takes:
-        console.say(console.wrap(f"by a {event.by or 'persona'}, in one take: {event.text}"))
+        console.paragraph(f"by a {event.by or 'persona'}, in one take: {event.text}")
     for number, one in enumerate(event.takes, start=1):
         console.say()
         console.say(f"{'*' if one.chosen else ' '} {number}. {_verdict(one)}")
-        console.say(console.wrap(one.text, _INDENT))
+        console.paragraph(one.text, _INDENT)
     if event.takes:
         console.note(f"\n* was chosen; {further}")
 

@@ -38,13 +38,13 @@ def show_voices(folder: RunFolder, *, as_json: bool = False) -> None:
         return
     marked = [one for one in reader.readings if one.anybody]
     console.say(f"Lines that anybody could have said: {len(marked)} of {len(reader.readings)}")
-    console.say(console.wrap(trust(reader)))
+    console.paragraph(trust(reader))
     by_turn = {line.turn: line for line in found.lines}
     for one in marked:
         console.say()
         console.say(f"turn {one.turn}: {verdict(one, cues)}")
         console.cue(f"{_INDENT}{cues.get(one.speaker, one.speaker)}")
-        console.say(console.wrap(by_turn[one.turn].text, _INDENT))
+        console.paragraph(by_turn[one.turn].text, _INDENT)
     if marked:
         example = f"commons take {folder.id} {marked[0].turn} --new --voice"
         console.note(f"\n{example} asks for that line again in its speaker's own voice")
@@ -92,11 +92,11 @@ def _show_fingerprint(one: Fingerprint, cue: str) -> None:
         beside(f"{own.sentence:.1f} a sentence", others and f"{others.sentence:.1f}"),
         beside(f"{own.questions:.0%} ask something", others and f"{others.questions:.0%}"),
     ]
-    console.say(console.wrap(", ".join(parts), _INDENT))
+    console.paragraph(", ".join(parts), _INDENT)
     says = _phrases(one.favourites, lambda p: f"{p.own}:{p.others}")
     never = _phrases(one.never, lambda p: f"0:{p.others}")
-    console.say(console.wrap(f"says, more than the others: {says}", _INDENT))
-    console.say(console.wrap(f"never says, as others do: {never}", _INDENT))
+    console.paragraph(f"says, more than the others: {says}", _INDENT)
+    console.paragraph(f"never says, as others do: {never}", _INDENT)
 
 
 def _phrases(phrases: Sequence[Phrase], counted: Callable[[Phrase], str]) -> str:

@@ -4,14 +4,14 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import typer
 
 from smile_commons.api.heard import as_heard
 from smile_commons.api.observers import Observer
 from smile_commons.cli import console
-from smile_commons.cli.events_shown import show_cue, show_event
-from smile_commons.cli.flow import Flow
+from smile_commons.cli.events_shown import Flow, show_cue, show_event
 from smile_commons.cli.judge_progress import Judging
 from smile_commons.dialogues.silence import is_silence, reason
 from smile_commons.runs.manifest import Manifest
@@ -86,49 +86,55 @@ class Terminal(Told):
         self._done = self._before = done
         self._timed = timed
         self._first: float | None = None
-        self._jobs: queue.Queue[tuple[str, Event | str | threading.Event] | None] = queue.Queue()
+        self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        """What is to be printed, in order; None: nothing more comes."""
         super().__init__()
         self._printer = threading.Thread(target=self._print, daemon=True)
         self._printer.start()
 
     def act(self, event: Event) -> None:
-        self._jobs.put(("event", event))
+        self._show(event)
 
     def thinking(self, speaker: str, why: str) -> None:
         self._first = self._first or time.monotonic()
-        cue = self._manifest.cast.get(speaker, speaker)
-        self._jobs.put(("status", f"{cue} is thinking … {self._progress()}"))
+        self._status(speaker, "is thinking")
 
     def speech(self, event: Event) -> None:
         self._done = event.turn
-        self._jobs.put(("event", event))
+        self._show(event)
 
     def revised(self, event: Event, fault: str) -> None:
-        self._jobs.put(("note", f"turn {event.turn} is taken again ({fault}):"))
-        self._jobs.put(("event", event))
+        self.note(f"turn {event.turn} is taken again ({fault}):")
+        self._show(event)
 
     def asking(self, persona: str, stage: str) -> None:
-        cue = self._manifest.cast.get(persona, persona)
-        self._jobs.put(("status", f"{cue} votes in private ({stage}) … {self._progress()}"))
+        self._status(persona, f"votes in private ({stage})")
 
     def reflecting(self, persona: str, act: str) -> None:
-        cue = self._manifest.cast.get(persona, persona)
-        self._jobs.put(("status", f"{cue} looks back on the act … {self._progress()}"))
+        self._status(persona, "looks back on the act")
 
     def settle(self) -> None:
         """Waits until all that was said is printed."""
         shown = threading.Event()
-        self._jobs.put(("shown", shown))
+        self._jobs.put(shown.set)
         shown.wait()
 
     def note(self, text: str) -> None:
-        self._jobs.put(("note", text))
+        self._jobs.put(lambda: console.note(text))
 
     def close(self) -> None:
         """Waits until all is printed."""
         super().close()
         self._jobs.put(None)
         self._printer.join()
+
+    def _show(self, event: Event) -> None:
+        self._jobs.put(lambda: self._event(event))
+
+    def _status(self, who: str, does: str) -> None:
+        cue = self._manifest.cast.get(who, who)
+        line = typer.style(f"  {cue} {does} … {self._progress()}", dim=True)
+        self._jobs.put(lambda: typer.echo(line, nl=False, err=True))
 
     def _progress(self) -> str:
         share = f"{self._done}/{self._speeches}"
@@ -139,28 +145,16 @@ class Terminal(Told):
         return f"{share}, about {_span(left)} of talk left"
 
     def _print(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            kind, what = job
-            if isinstance(what, threading.Event):
-                typer.echo(_CLEAR, nl=False, err=True)
-                what.set()
-                continue
-            if isinstance(what, str) and kind == "note":
-                typer.echo(_CLEAR, nl=False, err=True)
-                console.note(what)
-                continue
-            if isinstance(what, str):
-                typer.echo(f"{_CLEAR}{typer.style(f'  {what}', dim=True)}", nl=False, err=True)
-                continue
+        while True:
+            job = self._jobs.get()
             typer.echo(_CLEAR, nl=False, err=True)
-            self._event(what)
-        typer.echo(_CLEAR, nl=False, err=True)
+            if job is None:
+                return
+            job()
 
     def _event(self, event: Event) -> None:
-        if event.kind != "speech":
-            show_event(event, self._manifest)
-            return
-        event = as_heard(event, self._manifest.seat, self._manifest.cast)
+        if event.kind == "speech":
+            event = as_heard(event, self._manifest.seat, self._manifest.cast)
         if event.kind != "speech":
             show_event(event, self._manifest)
             return

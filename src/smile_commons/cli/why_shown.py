@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from smile_commons.api.ablation import Ablation
-from smile_commons.api.why import Evidence
+from smile_commons.api.blocking import blocking
+from smile_commons.api.heard import together
+from smile_commons.api.why import Ablation, Evidence, behind, to_dict, without_memories
 from smile_commons.cli import console
-from smile_commons.cli.rank_shown import in_words
+from smile_commons.cli.shown_takes import in_words
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS
 from smile_commons.provenance.origins import Origin
+from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event, Take, UsedMemory
 
 _INDENT = "    "
@@ -18,31 +20,55 @@ _MOST_PARTS = 4
 """Parts of a rank that are named as what a take was ahead by."""
 
 
+def show_why(folder: RunFolder, turn: int, *, take_away: bool, as_json: bool = False) -> None:
+    """Prints what stood behind a line.
+
+    Args:
+        folder: the run, which is only read.
+        turn: the number of the speech.
+        take_away: asks the model what the line becomes without its memories.
+        as_json: one JSON object.
+
+    Raises:
+        InputError: there is no such speech; or, to take away, no record of it or no memory.
+        ModelError: the model gave no usable reply.
+    """
+    evidence = behind(folder, turn)
+    became = blocking(without_memories(evidence, console.note)) if take_away else None
+    if as_json:
+        console.emit(to_dict(evidence, became))
+        return
+    show_behind(evidence)
+    if became is not None:
+        show_became(evidence.event, became)
+
+
 def show_behind(behind: Evidence) -> None:
     """Prints the line, why it was for that speaker to speak, its memories and its takes."""
     event = behind.event
     cues = behind.run.manifest.cast
     console.cue(cues.get(event.speaker or "", event.speaker or "?"))
-    console.say(console.wrap(event.text, _INDENT))
+    console.paragraph(event.text, _INDENT)
     console.say()
-    to = " and ".join(cues.get(one, one) for one in event.to) or "everybody"
-    console.say(
-        console.wrap(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
-    )
-    console.say(console.wrap(f"has the floor: {event.why or 'no reason is noted'}"))
-    if event.length:
-        console.say(console.wrap(f"to be a {event.length}"))
-    if event.say:
-        console.say(console.wrap(f"has to say: {event.say}"))
-    for line in _of_the_card(event):
-        console.say(console.wrap(line))
-    if event.direction:
-        console.say(console.wrap(f"directed: {event.direction}"))
-    for again in behind.run.revisions.all():
-        if again.turn == event.turn:
-            console.say(console.wrap(f"taken again after the act: {again.fault}"))
-    if event.mind:
-        console.say(console.wrap(f"has in mind: {event.mind}"))
+    to = together(event.to, cues) or "everybody"
+    console.paragraph(f"turn {event.turn}: {event.move or 'speaks'} to {to}, {event.on or ''}")
+    console.paragraph(f"has the floor: {event.why or 'no reason is noted'}")
+    bore, again = event.stance or {}, behind.run.revisions.all()
+    about = [
+        ("to be a", event.length),
+        ("has to say:", event.say),
+        (f"gives way because {bore.get('because', '')} said:", bore.get("cause")),
+        ("decided:", event.decided),
+        ("wants:", bore.get("wants")),
+        ("will not:", bore.get("wont")),
+        ("thinks of whom it speaks to:", bore.get("view")),
+        ("directed:", event.direction),
+        *(("taken again after the act:", one.fault) for one in again if one.turn == event.turn),
+        ("has in mind:", event.mind),
+    ]
+    for what, told in about:
+        if told:
+            console.paragraph(f"{what} {told}")
     if event.by == "human":
         console.say("in a person's words")
     if turns := behind.in_sight:
@@ -52,39 +78,21 @@ def show_behind(behind: Evidence) -> None:
     _show_choice(event)
 
 
-def _of_the_card(event: Event) -> list[str]:
-    """What of the speaker's card bore on the line, and for what it gave way."""
-    bore = event.stance or {}
-    told = {"wants": "wants", "wont": "will not", "view": "thinks of whom it speaks to"}
-    lines = [f"{name}: {bore[key]}" for key, name in told.items() if key in bore]
-    if event.decided:
-        lines.insert(0, f"decided: {event.decided}")
-    if "cause" in bore:
-        lines.insert(0, f"gives way because {bore.get('because', '')} said: {bore['cause']}")
-    return lines
-
-
 def _show_memories(behind: Evidence, cues: Mapping[str, str]) -> None:
-    event = behind.event
-    groups = (
-        ("What stood in the prompt", [one for one in event.memories if one.id in behind.given]),
-        (
-            "What came up and was not given",
-            [one for one in event.memories if one.id not in behind.given],
-        ),
-    )
+    memories = behind.event.memories
     console.say()
-    if not event.memories:
+    if not memories:
         console.say("No memory came up for it.")
-    for head, memories in groups:
-        if memories:
-            console.say(f"{head}:")
-        for one in memories:
-            console.say(console.wrap(f"{one.id}: {_score(one)}", "  "))
-            console.say(console.wrap(one.text, _INDENT))
+    for head, given in (("stood in the prompt", True), ("came up and was not given", False)):
+        found = [one for one in memories if (one.id in behind.given) is given]
+        if found:
+            console.say(f"What {head}:")
+        for one in found:
+            console.paragraph(f"{one.id}: {_score(one)}", "  ")
+            console.paragraph(one.text, _INDENT)
             for depth, line in _from(behind.origins[one.id], cues):
-                console.say(console.wrap(line, _INDENT + "  " * depth))
-    if behind.call is None and event.memories:
+                console.paragraph(line, _INDENT + "  " * depth)
+    if behind.call is None and memories:
         console.note("no record of the request is there; the first that came up is taken as given")
 
 
@@ -148,7 +156,7 @@ def _show_choice(event: Event) -> None:
     console.say(f"Take {number} of {len(event.takes)} was chosen{_rank(chosen)}:")
     for place, one in enumerate(event.takes, start=1):
         if one is not chosen:
-            console.say(console.wrap(f"{place}. {_against(chosen, one)}: {one.text}", "  "))
+            console.paragraph(f"{place}. {_against(chosen, one)}: {one.text}", "  ")
 
 
 def _rank(take: Take) -> str:
@@ -184,31 +192,27 @@ def show_became(event: Event, became: Ablation) -> None:
     console.say()
     console.say("Taken out of the prompt:")
     for one in became.removed:
-        console.say(console.wrap(one.text, _INDENT))
+        console.paragraph(one.text, _INDENT)
     console.say()
     console.say("Spoken:")
-    console.say(console.wrap(event.text, _INDENT))
+    console.paragraph(event.text, _INDENT)
     console.say("Without it:")
-    console.say(console.wrap(became.line or "(none of the takes could be spoken)", _INDENT))
+    console.paragraph(became.line or "(none of the takes could be spoken)", _INDENT)
     for place, one in enumerate(became.takes, start=1):
         if not one.chosen:
             how = f"dropped, {one.dropped}" if one.dropped else f"rank {one.rank or 0:.2f}"
-            console.say(console.wrap(f"{place}. {how}: {one.text}", _INDENT))
+            console.paragraph(f"{place}. {how}: {one.text}", _INDENT)
     console.say()
     spoken, bare = (became.taken_up[name] for name in ("spoken", "without"))
-    console.say(
-        console.wrap(
-            f"Words of the memories alone: spoken {len(spoken)}{_listed(spoken)}, without "
-            f"{len(bare)}{_listed(bare)}."
-        )
+    console.paragraph(
+        f"Words of the memories alone: spoken {len(spoken)}{_listed(spoken)}, without "
+        f"{len(bare)}{_listed(bare)}."
     )
-    if became.same_again:
-        console.note("asked once more as it was, the model said the same: the difference is theirs")
-    else:
-        console.note(
-            "asked once more as it was, the model said something else too, so part of the "
-            "difference is chance"
-        )
+    console.note(
+        "asked once more as it was, the model said "
+        + ("the same: the difference is theirs" if became.same_again else
+           "something else too, so part of the difference is chance")
+    )  # fmt: skip
     if not became.exact:
         console.note(
             "this version writes the prompt otherwise: the piece was cut out of the old one"

@@ -1,4 +1,5 @@
-"""For what a persona gives way, and what it will not do whoever orders it.
+"""For what a persona gives way, what it will not do whoever orders it, and how both bear on its
+line.
 
 A cause is a speech of this act that brings what the persona's card would reconsider for, or what
 it owes to one it is close to. Whether words meet a line of a card, or cross a red line, is asked of
@@ -12,6 +13,7 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import Floor, paced
 from smile_commons.personas.asking import says_yes
 from smile_commons.personas.heard import end_of
+from smile_commons.personas.leanings import Kind
 from smile_commons.transcript import Event
 from smile_commons.world.dialogue import Act, Move
 
@@ -179,3 +181,24 @@ def _refusal(context: Context, floor: Floor, line: str) -> Floor:
         why=f"{floor.why}; the order crosses a red line: “{line}”",
         stance={**floor.stance, "refused": line},
     )
+
+
+BEARS = 0.3
+"""Cosine to what a speech is about from which a line of the card bears on it: on the shipped
+content about one beat in thirty for each line (docs/dialogue.md)."""
+_FIELDS: tuple[tuple[str, Kind], ...] = (("wants", "goals"), ("wont", "red_lines"))
+
+
+def bearing(context: Context, floor: Floor) -> dict[str, str]:
+    """The lines of the card by what they are to the speech: ``wants``, ``wont``, ``view``."""
+    found: dict[str, str] = {}
+    vector = context.embed([floor.on])[0]
+    for name, kind in _FIELDS:
+        line, nearness = context.leanings.nearest(floor.speaker, kind, vector)
+        if nearness >= BEARS:
+            found[name] = line
+    if len(floor.to) == 1:
+        relation = context.stage.cards[floor.speaker].relations.get(floor.to[0])
+        if relation is not None:
+            found["view"] = " ".join(relation.view.split())
+    return found

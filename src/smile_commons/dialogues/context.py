@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from smile_commons.dialogues.balloting import Balloting
+from smile_commons.dialogues.casting import Balloting, present_in
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plan_file import Plans, Standing
@@ -29,32 +29,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Observer(Protocol):
-    """Who watches a play: the terminal, a test, later a room."""
+class Observer:
+    """Watches a play and says nothing: override what is to be heard of."""
 
     def act(self, event: Event) -> None:
         """An act opens."""
-        ...
 
     def thinking(self, speaker: str, why: str) -> None:
         """Somebody has the floor and thinks."""
-        ...
 
     def speech(self, event: Event) -> None:
         """Somebody has spoken, or the narrator has."""
-        ...
 
     def revised(self, event: Event, fault: str) -> None:
         """A speech was taken again after its act, since something was wrong with it."""
-        ...
 
     def asking(self, persona: str, stage: str) -> None:
         """Somebody is asked in private."""
-        ...
 
     def reflecting(self, persona: str, act: str) -> None:
         """Somebody looks back on an act."""
-        ...
 
 
 Clock = Callable[[str], str]
@@ -120,7 +114,7 @@ class Context:
 
     def present(self, act: Act) -> tuple[str, ...]:
         """Who is there in an act, in the cast's order."""
-        return tuple(who for who in self.dialogue.cast if not act.present or who in act.present)
+        return present_in(act, self.dialogue)
 
     def is_planned(self, act: Act) -> bool:
         """Whether a director plans what happens in an act: a free one, where nobody else says who

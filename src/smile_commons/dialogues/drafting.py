@@ -5,25 +5,14 @@ and what is drafted once is kept, so another play of the same dialogue does not 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import DRAFTED, UNDRAFTED, Floor, paced
-from smile_commons.models.reply import Usage
 from smile_commons.personas.draft_subject import subject_of
-from smile_commons.personas.drafting import Drafter
+from smile_commons.personas.drafting import Draft, Drafter
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Act, Article, Beat, EitherWay, Matter, Move
-
-
-@dataclass(frozen=True, slots=True)
-class DraftedLine:
-    """What was made of one beat or matter for its file."""
-
-    say: str | EitherWay | None
-    why: str
-    """What was wrong, where nothing could be used."""
-    usage: Usage
 
 
 async def draft_line(
@@ -32,7 +21,7 @@ async def draft_line(
     cards: Mapping[str, Card],
     articles: Mapping[str, Article],
     place: str,
-) -> DraftedLine:
+) -> Draft:
     """Notes for a beat or a matter as they may stand in its file; of a decision, both ways.
 
     Args:
@@ -49,10 +38,8 @@ async def draft_line(
     subject = subject_of(line.on, line.move, speaker, tuple(cards[who] for who in line.to))
     article = articles.get(line.article or "") if isinstance(line, Beat) else None
     if article is not None and line.move is Move.DECIDE:
-        ways = await drafter.draft_ways(subject, article, place)
-        return DraftedLine(ways.say, ways.why, ways.usage)
-    one = await drafter.draft(subject, place)
-    return DraftedLine(one.say, one.why, one.usage)
+        return await drafter.draft_ways(subject, article, place)
+    return await drafter.draft(subject, place)
 
 
 async def with_notes(context: Context, floor: Floor, act: Act, turn: int) -> Floor:

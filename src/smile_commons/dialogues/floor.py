@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from smile_commons.dialogues.rhythm import BREAKS_IN, is_broken, is_named, length_of
-from smile_commons.dialogues.state import FloorState
+from smile_commons.dialogues.state import FloorState, ForumState
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
 from smile_commons.world.dialogue import Act, Move
@@ -55,11 +57,6 @@ class Floor:
         return "refused" in self.stance
 
     @property
-    def planned(self) -> bool:
-        """Whether a free act's plan has it."""
-        return self.why.startswith(PLANNED)
-
-    @property
     def directed(self) -> bool:
         """Whether a beat wrote it; otherwise the debate found it."""
         return self.why.startswith("beat")
@@ -76,24 +73,10 @@ class Floor:
 
     def to_state(self) -> FloorState:
         """As plain data for a checkpoint."""
-        return {
-            "speaker": self.speaker,
-            "move": self.move.value,
-            "to": list(self.to),
-            "on": self.on,
-            "article": self.article,
-            "why": self.why,
-            "visible_to": list(self.visible_to),
-            "written": self.written,
-            "say": self.say,
-            "length": self.length.value,
-            "named": self.named,
-            "broken": self.broken,
-            "asks": self.asks,
-            "ways": dict(self.ways) if self.ways else None,
-            "decided": self.decided,
-            "stance": dict(self.stance),
-        }
+        return _PLAIN.dump_python(self, mode="json")
+
+
+_PLAIN = TypeAdapter(Floor)
 
 
 def paced(floor: Floor, *, seed: int, turn: int) -> Floor:
@@ -106,25 +89,15 @@ def paced(floor: Floor, *, seed: int, turn: int) -> Floor:
 
 
 def floor_from(state: FloorState) -> Floor:
-    """The floor that a checkpoint holds."""
-    return Floor(
-        speaker=state["speaker"],
-        move=Move(state["move"]),
-        to=tuple(state["to"]),
-        on=state["on"],
-        article=state["article"],
-        why=state["why"],
-        visible_to=tuple(state.get("visible_to") or ()),
-        written=state.get("written", state["why"].startswith("beat")),
-        say=state.get("say", ""),
-        length=Length(state.get("length", "line")),
-        named=state.get("named", False),
-        broken=state.get("broken", False),
-        asks=state.get("asks", False),
-        ways=state.get("ways"),
-        decided=state.get("decided"),
-        stance=state.get("stance") or {},
-    )
+    """The floor that a checkpoint holds; one from before there was ``written`` tells it by why."""
+    return _PLAIN.validate_python({"written": state["why"].startswith("beat"), **state})
+
+
+def floor_in(state: ForumState) -> Floor:
+    """The floor of whoever is about to speak."""
+    floor = state.get("floor")
+    assert floor is not None  # set by choose_speaker, on the only edge that leads here
+    return floor_from(floor)
 
 
 def floor_of(event: Event, act: Act, speaker: str, seed: int) -> Floor:

@@ -3,11 +3,10 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.dialogues.amendments import amended_events
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
@@ -15,13 +14,12 @@ from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plans import read_plans
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.rejoin import past_lines, start_state
-from smile_commons.dialogues.remembering import CHANGES, flush, open_agents, take_up
+from smile_commons.dialogues.remembering import CHANGES, amended_events, flush, open_agents, take_up
 from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
-from smile_commons.models.craft import kept_craft
-from smile_commons.models.model import Model
+from smile_commons.models.model import Model, kept_craft
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import scripts
@@ -112,14 +110,7 @@ def totals(resources: Resources) -> dict[str, Any]:
         usage = resources.model.usage
         if resources.judge is not resources.model:
             usage = usage + resources.judge.usage
-    return UsageTotals(
-        prompt=usage.prompt,
-        cached=usage.cached,
-        completion=usage.completion,
-        seconds=usage.seconds,
-        calls=usage.calls,
-        cost=resources.cost(),
-    ).model_dump()
+    return UsageTotals(**asdict(usage), cost=resources.cost()).model_dump()
 
 
 def now(_: str = "") -> str:

@@ -12,14 +12,12 @@ from dataclasses import replace
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.rejoin import window_after
 from smile_commons.dialogues.remembering import catch_up, remember_anew
 from smile_commons.dialogues.retakes import with_new_takes
-from smile_commons.models.conversation import conversation
-from smile_commons.models.request import Request
+from smile_commons.dialogues.window import part_of
 from smile_commons.personas.crafts import speak
-from smile_commons.personas.speech import Again, Part, subseed
+from smile_commons.personas.speech import Again, Part, answered
 from smile_commons.transcript import Event, Revision
 from smile_commons.world.dialogue import Act
 
@@ -62,9 +60,12 @@ async def look_back(context: Context, act: Act) -> None:
 
 async def _faults(context: Context, act: Act, said: Sequence[Event], most: int) -> dict[int, str]:
     """What is wrong, by turn, the worst first."""
-    purpose = f"lookback/{act.id}"
-    text = context.prompts.render(
+    reply = await answered(
+        context.stage,
         TEMPLATE,
+        f"lookback/{act.id}",
+        max_tokens=_TOKENS * most + _TOKENS,
+        temperature=0.0,
         title=context.stage.title,
         setting=context.stage.setting,
         cast=[
@@ -81,14 +82,6 @@ async def _faults(context: Context, act: Act, said: Sequence[Event], most: int) 
         lines=_lines(context, act),
         most=most,
     )
-    request = Request(
-        purpose=purpose,
-        messages=conversation(text, TEMPLATE),
-        max_tokens=_TOKENS * most + _TOKENS,
-        temperature=0.0,
-        seed=subseed(context.seed, purpose),
-    )
-    reply = await context.stage.model.complete(request)
     free = {one.turn for one in said if one.by == "agent"} - _settled(context)
     return read_faults(reply.choices[0].text, free, most)
 

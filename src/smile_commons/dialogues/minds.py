@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from smile_commons.dialogues.causes import weighed
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.deciding import decided
-from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.floor import floor_in
 from smile_commons.dialogues.plan_model import planned_by_model
 from smile_commons.dialogues.planning import planned
 from smile_commons.dialogues.plans import made, planning_of, why_planned
@@ -36,7 +36,7 @@ async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
 
 def is_weighed(state: ForumState, context: Context) -> bool:
     """Whether it is open if the speaker does what the floor has."""
-    floor, turn, struck = _floor(state), state["turn"] + 1, state.get("struck", 0)
+    floor, turn, struck = floor_in(state), state["turn"] + 1, state.get("struck", 0)
     if floor.put_in or floor.speaker == context.seat_at(turn):
         return False
     wish = context.desk.wish(turn, struck)
@@ -49,7 +49,7 @@ async def weigh(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     context = runtime.context
     act = context.acts[state["act"]]
     turn, struck = state["turn"] + 1, state.get("struck", 0)
-    floor = await weighed(context, act, _floor(state), turn, struck)
+    floor = await weighed(context, act, floor_in(state), turn, struck)
     return {"floor": floor.to_state()}
 
 
@@ -57,11 +57,5 @@ async def decide(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     """Which way a decision goes that is open."""
     context = runtime.context
     act = context.acts[state["act"]]
-    floor = await decided(context, act, _floor(state), state["turn"] + 1)
+    floor = await decided(context, act, floor_in(state), state["turn"] + 1)
     return {"floor": floor.to_state()}
-
-
-def _floor(state: ForumState) -> Floor:
-    floor = state.get("floor")
-    assert floor is not None  # set by choose_speaker, on the only edge that leads here
-    return floor_from(floor)

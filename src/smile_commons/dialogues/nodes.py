@@ -4,26 +4,23 @@ A node that ran before a crash finds its event in the transcript and its replies
 run again it changes nothing and asks no model. So checkpoints may lag behind.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from smile_commons.dialogues.bearing import bearing
+from smile_commons.dialogues.causes import bearing
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.drafting import with_notes
-from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.floor import Floor, floor_in
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.remembering import catch_up, change, event_id, flush
-from smile_commons.dialogues.retakes import with_new_takes
+from smile_commons.dialogues.retakes import cost_of, in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
-from smile_commons.dialogues.voicing import in_own_voice
-from smile_commons.dialogues.window import moved
+from smile_commons.dialogues.window import moved, part_of
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
@@ -102,7 +99,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
 async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """What comes up in the speaker's own store."""
     context = runtime.context
-    floor = _floor(state)
+    floor = floor_in(state)
     if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
     found = _come_to_mind(state, context, floor)
@@ -128,7 +125,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
 async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """*speak*: the takes and the choice; a person's own words at a seat."""
     context = runtime.context
-    floor, act = _floor(state), context.acts[state["act"]]
+    floor, act = floor_in(state), context.acts[state["act"]]
     turn, struck = state["turn"] + 1, state.get("struck", 0)
     if floor.speaker == context.seat_at(turn):
         event = _human(state, context, floor, act, _asked_of_person(state, context, floor))
@@ -174,12 +171,6 @@ async def listen(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     if state["turn"] % FLUSHED_EVERY == 0:
         await flush(context)
     return {}
-
-
-def _floor(state: ForumState) -> Floor:
-    floor = state.get("floor")
-    assert floor is not None  # set by choose_speaker, on the only edge that leads here
-    return floor_from(floor)
 
 
 def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Recalled]:
@@ -230,7 +221,7 @@ def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
 
 
 def _part(state: ForumState, context: Context) -> Part:
-    floor, turn = _floor(state), state["turn"] + 1
+    floor, turn = floor_in(state), state["turn"] + 1
     return part_of(
         floor,
         turn=turn,
@@ -282,33 +273,23 @@ def _spoken(state: ForumState, context: Context, floor: Floor, act: Act, speech:
         recalled.insert(0, recalled.pop(speech.memory))
     card = context.stage.cards[floor.speaker]
     silent = speech.text is None
-    return Event(
-        turn=state["turn"] + 1,
-        act=act.id,
+    return _turn(
+        state,
+        context,
+        floor,
+        act,
         kind="narration" if silent else "speech",
         speaker=None if silent else floor.speaker,
         text=context.stage.language.silence(card.cue) if speech.text is None else speech.text,
-        to=floor.to,
-        move=floor.move.value,
-        on=floor.on,
-        article=floor.article,
-        heard_by=_hearers(context, act, floor),
-        visible_to=floor.visible_to,
         direction=context.desk.direction(state["turn"] + 1, state.get("struck", 0)) or None,
-        why=floor.why,
         say=floor.say or None,
         length=floor.length.value,
         decided=floor.decided,
         stance=dict(floor.stance) or None,
-        memories=(*_used(recalled), *_known(state)),
+        memories=(*(UsedMemory(**one) for one in recalled), *_known(state)),
         takes=speech.takes,
         by="agent",
-        usage={
-            "prompt": speech.usage.prompt,
-            "cached": speech.usage.cached,
-            "completion": speech.usage.completion,
-            "seconds": speech.usage.seconds,
-        },
+        usage=cost_of(speech),
         at=speech.at,
         mind=speech.mind,
     )
@@ -320,10 +301,6 @@ def _hearers(context: Context, act: Act, floor: Floor) -> tuple[str, ...]:
     if not floor.visible_to:
         return there
     return tuple(who for who in there if who == floor.speaker or who in floor.visible_to)
-
-
-def _used(recalled: Sequence[RecalledState]) -> tuple[UsedMemory, ...]:
-    return tuple(UsedMemory(one["id"], one["text"], one["score"], one["why"]) for one in recalled)
 
 
 def _lore(context: Context, floor: Floor) -> list[LoreState]:
@@ -338,12 +315,7 @@ def _lore(context: Context, floor: Floor) -> list[LoreState]:
 def _known(state: ForumState) -> tuple[UsedMemory, ...]:
     """The lore that came up, with why it did; none of it counts as recalled."""
     return tuple(
-        UsedMemory(
-            one["id"],
-            one["text"],
-            0.0 if one["dropped"] else 1.0,
-            because=one["because"],
-        )
+        UsedMemory(one["id"], one["text"], float(not one["dropped"]), because=one["because"])
         for one in state.get("lore", [])
     )
 
@@ -369,12 +341,17 @@ def _asked_of_person(state: ForumState, context: Context, floor: Floor) -> str:
 
 
 def _human(state: ForumState, context: Context, floor: Floor, act: Act, text: str) -> Event:
+    at = context.clock(f"speech/{state['turn'] + 1}")
+    said = " ".join(clean(text).split())
+    more = {"kind": "speech", "speaker": floor.speaker, "text": said, "by": "human", "at": at}
+    return _turn(state, context, floor, act, **more)
+
+
+def _turn(state: ForumState, context: Context, floor: Floor, act: Act, **said: Any) -> Event:
+    """What was said on a floor, with what the floor says of it."""
     return Event(
         turn=state["turn"] + 1,
         act=act.id,
-        kind="speech",
-        speaker=floor.speaker,
-        text=" ".join(clean(text).split()),
         to=floor.to,
         move=floor.move.value,
         on=floor.on,
@@ -382,6 +359,5 @@ def _human(state: ForumState, context: Context, floor: Floor, act: Act, text: st
         heard_by=_hearers(context, act, floor),
         visible_to=floor.visible_to,
         why=floor.why,
-        by="human",
-        at=context.clock(f"speech/{state['turn'] + 1}"),
+        **said,
     )

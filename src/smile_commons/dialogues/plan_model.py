@@ -10,9 +10,7 @@ from pydantic import Field
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.plan_material import SECRET, Planning, matters
 from smile_commons.errors import WorldError
-from smile_commons.models.conversation import conversation
-from smile_commons.models.request import Request
-from smile_commons.personas.speech import subseed
+from smile_commons.personas.speech import answered
 from smile_commons.world.card import Card, Strict
 from smile_commons.world.crosscheck import check_beats
 from smile_commons.world.dialogue import Beat, Move
@@ -50,15 +48,9 @@ async def planned_by_model(
     problems: list[str] = []
     for number in range(_TRIES):
         name = f"{purpose}/{number}" if number else purpose
-        text = context.prompts.render(TEMPLATE, **_variables(context, given, problems))
-        reply = await context.stage.model.complete(
-            Request(
-                purpose=name,
-                messages=conversation(text, TEMPLATE),
-                max_tokens=TOKENS,
-                temperature=0.7,
-                seed=subseed(context.seed, name),
-            )
+        variables = _variables(context, given, problems)
+        reply = await answered(
+            context.stage, TEMPLATE, name, max_tokens=TOKENS, temperature=0.7, **variables
         )
         beats, problems = read_plan(reply.choices[0].text, given)
         if not problems:

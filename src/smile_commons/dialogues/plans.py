@@ -101,15 +101,9 @@ def _otherwise(context: Context, standing: Standing, last: Event, spoken: int) -
         return "the director had somebody speak"
     if last.stance and "refused" in last.stance:
         return f"{cue} refuses an order"
-    return f"{cue} does not {_done(beat)}" if _differs(beat, last) else None
-
-
-def _differs(beat: Beat, last: Event) -> bool:
-    return beat.move in REVERSALS and last.move != beat.move.value
-
-
-def _done(beat: Beat) -> str:
-    return "give way" if beat.move is Move.CONCEDE else beat.move.value
+    differs = beat.move in REVERSALS and last.move != beat.move.value
+    done = "give way" if beat.move is Move.CONCEDE else beat.move.value
+    return f"{cue} does not {done}" if differs else None
 
 
 def _seat(context: Context, standing: Standing, turn: int) -> str | None:

@@ -11,7 +11,7 @@ from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved
-from smile_commons.models.craft import Craft
+from smile_commons.models.model import Craft
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event

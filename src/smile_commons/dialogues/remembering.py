@@ -1,15 +1,16 @@
 """What is remembered at the forum: canon and earlier runs taken up, speeches heard, all of it
-written in batches.
+written in batches, and what was changed since.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smile_commons.errors import InputError
 from smile_commons.memory.canon import canon_of, learn_canon
 from smile_commons.memory.changes import FILE as CHANGES
-from smile_commons.memory.changes import read_changes
+from smile_commons.memory.changes import Change, read_changes
 from smile_commons.memory.episodes import Wording, bare, episode_id, episodes, narrated_id
 from smile_commons.memory.lines import read_lines
 from smile_commons.memory.memory import Embedder, Memory
@@ -25,6 +26,7 @@ from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
     from smile_commons.dialogues.context import Context
+
 
 REFLECTIONS = "reflections.jsonl"
 CARRIED = "carried.jsonl"
@@ -166,3 +168,23 @@ async def flush(context: "Context") -> None:
     catch_up(context)
     for agent in context.agents.values():
         await asyncio.to_thread(agent.memory.flush)
+
+
+_NOBODY = ("",)
+"""An empty tuple would mean everybody."""
+
+
+def amended_events(
+    events: Sequence[Event], changes: Sequence[Change], cast: Sequence[str]
+) -> list[Event]:
+    """The events, each without those hearers who forgot it."""
+    forgotten = {(one.persona, one.id) for one in changes if one.op == "forget"}
+    return [_without(event, forgotten, cast) for event in events] if forgotten else list(events)
+
+
+def _without(event: Event, forgotten: set[tuple[str, str]], cast: Sequence[str]) -> Event:
+    if event.kind != "speech":
+        return event
+    heard_by = event.heard_by or tuple(cast)
+    left = tuple(who for who in heard_by if (who, episode_id(event.turn)) not in forgotten)
+    return event if len(left) == len(heard_by) else replace(event, heard_by=left or _NOBODY)

@@ -1,11 +1,14 @@
-"""A speech in another version: another take of it, words by a person, or new takes."""
+"""A speech in another version: another take of it, words by a person, new takes, or the one
+nearest to the speaker's own voice.
+"""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from smile_commons.dialogues.context import Context
 from smile_commons.errors import InputError
 from smile_commons.models.cleaning import clean
-from smile_commons.personas.speech import Speech
+from smile_commons.personas.speech import Part, Speech
 from smile_commons.transcript import Event, Take
 
 
@@ -54,15 +57,8 @@ def with_new_takes(event: Event, speech: Speech, speaker: str, direction: str) -
 
     If none of the new ones can be spoken, what was said stays, and they are kept with their faults.
     """
-    usage = {
-        name: (event.usage or {}).get(name, 0) + value
-        for name, value in (
-            ("prompt", speech.usage.prompt),
-            ("cached", speech.usage.cached),
-            ("completion", speech.usage.completion),
-            ("seconds", speech.usage.seconds),
-        )
-    }
+    before = event.usage or {}
+    usage = {name: before.get(name, 0) + value for name, value in cost_of(speech).items()}
     old = _takes(event)
     if speech.text is None:
         return replace(event, takes=(*old, *speech.takes), usage=usage)
@@ -78,6 +74,11 @@ def with_new_takes(event: Event, speech: Speech, speaker: str, direction: str) -
         at=speech.at,
         mind=speech.mind,
     )
+
+
+def cost_of(speech: Speech) -> dict[str, float]:
+    """What a speech took, as its event has it."""
+    return {name: value for name, value in asdict(speech.usage).items() if name != "calls"}
 
 
 def taker(event: Event, cues: dict[str, str]) -> str:
@@ -96,3 +97,44 @@ def _takes(event: Event) -> tuple[Take, ...]:
 
 def _unchosen(takes: Sequence[Take]) -> list[Take]:
     return [replace(take, chosen=False) for take in takes]
+
+
+EXEMPLARS = 2
+"""Lines of the card that are shown, those nearest to the matter first."""
+
+
+def in_own_voice(context: Context, part: Part, old: Event) -> Part:
+    """What the speech is given: how its persona speaks, and what was remembered for it before.
+
+    Args:
+        context: of the run.
+        part: what the speech would be given as things stand.
+        old: the speech that is to be given anew; what came up first for it is kept, and nothing
+            else is brought up instead.
+    """
+    card = context.stage.cards[part.speaker]
+    manner = nearest(context, card.voice.exemplars, f"{part.on} {old.text}")
+    direction = context.prompts.render(
+        "voice.j2",
+        who=card.cue,
+        they=card.pronouns,
+        notes=" ".join(card.voice.notes.split()),
+        exemplars=manner,
+    ).strip()
+    kept = next((one.text for one in old.memories if not one.because), None)
+    return replace(
+        part,
+        direction=" ".join(one for one in (part.direction, direction) if one),
+        memories=part.memories if kept is None else (kept,),
+        voice=True,
+        manner=tuple(manner),
+    )
+
+
+def nearest(context: Context, lines: tuple[str, ...], matter: str) -> list[str]:
+    """Those of some lines that are most about a matter, the nearest last: it weighs the most."""
+    if not lines:
+        return []
+    about, *vectors = context.embed([matter, *lines])
+    order = sorted(range(len(lines)), key=lambda place: -float(about @ vectors[place]))
+    return [" ".join(lines[place].split()) for place in reversed(order[:EXEMPLARS])]

@@ -33,7 +33,6 @@ _BROKEN = 0.08
 """How often a speech is not heard to its end."""
 _NAMED = 0.05
 """How often a speech begins with the name of whom it turns to."""
-_ATTACKED = frozenset({"challenge", "question", "refuse", "condition"})
 _BROKEN_INTO = frozenset({Move.CHALLENGE, Move.DEFEND, Move.PROPOSE, Move.TESTIFY, Move.ANSWER})
 
 

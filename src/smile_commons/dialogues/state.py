@@ -8,25 +8,8 @@ def _latest(before: Any, now: Any) -> Any:
     return now
 
 
-class FloorState(TypedDict):
-    """Who has the floor, as plain data: see ``smile_commons.dialogues.floor.Floor``."""
-
-    speaker: str
-    move: str
-    to: list[str]
-    on: str
-    article: str | None
-    why: str
-    visible_to: NotRequired[list[str]]
-    written: NotRequired[bool]
-    say: NotRequired[str]
-    length: NotRequired[str]
-    named: NotRequired[bool]
-    broken: NotRequired[bool]
-    asks: NotRequired[bool]
-    ways: NotRequired[dict[Literal["for", "against"], str] | None]
-    decided: NotRequired[Literal["for", "against"] | None]
-    stance: NotRequired[dict[str, str]]
+FloorState = dict[str, Any]
+"""Who has the floor, as plain data: see ``smile_commons.dialogues.floor.Floor``."""
 
 
 class RecalledState(TypedDict):

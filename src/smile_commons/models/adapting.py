@@ -3,15 +3,13 @@
 from dataclasses import replace
 
 from smile_commons.models.collecting import WOVEN, Collector
-from smile_commons.models.complaint import complaint, is_filtered
-from smile_commons.models.faults import AttemptError, shorten
-from smile_commons.models.features import Features
+from smile_commons.models.faults import AttemptError, complaint, is_filtered, shorten
+from smile_commons.models.features import ROOMS, Features, next_room
 from smile_commons.models.model import RESTART, OnText, Style
 from smile_commons.models.parts import FILTER, REFUSAL
 from smile_commons.models.refusals import Sent, is_too_long, learn, no_completions, suspects
 from smile_commons.models.reply import Choice, Usage
 from smile_commons.models.request import Request
-from smile_commons.models.room import ROOMS, next_room
 from smile_commons.models.schema import kept_to
 from smile_commons.models.underway import Underway
 from smile_commons.models.wire import allowed, body, sends_stops, used

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError
-from smile_commons.models.client import hooks
+from smile_commons.models.client import chunks, hooks, json_object, whole
 from smile_commons.models.collecting import Collector
-from smile_commons.models.faults import from_exception, invalid
+from smile_commons.models.faults import as_attempts, invalid
 from smile_commons.models.model import Style
-from smile_commons.models.sse import chunks, json_object, whole
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -60,13 +59,8 @@ class Endpoint:
         Raises:
             AttemptError: whatever went wrong.
         """
-        try:
+        with as_attempts():
             await self._ask(style, fields, collector)
-        except Exception as error:
-            failure = from_exception(error)
-            if failure is None:
-                raise
-            raise failure from (None if failure is error else error)
 
     async def aclose(self) -> None:
         """Closes its connections."""

@@ -9,9 +9,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from smile_commons.errors import CapError
-from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, shared_prefix
 
 _A_MILLION = 1_000_000
 _REMEMBERED = 64

@@ -1,16 +1,40 @@
-"""The user's cache of weights, and the stamp that says a file there was verified."""
+"""The user's cache of weights, the stamp that says a file there was verified, and how far the work
+on one has come.
+"""
 
 import contextlib
 import hashlib
 import json
 import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from smile_commons.errors import InputError, ModelError
 from smile_commons.models.catalogue import Entry
-from smile_commons.models.progress import OnBytes, progress
+
+OnBytes = Callable[[int], None]
+"""Told how many bytes were done since the last time."""
+
+
+@contextmanager
+def progress(what: str, total: int, done: int = 0) -> Generator[OnBytes]:
+    """Shows how many of ``total`` bytes are done; silent when standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    with bar:
+        task = bar.add_task(what, total=total, completed=done)
+        yield lambda count: bar.advance(task, count)
+
 
 CACHE_VARIABLE = "COMMONS_CACHE_DIR"
 BLOCK = 1 << 20
@@ -107,11 +131,7 @@ class Stored:
 
     def _facts(self) -> dict[str, object]:
         found = self.path.stat()
-        return {
-            "size": found.st_size,
-            "mtime_ns": found.st_mtime_ns,
-            "sha256": self.entry.sha256,
-        }
+        return {"size": found.st_size, "mtime_ns": found.st_mtime_ns, "sha256": self.entry.sha256}
 
 
 def sha256_of(path: Path, on_bytes: OnBytes | None = None) -> str:

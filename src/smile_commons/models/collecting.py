@@ -5,11 +5,11 @@ from typing import Any, cast
 
 from smile_commons.models.counting import Counts
 from smile_commons.models.faults import invalid
+from smile_commons.models.features import cut
 from smile_commons.models.model import RESTART, OnText
 from smile_commons.models.parts import FILTER, REFUSAL, Part
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
-from smile_commons.models.room import cut
 
 CHARACTERS_A_TOKEN = 24
 """More text than this for each token allowed means that the bound is not kept."""

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import shown_url
-from smile_commons.models.cache import Stored, sha256_of
+from smile_commons.models.cache import OnBytes, Stored, progress, sha256_of
 from smile_commons.models.faults import RETRIED_STATUSES
-from smile_commons.models.progress import OnBytes, progress
 
 if TYPE_CHECKING:
     import httpx2

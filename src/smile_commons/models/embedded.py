@@ -6,7 +6,6 @@ from pathlib import Path
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
-from smile_commons.models.budget import Budget
 from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.llama_server import PARALLEL, LlamaServer
@@ -33,7 +32,6 @@ class EmbeddedModel:
         deadline: seconds for a call; loading the model does not count.
         threads: how many to compute with; None: as many as this process may use cores.
         log: where llama.cpp's log goes; None keeps none.
-        budget: what the run may spend.
     """
 
     def __init__(
@@ -47,13 +45,11 @@ class EmbeddedModel:
         deadline: float = 300.0,
         threads: int | None = None,
         log: Path | None = None,
-        budget: Budget | None = None,
     ) -> None:
         self.name = name
         self.digest = digest
         self.style: Style = style
         self.profile = profile or Profile(n_ctx=N_CTX)
-        self._budget = budget
         # Nothing between it and us can be busy for a while: few attempts, soon.
         self._limits = Limits(deadline=deadline, attempts=3, first_pause=0.2, concurrency=PARALLEL)
         n_ctx = self.profile.n_ctx or N_CTX
@@ -109,7 +105,6 @@ class EmbeddedModel:
                     digest=self.digest,
                     profile=self.profile,
                     limits=self._limits,
-                    budget=self._budget,
                     features=Features(most_logprobs=_MOST_LOGPROBS, most_choices=PARALLEL),
                 )
             return self._gateway

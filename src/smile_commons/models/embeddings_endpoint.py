@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
 from smile_commons.models.client import plain_hooks
-from smile_commons.models.faults import AttemptError, from_exception, invalid
+from smile_commons.models.faults import AttemptError, as_attempts, invalid
 from smile_commons.models.open import endpoint_key
 from smile_commons.models.settings import Settings
 
@@ -71,16 +71,11 @@ class EmbeddingsEndpoint:
             raise ModelError(f"embeddings by {self.name}: {told}", failure.fault) from None
 
     def _asked(self, texts: list[str]) -> list[list[float]]:
-        try:
+        with as_attempts():
             reply: Any = self._opened().embeddings.create(
                 model=self._endpoint.model, input=texts, encoding_format="float"
             )
             return _checked(reply, len(texts))
-        except Exception as error:
-            failure = from_exception(error)
-            if failure is None:
-                raise
-            raise failure from (None if failure is error else error)
 
     def _opened(self) -> "OpenAI":
         if self._client is None:

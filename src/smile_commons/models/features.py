@@ -1,7 +1,14 @@
-"""What an endpoint takes and gives, learnt from its refusals and replies."""
+"""What an endpoint takes and gives, learnt from its refusals and replies and remembered between
+runs, and the room that a model needs to think.
+"""
 
+import contextlib
+import json
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Self, cast
 
 _ANY = 10**9
@@ -94,3 +101,103 @@ _NUMBERS = {
     "room": (0, 1 << 17),
 }
 """With what each may be."""
+
+
+FILE = "endpoints.json"
+_DAYS = 30.0
+"""After so long an endpoint is asked anew: it may have been mended."""
+_MOST = 200
+_LARGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of one endpoint and model."""
+
+    folder: Path
+    """The cache."""
+    url: str
+    """As it may be shown."""
+    model: str
+
+    def features(self) -> Features | None:
+        """What was learnt in the last thirty days."""
+        entry = self._read().get(self._key)
+        return Features.of(entry) if entry is not None and _is_fresh(entry) else None
+
+    def keep(self, features: Features) -> None:
+        """Writes down what is known now."""
+        from filelock import FileLock, Timeout
+
+        entry = {**features.kept(), "at": round(time.time())}
+        with contextlib.suppress(OSError, Timeout):  # it only costs the next run a few requests
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / f"{FILE}.lock", timeout=2.0):
+                known = {**self._read(), self._key: entry}
+                fresh = {key: value for key, value in known.items() if _is_fresh(value)}
+                latest = sorted(fresh, key=lambda key: -fresh[key]["at"])[:_MOST]
+                new = self.folder / f"{FILE}.new"
+                new.write_text(json.dumps({k: fresh[k] for k in latest}, indent=1), "utf-8")
+                new.replace(self.folder / FILE)
+
+    @property
+    def _key(self) -> str:
+        return f"{self.url} {self.model}"
+
+    def _read(self) -> dict[str, Any]:
+        path = self.folder / FILE
+        try:
+            if path.stat().st_size > _LARGEST:
+                return {}
+            found: Any = json.loads(path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def _is_fresh(entry: Any) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    at: Any = cast("dict[str, Any]", entry).get("at")
+    is_time = isinstance(at, int | float) and not isinstance(at, bool)
+    return is_time and -86_400 < time.time() - at < _DAYS * 86_400
+
+
+ROOMS = (2_048, 8_192, 24_576)
+"""Tokens for thoughts: the next where the one before was not enough."""
+_REASONING = re.compile(
+    r"^(o\d+([-.:@]|$)|gpt-?5(?!.*chat)|gpt-?oss|deepseek-?(r\d|reasoner)|qwq|qvq|magistral"
+    r"|grok-?(3-mini|4|code)|minimax-?m\d|kimi-?k2-?thinking|glm-?4\.[5-9]|glm-?5"
+    r"|seed-?oss|exaone-?deep|phi-?4-(mini-)?reasoning|gemini-(2\.5|3)|hunyuan-?(t\d|a13b)"
+    r"|.*([-_.:]|^)(r1|thinking|thinker|reasoner|reasoning)([-_.:@]|$)"
+    r"|qwen-?3(?!.*(coder|embed)))",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"non-?(reasoning|thinking)|instruct", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]{1,2}"  # scripts without spaces: two letters a token, at the best
+    r"|[^\W_]{1,16}(?:['’][^\W_]{1,3})?|[^\w\s]|_"
+)
+
+
+def thinks_by_name(model: str) -> bool:
+    """Whether a model is known to think before it answers, whoever serves it."""
+    name = model.rstrip("/").rpartition("/")[2]
+    return bool(_REASONING.match(name)) and not _NOT.search(name)
+
+
+def next_room(room: int) -> int | None:
+    """More room than that; None where there is none to give."""
+    return next((more for more in ROOMS if more > room), None)
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text that about so many tokens make.
+
+    Words and marks count one each, and so do two letters of a script without spaces: a tokenizer
+    seldom makes fewer of them, so that what a model says within its tokens is not cut.
+    """
+    for number, unit in enumerate(_UNIT.finditer(text)):
+        if number == most:
+            return text[: unit.start()].rstrip()
+    return text

@@ -74,11 +74,11 @@ def _is_logprob(value: Any) -> bool:
 def _objects(value: Any) -> list[Mapping[str, Any]]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return []
-    return [cast("Mapping[str, Any]", one) for one in cast("Sequence[Any]", value) if _is_map(one)]
-
-
-def _is_map(value: Any) -> bool:
-    return isinstance(value, Mapping)
+    return [
+        cast("Mapping[str, Any]", one)
+        for one in cast("Sequence[Any]", value)
+        if isinstance(one, Mapping)
+    ]
 
 
 def _log(share: Any) -> float | None:

@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint, shown_url
-from smile_commons.models.budget import SPENDING, Budget, Prices
+from smile_commons.models.budget import SPENDING, Prices
 from smile_commons.models.call import Call
 from smile_commons.models.faults import AttemptError
-from smile_commons.models.features import Features
+from smile_commons.models.features import Features, Remembered
 from smile_commons.models.model import OnText, Profile, Style
 from smile_commons.models.refusals import is_unknown_model
-from smile_commons.models.remembered import Remembered
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.underway import Limits
@@ -42,8 +41,6 @@ class Gateway:
     profile: Profile = field(default_factory=Profile)
     limits: Limits = field(default_factory=Limits)
     prices: Prices | None = None
-    budget: Budget | None = None
-    """What the run may spend, looked at before every request."""
     features: Features = field(default_factory=Features)
     usage: Usage = field(default_factory=Usage)
     remembered: Remembered | None = None
@@ -112,7 +109,7 @@ class Gateway:
             features=self.features,
             may_chat=self.ask == "auto",
             on_text=on_text,
-            budget=SPENDING.get() or self.budget,
+            budget=SPENDING.get(),
             prices=self.prices,
         )
         started, before = time.monotonic(), self.features.kept()

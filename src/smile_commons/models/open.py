@@ -5,18 +5,16 @@ from pathlib import Path
 
 from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
-from smile_commons.models.budget import Budget, Prices
+from smile_commons.models.budget import Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
-from smile_commons.models.features import Features
+from smile_commons.models.features import ROOMS, Features, Remembered, thinks_by_name
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.gguf import parameters_of
 from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.plugged import PluggedModel, plugged_model
-from smile_commons.models.remembered import Remembered
-from smile_commons.models.room import ROOMS, thinks_by_name
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
 from smile_commons.models.underway import Limits
 from smile_commons.models.weights import weights
@@ -29,11 +27,7 @@ _LOCAL_DEADLINE, _DEADLINE = 300.0, 120.0
 
 
 async def open_model(
-    settings: Settings,
-    *,
-    run_dir: Path | None = None,
-    name: str | None = None,
-    budget: Budget | None = None,
+    settings: Settings, *, run_dir: Path | None = None, name: str | None = None
 ) -> Model:
     """The model that the settings name, ready to be asked.
 
@@ -41,28 +35,23 @@ async def open_model(
         settings: what to open and how.
         run_dir: the run's folder, which takes the log of an embedded model.
         name: another model than ``settings.model``, such as the judge's.
-        budget: what the run may spend.
 
     Raises:
         InputError: there is no such file, no weights, no key, or no llama.cpp; the message says
             how to get either a model on this machine or an endpoint.
         ModelError: weights are damaged; under style ``auto``, the endpoint cannot be asked.
     """
-    brought = _plugged(settings, name, budget)
+    brought = _plugged(settings, name)
     if brought is not None:
         return brought
-    model = await open_unasked(settings, run_dir=run_dir, name=name, budget=budget)
+    model = await open_unasked(settings, run_dir=run_dir, name=name)
     if isinstance(model, Gateway):
         await model.probe()
     return model
 
 
 async def open_unasked(
-    settings: Settings,
-    *,
-    run_dir: Path | None = None,
-    name: str | None = None,
-    budget: Budget | None = None,
+    settings: Settings, *, run_dir: Path | None = None, name: str | None = None
 ) -> Gateway | EmbeddedModel:
     """The same without a question to an endpoint whose style is to be found out.
 
@@ -72,16 +61,15 @@ async def open_unasked(
     wanted = name or settings.model
     if _plugged(settings, name) is not None:
         raise InputError(f"{wanted!r} is the model of a plug-in, and not ours to be examined")
-    if wanted == LOCAL or wanted in catalogue():
+    if (entry := _entry(wanted)) is not None:
         if wanted == LOCAL and settings.model == LOCAL and settings.origin("base_url") == "flag":
             raise InputError("`base_url` needs the name of a model there: `model` NAME")
-        entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
-        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry, budget)
+        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
-        return _file(settings, run_dir, wanted, budget)
-    return _endpoint(settings, wanted, budget)
+        return _file(settings, run_dir, wanted)
+    return _endpoint(settings, wanted)
 
 
 def check_model(settings: Settings) -> None:
@@ -92,9 +80,8 @@ def check_model(settings: Settings) -> None:
             to get either.
     """
     for name in dict.fromkeys((settings.model, settings.judge or settings.model)):
-        if name == LOCAL or name in catalogue():
+        if (entry := _entry(name)) is not None:
             require_llama()
-            entry = default_entry() if name == LOCAL else catalogue()[name]
             weights(Stored(entry, cache_folder(settings.cache_dir)))
         elif name.lower().endswith(".gguf"):
             if not Path(name).expanduser().is_file():
@@ -110,19 +97,23 @@ def unopened(settings: Settings, name: str | None = None) -> Model:
         InputError: there is no such file or no key; the message says how to get either.
     """
     wanted = name or settings.model
-    if wanted == LOCAL or wanted in catalogue():
-        entry = default_entry() if wanted == LOCAL else catalogue()[wanted]
+    if (entry := _entry(wanted)) is not None:
         path = Path(entry.filename)
-        return _embedded(settings, None, path, entry.id, entry.sha256, entry, None)
+        return _embedded(settings, None, path, entry.id, entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
-        return _file(settings, None, wanted, None)
+        return _file(settings, None, wanted)
     return _plugged(settings, name) or _endpoint(settings, wanted)
 
 
 def is_local(settings: Settings, name: str | None = None) -> bool:
     """Whether a model runs on this machine by our own doing; a plug-in's does not."""
     wanted = name or settings.model
-    return wanted == LOCAL or wanted in catalogue() or wanted.lower().endswith(".gguf")
+    return _entry(wanted) is not None or wanted.lower().endswith(".gguf")
+
+
+def _entry(name: str) -> Entry | None:
+    """The entry of the catalogue that a name means; None where it means a file or an endpoint."""
+    return default_entry() if name == LOCAL else catalogue().get(name)
 
 
 def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
@@ -145,9 +136,7 @@ def endpoint_key(settings: Settings, url: str, *, by: str = "base_url") -> str:
     return key.get_secret_value()
 
 
-def _plugged(
-    settings: Settings, name: str | None, budget: Budget | None = None
-) -> PluggedModel | None:
+def _plugged(settings: Settings, name: str | None) -> PluggedModel | None:
     """The model of a plug-in; None where the name is one of ours, a file, or no plug-in's.
 
     Raises:
@@ -155,22 +144,17 @@ def _plugged(
     """
     if is_local(settings, name):
         return None
-    prices = prices_of(settings)
-    return plugged_model(settings, name or settings.model, prices=prices, budget=budget)
+    return plugged_model(settings, name or settings.model, prices=prices_of(settings))
 
 
-def _file(
-    settings: Settings, run_dir: Path | None, name: str, budget: Budget | None
-) -> EmbeddedModel:
+def _file(settings: Settings, run_dir: Path | None, name: str) -> EmbeddedModel:
     require_llama()
     path = Path(name).expanduser()
     if not path.is_file():
         raise InputError(f"{path}: no such file (a model file ends in .gguf)")
     sha256 = known_sha256(path, cache_folder(settings.cache_dir))
     entry = next((entry for entry in catalogue().values() if entry.sha256 == sha256), None)
-    return _embedded(
-        settings, run_dir, path, entry.id if entry else path.stem, sha256, entry, budget
-    )
+    return _embedded(settings, run_dir, path, entry.id if entry else path.stem, sha256, entry)
 
 
 def _embedded(
@@ -180,7 +164,6 @@ def _embedded(
     name: str,
     sha256: str,
     entry: Entry | None,
-    budget: Budget | None,
 ) -> EmbeddedModel:
     known = entry or default_entry()
     profile = (
@@ -203,11 +186,10 @@ def _embedded(
         deadline=settings.deadline or _LOCAL_DEADLINE,
         threads=settings.threads,
         log=run_dir / LOG if run_dir else None,
-        budget=budget,
     )
 
 
-def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Gateway:
+def _endpoint(settings: Settings, name: str) -> Gateway:
     url = settings.base_url or OPENAI
     key = endpoint_key(settings, url)
     if key == _NO_KEY and url.startswith(OPENAI):
@@ -224,10 +206,22 @@ def _endpoint(settings: Settings, name: str, budget: Budget | None = None) -> Ga
         profile=_tempered(Profile(), settings),
         limits=Limits(deadline=settings.deadline or _DEADLINE, concurrency=settings.concurrency),
         prices=prices_of(settings),
-        budget=budget,
         features=Features(room=room),
         remembered=Remembered(cache_folder(settings.cache_dir), shown_url(url), name),
     )
+
+
+def check_cost(most: float | None, settings: Settings) -> None:
+    """Whether a cap on cost can be kept.
+
+    Raises:
+        InputError: prices are not known.
+    """
+    if most and not is_local(settings) and prices_of(settings) is None:
+        raise InputError(
+            "`max_cost` needs prices, for a million tokens each: COMMONS_PRICE_IN and "
+            "COMMONS_PRICE_OUT, or price_in and price_out in commons.toml"
+        )
 
 
 def prices_of(settings: Settings) -> Prices | None:

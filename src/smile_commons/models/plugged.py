@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast, get_args
 
 from smile_commons.errors import CommonsError, ModelError
-from smile_commons.models.budget import SPENDING, Budget, Prices
+from smile_commons.models.budget import SPENDING, Prices
 from smile_commons.models.cleaning import clean
 from smile_commons.models.model import Model, OnText, Profile, Style
 from smile_commons.models.reply import Choice, Reply, Usage
@@ -26,7 +26,7 @@ _DEADLINE = 300.0
 
 
 def plugged_model(
-    settings: Settings, name: str, *, prices: Prices | None = None, budget: Budget | None = None
+    settings: Settings, name: str, *, prices: Prices | None = None
 ) -> "PluggedModel | None":
     """The model of the plug-in of that name, not asked yet; None: there is no such plug-in.
 
@@ -34,7 +34,6 @@ def plugged_model(
         settings: handed to the plug-in.
         name: of the entry point.
         prices: of its tokens.
-        budget: what the run may spend.
 
     Raises:
         InputError: it cannot be imported, is there twice, or gives no model.
@@ -50,7 +49,7 @@ def plugged_model(
         missing = _missing(inner)
     if missing:
         raise plugin.fault(f"it gave something of type {type(inner).__name__} {missing}", RIGHT)
-    return PluggedModel(plugin, inner, settings, prices=prices, budget=budget)
+    return PluggedModel(plugin, inner, settings, prices=prices)
 
 
 def _missing(inner: Any) -> str:
@@ -77,20 +76,13 @@ class PluggedModel(WrappedModel):
         inner: what answers.
         settings: deadline, temperature, and how many requests it may have at once.
         prices: of its tokens.
-        budget: what the run may spend.
     """
 
     def __init__(
-        self,
-        plugin: Plugin,
-        inner: Model,
-        settings: Settings,
-        *,
-        prices: Prices | None = None,
-        budget: Budget | None = None,
+        self, plugin: Plugin, inner: Model, settings: Settings, *, prices: Prices | None = None
     ) -> None:
         super().__init__(inner)
-        self._plugin, self._prices, self._budget = plugin, prices, budget
+        self._plugin, self._prices = plugin, prices
         self._deadline = settings.deadline or _DEADLINE
         self._temperature = settings.temperature
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -119,7 +111,7 @@ class PluggedModel(WrappedModel):
             ModelError: the plug-in failed, took too long, or its reply is none.
             CapError: the next call might pass a cap.
         """
-        budget, reply = SPENDING.get() or self._budget, None
+        budget, reply = SPENDING.get(), None
         async with self._slots:
             hold = budget.hold(request, self._prices) if budget else None
             started = time.monotonic()

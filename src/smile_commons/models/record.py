@@ -21,9 +21,8 @@ from typing import IO, Any, cast
 
 from smile_commons.errors import InputError, unwritable
 from smile_commons.models.model import Model, Profile, Style
-from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request, asked_text, parameters
+from smile_commons.models.request import Request, asked_text, parameters, shared_prefix
 
 _DIGITS = 6
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from smile_commons.models.complaint import complaint, named
-from smile_commons.models.faults import AttemptError
+from smile_commons.models.faults import AttemptError, complaint, named
 from smile_commons.models.features import FEWER_LOGPROBS, Features
 
 _TOO_LONG = re.compile(r"context|too long|too large|maximum.{0,20}length|exceed", re.I)

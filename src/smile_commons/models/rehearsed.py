@@ -8,15 +8,13 @@ import math
 import random
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from smile_commons.models.model import Model, OnText
 from smile_commons.models.pace import BALLOT, REFLECT, SPEAK, Pace, round_of, text_of
-from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, shared_prefix
 from smile_commons.models.wrapped import WrappedModel
 
 PROMPTS_KEPT = 16
@@ -145,16 +143,14 @@ def spoken(prompt: str, characters: int, draw: random.Random) -> str:
     On the matter, as a speech is, so that what is embedded, recalled and judged is as much; in
     small letters, so that nobody's name stands in it.
     """
-    found = (word.lower() for word in _WORD.findall(" ".join(_end(prompt))))
+    found = (
+        word.lower() for word in _WORD.findall(" ".join(prompt.strip().splitlines()[-_LINES:]))
+    )
     words = [word for word in found if word not in _OF_THE_PROMPT] or ["so"]
     said = list[str]()
     while sum(len(word) + 1 for word in said) < characters:
         said.append(draw.choice(words))
     return f"{' '.join(said)}."
-
-
-def _end(prompt: str) -> Iterable[str]:
-    return prompt.strip().splitlines()[-_LINES:]
 
 
 def shown(purpose: str) -> str:

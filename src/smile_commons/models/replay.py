@@ -1,10 +1,9 @@
-"""Models over a record: one that adds to it, one that has nothing but it."""
+"""Models over a record: one that adds to it, one that has nothing but it, one that begins by it."""
 
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from smile_commons.errors import ReplayError
 from smile_commons.models.faults import shorten
@@ -154,8 +153,36 @@ def _lines(asked: Asked) -> list[str]:
     else:
         pairs: list[list[str]] = json.loads(asked.text)
         text = [line for role, said in pairs for line in (f"[{role}]", *said.splitlines())]
-    return [*_settings(asked.params), *text]
+    params = (f"{name} = {json.dumps(it, sort_keys=True)}" for name, it in asked.params.items())
+    return [*params, *text]
 
 
-def _settings(params: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {json.dumps(value, sort_keys=True)}" for name, value in params.items()]
+class InheritingModel(WrappedModel):
+    """Answers what the parent was asked word for word as the parent was answered.
+
+    Only the same request, for the same purpose, to the same model is answered so; a branch asks
+    few such, since its prompts differ from where it left. They cost nothing, and their usage says
+    so. To be wrapped by what records, so that the branch's own record is whole.
+
+    Args:
+        inner: the model that is asked otherwise.
+        record: the parent's record, opened to be read only.
+    """
+
+    def __init__(self, inner: Model, record: Record) -> None:
+        super().__init__(inner)
+        self._record = record
+        self._made = Counter[tuple[str, str]]()
+        self.inherited = 0
+        """Replies that came from the parent."""
+
+    async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
+        """The parent's reply or, failing that, the model's; see ``Model.complete``."""
+        same = (digest(request, self.name, self.digest), request.purpose)
+        found = self._record.find((*same, self._made[same]))
+        if found is None:
+            return await self._inner.complete(request, on_text)
+        self._made[same] += 1
+        self.inherited += 1
+        tell(found, on_text)
+        return Reply(found.choices, Usage(), found.model, found.at)

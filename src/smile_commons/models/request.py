@@ -1,10 +1,15 @@
-"""What is asked of a model, as plain data, and the digest that names it in a record."""
+"""What is asked of a model, as plain data: how a prompt becomes it, and the digest that names it in
+a record.
+"""
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from smile_commons.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,37 @@ def digest(request: Request, model: str, model_digest: str | None) -> str:
         "model": [model, model_digest],
     }
     return hashlib.sha256(canonical(whole).encode("ascii")).hexdigest()
+
+
+_MARK = re.compile(r"^@@(system|user|assistant)[ \t]*\n", re.MULTILINE)
+
+
+def conversation(text: str, template: str) -> tuple[Message, ...]:
+    """The messages that ``@@system``, ``@@user`` and ``@@assistant`` lines set apart.
+
+    Raises:
+        InputError: the text does not begin with such a line.
+    """
+    pieces = _MARK.split(text.lstrip())
+    if pieces[0].strip():
+        raise InputError(
+            f"prompts/{template}: text stands before the first role; "
+            "begin with a line that says @@system or @@user"
+        )
+    roles, contents = pieces[1::2], pieces[2::2]
+    return tuple(
+        Message(role=role, content=content.strip())  # pyright: ignore[reportArgumentType]
+        for role, content in zip(roles, contents, strict=True)
+    )
+
+
+def shared_prefix(one: str, other: str) -> int:
+    """Length of the longest common beginning, found by halving."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[low:middle], low):
+            low = middle
+        else:
+            high = middle - 1
+    return low

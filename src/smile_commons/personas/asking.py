@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
 
 if TYPE_CHECKING:

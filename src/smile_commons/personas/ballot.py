@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from smile_commons.errors import InputError
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
 from smile_commons.transcript import FORMS, MOST_FORMS, Ballot

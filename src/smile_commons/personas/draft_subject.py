@@ -74,7 +74,7 @@ def is_about(card: Card | None, subject: Subject, language: Language) -> bool:
     """
     if card is None:
         return False
-    if any(_means(word, card, language) for word in _spoken(subject.on)):
+    if any(_means(word, card, language) for word in _WORD.findall(subject.on)):
         return True
     two = [one for one in (subject.speaker, subject.addressee) if one is not None]
     for word in words(subject.on):
@@ -108,10 +108,6 @@ def told(subject: Subject, language: Language) -> Iterator[Told]:
                 start = found.end()
                 break
     yield Told(subject.on[start:])
-
-
-def _spoken(text: str) -> list[str]:
-    return _WORD.findall(text)
 
 
 def _means(word: str, card: Card, language: Language) -> bool:

@@ -8,10 +8,9 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.draft_check import checked
 from smile_commons.personas.draft_subject import Subject, told
 from smile_commons.prompts.environment import Prompts
@@ -35,19 +34,10 @@ _QUOTES = re.compile(r"[\"“”„«»]")
 class Draft:
     """What a model made of a beat."""
 
-    say: str | None
-    """None: nothing that it wrote can be used."""
+    say: str | EitherWay | None
+    """Of a decision both ways; None: nothing that it wrote can be used."""
     why: str
     """What was wrong with its first try; empty where one could be used."""
-    usage: Usage
-
-
-@dataclass(frozen=True, slots=True)
-class DraftedWays:
-    """What it made of a decision, both ways."""
-
-    say: EitherWay | None
-    why: str
     usage: Usage
 
 
@@ -80,7 +70,7 @@ class Drafter:
             return Draft(None, tries[0].wrong, reply.usage)
         return Draft(best.text, "", reply.usage)
 
-    async def draft_ways(self, subject: Subject, article: Article, place: str) -> DraftedWays:
+    async def draft_ways(self, subject: Subject, article: Article, place: str) -> Draft:
         """Notes on a decision, for and against its article; both, or neither.
 
         Raises:
@@ -90,14 +80,12 @@ class Drafter:
         for way, verdict in (("for", article.text), ("against", article.negation)):
             one = await self.draft(subject.decided(verdict), f"{place}/{way}")
             usage += one.usage
-            if one.say is None:
-                return DraftedWays(None, f"{way}: {one.why}", usage)
+            if not isinstance(one.say, str):
+                return Draft(None, f"{way}: {one.why}", usage)
             said.append(one.say)
         if said[0].casefold() == said[1].casefold():
-            return DraftedWays(None, "says the same both ways", usage)
-        return DraftedWays(
-            EitherWay.model_validate({"for": said[0], "against": said[1]}), "", usage
-        )
+            return Draft(None, "says the same both ways", usage)
+        return Draft(EitherWay.model_validate({"for": said[0], "against": said[1]}), "", usage)
 
     def _request(self, subject: Subject, purpose: str) -> Request:
         profile = self.model.profile

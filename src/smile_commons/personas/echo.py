@@ -1,9 +1,10 @@
 """What has been said or shown so far, as runs of words: so that nothing is said twice."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
-from smile_commons.personas.words import grams, runs, sentences, words
+from smile_commons.prompts.language import english, sentences, words
 
 COPY = 8
 """A run of so many words shared with a lesson, an exemplar or a speech is a copy."""
@@ -42,7 +43,9 @@ class Echo:
         self._copies.update(grams(tokens, COPY))
         self._phrases.update(grams(tokens, PHRASE))
         self.said.update(grams(tokens, ECHO))
-        self.said.update(whole for part in sentences(text) if len(whole := words(part)) > 1)
+        self.said.update(
+            whole for part in sentences(text, english()) if len(whole := words(part)) > 1
+        )
         self._openings.update([tuple(tokens[:2])])
 
     def copies(self, text: str, own: Collection[str] = ()) -> bool:
@@ -73,3 +76,14 @@ class Echo:
     def opened(self, text: str) -> int:
         """How many speeches began with the same two words."""
         return self._openings[tuple(words(text)[:2])]
+
+
+@lru_cache(maxsize=1024)  # the notes of a turn are asked about for every cut of its takes
+def runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
+    """The different runs of ``size`` words of a text."""
+    return frozenset(grams(words(text), size))
+
+
+def grams(tokens: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:
+    """Every run of ``size`` words."""
+    return zip(*(tokens[start:] for start in range(size)), strict=False)

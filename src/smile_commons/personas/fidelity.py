@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from smile_commons.personas.echo import runs
 from smile_commons.personas.gaps import gaps
 from smile_commons.personas.grounding import invented, names_in, numbers, unbound
 from smile_commons.personas.persons import exchanged, keys, nearest
-from smile_commons.personas.words import runs
 from smile_commons.prompts.language import Language, sentences, words
 from smile_commons.prompts.script import size
 

@@ -53,10 +53,7 @@ def invented(
 
 
 def unheard(
-    text: str,
-    known: Sequence[str],
-    names: Collection[str] = (),
-    language: Language | None = None,
+    text: str, known: Sequence[str], names: Collection[str] = (), language: Language | None = None
 ) -> str | None:
     """As ``invented``, of many texts known: each is read once, however often asked."""
     spoken = language or english()

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Choice
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.takes import tidy
 from smile_commons.prompts.environment import Prompts
 from smile_commons.world.card import Card

@@ -8,26 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request
-from smile_commons.personas.alarms import alarms
-from smile_commons.personas.answers import read_answer
-from smile_commons.personas.faults import Names, Rules, fault
+from smile_commons.models.request import Request, conversation
+from smile_commons.personas.faults import Rules, fault
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import LARGE, Bounds, Length
 from smile_commons.personas.pairwise import choose
-from smile_commons.personas.ranking import Brief
+from smile_commons.personas.ranking import Brief, alarms
 from smile_commons.personas.speech import (
     Part,
     Speech,
     Stage,
     broken_off,
     last_resort,
+    names_of,
+    scene_of,
     subseed,
     withheld,
 )
-from smile_commons.personas.spoken import spoken
+from smile_commons.personas.spoken import read_answer, spoken
 from smile_commons.personas.takes import Judging
 from smile_commons.prompts.language import sentences, words
 from smile_commons.transcript import Take
@@ -98,8 +97,7 @@ def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
     """
     as_list = _as_list(stage, number)
     text = stage.prompts.render(TEMPLATE, **_variables(stage, part, stage.takes if as_list else 1))
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
+    purpose = f"speak/{part.place}" + (f"/{number}" if number else "")
     profile = stage.model.profile
     lines = stage.takes if as_list else 1
     request = Request(
@@ -178,9 +176,6 @@ def _labels(stage: Stage, speaker: str) -> tuple[frozenset[str], frozenset[str]]
 
 
 def _judging(stage: Stage, part: Part) -> Judging:
-    card = stage.cards[part.speaker]
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
-    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
     say = sentences(part.say, stage.language)
     more = tuple(
         one
@@ -197,7 +192,7 @@ def _judging(stage: Stage, part: Part) -> Judging:
         asks=part.move is Move.QUESTION,
     )
     rules = Rules(
-        Names(card.cue, own, others),
+        names_of(stage, part.speaker),
         stage.language,
         Bounds(1, MOST),
         (*say, *more, *part.lore),
@@ -216,29 +211,14 @@ def _shown(stage: Stage, part: Part) -> str:
 
 
 def _variables(stage: Stage, part: Part, takes: int) -> dict[str, Any]:
-    card = stage.cards[part.speaker]
     return {
-        "title": stage.title,
-        "setting": stage.setting,
+        **scene_of(stage, part),
         "cast": [{"cue": c.cue, "name": c.name, "title": c.title} for c in stage.cards.values()],
-        "acts": part.acts,
-        "last": part.last,
-        "happened": part.happened,
-        "who": card.cue,
-        "title_of": card.title,
-        "they": card.pronouns,
-        "card": _card(card),
+        "card": _card(stage.cards[part.speaker]),
         "views": _views(stage, part),
-        "move": part.move.value,
-        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
-        "on": part.on,
         "notes": sentences(" ".join(part.say.split()), stage.language),
-        "holds": part.holds,
         "memories": [" ".join(text.split()) for text in part.memories],
-        "lore": [" ".join(text.split()) for text in part.lore],
-        "direction": part.direction,
         "again": _again(part),
-        "length": part.length.value,
         "most": LARGE[part.length].most,
         "takes": takes,
     }

@@ -8,11 +8,10 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Reply, Usage
-from smile_commons.models.request import Request
-from smile_commons.personas.speech import Part, Stage, subseed
+from smile_commons.personas.speech import Part, Stage, answered
 from smile_commons.prompts.language import sentences
 from smile_commons.transcript import Take
 
@@ -59,7 +58,9 @@ async def choose(stage: Stage, part: Part, takes: Sequence[Take]) -> Choice:
             ranks[rival if winner == best else best] -= 1
             best = winner
     ranked = [
-        replace(take, rank=_rank(take, place, ranks), chosen=place == best)
+        replace(
+            take, rank=float(ranks.get(place, -MOST_COMPARED - len(take.why))), chosen=place == best
+        )
         if take.dropped is None
         else take
         for place, take in enumerate(takes)
@@ -67,43 +68,30 @@ async def choose(stage: Stage, part: Part, takes: Sequence[Take]) -> Choice:
     return Choice(tuple(ranked), usage, at)
 
 
-def _rank(take: Take, place: int, ranks: dict[int, int]) -> float:
-    return float(ranks.get(place, -MOST_COMPARED - len(take.why)))
-
-
 async def _readings(
     stage: Stage, part: Part, takes: Sequence[Take], one: int, other: int
 ) -> list[Reply]:
     """The pair read in one order and in the other, both at once."""
-    pairs = ((one, other), (other, one))
-    requests = [_request(stage, part, takes, *pair) for pair in pairs]
-    return list(await asyncio.gather(*(stage.model.complete(one) for one in requests)))
-
-
-def _request(stage: Stage, part: Part, takes: Sequence[Take], a: int, b: int) -> Request:
     card = stage.cards[part.speaker]
-    text = stage.prompts.render(
-        TEMPLATE,
-        who=card.cue,
-        name=card.name,
-        title_of=card.title,
-        principle=card.stance.principle,
-        voice=card.voice.notes,
-        last=part.last,
-        notes=sentences(" ".join(part.say.split()), stage.language),
-        direction=part.direction,
-        a=takes[a].text,
-        b=takes[b].text,
-    )
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"choose/{part.turn}{again}/{a + 1}-{b + 1}"
-    return Request(
-        purpose=purpose,
-        messages=conversation(text, TEMPLATE),
-        max_tokens=_TOKENS,
-        temperature=0.0,
-        seed=subseed(stage.seed, purpose),
-    )
+    given: dict[str, Any] = {
+        "who": card.cue,
+        "name": card.name,
+        "title_of": card.title,
+        "principle": card.stance.principle,
+        "voice": card.voice.notes,
+        "last": part.last,
+        "notes": sentences(" ".join(part.say.split()), stage.language),
+        "direction": part.direction,
+    }
+
+    async def read(a: int, b: int) -> Reply:
+        purpose = f"choose/{part.place}/{a + 1}-{b + 1}"
+        return await answered(
+            stage, TEMPLATE, purpose, max_tokens=_TOKENS, temperature=0.0,
+            **given, a=takes[a].text, b=takes[b].text,
+        )  # fmt: skip
+
+    return list(await asyncio.gather(read(one, other), read(other, one)))
 
 
 def _letter(reply: Reply) -> str | None:

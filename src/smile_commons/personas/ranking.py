@@ -1,8 +1,8 @@
 """The order among takes that could all be spoken: which one a writer would keep.
 
 First whether it says what it was given, and nothing else; then how. Every part lies in [0, 1]; the
-rank is their weighted sum. What each part is worth was measured by leaving it out: see
-``docs/dialogue.md``.
+rank is their weighted sum, and below a bound a part is an alarm. What each part is worth was
+measured by leaving it out: see ``docs/dialogue.md``.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes, fidelity, repeated
 from smile_commons.personas.lengths import Length
-from smile_commons.personas.manner import Manner
-from smile_commons.personas.voice import Voices
+from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import Language, sentences, words
 
 WEIGHTS: Mapping[str, float] = {
@@ -86,7 +85,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
     parts = {
         **fidelity(text, brief.notes, language).parts,
         "repeated": repeated(text, echo.said, brief.notes),
-        "stock": _stock(text, language),
+        "stock": stock(text, language),
         "unasked": float(brief.asks and not is_question),
         "asked": float(is_question and not brief.asks),
         "named": float(_is_named(text, brief)),
@@ -115,9 +114,29 @@ def _is_named(text: str, brief: Brief) -> bool:
     return not brief.opening and bool(first) and first[0] in brief.cues
 
 
-def _stock(text: str, language: Language) -> float:
+def stock(text: str, language: Language) -> float:
     """How many of the sentences hold a phrase that anybody says anywhere, 0 to 1."""
     parts = sentences(text, language)
     if language.stock is None or not parts:
         return 0.0
     return sum(bool(language.stock.search(part)) for part in parts) / len(parts)
+
+
+_MOST: Mapping[str, float] = {"invented": 0.0, "person": 0.34, "repeated": 0.34, "stock": 0.5}
+"""Of each, the most that is no alarm."""
+
+
+def alarms(text: str, brief: Brief, echo: Echo) -> dict[str, float]:
+    """The alarms of a take, each with its value in (0, 1].
+
+    ``invented``: a number or a name that nobody gave; ``person``: I and you exchanged;
+    ``repeated``: runs of words of earlier speeches; ``stock``: phrases that anybody says anywhere.
+    """
+    found = fidelity(text, brief.notes, brief.language)
+    values = {
+        "invented": found.invented,
+        "person": found.person,
+        "repeated": repeated(text, echo.said, brief.notes),
+        "stock": stock(text, brief.language),
+    }
+    return {name: round(value, 3) for name, value in values.items() if value > _MOST[name]}

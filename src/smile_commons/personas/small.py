@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.reply import Choice, Reply, Usage
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.adding import what_it_adds
 from smile_commons.personas.editing import FILLED, Edited, edited, tries
-from smile_commons.personas.faults import Names, Rules
+from smile_commons.personas.faults import Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
-from smile_commons.personas.manner import Manner
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.speech import (
     MENDED,
@@ -21,10 +19,13 @@ from smile_commons.personas.speech import (
     Stage,
     broken_off,
     last_resort,
+    names_of,
+    scene_of,
     subseed,
     withheld,
 )
 from smile_commons.personas.takes import Judging, best_of, judge, tidy
+from smile_commons.personas.voice import Manner
 from smile_commons.prompts.language import sentences, words
 from smile_commons.prompts.script import size
 from smile_commons.transcript import Take
@@ -90,11 +91,7 @@ class _Takes:
         self._made: Edited | None = None
 
     def take_in(
-        self,
-        raws: Sequence[str],
-        choices: Sequence[Choice],
-        judging: Judging,
-        memory: int | None,
+        self, raws: Sequence[str], choices: Sequence[Choice], judging: Judging, memory: int | None
     ) -> None:
         """A round of takes, and the choices that they were."""
         self._edits = self._edits or judging  # of the first round, which has the memory
@@ -142,8 +139,7 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     """
     variables = _variables(stage, part, memory)
     notes = _notes(stage, part, memory)
-    again = f"/after-{part.after}" if part.after else ""
-    purpose = f"speak/{part.turn}{again}" + (f"/{number}" if number else "")
+    purpose = f"speak/{part.place}" + (f"/{number}" if number else "")
     profile = stage.model.profile
     common: dict[str, Any] = {
         "purpose": purpose,
@@ -196,8 +192,6 @@ def _told(stage: Stage, part: Part, memory: int | None) -> str:
 
 def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
     card = stage.cards[part.speaker]
-    others = frozenset(c.cue.lower() for who, c in stage.cards.items() if who != part.speaker)
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
     brief = Brief(
         speaker=part.speaker,
         notes=notes,
@@ -211,7 +205,7 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
     )
     mine = (*notes.say, *notes.more)
     rules = Rules(
-        Names(card.cue, own, others),
+        names_of(stage, part.speaker),
         stage.language,
         THROWN_IN if part.put_in else SMALL[part.length],
         (" ".join(mine), *mine),
@@ -221,30 +215,15 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
 
 
 def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
-    card = stage.cards[part.speaker]
     known = _told(stage, part, memory)
     return {
-        "title": stage.title,
-        "setting": stage.setting,
+        **scene_of(stage, part),
         "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
-        "acts": part.acts,
-        "last": part.last,
-        "happened": part.happened,
-        "who": card.cue,
-        "title_of": card.title,
-        "move": part.move.value,
-        "length": part.length.value,
-        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
-        "on": part.on,
-        "they": card.pronouns,
-        "direction": part.direction,
-        "holds": part.holds,
         "memory": known,
         "notes": [
             *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
             *([" ".join(known.split())] if known else []),
         ],
-        "lore": [" ".join(text.split()) for text in part.lore],
         "wants": part.wants,
         "wont": part.wont,
         "view": part.view,

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smile_commons.models.craft import Craft
-from smile_commons.models.model import Model
+from smile_commons.models.model import Craft, Model
 from smile_commons.models.parts import FILTER, REFUSAL
-from smile_commons.models.reply import Choice, Usage
+from smile_commons.models.reply import Choice, Reply, Usage
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.echo import Echo
+from smile_commons.personas.faults import Names
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.environment import Prompts
@@ -107,6 +108,11 @@ class Part:
     """The line in the place of which it is given."""
 
     @property
+    def place(self) -> str:
+        """Which speech it is in the purposes of requests: its turn, and how many takes it had."""
+        return f"{self.turn}/after-{self.after}" if self.after else str(self.turn)
+
+    @property
     def put_in(self) -> bool:
         """Whether it is a few words taken from what was just said, with no notes of its own."""
         return self.length is Length.RETORT and not self.say
@@ -132,6 +138,56 @@ def withheld(choice: Choice) -> Take | None:
     if choice.text.strip() or choice.finish not in (FILTER, REFUSAL):
         return None
     return Take(text=choice.note, dropped=choice.finish.replace("_", " "))
+
+
+async def answered(
+    stage: Stage, template: str, purpose: str, *, max_tokens: int, temperature: float, **given: Any
+) -> Reply:
+    """What the model answers to a template; ``given`` are its variables.
+
+    Raises:
+        InputError: the template is not what it has to be.
+        ModelError: the model failed.
+    """
+    return await stage.model.complete(
+        Request(
+            purpose=purpose,
+            messages=conversation(stage.prompts.render(template, **given), template),
+            max_tokens=max_tokens,
+            temperature=temperature,
+            seed=subseed(stage.seed, purpose),
+        )
+    )
+
+
+def scene_of(stage: Stage, part: Part) -> dict[str, Any]:
+    """What the templates of both crafts are given alike."""
+    card = stage.cards[part.speaker]
+    return {
+        "title": stage.title,
+        "setting": stage.setting,
+        "acts": part.acts,
+        "last": part.last,
+        "happened": part.happened,
+        "who": card.cue,
+        "title_of": card.title,
+        "they": card.pronouns,
+        "move": part.move.value,
+        "length": part.length.value,
+        "to": stage.language.listed([stage.cards[who].cue for who in part.to]),
+        "on": part.on,
+        "direction": part.direction,
+        "holds": part.holds,
+        "lore": [" ".join(text.split()) for text in part.lore],
+    }
+
+
+def names_of(stage: Stage, speaker: str) -> Names:
+    """Who is who for a speaker: by cue and full name, titles left out."""
+    card = stage.cards[speaker]
+    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
+    others = frozenset(one.cue.lower() for who, one in stage.cards.items() if who != speaker)
+    return Names(card.cue, own, others)
 
 
 def subseed(seed: int, purpose: str) -> int:

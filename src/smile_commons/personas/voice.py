@@ -1,4 +1,4 @@
-"""Which words are whose: a small model of each persona's way of speaking.
+"""Which words are whose: a small model of each persona's way of speaking, and how each says things.
 
 Multinomial naive Bayes over word stems (Manning, Raghavan and Schütze 2008, *Introduction to
 Information Retrieval*, ch. 13), trained on what each card and each canon says in the persona's
@@ -8,8 +8,9 @@ own voice. It only ranks takes; the score of a voice is measured by a judge, not
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from smile_commons.prompts.language import Language, english, words
+from smile_commons.prompts.language import Language, english, sentences, words
 
 _SMOOTHING = 0.5
 
@@ -43,3 +44,35 @@ class Voices:
 
     def _tokens(self, text: str) -> list[str]:
         return [self._language.stem(word) for word in words(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Sentence lengths of a persona's example lines."""
+
+    mean: float
+    """Of the logarithms of their words."""
+    spread: float
+
+    @classmethod
+    def of(cls, lines: Sequence[str], language: Language) -> "Manner":
+        """The manner of somebody who speaks these lines."""
+        logs = _logs(" ".join(lines), language)
+        if not logs:
+            return cls(math.log(10), 0.8)
+        mean = sum(logs) / len(logs)
+        spread = math.sqrt(sum((one - mean) ** 2 for one in logs) / len(logs))
+        return cls(mean, max(0.4, spread))
+
+    def likeness(self, text: str, language: Language) -> float:
+        """How near a line's sentences are to this manner, in (0, 1]; 1 is its middle."""
+        logs = _logs(text, language)
+        if not logs:
+            return 0.5
+        off = (sum(logs) / len(logs) - self.mean) / self.spread
+        return math.exp(-0.5 * off * off)
+
+
+def _logs(text: str, language: Language) -> list[float]:
+    counts = (len(words(part)) for part in sentences(text, language))
+    return [math.log(count) for count in counts if count]

@@ -9,8 +9,7 @@ from smile_commons.models.model import Model
 from smile_commons.models.record import Asked, Record
 from smile_commons.models.replay import SPEAKER, ReplayModel
 from smile_commons.models.reply import Reply
-from smile_commons.personas.answers import MOST_LINES, read_answer
-from smile_commons.personas.spoken import spoken
+from smile_commons.personas.spoken import MOST_LINES, read_answer, spoken
 from smile_commons.personas.takes import tidy
 from smile_commons.prompts.language import sentences
 from smile_commons.runs.family import parent_of

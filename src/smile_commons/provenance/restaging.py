@@ -10,21 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smile_commons.dialogues.amendments import amended_events
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.forum import stage_of
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.parts import part_of
 from smile_commons.dialogues.rejoin import window_after
-from smile_commons.dialogues.remembering import CHANGES
+from smile_commons.dialogues.remembering import CHANGES, amended_events
+from smile_commons.dialogues.window import part_of
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import read_changes
-from smile_commons.models.prefix import shared_prefix
 from smile_commons.models.record import Asked
 from smile_commons.models.reply import Reply
-from smile_commons.models.request import Message, Request, asked_text
+from smile_commons.models.request import Message, Request, asked_text, shared_prefix
 from smile_commons.personas.crafts import asked, whole
 from smile_commons.personas.speech import Part, Stage
 from smile_commons.personas.takes import Judging

@@ -31,23 +31,30 @@ def unpacked(content: bytes, file: str, largest: int) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             # What the archive says of itself is looked at before anything is unpacked.
             if len(entries) > MOST_FILES or sum(e.file_size for e in entries) > largest:
-                _refuse(file, f"unpacks to more than {largest // 1024**2} MB or 1000 files")
+                refuse(file, f"unpacks to more than {largest // 1024**2} MB or 1000 files")
             if any(entry.flag_bits & 1 for entry in entries):
-                _refuse(file, "is encrypted")
+                refuse(file, "is encrypted")
             return {entry.filename: _content(archive, entry, file) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        _refuse(file, f"is no archive that can be read: {error}")
+        refuse(file, f"is no archive that can be read: {error}")
     except (zlib.error, RuntimeError, MemoryError) as error:
-        _refuse(file, f"is no archive that can be unpacked: {error}")
+        refuse(file, f"is no archive that can be unpacked: {error}")
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
     with archive.open(entry) as inside:
         content = inside.read(entry.file_size + 1)
     if len(content) != entry.file_size:
-        _refuse(file, f"says less of {entry.filename[:80]!r} than is in it")
+        refuse(file, f"says less of {entry.filename[:80]!r} than is in it")
     return content
 
 
-def _refuse(file: str, message: str) -> NoReturn:
-    raise WorldError([Problem(file, None, "", message)])
+def refuse(
+    file: str, message: str, hint: str | None = None, *, place: str = "", line: int | None = None
+) -> NoReturn:
+    """Says what is wrong with a file.
+
+    Raises:
+        WorldError: always.
+    """
+    raise WorldError([Problem(file, line, place, message, hint)])

@@ -8,10 +8,10 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
-from smile_commons.errors import InputError, Problem, WorldError
-from smile_commons.personas.interchange.archive import is_archive, unpacked
+from smile_commons.errors import InputError, WorldError
+from smile_commons.personas.interchange.archive import is_archive, refuse, unpacked
 from smile_commons.personas.interchange.exif import is_photo, user_comment
 from smile_commons.personas.interchange.foreign import (
     LARGEST_CARD,
@@ -65,7 +65,7 @@ def read_card(path: Path) -> ForeignCard:
 def card_in(content: bytes, file: str) -> ForeignCard:
     """The card in the bytes of a file; as ``read_card``."""
     if len(content) > LARGEST_FILE:
-        _refuse(file, f"is larger than {LARGEST_FILE // 1024**2} MB")
+        refuse(file, f"is larger than {LARGEST_FILE // 1024**2} MB")
     if is_png(content) and (found := _from_png(content, file)) is not None:
         return found
     if is_archive(content):
@@ -75,7 +75,7 @@ def card_in(content: bytes, file: str) -> ForeignCard:
         if found is not None:
             return found
         hint = "PNG: a chunk `ccv3` or `chara`; WebP and JPEG: the EXIF user comment"
-        _refuse(file, "is an image without a card in it", hint)
+        refuse(file, "is an image without a card in it", hint)
     if file.lower().endswith((".yaml", ".yml")) and not content.lstrip().startswith(b"{"):
         return replace(card_of(_yaml(content, file), file), came_as="yaml")
     return parse_card(content, file)
@@ -102,7 +102,7 @@ def _yaml(content: bytes, file: str) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse(file, f"is not UTF-8 ({error.reason})")
+        refuse(file, f"is not UTF-8 ({error.reason})")
     return parse_yaml(text, file).data
 
 
@@ -185,14 +185,14 @@ def _from_png(content: bytes, file: str) -> ForeignCard | None:
 def _unwrapped(text: bytes, file: str) -> bytes:
     """JSON out of base64, with or without its padding, or as it is."""
     if len(text) > LARGEST_TEXT:
-        _refuse(file, f"holds a card larger than {LARGEST_CARD // 1024**2} MB")
+        refuse(file, f"holds a card larger than {LARGEST_CARD // 1024**2} MB")
     if text.lstrip()[:1] == b"{":
         return text
     given = b"".join(text.split()).translate(_URL_SAFE).rstrip(b"=")
     try:
         return base64.b64decode(given + b"=" * (-len(given) % 4), validate=False)
     except (binascii.Error, ValueError) as error:
-        _refuse(file, f"holds a card that is not base64: {error}")
+        refuse(file, f"holds a card that is not base64: {error}")
 
 
 def _from_photo(content: bytes, file: str) -> ForeignCard | None:
@@ -210,7 +210,7 @@ def _from_charx(content: bytes, file: str) -> ForeignCard:
     files = unpacked(content, file, LARGEST_FILE)
     name = next((one for one in sorted(files, key=len) if _is_card(one)), None)
     if name is None:
-        _refuse(file, f"has no {_CARD} in it", f"it holds {', '.join(sorted(files)[:6])[:200]}")
+        refuse(file, f"has no {_CARD} in it", f"it holds {', '.join(sorted(files)[:6])[:200]}")
     card = parse_card(files.pop(name), f"{file}/{name}")
     notes = [] if name == _CARD else [f"the card is {name}"]
     if any(one.endswith(".risum") for one in files):
@@ -255,7 +255,3 @@ def _assets(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _is_default(asset: Mapping[str, Any]) -> bool:
     return asset.get("type") == "icon" and asset.get("uri") == "ccdefault:"
-
-
-def _refuse(file: str, message: str, hint: str | None = None) -> NoReturn:
-    raise WorldError([Problem(file, None, "", message, hint)])

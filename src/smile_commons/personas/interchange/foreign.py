@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn, cast
 
 from pydantic import Field
 
-from smile_commons.errors import Problem, WorldError
+from smile_commons.personas.interchange.archive import refuse
 from smile_commons.personas.interchange.shapes import understood
 from smile_commons.world.lore_json import read_lore
 from smile_commons.world.mending import (
@@ -35,9 +35,6 @@ LARGEST_CARD = 4 * 1024 * 1024
 """Bytes of a card as JSON."""
 _TWICE = ("name", "description", "personality", "scenario", "first_mes", "mes_example")
 """What a card holds beside its envelope too, for programs of the first version."""
-
-
-_ONE_TEXT = "is one text where a list belongs"
 
 
 def _whole_text(text: str) -> list[str]:
@@ -94,14 +91,14 @@ def parse_card(text: bytes, file: str) -> ForeignCard:
     return replace(card, notes=(*notes, *card.notes))
 
 
-def parse_json(text: bytes, file: str, largest: int = LARGEST_CARD) -> tuple[Any, list[str]]:
+def parse_json(text: bytes, file: str) -> tuple[Any, list[str]]:
     """JSON of another program, and what was mended in it.
 
     Raises:
-        WorldError: it is no JSON, or larger than that.
+        WorldError: it is no JSON, or larger than ``LARGEST_CARD``.
     """
-    if len(text) > largest:
-        _refuse(file, "", f"is larger than {largest // 1024**2} MB of JSON")
+    if len(text) > LARGEST_CARD:
+        refuse(file, f"is larger than {LARGEST_CARD // 1024**2} MB of JSON")
     notes = list[str]()
 
     def no_number(name: str) -> None:
@@ -110,13 +107,13 @@ def parse_json(text: bytes, file: str, largest: int = LARGEST_CARD) -> tuple[Any
     try:
         return json.loads(decoded(text), parse_constant=no_number), notes
     except UnicodeDecodeError as error:
-        _refuse(file, "", f"is not UTF-8 ({error.reason})")
+        refuse(file, f"is not UTF-8 ({error.reason})")
     except json.JSONDecodeError as error:
-        _refuse(file, "", f"is not JSON: {error.msg}", line=error.lineno)
+        refuse(file, f"is not JSON: {error.msg}", line=error.lineno)
     except RecursionError:
-        _refuse(file, "", "is nested too deep")
+        refuse(file, "is nested too deep")
     except ValueError as error:
-        _refuse(file, "", f"is not JSON: {error}")
+        refuse(file, f"is not JSON: {error}")
 
 
 def decoded(text: bytes) -> str:
@@ -147,19 +144,19 @@ def _whole(raw: Any, file: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The card with its envelope; one without gets that of the second version."""
     whole = object_of(raw)
     if whole is None:
-        _refuse(file, "", "is no character card: not a JSON object")
+        refuse(file, "is no character card: not a JSON object")
     spec = whole.get("spec")
     if spec in (None, ""):
         return _without_spec(whole, file)
     known = spec.strip().lower() if isinstance(spec, str) else spec
     if known not in (V2, V3):
-        _refuse(file, "spec", f"{spec!r:.60} is no card that is known", f"{V2} or {V3}")
+        refuse(file, f"{spec!r:.60} is no card that is known", f"{V2} or {V3}", place="spec")
     data = object_of(whole.get("data"))
     notes = () if known == spec else (f"spec: {spec!r} is taken for {known!r}",)
     if data is None:
         flat = understood({name: value for name, value in whole.items() if name != "data"})
         if flat is None:
-            _refuse(file, "data", "is missing" if "data" not in whole else "is no object")
+            refuse(file, "is missing" if "data" not in whole else "is no object", place="data")
         said = "data: is missing; the fields beside it are taken"
         around = {"spec": known, "spec_version": whole.get("spec_version"), "data": flat.data}
         return around, (*notes, said, *flat.notes)
@@ -187,7 +184,7 @@ def _refuse_unknown(whole: Mapping[str, Any], file: str) -> NoReturn:
     named = f" of the kind {kind!r:.30}" if isinstance(kind, str) else ""
     fields = ", ".join(map(shown, list(whole)[:8]))
     said = f"is no character card that is known{named}: a name and a text of the character are "
-    _refuse(file, "", f"{said}missing among its fields ({fields})", f"{V2} or {V3}")
+    refuse(file, f"{said}missing among its fields ({fields})", f"{V2} or {V3}")
 
 
 def _newer(whole: Mapping[str, Any]) -> tuple[str, ...]:
@@ -200,9 +197,3 @@ def _newer(whole: Mapping[str, Any]) -> tuple[str, ...]:
     if not newer:
         return ()
     return (f"the card is of version {version}, newer than is known here; all of it is kept",)
-
-
-def _refuse(
-    file: str, place: str, message: str, hint: str | None = None, line: int | None = None
-) -> NoReturn:
-    raise WorldError([Problem(file, line, place, message, hint)])

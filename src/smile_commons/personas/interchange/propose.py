@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
-from smile_commons.models.request import Request
+from smile_commons.models.request import Request, conversation
 from smile_commons.personas.interchange.as_persona import EXEMPLARS, LONGEST_LINE, Draft
 from smile_commons.prompts.environment import Prompts
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.models.conversation import conversation
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
-from smile_commons.models.request import Request, digest
+from smile_commons.models.request import Request, conversation, digest
 from smile_commons.scoring.judge.answer import (
     LEAST_MASS,
     Answer,

@@ -1,7 +1,7 @@
 """Tasks that plug-ins bring."""
 
 from smile_commons.errors import InputError
-from smile_commons.models.conversation import conversation
+from smile_commons.models.request import conversation
 from smile_commons.plugins import JUDGE_TASKS as GROUP
 from smile_commons.plugins import find, unknown
 from smile_commons.prompts.environment import Prompts

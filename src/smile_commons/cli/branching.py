@@ -1,0 +1,110 @@
+"""A run that goes another way from one of its turns: made, told of and played on."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from smile_commons.api.branch import branched
+from smile_commons.api.worlds import world_of
+from smile_commons.branches.branching import BranchPoint
+from smile_commons.branches.changes import (
+    another_card,
+    another_direction,
+    another_model,
+    another_order,
+    another_seed,
+    with_memory,
+    without_memory,
+)
+from smile_commons.cli import console
+from smile_commons.cli.playing import Shown, carry_through
+from smile_commons.errors import InputError
+from smile_commons.provenance.calls import calls_before
+from smile_commons.runs.folder import RunFolder
+
+_CHANGES: Mapping[str, Callable[[RunFolder, int, Any], BranchPoint]] = {
+    "direct": lambda run, at, text: another_direction(at, text),
+    "model": lambda run, at, named: another_model(run, at, *named),
+    "seed": another_seed,
+    "card": another_card,
+    "order": another_order,
+    "forget": lambda run, at, memory: without_memory(run, world_of(run), at, memory),
+    "remember": with_memory,
+}
+
+
+def point_of(run: RunFolder, at: int, wanted: Mapping[str, Any]) -> BranchPoint:
+    """Where a run is left, and for what.
+
+    Args:
+        run: which.
+        at: after which turn.
+        wanted: what was typed, by option; None: it was not.
+
+    Raises:
+        InputError: not exactly one thing is different, or it cannot be.
+    """
+    made = [_CHANGES[name](run, at, it) for name, it in wanted.items() if it is not None]
+    if len(made) != 1:
+        kinds = " and ".join(one.change.kind for one in made)
+        raise InputError(
+            f"a branch differs in exactly one thing, {'not in ' + kinds if made else 'name it'}: "
+            "--direct, --model, --seed, --card, --order, --forget or --remember"
+        )
+    return made[0]
+
+
+def play_branch(
+    parent: RunFolder,
+    point: BranchPoint,
+    shown: Shown,
+    *,
+    turns: int | None = None,
+    hold: bool = False,
+    desk: bool = False,
+) -> None:
+    """Makes the branch, says what it has in common with its parent, and plays it on.
+
+    Args:
+        parent: the run that is left.
+        point: where, and what is different.
+        shown: how much is printed.
+        turns: more speeches, or fewer, than the parent had.
+        hold: make it, and let `commons resume` play it on.
+        desk: whether a director is at the terminal.
+    """
+    again = branched(parent, point, turns=turns, held=hold)
+    console.note(_shared(again.folder, parent))
+    if hold:
+        _tell_held(again.folder, shown)
+    else:
+        carry_through(again, shown, at_desk=desk)
+
+
+def _shared(folder: RunFolder, parent: RunFolder) -> str:
+    """What the branch takes over, and that it cost nothing."""
+    past = folder.manifest.parent
+    assert past is not None
+    turns = [event.turn for event in folder.events.all() if event.is_turn]
+    speeches = len(turns)
+    ballots = len(folder.ballots.all())
+    took = f"{speeches} {_s('speech', speeches)}"
+    if ballots:
+        took += f" and {ballots} {_s('ballot', ballots)}"
+    calls = calls_before(parent, max(turns, default=0))
+    return (
+        f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change})\n"
+        f"{took} come from its record: 0 model calls (the speeches took {calls} there)"
+    )
+
+
+def _s(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}es" if word.endswith("ch") else f"{word}s"
+
+
+def _tell_held(folder: RunFolder, shown: Shown) -> None:
+    if shown.as_json:
+        console.emit({"run": folder.id, "path": str(folder.path), "status": "stopped"})
+    elif shown.quiet:
+        console.say(str(folder.path))
+    else:
+        console.say(f"made, not played: {folder.resume_command}")
