@@ -7,7 +7,7 @@ from jinja2 import Environment, meta, nodes
 
 from smile_commons.errors import Problem, WorldError
 from smile_commons.names import did_you_mean
-from smile_commons.prompts.contract import CONTRACTS, Contract
+from smile_commons.prompts.contract import Contract, contracts
 from smile_commons.prompts.environment import FAILURES, SHIPPED, Prompts, failure
 from smile_commons.prompts.language import read_language
 from smile_commons.prompts.shapes import unknown_parts
@@ -71,9 +71,9 @@ def check_words(words: Mapping[str, str]) -> list[Problem]:
 def _template(path: str, source: str, prompts: Prompts) -> list[Problem]:
     file, name = f"prompts/{path}", path.rpartition("/")[2]
     macros = name.startswith("_")
-    contract = CONTRACTS.get(name)
+    contract = contracts().get(name)
     if contract is None and not macros:
-        hint = did_you_mean(name, CONTRACTS) or "a file of macros begins with `_`"
+        hint = did_you_mean(name, contracts()) or "a file of macros begins with `_`"
         return [Problem(file, None, "", "is not a template that anything asks for", hint)]
     try:
         tree = prompts.environment.parse(source, name, file)
