@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import StoreError
@@ -74,32 +75,14 @@ def _check(vectors: Any, dimension: int) -> None:
 
 
 def _metadata(memory: Memory) -> dict[str, Any]:
-    fields = {
-        "kind": memory.kind,
-        "turn": memory.turn,
-        "act": memory.act,
-        "speaker": memory.speaker,
-        "importance": memory.importance,
-        "when": memory.when,
-        "sources": json.dumps(memory.sources) if memory.sources else None,
-        "origin": memory.origin,
-    }
+    fields = {name: value for name, value in asdict(memory).items() if name not in ("id", "text")}
+    fields["sources"] = json.dumps(memory.sources) if memory.sources else None
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def _memory(id: str, text: str, metadata: Mapping[str, Any]) -> Memory:
     try:
-        return Memory(
-            id=id,
-            text=text,
-            kind=metadata["kind"],
-            turn=metadata["turn"],
-            act=metadata.get("act"),
-            speaker=metadata.get("speaker"),
-            importance=metadata["importance"],
-            when=metadata.get("when"),
-            sources=tuple(json.loads(metadata.get("sources", "[]"))),
-            origin=metadata.get("origin"),
-        )
+        sources = json.loads(metadata.get("sources", "[]"))
+        return Memory.of({**metadata, "id": id, "text": text, "sources": sources})
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{id} in the memory store is not a memory: {error!r}; {MEND}") from error
