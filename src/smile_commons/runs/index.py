@@ -233,7 +233,8 @@ class RunIndex:
                 raise sqlite3.DatabaseError(f"version {version}")
             with db:
                 if version == 0:
-                    db.executescript(f"{_SQL.read_text("utf-8")} PRAGMA user_version = {_VERSION};")
+                    db.executescript(_SQL.read_text("utf-8"))
+                    db.execute(f"PRAGMA user_version = {_VERSION}")
                 self._update(db)
         except BaseException:
             db.close()

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -43,7 +44,7 @@ class Journal(Generic[T]):
         """
         self.path = path
         self._build, self._key = build, key
-        self._read = read or (lambda file: read_json_lines(file, build))
+        self._read = read or partial(read_json_lines, build=build)
         self._keys: set[Hashable] | None = None
         self._ends: list[int] = []
         """Where each line ends, in bytes."""

@@ -208,8 +208,8 @@ class Manifest(_Part):
         asked: dict[str, Any] = {
             name: getattr(self, IN_MANIFEST.get(name, name)) for name in PlayOptions.model_fields
         }
-        own = {"turns": turns or self.turns, "takes": self.takes or 1, "seed": self.seed or 0}
-        return PlayOptions(**asked | own)
+        asked |= {"turns": turns or self.turns, "takes": self.takes or 1, "seed": self.seed or 0}
+        return PlayOptions(**asked)
 
     def to_json(self) -> str:
         """The manifest as indented JSON with a newline at its end."""
