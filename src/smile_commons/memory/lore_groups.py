@@ -6,7 +6,7 @@ preferred; otherwise a draw by weight.
 """
 
 import random
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.world.lorebook import LoreEntry
@@ -44,10 +44,12 @@ def of_each_group(
             one for one in candidates if group in one.entry.groups and one.entry.id not in lost
         ]
         if group in taken:
-            _lose(lost, rivals, (), f"{taken[group]} is up already of the group {group!r}")
+            reason = f"{taken[group]} is up already of the group {group!r}"
+            lost |= {one.entry.id: reason for one in rivals}
         elif len(rivals) > 1:
             winner = _winner(rivals, draw(group))
-            _lose(lost, rivals, (winner,), f"of the group {group!r} {_name(winner)} came up")
+            reason = f"of the group {group!r} {name_of(winner.entry)} came up"
+            lost |= {one.entry.id: reason for one in rivals if one != winner}
     kept = [one for one in candidates if one.entry.id not in lost]
     return kept, [(one, lost[one.entry.id]) for one in candidates if one.entry.id in lost]
 
@@ -73,16 +75,3 @@ def _winner(rivals: Sequence[Candidate], draw: random.Random) -> Candidate:
         return max(preferred, key=lambda one: one.entry.order)
     weights = [one.entry.group_weight for one in left]
     return draw.choices(left, weights if sum(weights) > 0 else None)[0]
-
-
-def _lose(
-    lost: dict[str, str],
-    rivals: Sequence[Candidate],
-    winners: Collection[Candidate],
-    reason: str,
-) -> None:
-    lost.update((one.entry.id, reason) for one in rivals if one not in winners)
-
-
-def _name(one: Candidate) -> str:
-    return name_of(one.entry)

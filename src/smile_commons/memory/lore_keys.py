@@ -30,7 +30,7 @@ def finds(key: str, text: str, entry: LoreEntry) -> bool:
     text = text[-LONGEST_TEXT:]
     pair = slashed(key)
     if entry.regex or pair:
-        pattern, flags = pair or (key, _flags(entry))
+        pattern, flags = pair or (key, "" if entry.case_sensitive else "i")
         compiled = compiled_regex(pattern, flags)
         return compiled is not None and compiled.search(text) is not None
     if not entry.case_sensitive:
@@ -76,10 +76,6 @@ def _whole(key: str) -> re.Pattern[str]:
 
 def _as_re2(code: re.Match[str]) -> str:
     return code[0] if code[1] else f"\\x{{{code[2] or code[3]}}}"
-
-
-def _flags(entry: LoreEntry) -> str:
-    return "" if entry.case_sensitive else "i"
 
 
 def _writes_no_words(key: str) -> bool:

@@ -8,9 +8,10 @@ memories of the same thing do not come up together.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from smile_commons.memory.memory import Memory, Recalled
+from smile_commons.memory.memory import Memory, Recalled, Weights
+from smile_commons.world.card import RecallWeights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,15 +30,8 @@ LIKENESS = 0.7
 _DIGITS = 6
 
 
-class Weighing(Protocol):
-    """How much each part counts: ``Weights``, or a card's own."""
-
-    @property
-    def relevance(self) -> float: ...
-    @property
-    def recency(self) -> float: ...
-    @property
-    def importance(self) -> float: ...
+Weighing = Weights | RecallWeights
+"""How much each part counts: as usual, or as a card has it."""
 
 
 def recency(memory: Memory, turn: int, touched: int = 0) -> float:
