@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import NAMELESS, SERVICE, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import messages_with, object_of
 from smile_commons.scoring.readers.times import moment
@@ -26,9 +26,9 @@ def _chat(id: str | None, messages: list[dict[str, Any]], given: Given) -> Conve
         who = str(object_of(one.get("profile")).get("name") or one.get("senderId") or "")
         text = str(one.get("message") or "")
         if one.get("type") == "system" or one.get("isError") is True:
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
         elif text.strip() and not who:
-            into.pass_over(NAMELESS)
+            into.pass_over(Passed.NAMELESS)
         else:
             into.say(spoken(who, text), time=moment(one.get("timestamp")))
     return into

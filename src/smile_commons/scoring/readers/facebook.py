@@ -3,14 +3,7 @@
 import re
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    EMPTY,
-    MEDIA,
-    SERVICE,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import lists_of, objects_in
 from smile_commons.scoring.readers.times import moment
@@ -58,13 +51,13 @@ def _add(one: dict[str, Any], into: Conversation) -> None:
     media = any(one.get(name) for name in _MEDIA)
     kind = str(one.get("type") or "generic").casefold()
     if one.get("is_unsent") is True or one.get("isUnsent") is True:
-        into.pass_over(DELETED)
+        into.pass_over(Passed.DELETED)
     elif "call_duration" in one or kind not in _SPOKEN or _SERVICE.match(text):
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
     elif not text.strip():
-        into.pass_over(MEDIA if media else EMPTY)
+        into.pass_over(Passed.MEDIA if media else Passed.EMPTY)
     else:
-        into.pass_over(MEDIA, int(media))
+        into.pass_over(Passed.MEDIA, int(media))
         time = moment(one.get("timestamp_ms", one.get("timestamp")))
         into.say(spoken(_text(one.get("sender_name") or one.get("senderName")), text), time=time)
 

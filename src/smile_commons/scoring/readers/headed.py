@@ -4,15 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from smile_commons.scoring.readers.conversation import (
-    FORWARDED,
-    MEDIA,
-    NAMELESS,
-    SERVICE,
-    UNSPOKEN,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import like_name
 from smile_commons.scoring.readers.leftover import CLOCK, DATE, refuse_leftover
@@ -83,9 +75,9 @@ def read(given: Given) -> list[Conversation]:
     for one in blocks:
         words = list(_words(one, names - {one.who}, into))
         if not re.search(r"\w", one.who) or one.who.casefold() in ("unknown speaker", "unknown"):
-            into.pass_over(NAMELESS)
+            into.pass_over(Passed.NAMELESS)
         elif len(words) == 1 and _SERVICE.match(words[0]):
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
         elif words or not any(row for _, row in one.rows):
             into.say(spoken(one.who, "\n".join(words)), one.place)
     return [into]
@@ -101,11 +93,11 @@ def _blocks(given: Given, into: Conversation) -> Iterator[_Block]:
                 yield current
             current = _Block(at + 1, who)
         elif _FOOT.match(row.strip()):
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
         elif current is not None and not _RULE.match(row.strip()):
             current.rows.append((at + 1, row.strip()))
         elif current is None and row.strip():
-            into.pass_over(UNSPOKEN)
+            into.pass_over(Passed.UNSPOKEN)
     if current is not None:
         yield current
 
@@ -115,9 +107,9 @@ def _words(one: _Block, others: set[str], into: Conversation) -> Iterator[str]:
     for place, row in one.rows:
         if _MEDIA.match(row):
             attached = True
-            into.pass_over(MEDIA)
+            into.pass_over(Passed.MEDIA)
         elif row.startswith("Forwarded from "):
-            into.pass_over(FORWARDED)
+            into.pass_over(Passed.FORWARDED)
             return
         elif row and not attached:
             refuse_leftover(row, place, into.file, others)

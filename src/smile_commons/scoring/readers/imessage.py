@@ -4,14 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    MEDIA,
-    QUOTED,
-    SERVICE,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.leftover import refuse_leftover
 
@@ -49,9 +42,9 @@ def read(given: Given) -> list[Conversation]:
     into = Conversation(None, given.file)
     for one in _messages(given):
         if one.told:
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
         elif one.again:
-            into.pass_over(QUOTED)
+            into.pass_over(Passed.QUOTED)
         else:
             _add(one, into)
     return [into]
@@ -85,11 +78,11 @@ def _words(rows: list[tuple[int, str]], into: Conversation) -> Iterator[str]:
     for place, row in rows:
         reacted = row.strip() == _REACTIONS or (reacted and row.startswith((" ", "\t")))
         if reacted:
-            into.pass_over(SERVICE, int(row.strip() != _REACTIONS))
+            into.pass_over(Passed.SERVICE, int(row.strip() != _REACTIONS))
         elif _FILE.match(row):
-            into.pass_over(MEDIA)
+            into.pass_over(Passed.MEDIA)
         elif _UNSENT.match(row):
-            into.pass_over(DELETED)
+            into.pass_over(Passed.DELETED)
         elif row != _REPLY:
             refuse_leftover(row, place, into.file, clocks=False)
             yield row

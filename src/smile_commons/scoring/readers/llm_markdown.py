@@ -2,7 +2,7 @@
 
 import re
 
-from smile_commons.scoring.readers.conversation import NOBODY, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 
 _HEAD = re.compile(r"^# \d{4}-\d\d-\d\dT[\d:.+Z-]+(?:\s+conversation: (?P<id>\S+))?")
@@ -39,4 +39,4 @@ def _add(into: Conversation, part: str, text: str, place: int) -> None:
     if part in _WHO and text:
         into.say(spoken(_WHO[part], text), place)
     elif part == "System":
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)

@@ -2,16 +2,7 @@
 
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    EMPTY,
-    FORWARDED,
-    MEDIA,
-    NAMELESS,
-    SERVICE,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import lists_of, objects_in
 from smile_commons.scoring.readers.times import moment
@@ -58,9 +49,9 @@ def _chat(chat: dict[str, Any], given: Given) -> Conversation:
     for one in lists_of(chat.get("messages")):
         text = _text(one.get("text"))
         if one.get("type") != "message":
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
         elif one.get("forwarded_from"):
-            into.pass_over(FORWARDED)
+            into.pass_over(Passed.FORWARDED)
         else:
             _say(str(one.get("from") or ""), text, one, into)
     return into
@@ -68,11 +59,11 @@ def _chat(chat: dict[str, Any], given: Given) -> Conversation:
 
 def _say(who: str, text: str, one: dict[str, Any], into: Conversation) -> None:
     media = any(one.get(name) for name in _MEDIA)
-    into.pass_over(MEDIA, int(media))
+    into.pass_over(Passed.MEDIA, int(media))
     if not text.strip():
-        into.pass_over(EMPTY, 0 if media else 1)
+        into.pass_over(Passed.EMPTY, 0 if media else 1)
     elif not who:
-        into.pass_over(NAMELESS)
+        into.pass_over(Passed.NAMELESS)
     else:
         into.say(spoken(who, text), time=moment(one.get("date")))
 
@@ -112,8 +103,8 @@ def _envelope(envelope: dict[str, Any], into: Conversation, line: int | None) ->
     who = str(envelope.get("sourceName") or envelope.get("source") or "")
     text = str(message.get("message") or "")
     if message.get("remoteDelete"):
-        into.pass_over(DELETED)
+        into.pass_over(Passed.DELETED)
     elif not message or message.get("reaction") or message.get("groupV2Change"):
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
     else:
         _say(who, text, message, into)

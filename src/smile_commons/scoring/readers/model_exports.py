@@ -3,14 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import (
-    BRANCHES,
-    NOBODY,
-    THOUGHTS,
-    TOOLS,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import (
     list_of,
@@ -76,7 +69,7 @@ def _sharegpt(one: dict[str, Any], into: Conversation) -> None:
     for turn in _turns(one):
         who = str(turn.get("from") or "")
         if who.casefold() in SYSTEM:
-            into.pass_over(NOBODY)
+            into.pass_over(Passed.NOBODY)
         else:
             into.say(spoken(who, str(turn.get("value") or "")))
 
@@ -88,7 +81,7 @@ def _claude(one: dict[str, Any], into: Conversation) -> None:
         "parent_message_uuid",
         str(one.get("current_leaf_message_uuid") or ""),
     )
-    into.pass_over(BRANCHES, len(messages) - len(chosen) if chosen else 0)
+    into.pass_over(Passed.BRANCHES, len(messages) - len(chosen) if chosen else 0)
     for message in chosen or messages:
         parts = parts_of(message.get("content"))
         said = message if parts.text or parts.passed else {"content": message.get("text")}
@@ -104,7 +97,7 @@ def _openai(one: dict[str, Any], into: Conversation) -> None:
     chosen = _branch(nodes, "parent", str(one.get("current_node") or "")) or _latest(nodes)
     shown = {id(node) for node in chosen}
     others = [node for node in nodes.values() if id(node) not in shown]
-    into.pass_over(BRANCHES, sum(_spoken_by(node) for node in others))
+    into.pass_over(Passed.BRANCHES, sum(_spoken_by(node) for node in others))
     for node in chosen:
         _say_openai(object_of(node.get("message")), into)
 
@@ -117,13 +110,13 @@ def _say_openai(message: dict[str, Any], into: Conversation) -> None:
     content = object_of(message.get("content"))
     kind = str(content.get("content_type") or "text")
     if object_of(message.get("metadata")).get("is_visually_hidden_from_conversation"):
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
     elif kind in ("thoughts", "reasoning_recap"):
-        into.pass_over(THOUGHTS)
+        into.pass_over(Passed.THOUGHTS)
     elif message.get("recipient", "all") not in ("all", None, "") or kind in _TOOL_WORDS:
-        into.pass_over(TOOLS)
+        into.pass_over(Passed.TOOLS)
     elif kind in ("user_editable_context", "model_editable_context"):
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
     else:
         words = content.get("parts", content.get("text"))
         say_message({"role": role, "name": name, "content": words}, into)

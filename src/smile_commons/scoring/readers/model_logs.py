@@ -2,15 +2,7 @@
 
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import (
-    EMPTY,
-    NOBODY,
-    SERVICE,
-    THOUGHTS,
-    TOOLS,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import lists_of, object_of, objects_in
 from smile_commons.scoring.readers.model_chats import say_message
@@ -59,15 +51,15 @@ def read(given: Given) -> list[Conversation]:
 
 
 def _pair(one: dict[str, Any], into: Conversation, line: int | None) -> None:
-    into.pass_over(NOBODY, int(bool(one.get("system"))))
-    into.pass_over(TOOLS, len(lists_of(one.get("tool_calls"))))
-    into.pass_over(THOUGHTS, int(bool(one.get("reasoning"))))
+    into.pass_over(Passed.NOBODY, int(bool(one.get("system"))))
+    into.pass_over(Passed.TOOLS, len(lists_of(one.get("tool_calls"))))
+    into.pass_over(Passed.THOUGHTS, int(bool(one.get("reasoning"))))
     answer = next((one[name] for name in _RESPONSES if isinstance(one.get(name), str)), "")
     for who, text in (("user", one.get("prompt")), ("assistant", answer)):
         if isinstance(text, str) and text.strip():
             into.say(spoken(who, text), line)
         elif not one.get("tool_calls") and not one.get("tool_results"):
-            into.pass_over(EMPTY)
+            into.pass_over(Passed.EMPTY)
 
 
 def _is_session(one: dict[str, Any]) -> bool:
@@ -76,9 +68,9 @@ def _is_session(one: dict[str, Any]) -> bool:
 
 def _session(one: dict[str, Any], into: Conversation, line: int | None) -> None:
     if not _is_session(one):
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
     elif one.get("isMeta") or one.get("isSidechain"):
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
     else:
         say_message(object_of(one["message"]), into, line)
 
@@ -113,7 +105,7 @@ def _body(one: dict[str, Any]) -> dict[str, Any]:
 def _exchange(one: dict[str, Any], into: Conversation, line: int | None) -> None:
     request = object_of(one.get("request")) or object_of(one.get("body")) or one
     asked = request.get("messages", request.get("input"))
-    into.pass_over(NOBODY, int(bool(request.get("instructions") or request.get("system"))))
+    into.pass_over(Passed.NOBODY, int(bool(request.get("instructions") or request.get("system"))))
     if isinstance(asked, str):
         into.say(spoken("user", asked), line)
     for message in lists_of(asked):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import MEDIA, THOUGHTS, TOOLS
+from smile_commons.scoring.readers.conversation import Passed
 
 _WORDS = {"", "text", "input_text", "output_text", "refusal", "string", "audio_transcription"}
 """Types of parts that hold words; any other type holds none."""
@@ -52,11 +52,11 @@ def _gather(value: object, into: Parts) -> None:
 def _gather_part(part: dict[str, Any], into: Parts) -> None:
     kind = str(part.get("type") or part.get("content_type") or "").casefold()
     if part.get("thought") is True or kind.startswith(_THOUGHTS):
-        into.passed.append(THOUGHTS)
+        into.passed.append(Passed.THOUGHTS)
     elif kind in _WORDS:
         into.words += _words(part)
     else:
-        into.passed.append(TOOLS if kind.startswith(_TOOLS) else MEDIA)
+        into.passed.append(Passed.TOOLS if kind.startswith(_TOOLS) else Passed.MEDIA)
 
 
 def _words(part: dict[str, Any]) -> Iterator[str]:

@@ -6,15 +6,7 @@ from typing import Any, cast
 
 from smile_commons.errors import InputError
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    MEDIA,
-    NAMELESS,
-    NOBODY,
-    THOUGHTS,
-    TOOLS,
-    Conversation,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.parts import Parts, parts_of, thoughts_beside
 from smile_commons.scoring.readers.record_times import times_of
 from smile_commons.scoring.readers.times import moment
@@ -102,23 +94,23 @@ def has(names: Iterable[str], wanted: Iterable[str]) -> bool:
 def _add(one: Record, into: Conversation, file: str) -> InputError | None:
     """Adds what one record says; what it lacks is given back."""
     if _of_chat(one) or one.fields.get("kind") in _NO_SPEECH:
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
         return None
     if one.fields.get("deleted") is True or one.fields.get("is_deleted") is True:
-        into.pass_over(DELETED)
+        into.pass_over(Passed.DELETED)
         return None
     name, said = _text(one, file)
     for kind in said.passed:
         into.pass_over(kind)
     if thoughts_beside(dict(one.fields)):
-        into.pass_over(THOUGHTS)
+        into.pass_over(Passed.THOUGHTS)
     if not said.text and (said.passed or thoughts_beside(dict(one.fields))):
         return None
     if not said.text and _has_more(one, into):
         return None
     speaker = _word(one, SPEAKER, file)
     if speaker is None and said.text:
-        into.pass_over(NAMELESS)
+        into.pass_over(Passed.NAMELESS)
         return fault(file, one.line, "speaker", "is missing", _known(SPEAKER, one))
     into.say(
         _line(one, speaker or "", said.text, file),
@@ -152,7 +144,7 @@ def _has_more(one: Record, into: Conversation) -> bool:
     tools = one.fields.get("tool_calls") or one.fields.get("function_call")
     media = any(one.fields.get(name) for name in _WITHOUT_WORDS)
     if tools or media:
-        into.pass_over(TOOLS if tools else MEDIA)
+        into.pass_over(Passed.TOOLS if tools else Passed.MEDIA)
     return bool(tools or media)
 
 

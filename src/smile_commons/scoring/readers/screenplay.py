@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.conversation import DIRECTIONS, NAMELESS, Conversation
+from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.fountain_cues import is_cue, lost_cues, with_forced_cues
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.transcript import fault
@@ -68,10 +68,10 @@ def read(given: Given) -> list[Conversation]:
         elif kind == "section" and element.metadata.get("level") == 1:
             act = element.text.strip() or act
         elif kind in ("action", "parenthetical", "centered"):
-            into.pass_over(DIRECTIONS)
+            into.pass_over(Passed.DIRECTIONS)
     if said is not None:
         _add(into, who, said, act, place)
-    into.pass_over(NAMELESS, len(lost_cues(given.text, taken)))
+    into.pass_over(Passed.NAMELESS, len(lost_cues(given.text, taken)))
     return [into]
 
 

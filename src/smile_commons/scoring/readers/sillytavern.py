@@ -1,12 +1,6 @@
 """Chats of SillyTavern: JSONL, a line on the chat, then a message a line."""
 
-from smile_commons.scoring.readers.conversation import (
-    MEDIA,
-    NOBODY,
-    THOUGHTS,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import object_of, objects_in
 
@@ -25,11 +19,11 @@ def read(given: Given) -> list[Conversation]:
         if "mes" not in one:
             continue  # the line on the chat
         if one.get("is_system") is True or extra.get("type") == "narrator":
-            into.pass_over(NOBODY)
+            into.pass_over(Passed.NOBODY)
             continue
-        into.pass_over(THOUGHTS, int(bool(extra.get("reasoning"))))
+        into.pass_over(Passed.THOUGHTS, int(bool(extra.get("reasoning"))))
         media = any(extra.get(name) for name in ("image", "file", "files", "media", "video"))
-        into.pass_over(MEDIA, int(media))
+        into.pass_over(Passed.MEDIA, int(media))
         text = str(one.get("mes") or "")
         if text.strip() or not media:
             into.say(spoken(str(one.get("name") or ""), text), line)

@@ -3,14 +3,7 @@
 from typing import Any
 
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.conversation import (
-    NOBODY,
-    SERVICE,
-    THOUGHTS,
-    TOOLS,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import list_of, messages_with, objects_in
 from smile_commons.scoring.readers.model_chats import say_message
@@ -62,22 +55,22 @@ def _is_autogen(one: dict[str, Any]) -> bool:
 def _autogen(one: dict[str, Any], into: Conversation) -> None:
     kind = str(one.get("type") or "")
     if kind == "ThoughtEvent":
-        into.pass_over(THOUGHTS)
+        into.pass_over(Passed.THOUGHTS)
     elif "Tool" in kind or "CodeExecution" in kind or "CodeGeneration" in kind:
-        into.pass_over(TOOLS)
+        into.pass_over(Passed.TOOLS)
     elif kind == "SystemMessage":
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
     elif kind in _WORDS:
         content = one.get("content")
         say_message({"content": content}, into, who=str(one.get("source") or ""))
     else:
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
 
 
 def _camel(one: dict[str, Any], into: Conversation) -> None:
     role = str(one.get("role_type") or "").rpartition(".")[2].upper()
     if role in ("SYSTEM", "DEFAULT") or one.get("role") == "system":
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
         return
     say_message({"content": one.get("content")}, into, who=str(one.get("role_name") or ""))
 
@@ -97,7 +90,7 @@ def _camel_dataset(given: Given) -> list[tuple[str | None, list[dict[str, Any]]]
 def _chatarena(one: dict[str, Any], into: Conversation) -> None:
     who = str(one.get("agent_name") or "")
     if who == "System":
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
         return
     seen = one.get("visible_to")
     names = [seen] if isinstance(seen, str) and seen else [str(name) for name in list_of(seen)]

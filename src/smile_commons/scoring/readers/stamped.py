@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from smile_commons.scoring.readers.conversation import SERVICE, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import grown_names
 from smile_commons.scoring.readers.leftover import CLOCK, DATE, HALF, refuse_leftover
@@ -77,7 +77,7 @@ def read(given: Given) -> list[Conversation]:
     for one, found in labelled:
         if found is None:
             _refuse_inside(one, names, into)
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
             continue
         name, first = grown.get(found[0], found[0]), found[1]
         if name != found[0]:
@@ -144,7 +144,7 @@ def _label(text: str) -> tuple[str, str] | None:
         return None
     name = found["name"]
     # Nadia changed the subject from "Mill" to "Mill: keep it"
-    if any(mark in name for mark in _QUOTES) or kind_of(name)[0] == SERVICE:
+    if any(mark in name for mark in _QUOTES) or kind_of(name)[0] == Passed.SERVICE:
         return None
     return name, found["said"] or found["close"] or ""
 

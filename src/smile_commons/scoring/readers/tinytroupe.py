@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import DIRECTIONS, THOUGHTS, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import lists_of, object_of
 from smile_commons.scoring.readers.times import moment
@@ -34,9 +34,9 @@ def read(given: Given) -> list[Conversation]:
             to = [target] if target else []
             into.say(spoken(who, str(action.get("content") or ""), to), time=time)
         elif kind in _THOUGHT:
-            into.pass_over(THOUGHTS)
+            into.pass_over(Passed.THOUGHTS)
         elif kind not in ("DONE", ""):
-            into.pass_over(DIRECTIONS)
+            into.pass_over(Passed.DIRECTIONS)
     return [into]
 
 

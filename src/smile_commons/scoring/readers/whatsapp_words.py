@@ -2,7 +2,7 @@
 
 import re
 
-from smile_commons.scoring.readers.conversation import DELETED, MEDIA, SERVICE
+from smile_commons.scoring.readers.conversation import Passed
 
 MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 """What directs the eye and is no word."""
@@ -82,15 +82,15 @@ def kind_of(text: str) -> tuple[str | None, str]:
     text = MARKS.sub("", _EDITED.sub("", text)).strip()
     first, _, rest = text.partition("\n")
     if _DELETED.match(text):
-        return DELETED, ""
+        return Passed.DELETED, ""
     if _ATTACHED.match(first):
-        return MEDIA, rest.strip()
+        return Passed.MEDIA, rest.strip()
     if _OMITTED.match(first):
-        return MEDIA, rest.strip()
+        return Passed.MEDIA, rest.strip()
     if _SERVICE.search(text[:200]):
-        return SERVICE, ""
+        return Passed.SERVICE, ""
     if own:
-        return (MEDIA if _is_media(first) else SERVICE), ""
+        return (Passed.MEDIA if _is_media(first) else Passed.SERVICE), ""
     return None, text
 
 

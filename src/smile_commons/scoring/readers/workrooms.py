@@ -4,15 +4,7 @@ import html
 import re
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    EMPTY,
-    MEDIA,
-    NAMELESS,
-    SERVICE,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import lists_of, object_of, objects_in
 from smile_commons.scoring.readers.times import moment
@@ -72,10 +64,10 @@ def _is_discord(given: Given) -> bool:
 def _slack(one: dict[str, Any], people: dict[str, str], into: Conversation) -> None:
     subtype = one.get("subtype")
     if subtype == "tombstone":
-        into.pass_over(DELETED)
+        into.pass_over(Passed.DELETED)
         return
     if subtype not in _SLACK_WORDS or one.get("hidden"):
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
         return
     user = str(one.get("user") or "")
     who = people.get(user) or str(one.get("username") or "")
@@ -103,7 +95,7 @@ def _plain(text: str, people: dict[str, str]) -> str:
 
 def _discord(one: dict[str, Any], people: dict[str, str], into: Conversation) -> None:
     if str(one.get("type")) not in _DISCORD_WORDS:
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
         return
     author = object_of(one.get("author"))
     names = (author.get(name) for name in ("nickname", "global_name", "name", "username", "id"))
@@ -116,10 +108,10 @@ def _say(who: str, text: str, one: dict[str, Any], into: Conversation, time: obj
     media = any(one.get(name) for name in names[:2]) or (
         not text.strip() and any(one.get(name) for name in names)
     )
-    into.pass_over(MEDIA, int(media))
+    into.pass_over(Passed.MEDIA, int(media))
     if not text.strip():
-        into.pass_over(EMPTY, 0 if media else 1)
+        into.pass_over(Passed.EMPTY, 0 if media else 1)
     elif not who:
-        into.pass_over(NAMELESS)
+        into.pass_over(Passed.NAMELESS)
     else:
         into.say(spoken(who, text), time=moment(time))

@@ -2,7 +2,7 @@
 
 import re
 
-from smile_commons.scoring.readers.conversation import QUOTED, SERVICE, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.leftover import refuse_leftover
 from smile_commons.scoring.readers.transcript import fault
@@ -64,10 +64,10 @@ def _add(head: tuple[int, str, str] | None, said: list[str], into: Conversation)
     place, who, whom = head
     rows = [row for row in said if row]
     if rows and _REACTION.match(rows[0]):
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
         return
     if len(rows) > 1 and _REPLY.match(rows[0]):
-        into.pass_over(QUOTED)
+        into.pass_over(Passed.QUOTED)
         rows = rows[1:]
     alone = bool(whom) and _PRIVATE.sub("", whom).strip().casefold() not in _EVERYONE
     to = [_PRIVATE.sub("", whom).strip()] if alone else []
