@@ -1,11 +1,17 @@
-"""Logs of programs that ask models: `llm`, the APIs of OpenAI and Anthropic, Claude Code."""
-
-from typing import Any
+"""Logs of programs that ask models: `llm`, APIs of OpenAI and Anthropic, Claude Code, Inspect."""
 
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.json_shapes import lists_of, object_of, objects_in
-from smile_commons.scoring.readers.model_chats import say_message
+from smile_commons.scoring.readers.json_shapes import (
+    Lists,
+    Message,
+    lists_of,
+    object_of,
+    objects_in,
+    unplaced,
+)
+from smile_commons.scoring.readers.model_messages import say_message
+from smile_commons.scoring.readers.reader import of_messages
 
 _RESPONSES = ("response", "completion")
 
@@ -50,7 +56,7 @@ def read(given: Given) -> list[Conversation]:
     return list(found.values())
 
 
-def _pair(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+def _pair(one: Message, into: Conversation, line: int | None) -> None:
     into.pass_over(Passed.NOBODY, int(bool(one.get("system"))))
     into.pass_over(Passed.TOOLS, len(lists_of(one.get("tool_calls"))))
     into.pass_over(Passed.THOUGHTS, int(bool(one.get("reasoning"))))
@@ -62,11 +68,11 @@ def _pair(one: dict[str, Any], into: Conversation, line: int | None) -> None:
             into.pass_over(Passed.EMPTY)
 
 
-def _is_session(one: dict[str, Any]) -> bool:
+def _is_session(one: Message) -> bool:
     return one.get("type") in ("user", "assistant") and isinstance(one.get("message"), dict)
 
 
-def _session(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+def _session(one: Message, into: Conversation, line: int | None) -> None:
     if not _is_session(one):
         into.pass_over(Passed.SERVICE)
     elif one.get("isMeta") or one.get("isSidechain"):
@@ -75,12 +81,12 @@ def _session(one: dict[str, Any], into: Conversation, line: int | None) -> None:
         say_message(object_of(one["message"]), into, line)
 
 
-def _id(one: dict[str, Any], line: int | None) -> str | None:
+def _id(one: Message, line: int | None) -> str | None:
     id = one.get("custom_id", one.get("conversation_id", one.get("id")))
     return str(id) if id is not None else None if line is None else str(line)
 
 
-def _answer(one: dict[str, Any]) -> list[dict[str, Any]] | None:
+def _answer(one: Message) -> list[Message] | None:
     """The messages of an answer of an API, wherever a log keeps it."""
     for holder in (one, object_of(one.get("response")), _body(one)):
         if lists_of(holder.get("choices")):
@@ -98,11 +104,11 @@ def _answer(one: dict[str, Any]) -> list[dict[str, Any]] | None:
     return None
 
 
-def _body(one: dict[str, Any]) -> dict[str, Any]:
+def _body(one: Message) -> Message:
     return object_of(object_of(one.get("response")).get("body"))
 
 
-def _exchange(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+def _exchange(one: Message, into: Conversation, line: int | None) -> None:
     request = object_of(one.get("request")) or object_of(one.get("body")) or one
     asked = request.get("messages", request.get("input"))
     into.pass_over(Passed.NOBODY, int(bool(request.get("instructions") or request.get("system"))))
@@ -112,3 +118,18 @@ def _exchange(one: dict[str, Any], into: Conversation, line: int | None) -> None
         say_message(message, into, line)
     for message in _answer(one) or []:
         say_message(message, into, line)
+
+
+def _samples(given: Given) -> Lists:
+    """A conversation a sample of Inspect; one that was run again has its epoch after its id."""
+    taken = set[str]()
+    for _, one in objects_in(given):
+        for place, sample in enumerate(lists_of(one.get("samples")), start=1):
+            if "messages" in sample:
+                id = str(sample.get("id", place))
+                id = f"{id}/{sample.get('epoch', place)}" if id in taken else id
+                taken.add(id)
+                yield id, unplaced(lists_of(sample["messages"]))
+
+
+INSPECT = of_messages("Inspect log", _samples, say_message)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_records import messages_in
-from smile_commons.scoring.readers.parts import parts_of
+from smile_commons.scoring.readers.model_messages import parts_of
 from smile_commons.scoring.readers.paths import Path, at, path_of, records_along
 from smile_commons.scoring.readers.records import CONVERSATION, SPEAKER, TEXT, plain
 from smile_commons.scoring.readers.table import rows_of_table

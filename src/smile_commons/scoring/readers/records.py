@@ -7,7 +7,8 @@ from typing import Any, cast
 from smile_commons.errors import InputError
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.readers.conversation import Conversation, Passed
-from smile_commons.scoring.readers.parts import Parts, parts_of, thoughts_beside
+from smile_commons.scoring.readers.json_shapes import visible_to
+from smile_commons.scoring.readers.model_messages import SYSTEM, Parts, parts_of, thoughts_beside
 from smile_commons.scoring.readers.record_times import times_of
 from smile_commons.scoring.readers.times import moment
 from smile_commons.scoring.readers.transcript import fault
@@ -26,8 +27,6 @@ CONVERSATION = (
     *("conversation_id", "conversation", "dialogue_id", "dialog_id", "debate_id"),
     *("group_id", "thread_id", "root"),
 )
-SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
-"""Roles in a chat that are no one's voice."""
 _OF_TOOLS = {"tool", "function", "function_call", "observation"}
 """Roles that no person has, whatever name stands beside them; a developer may be a person."""
 _OF_LANGCHAIN = ("human", "ai", "system", "tool", "function")
@@ -135,7 +134,7 @@ def _line(one: Record, speaker: str, text: str, file: str) -> Line:
         to=_words(one, "to", file),
         move=_word(one, ("move",), file),
         article=_word(one, ("article",), file),
-        heard_by=_words(one, "heard_by", file) or _visible(one, speaker),
+        heard_by=_words(one, "heard_by", file) or visible_to(one.fields.get("visible_to"), speaker),
     )
 
 
@@ -181,16 +180,6 @@ def _words(one: Record, name: str, file: str) -> tuple[str, ...]:
         if all(isinstance(item, str) for item in items):
             return tuple(str(item) for item in items)
     raise fault(file, one.line, name, "is not a list of names")
-
-
-def _visible(one: Record, speaker: str) -> tuple[str, ...]:
-    """Who heard it, where a game of ChatArena says so; empty: everybody."""
-    value = one.fields.get("visible_to")
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or names == ["all"]:
-        return ()
-    heard = [str(name) for name in cast("list[object]", names) if name]
-    return tuple(dict.fromkeys((speaker, *heard))) if heard else ()
 
 
 def _named(one: Record, names: Iterable[str]) -> tuple[str | None, Any]:

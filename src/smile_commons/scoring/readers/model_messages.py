@@ -1,11 +1,13 @@
-"""The words in a message that is made of parts, as chats with models keep it."""
+"""Messages between people and models: a role, and a content that may be made of parts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import Passed
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 
+SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
+"""Roles in a chat that are no one's voice."""
 _WORDS = {"", "text", "input_text", "output_text", "refusal", "string", "audio_transcription"}
 """Types of parts that hold words; any other type holds none."""
 _THOUGHTS = ("thinking", "reasoning", "thought", "redacted_thinking", "thoughts")
@@ -37,6 +39,37 @@ def parts_of(value: object) -> Parts:
 def thoughts_beside(message: dict[str, Any]) -> bool:
     """Whether a model's thoughts stand in a field of their own beside the words."""
     return any(message.get(name) for name in _BESIDE)
+
+
+def say_message(
+    message: dict[str, Any], into: Conversation, line: int | None = None, who: str = ""
+) -> None:
+    """Adds the words of one message; thoughts, calls of tools and pictures are counted.
+
+    Args:
+        message: ``role`` (or ``name``) and ``content``.
+        into: where it is added.
+        line: where it stands in the file.
+        who: the speaker, where the message itself does not say.
+    """
+    role = str(message.get("role") or message.get("type") or "")
+    who = who or str(message.get("name") or role)
+    if role.casefold() in SYSTEM:
+        into.pass_over(Passed.NOBODY)
+        return
+    found = parts_of(message.get("content", message.get("text")))
+    beside = thoughts_beside(message)
+    for kind in found.passed:
+        into.pass_over(kind)
+    into.pass_over(Passed.THOUGHTS, int(beside))
+    calls = bool(message.get("tool_calls") or message.get("function_call"))
+    into.pass_over(Passed.TOOLS, int(calls))
+    if found.text and not who:
+        into.pass_over(Passed.NAMELESS)
+    elif found.text:
+        into.say(spoken(who, found.text), line)
+    elif not (found.passed or beside or calls):
+        into.pass_over(Passed.EMPTY)
 
 
 def _gather(value: object, into: Parts) -> None:
