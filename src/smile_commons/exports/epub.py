@@ -6,8 +6,6 @@ import uuid
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from smile_commons.exports.scene import (
@@ -22,6 +20,7 @@ from smile_commons.exports.scene import (
     title,
 )
 from smile_commons.exports.script import Script
+from smile_commons.exports.templates import render
 
 _PARTS = ("META-INF/container.xml", "content.opf", "nav.xhtml", "title.xhtml")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -45,10 +44,10 @@ def to_epub(script: Script) -> bytes:
         _add(book, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         for part in _PARTS:
             folder = "" if part.startswith("META-INF") else "book/"
-            _add(book, f"{folder}{part}", _render(part.rpartition("/")[2], given))
-        _add(book, "book/play.css", _style())
+            _add(book, f"{folder}{part}", render(f"book/{part.rpartition('/')[2]}.j2", **given))
+        _add(book, "book/play.css", render("book/play.css"))
         for number, (name, inside) in enumerate(chapters, 1):
-            page = _render("act.xhtml", {"title": name, "elements": [_tagged(e) for e in inside]})
+            page = render("book/act.xhtml.j2", title=name, elements=[_tagged(e) for e in inside])
             _add(book, f"book/act-{number}.xhtml", page)
     return out.getvalue()
 
@@ -91,25 +90,3 @@ def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
 def _add(book: zipfile.ZipFile, name: str, content: str, how: int = zipfile.ZIP_DEFLATED) -> None:
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     book.writestr(entry, content.encode(), compress_type=how)
-
-
-@cache
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("smile_commons.exports", "book"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _render(name: str, given: dict[str, Any]) -> str:
-    return _environment().get_template(f"{name}.j2").render(given)
-
-
-def _style() -> str:
-    return files("smile_commons.exports").joinpath("book/play.css").read_text("utf-8")
