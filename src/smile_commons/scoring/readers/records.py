@@ -9,8 +9,7 @@ from smile_commons.scoring.lines import Line
 from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.json_shapes import visible_to
 from smile_commons.scoring.readers.model_messages import SYSTEM, Parts, parts_of, thoughts_beside
-from smile_commons.scoring.readers.record_times import times_of
-from smile_commons.scoring.readers.times import moment
+from smile_commons.scoring.readers.times import moment, times_of
 from smile_commons.scoring.readers.transcript import fault
 
 SPEAKER = (

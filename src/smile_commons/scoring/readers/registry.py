@@ -13,6 +13,7 @@ import smile_commons.scoring.readers.imessage as imessage
 import smile_commons.scoring.readers.irc as irc
 import smile_commons.scoring.readers.json_records as json_records
 import smile_commons.scoring.readers.llm_markdown as llm_markdown
+import smile_commons.scoring.readers.meeting_chats as meeting_chats
 import smile_commons.scoring.readers.model_exports as model_exports
 import smile_commons.scoring.readers.model_logs as model_logs
 import smile_commons.scoring.readers.named_fields as named_fields
@@ -24,8 +25,6 @@ import smile_commons.scoring.readers.speech_recognition as speech_recognition
 import smile_commons.scoring.readers.stamped as stamped
 import smile_commons.scoring.readers.substation as substation
 import smile_commons.scoring.readers.table as table
-import smile_commons.scoring.readers.webex as webex
-import smile_commons.scoring.readers.zoom_chat as zoom_chat
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.plugged import PluggedReaders
 from smile_commons.scoring.readers.reader import Reader
@@ -50,8 +49,8 @@ READERS: tuple[Reader, ...] = (
     Reader(pairs.format_of, pairs.recognises, pairs.read),
     Reader(json_records.format_of, json_records.recognises, json_records.read, by_time=True),
     Reader("iMessage", imessage.recognises, imessage.read),
-    Reader("Webex chat", webex.recognises, webex.read),
-    Reader("Zoom chat", zoom_chat.recognises, zoom_chat.read),
+    meeting_chats.WEBEX,
+    meeting_chats.ZOOM,
     Reader(stamped.format_of, stamped.recognises, stamped.read),
     Reader("IRC log", irc.recognises, irc.read),
     Reader("llm log", llm_markdown.recognises, llm_markdown.read),
