@@ -35,6 +35,14 @@ def lists_of(value: object) -> list[dict[str, Any]]:
     return [cast("dict[str, Any]", one) for one in list_of(value) if isinstance(one, dict)]
 
 
+def breadth_first(data: object) -> Iterator[Any]:
+    """Some data and all that is in it, the shallowest first."""
+    level: list[Any] = [data]
+    while level:
+        yield from level
+        level = [inner for one in level for inner in [*list_of(one), *object_of(one).values()]]
+
+
 def unplaced(messages: Iterable[Message]) -> Messages:
     """Messages without lines of their own."""
     return ((None, one) for one in messages)

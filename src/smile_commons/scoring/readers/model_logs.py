@@ -38,32 +38,31 @@ def format_of(given: Given) -> str:
 def read(given: Given) -> list[Conversation]:
     """The conversations: requests with the same id are one."""
     kind = format_of(given)
+    add = {"API log": _exchange, "llm log": _pair}.get(kind, _session)
     found = dict[str | None, Conversation]()
     for line, one in objects_in(given):
-        if kind == "API log":
-            into = found.setdefault(_id(one, line), Conversation(_id(one, line), given.file))
-            _exchange(one, into, line)
-            continue
-        id = one.get("conversation_id", one.get("sessionId"))
-        named = None if id is None else str(id)
-        if kind == "Claude Code session" and named is None:
-            named = next(iter(found), None)
-        into = found.setdefault(named, Conversation(named, given.file))
-        if kind == "llm log":
-            _pair(one, into, line)
-        else:
-            _session(one, into, line)
+        id = _id(one, line) if kind == "API log" else _id_of_session(one)
+        if kind == "Claude Code session" and id is None:
+            id = next(iter(found), None)
+        into = found.setdefault(id, Conversation(id, given.file))
+        into.place = line
+        add(one, into)
     return list(found.values())
 
 
-def _pair(one: Message, into: Conversation, line: int | None) -> None:
+def _id_of_session(one: Message) -> str | None:
+    id = one.get("conversation_id", one.get("sessionId"))
+    return None if id is None else str(id)
+
+
+def _pair(one: Message, into: Conversation) -> None:
     into.pass_over(Passed.NOBODY, int(bool(one.get("system"))))
     into.pass_over(Passed.TOOLS, len(lists_of(one.get("tool_calls"))))
     into.pass_over(Passed.THOUGHTS, int(bool(one.get("reasoning"))))
     answer = next((one[name] for name in _RESPONSES if isinstance(one.get(name), str)), "")
     for who, text in (("user", one.get("prompt")), ("assistant", answer)):
         if isinstance(text, str) and text.strip():
-            into.say(spoken(who, text), line)
+            into.say(spoken(who, text))
         elif not one.get("tool_calls") and not one.get("tool_results"):
             into.pass_over(Passed.EMPTY)
 
@@ -72,13 +71,13 @@ def _is_session(one: Message) -> bool:
     return one.get("type") in ("user", "assistant") and isinstance(one.get("message"), dict)
 
 
-def _session(one: Message, into: Conversation, line: int | None) -> None:
+def _session(one: Message, into: Conversation) -> None:
     if not _is_session(one):
         into.pass_over(Passed.SERVICE)
     elif one.get("isMeta") or one.get("isSidechain"):
         into.pass_over(Passed.NOBODY)
     else:
-        say_message(object_of(one["message"]), into, line)
+        say_message(object_of(one["message"]), into)
 
 
 def _id(one: Message, line: int | None) -> str | None:
@@ -108,16 +107,14 @@ def _body(one: Message) -> Message:
     return object_of(object_of(one.get("response")).get("body"))
 
 
-def _exchange(one: Message, into: Conversation, line: int | None) -> None:
+def _exchange(one: Message, into: Conversation) -> None:
     request = object_of(one.get("request")) or object_of(one.get("body")) or one
     asked = request.get("messages", request.get("input"))
     into.pass_over(Passed.NOBODY, int(bool(request.get("instructions") or request.get("system"))))
     if isinstance(asked, str):
-        into.say(spoken("user", asked), line)
-    for message in lists_of(asked):
-        say_message(message, into, line)
-    for message in _answer(one) or []:
-        say_message(message, into, line)
+        into.say(spoken("user", asked))
+    for message in [*lists_of(asked), *(_answer(one) or [])]:
+        say_message(message, into)
 
 
 def _samples(given: Given) -> Lists:

@@ -41,15 +41,12 @@ def thoughts_beside(message: dict[str, Any]) -> bool:
     return any(message.get(name) for name in _BESIDE)
 
 
-def say_message(
-    message: dict[str, Any], into: Conversation, line: int | None = None, who: str = ""
-) -> None:
+def say_message(message: dict[str, Any], into: Conversation, who: str = "") -> None:
     """Adds the words of one message; thoughts, calls of tools and pictures are counted.
 
     Args:
         message: ``role`` (or ``name``) and ``content``.
         into: where it is added.
-        line: where it stands in the file.
         who: the speaker, where the message itself does not say.
     """
     role = str(message.get("role") or message.get("type") or "")
@@ -67,7 +64,7 @@ def say_message(
     if found.text and not who:
         into.pass_over(Passed.NAMELESS)
     elif found.text:
-        into.say(spoken(who, found.text), line)
+        into.say(spoken(who, found.text))
     elif not (found.passed or beside or calls):
         into.pass_over(Passed.EMPTY)
 
