@@ -8,17 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from smile_commons.exports.scene import (
-    Action,
-    ActTitle,
-    Element,
-    Heading,
-    Spoken,
-    credit,
-    elements,
-    facts,
-    title,
-)
+from smile_commons.exports import scene
 from smile_commons.exports.script import Script
 from smile_commons.exports.templates import render
 
@@ -31,9 +21,9 @@ def to_epub(script: Script) -> bytes:
     chapters = _chapters(script)
     day = found[0] if (found := _DAY.match(script.date)) else ""
     given: dict[str, Any] = {
-        "title": title(script),
-        "about": [line for line in (credit(script), *facts(script)) if line],
-        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"smile-commons:{script.run}:{title(script)}"),
+        "title": scene.title(script),
+        "about": scene.about(script),
+        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"smile-commons:{script.run}:{scene.title(script)}"),
         "day": day,
         "modified": f"{day}T00:00:00Z" if day else f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "chapters": [(f"act-{number}", name) for number, (name, _) in enumerate(chapters, 1)],
@@ -52,27 +42,27 @@ def to_epub(script: Script) -> bytes:
     return out.getvalue()
 
 
-def _chapters(script: Script) -> list[tuple[str, list[Element]]]:
-    chapters = list[tuple[str, list[Element]]]()
-    for element in elements(script):
-        if isinstance(element, ActTitle):
+def _chapters(script: Script) -> list[tuple[str, list[scene.Element]]]:
+    chapters = list[tuple[str, list[scene.Element]]]()
+    for element in scene.elements(script):
+        if isinstance(element, scene.ActTitle):
             chapters.append((element.text, []))
         elif not chapters:
-            chapters.append((title(script), []))
+            chapters.append((scene.title(script), []))
             chapters[-1][1].append(element)
         else:
             chapters[-1][1].append(element)
-    return chapters or [(title(script), [])]
+    return chapters or [(scene.title(script), [])]
 
 
-def _tagged(element: Element) -> dict[str, Any]:
+def _tagged(element: scene.Element) -> dict[str, Any]:
     """An element as a template reads it: its kind, and its parts by name."""
     match element:
-        case Heading(text) | ActTitle(text):
+        case scene.Heading(text) | scene.ActTitle(text):
             return {"kind": "heading", "text": text}
-        case Action(lines):
+        case scene.Action(lines):
             return {"kind": "action", "lines": lines}
-        case Spoken(cue, aside, lines):
+        case scene.Spoken(cue, aside, lines):
             return {"kind": "spoken", "cue": cue, "aside": aside, "paragraphs": _paragraphs(lines)}
 
 

@@ -11,8 +11,14 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from smile_commons.memory.lore_groups import Candidate, groups_of, name_of, of_each_group
-from smile_commons.memory.lore_timing import rests, stays
+from smile_commons.memory.lore_timing import (
+    Candidate,
+    groups_of,
+    name_of,
+    of_each_group,
+    rests,
+    stays,
+)
 from smile_commons.memory.lore_why import Heard, Message, keys_met, messages_for, why
 from smile_commons.memory.macros import fill
 from smile_commons.world.lorebook import Lorebook, LoreEntry

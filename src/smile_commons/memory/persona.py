@@ -5,11 +5,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import StoreError
-from smile_commons.memory.chroma import faults
+from smile_commons.memory.chroma import faults, pages, read, write
 from smile_commons.memory.index import Index
 from smile_commons.memory.memory import Memory, Recalled, Weights
 from smile_commons.memory.recall import Weighing, choose
-from smile_commons.memory.rows import pages, read, write
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection

@@ -7,8 +7,8 @@ from pathlib import Path
 import smile_commons.scoring.readers.archives as archives
 from smile_commons.errors import InputError
 from smile_commons.scoring.lines import lines_of_events
+from smile_commons.scoring.readers.archives import in_order
 from smile_commons.scoring.readers.conversation import Conversation
-from smile_commons.scoring.readers.corpus_order import in_order
 from smile_commons.scoring.readers.decoding import decode, read_bytes
 from smile_commons.scoring.readers.given import Fields, Given
 from smile_commons.scoring.readers.plugged import PluggedReaders, with_broken

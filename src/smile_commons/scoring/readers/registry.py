@@ -12,7 +12,6 @@ import smile_commons.scoring.readers.headed as headed
 import smile_commons.scoring.readers.imessage as imessage
 import smile_commons.scoring.readers.irc as irc
 import smile_commons.scoring.readers.json_records as json_records
-import smile_commons.scoring.readers.llm_markdown as llm_markdown
 import smile_commons.scoring.readers.meeting_chats as meeting_chats
 import smile_commons.scoring.readers.model_exports as model_exports
 import smile_commons.scoring.readers.model_logs as model_logs
@@ -53,7 +52,7 @@ READERS: tuple[Reader, ...] = (
     meeting_chats.ZOOM,
     Reader(stamped.format_of, stamped.recognises, stamped.read),
     Reader("IRC log", irc.recognises, irc.read),
-    Reader("llm log", llm_markdown.recognises, llm_markdown.read),
+    model_logs.MARKDOWN,
     Reader("CSV", table.recognises, table.read, by_time=True),
     Reader("names with times", headed.recognises, headed.read),
     Reader("Fountain", screenplay.recognises, screenplay.read),
