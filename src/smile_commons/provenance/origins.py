@@ -128,12 +128,7 @@ class Provenance:
         return Origin(id, "lore", "")
 
     def _made(
-        self,
-        of: Memory | CanonMemory | Change,
-        kind: Kind,
-        *,
-        text: str | None = None,
-        **more: Any,
+        self, of: Memory | CanonMemory | Change, kind: Kind, *, text: str | None = None, **more: Any
     ) -> Origin:
         told = text or of.text or ""
         return Origin(of.id, kind, told, when=of.when, edited=self._edited(of.id), **more)

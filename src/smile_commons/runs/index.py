@@ -113,12 +113,7 @@ class RunIndex:
         self.close()
 
     def search(
-        self,
-        text: str,
-        *,
-        most: int = 20,
-        speaker: str | None = None,
-        dialogue: str | None = None,
+        self, text: str, *, most: int = 20, speaker: str | None = None, dialogue: str | None = None
     ) -> tuple[list[Hit], int]:
         """The speeches that hold some words, the best first, and how many there are in all.
 

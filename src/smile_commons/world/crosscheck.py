@@ -283,11 +283,7 @@ def _lore(draft: Draft) -> Iterator[Problem]:
 
 
 def _known(
-    document: Document,
-    place: Place,
-    name: str,
-    known: Collection[str],
-    what: str,
+    document: Document, place: Place, name: str, known: Collection[str], what: str
 ) -> Iterator[Problem]:
     if name not in known:
         message = (

@@ -6,14 +6,7 @@ from typing import Any, cast
 from smile_commons.scoring.readers.conversation import Conversation
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import breadth_first, lists_of, object_of
-from smile_commons.scoring.readers.records import (
-    SPEAKER,
-    TEXT,
-    Record,
-    conversations,
-    has,
-    record,
-)
+from smile_commons.scoring.readers.records import SPEAKER, TEXT, Record, conversations, has, record
 from smile_commons.scoring.readers.transcript import fault
 
 _LISTS = (

@@ -128,12 +128,7 @@ def _transcripts(
 ) -> list[Transcript]:
     return [
         Transcript(
-            one.ordered(by_time),
-            str(path),
-            kind,
-            one.id,
-            dict(one.passed),
-            one.order_told(by_time),
+            one.ordered(by_time), str(path), kind, one.id, dict(one.passed), one.order_told(by_time)
         )
         for one in found
     ]

@@ -111,9 +111,7 @@ def _add(one: Record, into: Conversation, file: str) -> InputError | None:
         into.pass_over(Passed.NAMELESS)
         return fault(file, one.line, "speaker", "is missing", _known(SPEAKER, one))
     into.say(
-        _line(one, speaker or "", said.text, file),
-        one.line,
-        turn=_turn(_value(one, ("turn",))),
+        _line(one, speaker or "", said.text, file), one.line, turn=_turn(_value(one, ("turn",)))
     )
     return fault(file, one.line, "text", "is missing", _known(TEXT, one)) if name is None else None
 
