@@ -3,8 +3,8 @@
 After Character Card V3 and SillyTavern's world files. An entry comes up when it is constant or a
 key of it is in the last messages, and a selective one when its secondary keys agree; entries that
 came up may bring up others where the book lets them; what is over the budget goes, the lowest
-priority first; the rest stands in its order. What the past says of an entry, and
-which one of a group comes up, is in ``lore_timing``.
+priority first; the rest stands in its order. What the past says of an entry, and which one of a
+group comes up, is in ``lore_timing``.
 """
 
 import random
