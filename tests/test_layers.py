@@ -18,7 +18,7 @@ BELOW: dict[str, set[str]] = {
     "names": {"errors"},
     "files": {"errors"},
     "plugins": {"errors", "names"},
-    "transcript": {"errors"},
+    "transcript": {"errors", "files"},
     "world": GROUND,
     "models": GROUND | {"world"},
     "prompts": GROUND | {"world"},

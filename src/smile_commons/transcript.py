@@ -5,12 +5,12 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from smile_commons.errors import InputError
+from smile_commons.files import read_json_lines
 
 REVISIONS = "revisions.jsonl"
 """Beside the transcript: lines that were taken again, only ever appended to."""
@@ -201,7 +201,7 @@ def read_revisions(path: Path) -> list[Revision]:
     Raises:
         InputError: a line is not a revision; the message names file and line.
     """
-    return [_parse(path, number, data, Revision.from_dict) for number, data in _json_lines(path)]
+    return read_json_lines(path, Revision.from_dict)
 
 
 def read_spoken(path: Path) -> list[Event]:
@@ -210,7 +210,7 @@ def read_spoken(path: Path) -> list[Event]:
     Raises:
         InputError: a line is not an event; the message names file and line.
     """
-    return [_parse(path, number, data, Event.from_dict) for number, data in _json_lines(path)]
+    return read_json_lines(path, Event.from_dict)
 
 
 def read_ballots(path: Path) -> list[Ballot]:
@@ -219,26 +219,4 @@ def read_ballots(path: Path) -> list[Ballot]:
     Raises:
         InputError: a line is not a ballot; the message names file and line.
     """
-    return [_parse(path, number, data, Ballot.from_dict) for number, data in _json_lines(path)]
-
-
-def _parse(path: Path, number: int, data: Any, build: Any) -> Any:
-    try:
-        return build(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{path}:{number}: not a line of this kind: {error!r}") from error
-
-
-def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
-    if not path.exists():
-        return
-    raw = path.read_bytes().split(b"\n")
-    for number, line in enumerate(raw, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield number, json.loads(line)
-        except ValueError as error:
-            if number == len(raw):
-                return  # no newline after it: a write that was cut off
-            raise InputError(f"{path}:{number}: not JSON: {error}") from error
+    return read_json_lines(path, Ballot.from_dict)

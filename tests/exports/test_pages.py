@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from spoken import narration, opening, script, speech, whisper
 
 from smile_commons.exports.leftward import as_seen, begins_right, is_leftward
-from smile_commons.exports.pdf import to_pdf
+from smile_commons.exports.screenplay import to_pdf
 
 ROOM = 36
 

@@ -13,9 +13,7 @@ from pypdf import PdfReader
 from spoken import ANYTHING, lines, narration, opening, script, speech, told, whisper
 
 from smile_commons.errors import InputError
-from smile_commons.exports.fdx import to_fdx
-from smile_commons.exports.html import to_html
-from smile_commons.exports.pdf import to_pdf
+from smile_commons.exports.screenplay import to_fdx, to_html, to_pdf
 
 ODD = "(sighs) I will not.\n\n[[cut]] *so* INT. A ROOM\nCUT TO:"
 

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from smile_commons.errors import ModelError
-from smile_commons.memory.endpoint import EndpointEmbedder
-from smile_commons.memory.opening import open_embedder
+from smile_commons.memory.opening import EndpointEmbedder, open_embedder
 from smile_commons.models.settings import Settings
 
 

@@ -87,16 +87,6 @@ def test_what_is_excluded_does_not_come_up(store: MemoryStore, written: bool) ->
     assert len(second) == 10
 
 
-def test_kinds_can_be_chosen(talia: Mind) -> None:
-    talia.remember(
-        Memory("c", "A door.", "canon"),
-        Memory("e", "The door.", "episode", turn=1),
-        Memory("r", "Doors.", "reflection", turn=1),
-    )
-    assert talia.recall("door", kinds=("episode", "reflection"), k=9) in (["e", "r"], ["r", "e"])
-    assert talia.recall("door", kinds=()) == []
-
-
 def test_as_many_come_up_as_are_wanted(store: MemoryStore, written: bool) -> None:
     memory = filled(store, 120, written=written)
     assert len(recalled(memory, 0, k=100)) == 100 > CANDIDATES
@@ -178,33 +168,14 @@ def test_a_failed_write_is_kept_for_the_next_time(
     assert memory._collection.count() == 5
 
 
-def test_going_back_forgets_what_came_after(store: MemoryStore, written: bool) -> None:
+def test_what_is_forgotten_is_gone(store: MemoryStore, written: bool) -> None:
     memory = filled(store, 30, written=written)
-    memory.rewind(12)
+    memory.forget([one.id for one in memory if one.turn > 12])
     memory.flush()
     assert len(memory) == memory._collection.count() == 12
     assert sorted(recalled(memory, 20, k=99)) == [f"m{turn:05d}" for turn in range(1, 13)]
     memory.remember(numbered([13]), random_vectors(1, seed=9))
     assert len(memory) == 13
-
-
-def test_to_recall_is_not_to_touch(store: MemoryStore) -> None:
-    memory = filled(store, 50)
-    query = random_vectors(3)[2]
-    assert memory.recall(query, turn=60) == memory.recall(query, turn=60)
-
-
-def test_a_touch_freshens_from_the_next_turn_on(store: MemoryStore) -> None:
-    memory = filled(store, 50)
-    query = random_vectors(3)[2]
-    before = memory.recall(query, turn=60, k=1)
-    for _ in range(2):  # a turn that is played again after a crash
-        memory.touch([before[0].memory.id], 60)
-        assert memory.recall(query, turn=60, k=1) == before
-    after = memory.recall(query, turn=61, k=1)[0]
-    assert (before[0].why["recency"], after.why["recency"]) == (pytest.approx(0.99**56), 1.0)
-    memory.rewind(59)
-    assert memory.recall(query, turn=61, k=1)[0].why["recency"] == pytest.approx(0.99**57)
 
 
 def test_the_index_misses_next_to_nothing(store: MemoryStore) -> None:

@@ -59,10 +59,6 @@ def test_presence_fades_by_a_hundredth_a_turn_and_canon_does_not() -> None:
     assert {recency(canon, turn) for turn in (1, 100)} == {CANON_RECENCY}
 
 
-def test_what_was_brought_up_is_fresh_again() -> None:
-    assert recency(episode("a", turn=1), 50, touched=49) == 1.0
-
-
 @pytest.mark.parametrize(
     "weights", [Weights(), Weights(1, 0, 0), Weights(3, 2, 5), Weights(0, 0, 0)]
 )

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from smile_commons.errors import InputError
+from smile_commons.memory.lines import read_reflections, to_record
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
-from smile_commons.memory.reflections import read_reflections, to_record
 
 HEARD = [
     Memory(f"episode-{turn:05d}", text, "episode", turn=turn, act="forum", importance=weight)

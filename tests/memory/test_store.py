@@ -11,7 +11,7 @@ import pytest
 from minds import numbered, random_vectors
 
 from smile_commons.errors import InputError, StoreError
-from smile_commons.memory import rows
+from smile_commons.memory import chroma
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.store import MemoryStore
 
@@ -47,12 +47,12 @@ def test_a_store_is_as_it_was_left(tmp_path: Path) -> None:
 def test_more_than_a_page_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    monkeypatch.setattr(rows, "_PAGE", 10)
+    monkeypatch.setattr(chroma, "_PAGE", 10)
     with opened(tmp_path) as store:
         store.open("kai").remember(numbered(range(count)), random_vectors(count))
     with opened(tmp_path) as store:
         assert [*store.open("kai")] == numbered(range(count))
-        store.open("kai").rewind(-1)
+        store.open("kai").forget([one.id for one in store.open("kai")])
     with opened(tmp_path) as store:
         assert len(store.open("kai")) == 0
 

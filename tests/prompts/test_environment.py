@@ -3,7 +3,7 @@
 import pytest
 
 from smile_commons.errors import Problem, WorldError
-from smile_commons.prompts.contract import CONTRACTS
+from smile_commons.prompts.contract import contracts
 from smile_commons.prompts.environment import Prompts, shipped_templates
 
 
@@ -18,9 +18,9 @@ def problem_of(source: str, **variables: object) -> Problem:
     return problem
 
 
-@pytest.mark.parametrize("name", CONTRACTS)
+@pytest.mark.parametrize("name", contracts())
 def test_every_template_with_a_contract_ships_and_renders_with_each_example(name: str) -> None:
-    for example in CONTRACTS[name].examples():
+    for example in contracts()[name].examples():
         assert Prompts({}).render(name, **example).strip()
 
 
@@ -31,7 +31,7 @@ def test_a_world_without_templates_has_those_that_ship() -> None:
 
 
 def test_the_worlds_own_template_comes_first_and_can_use_the_shipped_one() -> None:
-    example = CONTRACTS["reflect.j2"].variables
+    example = contracts()["reflect.j2"].variables
     shipped = Prompts({}).render("reflect.j2", **example)
     own = Prompts({"reflect.j2": 'Be kind.\n{% include "default:reflect.j2" %}'})
     assert own.render("reflect.j2", **example) == f"Be kind.\n{shipped}"
@@ -40,7 +40,7 @@ def test_the_worlds_own_template_comes_first_and_can_use_the_shipped_one() -> No
 def test_one_macro_file_can_be_exchanged_under_the_shipped_templates() -> None:
     own = "{% macro doing(move, to, they) %}sings{% endmacro %}"
     text = Prompts({"_moves.j2": own}).render(
-        "speech_script.j2", **CONTRACTS["speech_script.j2"].variables
+        "speech_script.j2", **contracts()["speech_script.j2"].variables
     )
     assert "ADA, keeper of the light, sings." in text
 

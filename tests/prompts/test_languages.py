@@ -3,12 +3,12 @@
 import pytest
 
 from smile_commons.prompts.check import check_templates, check_words
-from smile_commons.prompts.contract import CONTRACTS
+from smile_commons.prompts.contract import contracts
 from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import NEUTRAL, english, language_from
 from smile_commons.prompts.sources import lineage
 
-EXAMPLE = CONTRACTS["ask.j2"].variables
+EXAMPLE = contracts()["ask.j2"].variables
 
 
 def asked(templates: dict[str, str], language: str) -> str:
@@ -30,20 +30,20 @@ def test_a_regions_language_has_what_its_language_has() -> None:
 def test_a_macro_file_of_a_language_stands_under_the_shipped_templates() -> None:
     moves = "{% macro doing(move, to, they) %}singt{% endmacro %}"
     text = Prompts({"de/_moves.j2": moves}, "de").render(
-        "speech.j2", **CONTRACTS["speech.j2"].variables
+        "speech.j2", **contracts()["speech.j2"].variables
     )
     assert "ADA, keeper of the light, singt." in text
 
 
 def test_the_shipped_one_is_reached_from_a_languages_own() -> None:
     own = {"de/voice.j2": 'Gut. {% include "default:voice.j2" %}'}
-    text = Prompts(own, "de").render("voice.j2", **CONTRACTS["voice.j2"].variables)
+    text = Prompts(own, "de").render("voice.j2", **contracts()["voice.j2"].variables)
     assert text.startswith("Gut. In her own voice")
 
 
 @pytest.mark.parametrize("name", ["speech.j2", "speech_script.j2", "retort.j2", "ask.j2"])
 def test_without_a_folder_english_templates_say_what_to_speak(name: str) -> None:
-    variables = CONTRACTS[name].variables
+    variables = contracts()[name].variables
     assert " in Russian" in Prompts({}, "ru").render(name, **variables)
     assert " in the language `xx`" in Prompts({}, "xx").render(name, **variables)
     assert " in English" not in Prompts({}, "en-gb").render(name, **variables)

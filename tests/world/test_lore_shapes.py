@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from smile_commons.memory.lore_keys import finds
+from smile_commons.memory.lore_why import finds
 from smile_commons.world.lore_json import parse_lore
 from smile_commons.world.lore_regex import slashed, split_keys
 from smile_commons.world.lore_shapes import looks_like_lore

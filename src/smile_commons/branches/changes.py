@@ -8,7 +8,6 @@ from smile_commons.branches.branching import BranchPoint, world_files
 from smile_commons.dialogues.casting import reordered
 from smile_commons.dialogues.remembering import past_of
 from smile_commons.errors import InputError
-from smile_commons.memory.canon import WORLD
 from smile_commons.memory.changes import HAND
 from smile_commons.memory.changes import Change as MemoryChange
 from smile_commons.memory.rebuild import lived
@@ -18,6 +17,7 @@ from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Change
 from smile_commons.world import World
+from smile_commons.world.model import EVERYBODY
 
 _IMPORTANCE = 0.8
 """Of what a writer puts in: it was worth the trouble."""
@@ -145,9 +145,9 @@ def with_memory(run: RunFolder, turn: int, what: str) -> BranchPoint:
     who, text = who.strip(), " ".join(text.split())
     if not colon or not text:
         raise InputError(f"{what!r} does not say who remembers what; PERSONA:TEXT, or world:TEXT")
-    if who != WORLD:
+    if who != EVERYBODY:
         known(who, run.manifest.cast, f"member of the cast of {run.id}")
-    whose = list(run.manifest.cast) if who == WORLD else [who]
+    whose = list(run.manifest.cast) if who == EVERYBODY else [who]
     id = f"{HAND}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
     put = [
         MemoryChange("add", one, id, turn, text=text, importance=_IMPORTANCE, origin=HAND)

@@ -59,7 +59,7 @@ def _told(root: Path, problems: Sequence[Problem], *, as_json: bool) -> typer.Ex
 
 def _noted(book: Lorebook) -> Iterator[str]:
     """What was mended in a book, and keys that can never be met beside others that can."""
-    from smile_commons.memory.lore_keys import no_regex
+    from smile_commons.memory.lore_why import no_regex
 
     yield from (f"{book.file}: {said}" for said in book.mended)
     for entry in book.entries:

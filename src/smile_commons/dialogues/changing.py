@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from smile_commons.dialogues.remembering import past_of
 from smile_commons.errors import InputError
-from smile_commons.memory.changes import FILE, Change, Op, fresh_id, read_changes
+from smile_commons.memory.changes import FILE, Change, Op, fresh_id
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import lived
 from smile_commons.runs.folder import RunFolder
@@ -57,8 +57,7 @@ def change_memory(
     change = Change(op, persona, id, turn, text, importance, when, origin, at)
     journal = Journal(
         folder.path / FILE,
-        read=read_changes,
-        build=lambda line: Change(**line),
+        build=Change.from_dict,
         key=lambda one: (one.at, one.to_json()),
     )
     journal.repair()

@@ -10,9 +10,9 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
+from smile_commons.memory.lines import read_reflections, to_record
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
-from smile_commons.memory.reflections import read_reflections, to_record
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.ballot import Stage, ask_ballot
 from smile_commons.personas.heard import HeardLine, heard_lines

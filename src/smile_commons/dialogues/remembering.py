@@ -12,10 +12,9 @@ from smile_commons.memory.canon import canon_of, learn_canon
 from smile_commons.memory.changes import FILE as CHANGES
 from smile_commons.memory.changes import Change, read_changes
 from smile_commons.memory.episodes import Wording, bare, episode_id, episodes, narrated_id
-from smile_commons.memory.lines import read_lines
+from smile_commons.memory.lines import read_lines, read_reflections
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.rebuild import Past, apply_changes
-from smile_commons.memory.reflections import read_reflections
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
 from smile_commons.prompts.language import Language, language_from

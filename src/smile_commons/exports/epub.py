@@ -6,22 +6,11 @@ import uuid
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from smile_commons.exports.scene import (
-    Action,
-    ActTitle,
-    Element,
-    Heading,
-    Spoken,
-    credit,
-    elements,
-    facts,
-    title,
-)
+from smile_commons.exports import scene
 from smile_commons.exports.script import Script
+from smile_commons.exports.templates import render
 
 _PARTS = ("META-INF/container.xml", "content.opf", "nav.xhtml", "title.xhtml")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,9 +21,9 @@ def to_epub(script: Script) -> bytes:
     chapters = _chapters(script)
     day = found[0] if (found := _DAY.match(script.date)) else ""
     given: dict[str, Any] = {
-        "title": title(script),
-        "about": [line for line in (credit(script), *facts(script)) if line],
-        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"smile-commons:{script.run}:{title(script)}"),
+        "title": scene.title(script),
+        "about": scene.about(script),
+        "id": uuid.uuid5(uuid.NAMESPACE_URL, f"smile-commons:{script.run}:{scene.title(script)}"),
         "day": day,
         "modified": f"{day}T00:00:00Z" if day else f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "chapters": [(f"act-{number}", name) for number, (name, _) in enumerate(chapters, 1)],
@@ -45,35 +34,35 @@ def to_epub(script: Script) -> bytes:
         _add(book, "mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         for part in _PARTS:
             folder = "" if part.startswith("META-INF") else "book/"
-            _add(book, f"{folder}{part}", _render(part.rpartition("/")[2], given))
-        _add(book, "book/play.css", _style())
+            _add(book, f"{folder}{part}", render(f"book/{part.rpartition('/')[2]}.j2", **given))
+        _add(book, "book/play.css", render("book/play.css"))
         for number, (name, inside) in enumerate(chapters, 1):
-            page = _render("act.xhtml", {"title": name, "elements": [_tagged(e) for e in inside]})
+            page = render("book/act.xhtml.j2", title=name, elements=[_tagged(e) for e in inside])
             _add(book, f"book/act-{number}.xhtml", page)
     return out.getvalue()
 
 
-def _chapters(script: Script) -> list[tuple[str, list[Element]]]:
-    chapters = list[tuple[str, list[Element]]]()
-    for element in elements(script):
-        if isinstance(element, ActTitle):
+def _chapters(script: Script) -> list[tuple[str, list[scene.Element]]]:
+    chapters = list[tuple[str, list[scene.Element]]]()
+    for element in scene.elements(script):
+        if isinstance(element, scene.ActTitle):
             chapters.append((element.text, []))
         elif not chapters:
-            chapters.append((title(script), []))
+            chapters.append((scene.title(script), []))
             chapters[-1][1].append(element)
         else:
             chapters[-1][1].append(element)
-    return chapters or [(title(script), [])]
+    return chapters or [(scene.title(script), [])]
 
 
-def _tagged(element: Element) -> dict[str, Any]:
+def _tagged(element: scene.Element) -> dict[str, Any]:
     """An element as a template reads it: its kind, and its parts by name."""
     match element:
-        case Heading(text) | ActTitle(text):
+        case scene.Heading(text) | scene.ActTitle(text):
             return {"kind": "heading", "text": text}
-        case Action(lines):
+        case scene.Action(lines):
             return {"kind": "action", "lines": lines}
-        case Spoken(cue, aside, lines):
+        case scene.Spoken(cue, aside, lines):
             return {"kind": "spoken", "cue": cue, "aside": aside, "paragraphs": _paragraphs(lines)}
 
 
@@ -91,25 +80,3 @@ def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
 def _add(book: zipfile.ZipFile, name: str, content: str, how: int = zipfile.ZIP_DEFLATED) -> None:
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     book.writestr(entry, content.encode(), compress_type=how)
-
-
-@cache
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("smile_commons.exports", "book"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _render(name: str, given: dict[str, Any]) -> str:
-    return _environment().get_template(f"{name}.j2").render(given)
-
-
-def _style() -> str:
-    return files("smile_commons.exports").joinpath("book/play.css").read_text("utf-8")

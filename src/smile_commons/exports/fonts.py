@@ -1,13 +1,10 @@
 """Fonts for a PDF: Courier Prime, and for letters that it lacks whatever this machine has.
 
-Asked in this order: the fonts that were named, DejaVu Sans Mono of matplotlib where that is
-installed, the fonts of the system, and for Chinese, Japanese and Korean the fonts that readers
+Asked in this order: the fonts that were named, DejaVu Sans Mono of matplotlib, the fonts
+of the system, and for Chinese, Japanese and Korean the fonts that readers
 of PDF bring along. Only TrueType outlines can be embedded.
 """
 
-import importlib.util
-import os
-import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -105,31 +102,14 @@ def _letters_of(name: str) -> Any:
 @cache
 def _installed() -> tuple[Path, ...]:
     """Files that may be fonts, the likeliest first."""
-    found = list[Path]()
-    spec = importlib.util.find_spec("matplotlib")
-    if spec is not None and spec.origin:
-        found.append(Path(spec.origin).parent / "mpl-data/fonts/ttf/DejaVuSansMono.ttf")
-    files = [path for folder in _folders() for path in _fonts_in(folder)][:_MOST_FILES]
-    return (*found, *sorted(files, key=_rank))
+    import matplotlib
+    from matplotlib import font_manager
 
-
-def _folders() -> list[Path]:
-    if sys.platform == "win32":
-        return [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
-    if sys.platform == "darwin":
-        return [
-            Path.home() / "Library/Fonts",
-            Path("/Library/Fonts"),
-            Path("/System/Library/Fonts"),
-        ]
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
-    return [data / "fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
-
-
-def _fonts_in(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in (".ttf", ".ttc") and path.is_file():
-            yield path
+    manager: Any = font_manager  # its types are partial
+    own = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSansMono.ttf"
+    system = sorted(map(Path, manager.findSystemFonts()))
+    files = [path for path in system if path.suffix.lower() in (".ttf", ".ttc")][:_MOST_FILES]
+    return (own, *sorted(files, key=_rank))
 
 
 def _rank(path: Path) -> tuple[int, str]:

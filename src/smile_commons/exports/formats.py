@@ -1,21 +1,23 @@
 """The formats a run can be written out in, by the name that ``--to`` takes."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 from smile_commons.exports.epub import to_epub
 from smile_commons.exports.exporter import Exporter
-from smile_commons.exports.fdx import to_fdx
 from smile_commons.exports.fountain import to_fountain
-from smile_commons.exports.html import to_html
 from smile_commons.exports.jsonl import to_jsonl
 from smile_commons.exports.markdown import to_markdown
-from smile_commons.exports.pdf import to_pdf
-from smile_commons.exports.plugged import GROUP, plugged_exporter
+from smile_commons.exports.screenplay import to_fdx, to_html, to_pdf
+from smile_commons.exports.script import Script
 from smile_commons.exports.spreadsheet import to_csv
 from smile_commons.exports.twee import to_twee
 from smile_commons.exports.word import to_docx
-from smile_commons.plugins import unknown
+from smile_commons.plugins import EXPORTERS as GROUP
+from smile_commons.plugins import Plugin, find, unknown
 
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
     {
@@ -43,3 +45,52 @@ def exporter_of(name: str) -> Exporter:
     if found is None:
         raise unknown("format", name, list(EXPORTERS), GROUP)
     return found
+
+
+RIGHT = (
+    "an Exporter (smile_commons.exports.exporter) with an ending of small letters and digits "
+    "and a function that makes a text or bytes of a script"
+)
+_ENDING = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)*")
+
+
+def plugged_exporter(name: str) -> Exporter | None:
+    """The exporter of the plug-in of that name; None: there is none.
+
+    Raises:
+        InputError: it cannot be imported, is there twice, or is no exporter.
+    """
+    plugin = find(GROUP, name)
+    return None if plugin is None else _checked(plugin)
+
+
+def _checked(plugin: Plugin) -> Exporter:
+    """The plug-in's exporter, so that its failures name it.
+
+    Raises:
+        InputError: it cannot be imported or is no exporter.
+    """
+    made = plugin.load(RIGHT)
+    if not isinstance(made, Exporter):
+        raise plugin.fault(f"{plugin.entry.value} is of type {type(made).__name__}", RIGHT)
+    if not _ENDING.fullmatch(str(made.suffix)):
+        raise plugin.fault(f"its ending is {made.suffix!r}", RIGHT)
+    if not callable(made.set_in or made.render):
+        raise plugin.fault("it renders with what is no function", RIGHT)
+
+    def render(script: Script) -> str | bytes:
+        with plugin.blamed():
+            return _content(plugin, made.render(script))
+
+    def set_in(script: Script, fonts: Sequence[Path]) -> tuple[str | bytes, str]:
+        with plugin.blamed():
+            written = made.write(script, fonts)
+            return _content(plugin, written.content), str(written.note)
+
+    return replace(made, render=render, set_in=set_in if made.set_in else None)
+
+
+def _content(plugin: Plugin, made: object) -> str | bytes:
+    if not isinstance(made, str | bytes):
+        raise plugin.fault(f"it made something of type {type(made).__name__}", RIGHT)
+    return made

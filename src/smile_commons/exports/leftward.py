@@ -11,10 +11,6 @@ from collections.abc import Callable
 Width = Callable[[str], float]
 """How wide a text is."""
 
-_PAIRS = ("()", "[]", "{}", "<>", "«»", "‹›")
-_MIRRORED = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
-_OPENING = {pair[0] for pair in _PAIRS}
-
 
 def is_leftward(text: str) -> bool:
     """Whether there are letters in it that are read from right to left."""
@@ -36,7 +32,7 @@ def as_seen(text: str, room: float, width: Width) -> list[str]:
         width: measures a text that has its final forms.
     """
     from arabic_reshaper import ArabicReshaper
-    from bidi import get_display
+    from bidi.algorithm import get_display
 
     shaped = ArabicReshaper({"delete_harakat": False}).reshape(text)
     base = "R" if begins_right(text) else "L"
@@ -49,34 +45,4 @@ def as_seen(text: str, room: float, width: Width) -> list[str]:
         else:
             taken = longer
     lines.append(taken)
-    return [_mirrored(str(get_display(line, base_dir=base)), base) for line in lines]
-
-
-def _mirrored(line: str, base: str) -> str:
-    """A line as it is seen, its brackets turned where they stand among leftward letters.
-
-    The library puts letters in order and leaves their shapes: of a pair that is read from right to
-    left the closing one then stands first.
-    """
-    letters, waiting = list(line), list[int]()
-    for place, letter in enumerate(line):
-        if letter not in _MIRRORED:
-            continue
-        if waiting and line[waiting[-1]] == _MIRRORED[letter]:
-            first = waiting.pop()
-            if letter in _OPENING:
-                letters[first], letters[place] = letter, line[first]
-        else:
-            waiting.append(place)
-    for place in waiting:
-        if _among_leftward(line, place, base):
-            letters[place] = _MIRRORED[line[place]]
-    return "".join(letters)
-
-
-def _among_leftward(line: str, place: int, base: str) -> bool:
-    """Whether a bracket without its pair on the line has a leftward letter on either side."""
-    kinds = [unicodedata.bidirectional(letter) for letter in line]
-    before = next((kind for kind in reversed(kinds[:place]) if kind in ("L", "R", "AL")), base)
-    after = next((kind for kind in kinds[place + 1 :] if kind in ("L", "R", "AL")), base)
-    return (base == "R" and (before, after) != ("L", "L")) or "L" not in (before, after)
+    return [str(get_display(line, base_dir=base)) for line in lines]

@@ -1,33 +1,21 @@
 """A run and its scores as pieces of HTML that a notebook shows; nothing is fetched or run."""
 
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-from smile_commons.exports.clean import clean
 from smile_commons.exports.script import Script
+from smile_commons.exports.templates import render
 from smile_commons.scoring.results import Results, Score, whole
 
 
 def scene_html(script: Script) -> str:
     """The scene: acts with their headings, speeches under their cues."""
-    return _environment().get_template("scene.html.j2").render(script=script)
+    return render("templates/scene.html.j2", script=script)
 
 
 def scores_html(results: Results) -> str:
     """The scores of the whole debate: value, interval as a bar on the score's range, control."""
     told = [one for one in whole(results.scores) if one.value is not None]
     left = [one for one in whole(results.scores) if one.value is None]
-    return (
-        _environment()
-        .get_template("scores.html.j2")
-        .render(
-            results=results,
-            scores=told,
-            left=left,
-            bars={one.id: _bar(results, one) for one in told},
-        )
-    )
+    bars = {one.id: _bar(results, one) for one in told}
+    return render("templates/scores.html.j2", results=results, scores=told, left=left, bars=bars)
 
 
 def _bar(results: Results, score: Score) -> dict[str, float]:
@@ -45,16 +33,3 @@ def _bar(results: Results, score: Score) -> dict[str, float]:
         "start": place(start),
         "width": round(place(end) - place(start), 1),
     }
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("smile_commons.exports"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["clean"] = clean
-    return environment

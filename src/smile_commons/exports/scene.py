@@ -80,6 +80,11 @@ def facts(script: Script) -> list[str]:
     return [fact for fact in (one_line(script.run), one_line(script.date)) if fact]
 
 
+def about(script: Script) -> list[str]:
+    """All that stands under the title."""
+    return [line for line in (credit(script), *facts(script)) if line]
+
+
 def title(script: Script) -> str:
     """What the script is called."""
     return one_line(script.title) or "Untitled"

@@ -10,17 +10,7 @@ import uuid
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
-from smile_commons.exports.scene import (
-    Action,
-    ActTitle,
-    Heading,
-    Spoken,
-    credit,
-    facts,
-    of_event,
-    one_line,
-    title,
-)
+from smile_commons.exports import scene
 from smile_commons.exports.script import Script
 from smile_commons.transcript import Event
 
@@ -62,7 +52,7 @@ def to_twee(script: Script) -> str:
         "format-version": FORMAT_VERSION,
         "start": passages[0].name,
     }
-    name = title(script)
+    name = scene.title(script)
     parts = [
         # A line that begins with two colons would begin a passage.
         f":: StoryTitle\n{chr(0x2060) if name.startswith('::') else ''}{name}",
@@ -129,20 +119,20 @@ def _name(nodes: list[_Node], taken: set[str]) -> str:
 def _choice(before: _Node, node: _Node) -> str:
     """What a reader sees of a way: what the writer called the branch, else its first words."""
     if node.script.branch and node.script is not before.script:
-        return one_line(node.script.branch)
+        return scene.one_line(node.script.branch)
     assert node.event is not None  # only the root has none, and nothing leads to it
-    words = one_line(node.event.text).split()
+    words = scene.one_line(node.event.text).split()
     start = " ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")
     if node.event.kind != "speech":
         return start or node.event.act
-    return f"{one_line(node.script.cue(node.event.speaker))}: {start}"
+    return f"{scene.one_line(node.script.cue(node.event.speaker))}: {start}"
 
 
 def _passage(passage: _Passage, script: Script, first: str) -> str:
     lines = [f":: {passage.name}"]
     if passage.name == first:
-        lines.append(f"<h1>{text(title(script))}</h1>")
-        lines += [f"<p>{text(line)}</p>" for line in (credit(script), *facts(script)) if line]
+        lines.append(f"<h1>{text(scene.title(script))}</h1>")
+        lines += [f"<p>{text(line)}</p>" for line in scene.about(script)]
     for node in passage.nodes:
         if node.event is not None:
             lines += _shown(node.event, node.script)
@@ -155,15 +145,15 @@ def _passage(passage: _Passage, script: Script, first: str) -> str:
 
 
 def _shown(event: Event, script: Script) -> Iterator[str]:
-    for element in of_event(event, script):
+    for element in scene.of_event(event, script):
         match element:
-            case ActTitle(name):
+            case scene.ActTitle(name):
                 yield f"<h2>{text(name)}</h2>"
-            case Heading(name):
+            case scene.Heading(name):
                 yield f"<h3>{text(name)}</h3>"
-            case Action(lines):
+            case scene.Action(lines):
                 yield f'<div class="action">{_broken(lines)}</div>'
-            case Spoken(cue, aside, lines):
+            case scene.Spoken(cue, aside, lines):
                 whispered = f' <span class="aside">({text(aside)})</span>' if aside else ""
                 yield (
                     f'<div class="speech"><span class="cue">{text(cue)}</span>{whispered}<br>'

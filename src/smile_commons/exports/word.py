@@ -4,17 +4,7 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
-from smile_commons.exports.scene import (
-    Action,
-    ActTitle,
-    Element,
-    Heading,
-    Spoken,
-    credit,
-    elements,
-    facts,
-    title,
-)
+from smile_commons.exports import scene
 from smile_commons.exports.script import Script
 
 # By style: inches from the left and from the right margin, points above, kept with the next.
@@ -34,26 +24,25 @@ def to_docx(script: Script) -> bytes:
 
     document: Any = Document()
     _set_up(document, script)
-    document.add_paragraph(title(script), style="Title")
-    for line in (credit(script), *facts(script)):
-        if line:
-            document.add_paragraph(line, style="Subtitle")
-    for element in elements(script):
+    document.add_paragraph(scene.title(script), style="Title")
+    for line in scene.about(script):
+        document.add_paragraph(line, style="Subtitle")
+    for element in scene.elements(script):
         _add(document, element)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _add(document: Any, element: Element) -> None:
+def _add(document: Any, element: scene.Element) -> None:
     match element:
-        case ActTitle(text):
+        case scene.ActTitle(text):
             document.add_paragraph(text, style="Heading 1")
-        case Heading(text):
+        case scene.Heading(text):
             document.add_paragraph(text, style="Scene Heading")
-        case Action(lines):
+        case scene.Action(lines):
             document.add_paragraph("\n".join(lines), style="Action")
-        case Spoken(cue, aside, lines):
+        case scene.Spoken(cue, aside, lines):
             document.add_paragraph(cue, style="Character")
             if aside:
                 document.add_paragraph(f"({aside})", style="Parenthetical")
@@ -79,7 +68,7 @@ def _set_up(document: Any, script: Script) -> None:
     for name in ("Title", "Subtitle", "Heading 1"):
         _plain_heading(document.styles[name])
     properties = document.core_properties
-    properties.title, properties.author = title(script)[:255], "Smile Commons"
+    properties.title, properties.author = scene.title(script)[:255], "Smile Commons"
     properties.comments = ""
     properties.created = properties.modified = _day(script.date)
 

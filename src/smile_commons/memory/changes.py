@@ -12,13 +12,12 @@ so that they can be made anew with it::
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 
-from smile_commons.errors import InputError
-from smile_commons.memory.lines import records
+from smile_commons.files import read_json_lines
 from smile_commons.memory.memory import Memory
 
 FILE = "memory.jsonl"
@@ -52,6 +51,20 @@ class Change:
         fields = {name: value for name, value in asdict(self).items() if value is not None}
         return json.dumps(fields, ensure_ascii=False)
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The change of a parsed line; unknown keys are passed over.
+
+        Raises:
+            TypeError, ValueError: it is none.
+        """
+        change = cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})
+        if change.op not in get_args(Op):
+            raise ValueError(f"op {change.op!r}")
+        if change.op == "add" and not change.text:
+            raise ValueError("nothing to add")
+        return change
+
 
 def read_changes(path: Path) -> list[Change]:
     """All changes of a file, a torn last line passed over; none when there is no file.
@@ -59,21 +72,7 @@ def read_changes(path: Path) -> list[Change]:
     Raises:
         InputError: a line is not a change; the message names file and line.
     """
-    found: list[Change] = []
-    for number, record in records(path):
-        try:
-            known: dict[str, Any] = {
-                name: record[name] for name in Change.__dataclass_fields__ if name in record
-            }
-            change = Change(**known)
-            if change.op not in get_args(Op):
-                raise ValueError(f"op {change.op!r}")
-            if change.op == "add" and not change.text:
-                raise ValueError("nothing to add")
-        except (TypeError, ValueError) as error:
-            raise InputError(f"{path}:{number}: not a change of a memory: {error}") from error
-        found.append(change)
-    return found
+    return read_json_lines(path, Change.from_dict, "a change of a memory")
 
 
 def changed(

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.memory.memory import Kind, Memory
+from smile_commons.memory.memory import Memory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from smile_commons.memory.memory import Vectors
 
-_KINDS: tuple[Kind, ...] = ("canon", "episode", "reflection")
 _ROOM = 64
 """Rows to begin with; doubled when they are full."""
 
@@ -25,7 +24,6 @@ class Index:
         self._memories: list[Memory] = []
         self._vectors: Vectors = np.zeros((_ROOM, dimension), dtype=np.float32)
         self._turns = np.zeros(_ROOM, dtype=np.int64)
-        self._kinds = np.zeros(_ROOM, dtype=np.int8)
 
     def __len__(self) -> int:
         return len(self._memories)
@@ -58,7 +56,6 @@ class Index:
         self._memories[row] = memory
         self._vectors[row] = vector
         self._turns[row] = memory.turn
-        self._kinds[row] = _KINDS.index(memory.kind)
 
     def drop(self, ids: Collection[str]) -> None:
         """Forgets the memories of these ids."""
@@ -66,19 +63,15 @@ class Index:
         size = len(kept)
         self._memories = [self._memories[row] for row in kept]
         self._rows = {memory.id: row for row, memory in enumerate(self._memories)}
-        for array in (self._vectors, self._turns, self._kinds):
+        for array in (self._vectors, self._turns):
             array[:size] = array[kept]
 
-    def eligible(
-        self, *, turn: int, exclude: Collection[str], kinds: Collection[Kind] | None
-    ) -> "NDArray[Any]":
-        """The rows that may come up: from before that turn, of these kinds, not excluded."""
+    def eligible(self, *, turn: int, exclude: Collection[str]) -> "NDArray[Any]":
+        """The rows that may come up: from before that turn, not excluded."""
         import numpy as np
 
         size = len(self._memories)
         may = self._turns[:size] < turn
-        if kinds is not None:
-            may &= np.isin(self._kinds[:size], [_KINDS.index(kind) for kind in kinds])
         may[[self._rows[id] for id in exclude if id in self._rows]] = False
         return np.flatnonzero(may)
 
@@ -112,4 +105,3 @@ class Index:
 
         self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
         self._turns = np.concatenate([self._turns, np.zeros_like(self._turns)])
-        self._kinds = np.concatenate([self._kinds, np.zeros_like(self._kinds)])

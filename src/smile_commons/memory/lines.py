@@ -1,13 +1,19 @@
-"""Memories as JSON lines, with whose they are: what a run takes over from an earlier one."""
+"""Memories as JSON lines, with whose they are.
+
+What a run takes over from an earlier one, and ``reflections.jsonl``: the one part of a run's
+memories that cannot be derived.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from smile_commons.errors import InputError
-from smile_commons.memory.memory import Kind, Memory
+from smile_commons.files import read_json_lines
+from smile_commons.memory.memory import Memory
+
+_OF_REFLECTION = ("act", "turn", "id", "text", "importance", "sources")
 
 
 def to_lines(memories: Iterable[tuple[str, Memory]]) -> str:
@@ -22,48 +28,25 @@ def read_lines(path: Path) -> list[tuple[str, Memory]]:
     Raises:
         InputError: a line is not a memory; the message names file and line.
     """
-    found: list[tuple[str, Memory]] = []
-    for number, record in records(path):
-        try:
-            found.append((str(record["persona"]), _memory(record)))
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(f"{path}:{number}: not a memory: {error!r}") from error
-    return found
+    return read_json_lines(path, lambda one: (str(one["persona"]), Memory.of(one)), "a memory")
 
 
-def records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Every line of a file as plain data, with its number; a torn last line is passed over.
+def to_record(persona: str, reflection: Memory) -> dict[str, Any]:
+    """A line of ``reflections.jsonl``, as plain data."""
+    return {"persona": persona} | {name: getattr(reflection, name) for name in _OF_REFLECTION}
+
+
+def read_reflections(path: Path) -> list[tuple[str, Memory]]:
+    """All reflections of a file, with whose they are; none when there is no file.
+
+    A torn last line is passed over.
 
     Raises:
-        InputError: a line is not JSON; the message names file and line.
+        InputError: a line is not a reflection; the message names file and line.
     """
-    if not path.is_file():
-        return
-    lines = path.read_bytes().split(b"\n")
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            if number == len(lines):
-                return  # no newline after it: a write that was cut off
-            raise InputError(f"{path}:{number}: not JSON: {error}") from error
-        yield number, record
+    return read_json_lines(path, _reflection, "a reflection")
 
 
-def _memory(record: Mapping[str, Any]) -> Memory:
-    if record["kind"] not in get_args(Kind):
-        raise ValueError(f"kind {record['kind']!r}")
-    return Memory(
-        id=str(record["id"]),
-        text=str(record["text"]),
-        kind=record["kind"],
-        turn=int(record["turn"]),
-        act=record.get("act"),
-        speaker=record.get("speaker"),
-        importance=float(record["importance"]),
-        when=record.get("when"),
-        sources=tuple(record.get("sources") or ()),
-        origin=record.get("origin"),
-    )
+def _reflection(record: Mapping[str, Any]) -> tuple[str, Memory]:
+    fields = {name: record[name] for name in _OF_REFLECTION}
+    return str(record["persona"]), Memory.of({**fields, "kind": "reflection"})

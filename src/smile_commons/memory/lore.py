@@ -3,16 +3,22 @@
 After Character Card V3 and SillyTavern's world files. An entry comes up when it is constant or a
 key of it is in the last messages, and a selective one when its secondary keys agree; entries that
 came up may bring up others where the book lets them; what is over the budget goes, the lowest
-priority first; the rest stands in its order. What the past says of an entry is in ``lore_timing``,
-which one of a group comes up in ``lore_groups``.
+priority first; the rest stands in its order. What the past says of an entry, and which one of a
+group comes up, is in ``lore_timing``.
 """
 
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from smile_commons.memory.lore_groups import Candidate, groups_of, name_of, of_each_group
-from smile_commons.memory.lore_timing import rests, stays
+from smile_commons.memory.lore_timing import (
+    Candidate,
+    groups_of,
+    name_of,
+    of_each_group,
+    rests,
+    stays,
+)
 from smile_commons.memory.lore_why import Heard, Message, keys_met, messages_for, why
 from smile_commons.memory.macros import fill
 from smile_commons.world.lorebook import Lorebook, LoreEntry

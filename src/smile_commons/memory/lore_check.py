@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from smile_commons.errors import Problem
 from smile_commons.memory.lore import MOST_TOKENS, TOKEN_BUDGET, tokens
-from smile_commons.memory.lore_keys import is_deaf
+from smile_commons.memory.lore_why import is_deaf
 from smile_commons.memory.macros import Names, fill
 from smile_commons.world.lorebook import Lorebook, LoreEntry
 

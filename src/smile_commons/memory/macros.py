@@ -62,13 +62,9 @@ def _roll(value: str, draw: random.Random) -> str:
     return str(draw.randint(1, int(sides)))
 
 
-def _reversed(value: str, _draw: random.Random) -> str:
-    return value[::-1]
-
-
 _MAKERS: dict[str, Callable[[str, random.Random], str]] = {
     "random": _one_of,
     "pick": _one_of,
     "roll": _roll,
-    "reverse": _reversed,
+    "reverse": lambda value, _: value[::-1],
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, get_args
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -54,6 +54,25 @@ class Memory:
     origin: str | None = None
     """Where it was made, if not in this run and not by the world: an earlier run's id, or
     ``hand`` or ``interview`` (``smile_commons.memory.changes``)."""
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Self:
+        """The memory of plain data; unknown keys are passed over.
+
+        Raises:
+            KeyError, TypeError, ValueError: a field is missing or of the wrong kind.
+        """
+        if record["kind"] not in get_args(Kind):
+            raise ValueError(f"kind {record['kind']!r}")
+        return cls(
+            id=str(record["id"]),
+            text=str(record["text"]),
+            kind=record["kind"],
+            turn=int(record["turn"]),
+            importance=float(record["importance"]),
+            sources=tuple(record.get("sources") or ()),
+            **{name: record.get(name) for name in ("act", "speaker", "when", "origin")},
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def recall_from(
     vectors = embedder.embed([*map(bare, memories), query])
     for memory, vector in zip(memories, vectors, strict=False):
         index.put(memory, vector)
-    rows = index.eligible(turn=turn, exclude=(), kinds=None)
+    rows = index.eligible(turn=turn, exclude=())
     near = index.nearest(vectors[-1], rows, max(CANDIDATES, k))
     found, taken = index.take(near)
     return choose(vectors[-1], found, taken, turn=turn, k=k, weights=weights or Weights())

@@ -1,16 +1,14 @@
 """The memory of one persona: remembered at once, recalled with a trace, written in batches."""
 
-from bisect import bisect_left, insort
 from collections.abc import Collection, Iterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import StoreError
-from smile_commons.memory.chroma import faults
+from smile_commons.memory.chroma import faults, pages, read, write
 from smile_commons.memory.index import Index
-from smile_commons.memory.memory import Kind, Memory, Recalled, Weights
+from smile_commons.memory.memory import Memory, Recalled, Weights
 from smile_commons.memory.recall import Weighing, choose
-from smile_commons.memory.rows import pages, read, write
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
@@ -37,7 +35,6 @@ class PersonaMemory:
         self._dimension = dimension
         self._index = Index(dimension)
         self._unwritten: dict[str, Memory] = {}
-        self._touched: dict[str, list[int]] = {}
         self._lock = Lock()
         self._writing = Lock()
         for memory, vector in read(collection, dimension):
@@ -65,7 +62,6 @@ class PersonaMemory:
         turn: int,
         k: int = 3,
         exclude: Collection[str] = (),
-        kinds: Collection[Kind] | None = None,
         weights: Weighing | None = None,
     ) -> list[Recalled]:
         """Up to ``k`` memories that the query brings to mind, the first to come up first.
@@ -75,7 +71,6 @@ class PersonaMemory:
             turn: the number of the speech to be made, from 1; nothing of that turn or of a
                 later one comes up. Canon is of turn 0.
             exclude: ids that are not to come up (what is in the prompt anyway, say).
-            kinds: these kinds only; None for all.
             weights: a card's own; None for the usual.
 
         Raises:
@@ -85,7 +80,7 @@ class PersonaMemory:
             return []
         count = max(CANDIDATES, k)
         with self._lock:
-            rows = self._index.eligible(turn=turn, exclude=exclude, kinds=kinds)
+            rows = self._index.eligible(turn=turn, exclude=exclude)
             out = len(self._index) - len(rows)
             unwritten = tuple(self._unwritten)
         many = len(rows) > count and out <= _TOO_MANY_OUT
@@ -96,28 +91,7 @@ class PersonaMemory:
                 found = {row for row in self._index.rows({*near, *unwritten}) if row in may}
                 rows = _array(sorted(found))
             memories, vectors = self._index.take(self._index.nearest(query, rows, count))
-            touched = self._touched_before(turn)
-        return choose(
-            query,
-            memories,
-            vectors,
-            turn=turn,
-            k=k,
-            weights=weights or Weights(),
-            touched=touched,
-        )
-
-    def touch(self, ids: Collection[str], turn: int) -> None:
-        """Notes that these memories were brought up in that turn: they are fresh again after it.
-
-        To recall is not to touch, so a turn that is played again after a crash recalls the same;
-        to repeat a touch changes nothing. Touches are not on disk: the transcript has them.
-        """
-        with self._lock:
-            for id in ids:
-                turns = self._touched.setdefault(id, [])
-                if turn not in turns:
-                    insort(turns, turn)
+        return choose(query, memories, vectors, turn=turn, k=k, weights=weights or Weights())
 
     def remember(self, memories: Sequence[Memory], vectors: "Vectors") -> None:
         """Takes in memories with their vectors (n, dimension); recall knows of them at once.
@@ -154,18 +128,6 @@ class PersonaMemory:
                 write(self._collection, memories[page], vectors[page])
                 self._written(memories[page])
 
-    def rewind(self, turn: int) -> None:
-        """Forgets what was made after that speech: for going on from there another way.
-
-        Raises:
-            StoreError: Chroma failed.
-        """
-        with self._lock:
-            later = {memory.id for memory in self._index if memory.turn > turn}
-            for id, turns in self._touched.items():
-                self._touched[id] = [one for one in turns if one <= turn]
-        self.forget(later)
-
     def forget(self, ids: Collection[str]) -> None:
         """Forgets these memories; ids that are not there are passed over.
 
@@ -181,10 +143,6 @@ class PersonaMemory:
             for page in pages(gone):
                 with faults("forget"):
                     self._collection.delete(ids=gone[page])
-
-    def _touched_before(self, turn: int) -> dict[str, int]:
-        earlier = {id: bisect_left(turns, turn) - 1 for id, turns in self._touched.items() if turns}
-        return {id: self._touched[id][place] for id, place in earlier.items() if place >= 0}
 
     def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
         """The ids of the nearest that are written; None while a batch is being written."""

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from smile_commons.errors import StoreError
 from smile_commons.memory.canon import learn_canon
@@ -18,27 +17,7 @@ from smile_commons.memory.episodes import ENGLISH, Wording, bare, episode_id, ep
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.store import MemoryStore, claim, let_go
-
-
-class Spoken(Protocol):
-    """An event of a transcript (``smile_commons.transcript.Event``)."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def turn(self) -> int: ...
-    @property
-    def act(self) -> str: ...
-    @property
-    def speaker(self) -> str | None: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def to(self) -> tuple[str, ...]: ...
-    @property
-    def move(self) -> str | None: ...
-    @property
-    def heard_by(self) -> tuple[str, ...]: ...
+from smile_commons.transcript import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +26,7 @@ class Past:
 
     canon: Mapping[str, Sequence[Memory]]
     """By persona; its keys are the personas whose memories are made."""
-    events: Sequence[Spoken] = ()
+    events: Sequence[Event] = ()
     reflections: Sequence[tuple[str, Memory]] = ()
     """With whose they are."""
     cues: Mapping[str, str] | None = None
@@ -172,7 +151,7 @@ def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
             store.open(hearer).remember([episode], vector[None, :])
 
 
-def _heard(event: Spoken, hearers: Sequence[str], past: Past) -> dict[str, Memory]:
+def _heard(event: Event, hearers: Sequence[str], past: Past) -> dict[str, Memory]:
     return episodes(
         turn=event.turn,
         act=event.act,
@@ -186,12 +165,12 @@ def _heard(event: Spoken, hearers: Sequence[str], past: Past) -> dict[str, Memor
     )
 
 
-def _is_heard(event: Spoken) -> bool:
+def _is_heard(event: Event) -> bool:
     """Whether it is remembered: a speech, or a narrator's line that is no persona's silence."""
     return event.kind == "speech" or (event.kind == "narration" and event.move is None)
 
 
-def _id(event: Spoken) -> str:
+def _id(event: Event) -> str:
     if event.kind == "speech":
         return episode_id(event.turn)
     return narrated_id(event.turn, event.text)

@@ -7,10 +7,11 @@ choice among the best is by maximal marginal relevance (Carbonell and Goldstein 
 memories of the same thing do not come up together.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from smile_commons.memory.memory import Memory, Recalled
+from smile_commons.memory.memory import Memory, Recalled, Weights
+from smile_commons.world.card import RecallWeights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,25 +30,18 @@ LIKENESS = 0.7
 _DIGITS = 6
 
 
-class Weighing(Protocol):
-    """How much each part counts: ``Weights``, or a card's own."""
-
-    @property
-    def relevance(self) -> float: ...
-    @property
-    def recency(self) -> float: ...
-    @property
-    def importance(self) -> float: ...
+Weighing = Weights | RecallWeights
+"""How much each part counts: as usual, or as a card has it."""
 
 
-def recency(memory: Memory, turn: int, touched: int = 0) -> float:
+def recency(memory: Memory, turn: int) -> float:
     """How present a memory is at that turn, in (0, 1].
 
-    1 right after it was heard or last brought up (``touched``), less by ``DECAY`` with each turn.
+    1 right after it was heard, less by ``DECAY`` with each turn.
     """
     if memory.kind == "canon":
         return CANON_RECENCY
-    return DECAY ** max(0, turn - 1 - max(memory.turn, touched))
+    return DECAY ** max(0, turn - 1 - memory.turn)
 
 
 def choose(
@@ -58,20 +52,15 @@ def choose(
     turn: int,
     k: int,
     weights: Weighing,
-    touched: Mapping[str, int] | None = None,
 ) -> list[Recalled]:
-    """Up to ``k`` of the memories, the first to come up first; ties are settled by id.
-
-    ``touched`` holds, by id, the turn before this one in which a memory was last brought up.
-    """
+    """Up to ``k`` of the memories, the first to come up first; ties are settled by id."""
     import numpy as np
 
     order = sorted(range(len(memories)), key=lambda place: memories[place].id)
     memories, vectors = [memories[place] for place in order], vectors[order]
-    touched = touched or {}
     parts = np.array(
         [
-            (cosine, recency(memory, turn, touched.get(memory.id, 0)), memory.importance)
+            (cosine, recency(memory, turn), memory.importance)
             for memory, cosine in zip(memories, (vectors @ query).tolist(), strict=True)
         ],
         dtype=np.float64,

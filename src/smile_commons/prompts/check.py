@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, meta, nodes
 
 from smile_commons.errors import Problem, WorldError
 from smile_commons.names import did_you_mean
-from smile_commons.prompts.contract import CONTRACTS, Contract
+from smile_commons.prompts.contract import Contract, contracts
 from smile_commons.prompts.environment import FAILURES, SHIPPED, Prompts, failure
 from smile_commons.prompts.language import read_language
-from smile_commons.prompts.shapes import unknown_parts
 from smile_commons.prompts.sources import ENGLISH
 from smile_commons.world.load import WORDS_FILE, survey_world
 from smile_commons.world.model import World
@@ -71,9 +71,9 @@ def check_words(words: Mapping[str, str]) -> list[Problem]:
 def _template(path: str, source: str, prompts: Prompts) -> list[Problem]:
     file, name = f"prompts/{path}", path.rpartition("/")[2]
     macros = name.startswith("_")
-    contract = CONTRACTS.get(name)
+    contract = contracts().get(name)
     if contract is None and not macros:
-        hint = did_you_mean(name, CONTRACTS) or "a file of macros begins with `_`"
+        hint = did_you_mean(name, contracts()) or "a file of macros begins with `_`"
         return [Problem(file, None, "", "is not a template that anything asks for", hint)]
     try:
         tree = prompts.environment.parse(source, name, file)
@@ -119,3 +119,66 @@ def _rendered(name: str, contract: Contract, prompts: Prompts) -> list[Problem]:
         except WorldError as error:
             return list(error.problems)
     return []
+
+
+_METHODS = frozenset({"get", "items", "keys", "values"})
+_OWN_SCOPE = (nodes.Macro, nodes.CallBlock)
+
+
+def unknown_parts(file: str, tree: nodes.Template, variables: Mapping[str, Any]) -> list[Problem]:
+    """Every ``card.nme`` where the example of ``card`` has no ``nme``."""
+    return list(_walk(file, tree, dict(variables)))
+
+
+def _walk(file: str, node: nodes.Node, scope: dict[str, Any]) -> Iterator[Problem]:
+    if isinstance(node, _OWN_SCOPE):
+        scope = {name: value for name, value in scope.items() if name not in _names(node.args)}
+    elif isinstance(node, nodes.For):
+        yield from _walk(file, node.iter, scope)
+        inside = _bound(node, scope)
+        for part in [*node.body, *([node.test] if node.test else [])]:
+            yield from _walk(file, part, inside)
+        for part in node.else_:
+            yield from _walk(file, part, scope)
+        return
+    elif isinstance(node, nodes.Assign | nodes.AssignBlock):
+        for name in _names([node.target]):
+            scope.pop(name, None)
+    elif isinstance(node, nodes.Getattr):
+        whole = _value(node.node, scope)
+        if isinstance(whole, dict) and node.attr not in whole and node.attr not in _METHODS:
+            known = [str(key) for key in whole]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            hint = did_you_mean(node.attr, known)
+            yield Problem(file, node.lineno, node.attr[:80], "is not known here", hint)
+    for part in node.iter_child_nodes():
+        yield from _walk(file, part, scope)
+
+
+def _bound(node: nodes.For, scope: dict[str, Any]) -> dict[str, Any]:
+    """The names of a loop's body: its own variable stands for all items of the example."""
+    inside = {name: value for name, value in scope.items() if name not in _names([node.target])}
+    items = _value(node.iter, scope)
+    if isinstance(node.target, nodes.Name) and isinstance(items, list):
+        merged: dict[str, Any] = {}
+        for item in items:  # pyright: ignore[reportUnknownVariableType]
+            if not isinstance(item, Mapping):
+                return inside
+            merged.update(item)  # pyright: ignore[reportUnknownArgumentType]
+        if merged:
+            inside[node.target.name] = merged
+    return inside
+
+
+def _value(node: nodes.Node, scope: dict[str, Any]) -> Any:
+    """The example of what an expression names; None when that cannot be told."""
+    if isinstance(node, nodes.Name):
+        return scope.get(node.name)
+    if isinstance(node, nodes.Getattr):
+        whole = _value(node.node, scope)
+        return whole.get(node.attr) if isinstance(whole, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return None
+
+
+def _names(targets: list[Any]) -> set[str]:
+    found = {name.name for target in targets for name in target.find_all(nodes.Name)}
+    return found | {target.name for target in targets if isinstance(target, nodes.Name)}

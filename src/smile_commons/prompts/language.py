@@ -5,78 +5,144 @@ folder only what is the same in all of them is counted with.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 
-from smile_commons.errors import WorldError
+from pydantic import Field
+
+from smile_commons.errors import Problem, WorldError
 from smile_commons.prompts.script import parted, tells, words
 from smile_commons.prompts.sources import ENGLISH, lineage
 from smile_commons.prompts.words_file import (
+    Code,
+    Listed,
+    NumberWords,
     Phrases,
     RememberedWords,
+    Spaced,
+    Strict,
     Telling,
-    WordsFile,
-    mistakes,
+    compiled,
     phrases,
 )
 from smile_commons.world.find import shipped_world
 from smile_commons.world.load import WORDS_FILE
-from smile_commons.world.safe_yaml import parse_yaml
+from smile_commons.world.safe_yaml import Document, parse_yaml
 from smile_commons.world.validate import validate
 
 __all__ = ["Language", "sentences", "stems", "words"]
 
 _PREFIX = 5
 """Letters of a word that stand for it where no endings are known: what changes is behind them."""
+_NONE = frozenset[str]()
 
 
-@dataclass(frozen=True, eq=False)
-class Language:
-    """A language as the choice among takes needs it; compared by identity."""
+class Language(Strict):
+    """One ``words.yaml``, where every field but the language may be left out.
 
-    code: str
-    first: frozenset[str] = frozenset()
+    Compared by identity.
+    """
+
+    code: Code = Field(alias="language")
+    first: Listed = Field(default=_NONE, alias="first_person")
     """Words that mean the speaker."""
-    second: frozenset[str] = frozenset()
+    second: Listed = Field(default=_NONE, alias="second_person")
     """Words that mean whoever is spoken to."""
-    third: frozenset[str] = frozenset()
+    others: Spaced = Field(default=_NONE, alias="third_person")
     """Words that mean somebody else."""
-    denying: frozenset[str] = frozenset()
+    pronouns: dict[str, Listed] = Field(default_factory=dict[str, Listed])
+    """More of these, by the pronoun that a card names."""
+    denying: Spaced = _NONE
     """Words that turn what is said into its contrary."""
-    pointing: frozenset[str] = frozenset()
+    pointing: Spaced = _NONE
     """Words that point back to what was named before."""
-    owning: frozenset[str] = frozenset()
+    owning: Listed = _NONE
     """Of all these, those that say whose something is."""
     subject_first: bool = False
-    """Whether a sentence names who, and before what they do."""
-    pronouns: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    """The third person by the pronoun that a card names."""
-    common: frozenset[str] = frozenset()
+    """Whether a sentence names who, and before what they do; elsewhere who may be left out."""
+    common: Spaced = _NONE
+    """Words that say nothing of what a line is about."""
     endings: tuple[str, ...] = ()
-    abbreviation: Phrases | None = None
-    titles: frozenset[str] = frozenset()
-    capitals: bool = False
-    """Whether capitals inside sentences mean names."""
-    values: Mapping[str, int] = field(default_factory=dict[str, int])
-    """Numbers by word."""
-    scales: Mapping[str, int] = field(default_factory=dict[str, int])
-    joins: frozenset[str] = frozenset()
-    """Words between the parts of a number."""
-    refusal: Phrases | None = None
-    stage: Phrases | None = None
-    stock: Phrases | None = None
-    named_oneself: frozenset[str] = frozenset()
-    goal: Telling | None = None
-    red_line: Telling | None = None
+    """Endings that are cut off words to compare them, the first that fits."""
+    abbreviations: tuple[str, ...] = ()
+    """After which a full stop ends no sentence."""
+    titles: Listed = _NONE
+    capitals: bool = Field(default=False, alias="capitals_are_names")
+    """Whether a capital inside a sentence means a name, and not any noun."""
+    numbers: NumberWords = NumberWords()
+    refusals: tuple[str, ...] = ()
+    """What an assistant says in the place of a character, as regular expressions."""
+    of_stage: tuple[str, ...] = Field(default=(), alias="stage")
+    """Talk of the script, as regular expressions."""
+    named_oneself: Listed = _NONE
     """Words before one's own name that make it no narration; none: no narration is looked for."""
-    thousands: str = ""
-    """The mark between groups of three digits."""
+    of_stock: tuple[str, ...] = Field(default=(), alias="stock")
+    """Phrases that carry a speaker who has nothing to say, as regular expressions."""
+    goal: Telling | None = None
+    """How a goal on a card is said by its owner."""
+    red_line: Telling | None = None
+    """How what somebody will not do is said by themself."""
     joined_by: str = ""
+    """Stands before the last of several names."""
     says_nothing: str = "{who} …"
-    remembered: RememberedWords = field(default_factory=RememberedWords)
+    """What the narrator tells of somebody who stays silent."""
+    remembered: RememberedWords = RememberedWords()
+    """How a speech is remembered by those who heard it."""
     whether: str = "{article}"
-    tokens_a_word: float = 3.0
+    """What a speech about an article is about; ``{lowered}``: with a small letter first."""
+    tokens_a_word: float = Field(default=3.0, ge=1, le=8)
+    """Tokens that a model may need for a word."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @cached_property
+    def third(self) -> frozenset[str]:
+        """Words that mean somebody else, pronouns included."""
+        return self.others.union(*self.pronouns.values())
+
+    @cached_property
+    def values(self) -> Mapping[str, int]:
+        """Numbers by word."""
+        return self.numbers.values()
+
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """Words that multiply the number before them."""
+        return self.numbers.scales
+
+    @property
+    def joins(self) -> tuple[str, ...]:
+        """Words between the parts of a number."""
+        return self.numbers.and_
+
+    @property
+    def thousands(self) -> str:
+        """The mark between groups of three digits."""
+        return self.numbers.thousands
+
+    @cached_property
+    def abbreviation(self) -> Phrases | None:
+        """What ends a text after which no sentence ends."""
+        return phrases([f"{re.escape(one)}\\.$" for one in self.abbreviations], exact=True)
+
+    @cached_property
+    def refusal(self) -> Phrases | None:
+        """What an assistant says in the place of a character."""
+        return phrases(self.refusals)
+
+    @cached_property
+    def stage(self) -> Phrases | None:
+        """Talk of the script."""
+        return phrases(self.of_stage)
+
+    @cached_property
+    def stock(self) -> Phrases | None:
+        """Phrases that carry a speaker who has nothing to say."""
+        return phrases(self.of_stock)
 
     def as_own_goal(self, line: str) -> str:
         """A goal on a card as its owner says it; empty where this language has no rule for it."""
@@ -114,7 +180,7 @@ class Language:
         return f"{', '.join(names[:-1])} {self.joined_by} {names[-1]}"
 
 
-NEUTRAL = Language("")
+NEUTRAL = Language.model_construct(code="")
 """Nothing that belongs to one language."""
 
 
@@ -193,51 +259,41 @@ def read_language(text: str, name: str) -> Language:
         WorldError: it is not what it has to be; with file, line and field.
     """
     document = parse_yaml(text, name)
-    found, problems = validate(document, WordsFile)
+    found, problems = validate(document, Language)
     if found is not None:
-        problems += mistakes(document, found)
+        problems += _mistakes(document, found)
     if found is None or problems:
         raise WorldError(problems)
+    return found
+
+
+def _mistakes(document: Document, language: Language) -> Iterator[Problem]:
+    """What is wrong with the texts of a file whose fields are right: patterns and blanks."""
+    patterns = [
+        ((name, place), one)
+        for name in ("refusals", "stage", "stock")
+        for place, one in enumerate(document.data.get(name, ()))
+    ]
+    rules = {"goal": language.goal, "red_line": language.red_line}
+    patterns += [((name, "begins"), rule.begins) for name, rule in rules.items() if rule]
+    wrong = False
+    for place, pattern in patterns:
+        try:
+            compiled(pattern)
+        except ValueError as error:
+            wrong = True
+            yield document.problem(place, f"no regular expression: {error}")
     try:
-        return language_of(found)
+        _ = None if wrong else (language.refusal, language.stage, language.stock)
     except ValueError as error:  # each pattern is right, but all of them are too many
-        raise WorldError([document.problem((), str(error))]) from error
-
-
-def language_of(file: WordsFile) -> Language:
-    """What a checked file says, ready to be counted with."""
-    units, tens = file.numbers.units.split(), file.numbers.tens.split()
-    values = {word: value for value, word in enumerate(units)}
-    values |= {word: 10 * value for value, word in enumerate(tens, start=2)}
-    values |= file.numbers.others
-    return Language(
-        code=file.language,
-        first=frozenset(file.first_person),
-        second=frozenset(file.second_person),
-        third=frozenset(file.third_person.split()).union(*file.pronouns.values()),
-        pronouns={name: frozenset(forms) for name, forms in file.pronouns.items()},
-        denying=frozenset(file.denying.split()),
-        pointing=frozenset(file.pointing.split()),
-        owning=frozenset(file.owning),
-        subject_first=file.subject_first,
-        common=frozenset(file.common.split()),
-        endings=file.endings,
-        abbreviation=phrases([f"{re.escape(one)}\\.$" for one in file.abbreviations], exact=True),
-        titles=frozenset(file.titles),
-        capitals=file.capitals_are_names,
-        values=values,
-        scales=file.numbers.scales,
-        joins=frozenset(file.numbers.and_),
-        refusal=phrases(file.refusals),
-        stage=phrases(file.stage),
-        stock=phrases(file.stock),
-        named_oneself=frozenset(file.named_oneself),
-        goal=file.goal,
-        red_line=file.red_line,
-        thousands=file.numbers.thousands,
-        joined_by=file.joined_by,
-        says_nothing=file.says_nothing,
-        remembered=file.remembered,
-        whether=file.whether,
-        tokens_a_word=file.tokens_a_word,
-    )
+        yield document.problem((), str(error))
+    for name, text, known in (
+        ("says_nothing", language.says_nothing, {"{who}"}),
+        ("remembered.said", language.remembered.said, {"{who}"}),
+        ("remembered.said_to", language.remembered.said_to, {"{who}", "{whom}"}),
+        ("whether", language.whether, {"{article}", "{lowered}"}),
+    ):
+        blanks = set(re.findall(r"\{[^}]*\}?", text))
+        if not blanks or blanks - known:
+            wanted = " or ".join(sorted(known))
+            yield document.problem(name.split("."), f"holds {wanted}, and no other braces")

@@ -28,17 +28,10 @@ def weigh(template: nodes.Template) -> nodes.Template:
 
 
 class _Weigher(NodeTransformer):
-    def visit_Template(self, node: nodes.Template) -> nodes.Node:  # noqa: N802
+    def visit_Template(self, node: nodes.Node) -> nodes.Node:  # noqa: N802
         return self._paid(node)
 
-    def visit_Macro(self, node: nodes.Macro) -> nodes.Node:  # noqa: N802
-        return self._paid(node)
-
-    def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802
-        return self._paid(node)
-
-    def visit_Block(self, node: nodes.Block) -> nodes.Node:  # noqa: N802
-        return self._paid(node)
+    visit_Macro = visit_CallBlock = visit_Block = visit_Template  # noqa: N815
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         if node.test is not None:  # it is asked for items too that never reach the body
@@ -50,16 +43,13 @@ class _Weigher(NodeTransformer):
         self.generic_visit(node)
         return _filter(nodes.Tuple(node.nodes, "load"), JOINED, node.lineno)
 
-    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+    def visit_List(self, node: nodes.List | nodes.Tuple) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
-        node.items = [_leaf(item) for item in node.items]
-        return node
-
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        if node.ctx == "load":
+        if isinstance(node, nodes.List) or node.ctx == "load":
             node.items = [_leaf(item) for item in node.items]
         return node
+
+    visit_Tuple = visit_List  # noqa: N815
 
     def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)

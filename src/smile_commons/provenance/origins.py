@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from smile_commons.dialogues.remembering import CARRIED, CHANGES, REFLECTIONS, past_of
-from smile_commons.memory.canon import WORLD
 from smile_commons.memory.changes import INTERVIEW, Change
+from smile_commons.memory.lore import entry_id
 from smile_commons.memory.memory import Memory
-from smile_commons.memory.rebuild import Past, lived
+from smile_commons.memory.rebuild import lived
 from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
 from smile_commons.world import World
+from smile_commons.world.model import EVERYBODY, CanonMemory
 
 Kind = Literal["canon", "speech", "narration", "reflection", "hand", "interview", "lore", "unknown"]
 
@@ -62,7 +63,7 @@ class Provenance:
         self._events: Sequence[Event] = run.events.all()
         self._changes: Sequence[Change] = [one for one in past.changes if one.persona == persona]
         # As it was lived: what was forgotten since stood behind its line all the same.
-        unchanged = {one.id: one for one in lived(_without_changes(past), persona)}
+        unchanged = {one.id: one for one in lived(replace(past, changes=()), persona)}
         self._known: Mapping[str, Memory] = {**unchanged, **{m.id: m for m in lived(past, persona)}}
 
     def of(self, id: str) -> Origin:
@@ -81,72 +82,60 @@ class Provenance:
         return self._put_in(added) if added else self._heard(memory)
 
     def _canon(self, memory: Memory) -> Origin:
-        for owner in (WORLD, self._persona):
+        for owner in (EVERYBODY, self._persona):
             for one in self._world.memories.get(owner, ()):
                 if one.id == memory.id:
-                    file = f"memory/{owner}.md"
-                    return Origin(
-                        memory.id, "canon", one.text, file=file, line=one.line or None,
-                        when=one.when, group=one.group, edited=self._edited(memory.id),
-                    )  # fmt: skip
+                    file, line = f"memory/{owner}.md", one.line or None
+                    return self._made(one, "canon", file=file, line=line, group=one.group)
         return Origin(memory.id, "canon", memory.text, when=memory.when)
 
     def _heard(self, memory: Memory) -> Origin:
         said = None
         if memory.origin is None:
             said = next((e for e in self._events if _is_of(e, memory)), None)
-        return Origin(
-            memory.id,
+        return self._made(
+            memory,
             _kind(memory),
-            said.text if said else memory.text,
+            text=said.text if said else None,
             file=None if memory.origin is None else CARRIED,
             turn=_turn(memory),
             speaker=memory.speaker,
             act=memory.act,
-            when=memory.when,
             run=memory.origin,
-            edited=self._edited(memory.id),
         )
 
     def _reflection(self, memory: Memory) -> Origin:
-        return Origin(
-            memory.id,
+        carried = memory.origin is not None
+        return self._made(
+            memory,
             "reflection",
-            memory.text,
-            file=REFLECTIONS if memory.origin is None else CARRIED,
-            turn=memory.turn if memory.origin is None else None,
+            file=CARRIED if carried else REFLECTIONS,
+            turn=None if carried else memory.turn,
             act=memory.act,
             run=memory.origin,
-            edited=self._edited(memory.id),
             cites=tuple(self.of(source) for source in memory.sources if source != memory.id),
         )
 
     def _put_in(self, change: Change) -> Origin:
-        return Origin(
-            change.id,
-            "interview" if change.origin == INTERVIEW else "hand",
-            change.text or "",
-            file=CHANGES,
-            turn=change.turn,
-            when=change.when,
-            edited=self._edited(change.id),
-        )
+        kind: Kind = "interview" if change.origin == INTERVIEW else "hand"
+        return self._made(change, kind, file=CHANGES, turn=change.turn)
 
     def _lore(self, id: str) -> Origin:
         for book in self._world.lore_of(self._persona):
-            stem = book.file.rpartition("/")[2].removesuffix(".lore.json")
             for entry in book.entries:
-                if id == f"lore:{stem}:{entry.id}":
+                if id == entry_id(book, entry):
                     return Origin(id, "lore", entry.content, file=book.file, group=entry.name)
         return Origin(id, "lore", "")
+
+    def _made(
+        self, of: Memory | CanonMemory | Change, kind: Kind, *, text: str | None = None, **more: Any
+    ) -> Origin:
+        told = text or of.text or ""
+        return Origin(of.id, kind, told, when=of.when, edited=self._edited(of.id), **more)
 
     def _edited(self, id: str) -> int | None:
         turns = [one.turn for one in self._changes if one.id == id and one.op == "edit"]
         return max(turns, default=None)
-
-
-def _without_changes(past: Past) -> Past:
-    return replace(past, changes=())
 
 
 def _is_of(event: Event, memory: Memory) -> bool:

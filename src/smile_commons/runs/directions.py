@@ -7,12 +7,12 @@ gives the run again.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from smile_commons.errors import InputError
+from smile_commons.files import read_json_lines
 
 When = Literal["before", "review"]
 Do = Literal[
@@ -83,17 +83,4 @@ def read_directions(path: Path) -> list[Direction]:
     Raises:
         InputError: a line is not a direction; the message names file and line.
     """
-    return list(_read(path)) if path.is_file() else []
-
-
-def _read(path: Path) -> Iterator[Direction]:
-    lines = path.read_bytes().split(b"\n")
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield Direction.from_dict(json.loads(line))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            if number == len(lines):
-                return  # no newline after it: a write that was cut off
-            raise InputError(f"{path}:{number}: not a direction: {error!r}") from error
+    return read_json_lines(path, Direction.from_dict, "a direction")

@@ -15,7 +15,6 @@ import shutil
 from collections.abc import Generator, Hashable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,20 +23,12 @@ from pydantic import ValidationError
 from smile_commons.errors import FULL, CommonsError, InputError, RunLockedError, unwritable
 from smile_commons.files import write_atomically
 from smile_commons.names import nearest
-from smile_commons.runs.directions import Direction, read_directions
+from smile_commons.runs.directions import Direction
 from smile_commons.runs.journal import Journal
 from smile_commons.runs.lock import RunLock
 from smile_commons.runs.manifest import FORMAT, Manifest, Status
 from smile_commons.runs.torn import torn
-from smile_commons.transcript import (
-    REVISIONS,
-    Ballot,
-    Event,
-    Revision,
-    read_ballots,
-    read_events,
-    read_revisions,
-)
+from smile_commons.transcript import REVISIONS, Ballot, Event, Revision, read_events
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _TRIES = 20
@@ -58,6 +49,29 @@ class RunFolder:
         self.path = path
         self._manifest = manifest
         self._lock = RunLock(path / "run.lock")
+        self.transcript_path = path / "transcript.jsonl"
+        self.ballots_path = path / "ballots.jsonl"
+        self.replies_path = path / REPLIES
+        self.directions_path = path / DIRECTIONS
+        self.checkpoints_path = path / "forum.sqlite"
+        self.memory_path = path / "memory"
+        self.world_path = path / "world"
+        """The world as it was when the run began; a world folder like any other."""
+        self.scores_path = path / "scores.json"
+        self.events = Journal(
+            self.transcript_path, build=Event.from_dict, key=_event_key, read=read_events
+        )
+        """The transcript; ``tail`` gives a window without reading the rest, as first spoken."""
+        self.revisions = Journal(
+            path / REVISIONS, build=Revision.from_dict, key=lambda one: (one.turn, one.after)
+        )
+        """Lines that were taken again when their act was over."""
+        self.ballots = Journal(self.ballots_path, build=Ballot.from_dict, key=_ballot_key)
+        """The private ballots."""
+        self.directions = Journal(
+            self.directions_path, build=Direction.from_dict, key=lambda one: one.n
+        )
+        """What a director said while it was played."""
 
     @classmethod
     def create(
@@ -137,8 +151,6 @@ class RunFolder:
         """Whether that is the run's id, the last part of it, or what its writer calls it."""
         return bool(name) and name in (self.id, self.id.rpartition("-")[2], self.manifest.name)
 
-    # What stands where.
-
     @property
     def id(self) -> str:
         """The run's id; its folder was called so when it was made."""
@@ -148,39 +160,6 @@ class RunFolder:
     def resume_command(self) -> str:
         """What goes on with the run, to be typed anywhere."""
         return f"commons resume {shlex.quote(str(self.path))}"
-
-    @property
-    def transcript_path(self) -> Path:
-        return self.path / "transcript.jsonl"
-
-    @property
-    def ballots_path(self) -> Path:
-        return self.path / "ballots.jsonl"
-
-    @property
-    def replies_path(self) -> Path:
-        return self.path / REPLIES
-
-    @property
-    def directions_path(self) -> Path:
-        return self.path / DIRECTIONS
-
-    @property
-    def checkpoints_path(self) -> Path:
-        return self.path / "forum.sqlite"
-
-    @property
-    def memory_path(self) -> Path:
-        return self.path / "memory"
-
-    @property
-    def world_path(self) -> Path:
-        """The world as it was when the run began; a world folder like any other."""
-        return self.path / "world"
-
-    @property
-    def scores_path(self) -> Path:
-        return self.path / "scores.json"
 
     @property
     def manifest(self) -> Manifest:
@@ -194,42 +173,6 @@ class RunFolder:
             return "stopped"
         return self._manifest.status
 
-    # What was said.
-
-    @cached_property
-    def events(self) -> Journal[Event]:
-        """The transcript; ``tail`` gives a window without reading the rest, as first spoken."""
-        return Journal(
-            self.transcript_path, read=read_events, build=Event.from_dict, key=_event_key
-        )
-
-    @cached_property
-    def revisions(self) -> Journal[Revision]:
-        """Lines that were taken again when their act was over."""
-        return Journal(
-            self.path / REVISIONS,
-            read=read_revisions,
-            build=Revision.from_dict,
-            key=lambda revision: (revision.turn, revision.after),
-        )
-
-    @cached_property
-    def ballots(self) -> Journal[Ballot]:
-        """The private ballots."""
-        return Journal(
-            self.ballots_path, read=read_ballots, build=Ballot.from_dict, key=_ballot_key
-        )
-
-    @cached_property
-    def directions(self) -> Journal[Direction]:
-        """What a director said while it was played."""
-        return Journal(
-            self.directions_path,
-            read=read_directions,
-            build=Direction.from_dict,
-            key=lambda direction: direction.n,
-        )
-
     # Writing.
 
     @contextmanager
@@ -241,10 +184,8 @@ class RunFolder:
         """
         with self._lock:
             self._manifest = read_manifest(self.path)
-            self.events.repair()
-            self.revisions.repair()
-            self.ballots.repair()
-            self.directions.repair()
+            for journal in (self.events, self.revisions, self.ballots, self.directions):
+                journal.repair()
             yield self
 
     def append_event(self, event: Event) -> bool:

@@ -10,12 +10,13 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from smile_commons.errors import InputError
 
 FILE = "logs.sqlite"
+_SQL = Path(__file__).with_name("index.sql")
 _VERSION = 1
 RANKED = 5000
 """Speeches that are put in order, the latest: of a word that all hold the rank says little."""
@@ -24,34 +25,6 @@ _WAIT = 10.0
 _NOT_OURS = ("locked", "readonly", "unable to open", "disk is full", "disk I/O")
 """What errors say of a place that cannot be used, rather than of a damaged file."""
 _MADE_OF = ("run.json", "transcript.jsonl")
-_TABLES = """
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, run TEXT NOT NULL,
-    dialogue TEXT NOT NULL, title TEXT NOT NULL, created TEXT NOT NULL, status TEXT NOT NULL,
-    model TEXT, speeches INTEGER NOT NULL, calls INTEGER NOT NULL, prompt INTEGER NOT NULL,
-    cached INTEGER NOT NULL, completion INTEGER NOT NULL, seconds REAL NOT NULL, cost REAL,
-    fault TEXT
-);
-CREATE TABLE speeches (
-    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), turn INTEGER NOT NULL,
-    act TEXT NOT NULL, speaker TEXT NOT NULL, cue TEXT NOT NULL, text TEXT NOT NULL,
-    at TEXT NOT NULL
-);
-CREATE INDEX speeches_of_run ON speeches (run);
-CREATE VIRTUAL TABLE said USING fts5 (
-    text, content='speeches', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
-);
-CREATE TRIGGER said_more AFTER INSERT ON speeches BEGIN
-    INSERT INTO said (rowid, text) VALUES (new.id, new.text);
-END;
-CREATE TRIGGER said_less AFTER DELETE ON speeches BEGIN
-    INSERT INTO said (said, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-"""
-_RUN = (
-    "folder, run, dialogue, title, created, status, model, speeches, calls, prompt, cached,"
-    " completion, seconds, cost, fault"
-)
 _HIT = (
     "SELECT runs.folder, runs.dialogue, runs.created, speeches.turn, speeches.act,"
     " speeches.speaker, speeches.cue, speeches.text"
@@ -79,6 +52,9 @@ class RunLine:
     """None where no prices were known."""
     fault: str | None
     """Why it could not be read; then all else is empty."""
+
+
+_RUN = ", ".join(field.name for field in fields(RunLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +113,7 @@ class RunIndex:
         self.close()
 
     def search(
-        self,
-        text: str,
-        *,
-        most: int = 20,
-        speaker: str | None = None,
-        dialogue: str | None = None,
+        self, text: str, *, most: int = 20, speaker: str | None = None, dialogue: str | None = None
     ) -> tuple[list[Hit], int]:
         """The speeches that hold some words, the best first, and how many there are in all.
 
@@ -172,14 +143,9 @@ class RunIndex:
         source = "FROM said JOIN speeches ON speeches.id = said.rowid"
         for query in dict.fromkeys((text, _quoted(text))):
             try:
+                since = self._ranked_from(query, most)
                 found = self._found(
-                    source,
-                    "said MATCH ?",
-                    "rank",
-                    [query, *values],
-                    narrowed,
-                    most,
-                    self._ranked_from(query, most),
+                    source, "said MATCH ?", "rank", [query, *values], narrowed, most, since
                 )
             except sqlite3.OperationalError:  # not FTS5's syntax: next, every word as a word
                 continue
@@ -208,8 +174,7 @@ class RunIndex:
             "SELECT count(*), total(speeches), total(calls), total(prompt), total(cached),"
             " total(completion), total(seconds), sum(cost) FROM runs"
         ).fetchone()
-        whole = [int(value) for value in row[:6]]
-        return Totals(whole[0], whole[1], whole[2], whole[3], whole[4], whole[5], row[6], row[7])
+        return Totals(*map(int, row[:6]), *row[6:])
 
     def _found(
         self,
@@ -263,7 +228,8 @@ class RunIndex:
                 raise sqlite3.DatabaseError(f"version {version}")
             with db:
                 if version == 0:
-                    db.executescript(f"{_TABLES} PRAGMA user_version = {_VERSION};")
+                    db.executescript(_SQL.read_text("utf-8"))
+                    db.execute(f"PRAGMA user_version = {_VERSION}")
                 self._update(db)
         except BaseException:
             db.close()
@@ -325,52 +291,37 @@ def _take_in(db: sqlite3.Connection, path: Path, stamp: str) -> None:
         manifest = read_manifest(path)
         said = [e for e in read_events(path / "transcript.jsonl") if e.kind == "speech"]
     except InputError as error:
-        empty = ("", "", "", "", None, 0, 0, 0, 0, 0, 0.0, None)
-        _insert(db, stamp, path.name, "", *empty, str(error))
+        empty = ("", "", "", "", "", None, 0, 0, 0, 0, 0, 0.0, None)
+        _insert(db, stamp, RunLine(path.name, *empty, str(error)))
         return
     use = manifest.usage
-    run = _insert(
-        db,
-        stamp,
-        path.name,
-        manifest.id or path.name,
-        manifest.dialogue,
-        manifest.title,
-        manifest.created,
-        RunFolder(path, manifest).status,
-        manifest.model.name if manifest.model else None,
-        len(said),
-        use.calls,
-        use.prompt,
-        use.cached,
-        use.completion,
-        use.seconds,
-        use.cost,
-        None,
-    )
+    line = RunLine(
+        path.name, manifest.id or path.name, manifest.dialogue, manifest.title, manifest.created,
+        RunFolder(path, manifest).status, manifest.model.name if manifest.model else None,
+        len(said), use.calls, use.prompt, use.cached, use.completion, use.seconds, use.cost, None,
+    )  # fmt: skip
+    run = _insert(db, stamp, line)
+    speakers = [event.speaker or "" for event in said]
+    rows = [
+        (run, event.turn, event.act, who, manifest.cast.get(who, who), _whole(event.text), event.at)
+        for event, who in zip(said, speakers, strict=True)
+    ]
     db.executemany(
         "INSERT INTO speeches (run, turn, act, speaker, cue, text, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                run,
-                event.turn,
-                event.act,
-                event.speaker or "",
-                manifest.cast.get(event.speaker or "", event.speaker or ""),
-                event.text.encode("utf-8", "replace").decode(),
-                event.at,
-            )
-            for event in said
-        ],
+        rows,
     )
 
 
-def _insert(db: sqlite3.Connection, stamp: str, *values: object) -> int | None:
-    marks = ", ".join("?" * (len(values) + 1))
-    return db.execute(
-        f"INSERT INTO runs (stamp, {_RUN}) VALUES ({marks})", (stamp, *values)
-    ).lastrowid
+def _whole(text: str) -> str:
+    """A text without half letters, which SQLite does not take."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _insert(db: sqlite3.Connection, stamp: str, line: RunLine) -> int | None:
+    values = (stamp, *astuple(line))
+    marks = ", ".join("?" * len(values))
+    return db.execute(f"INSERT INTO runs (stamp, {_RUN}) VALUES ({marks})", values).lastrowid
 
 
 def _remove(path: Path) -> None:

@@ -3,10 +3,12 @@
 import json
 import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from smile_commons.errors import InputError, ServiceError
+from smile_commons.files import read_json_lines
 
 
 class Entry(Protocol):
@@ -29,12 +31,20 @@ class Journal(Generic[T]):
         self,
         path: Path,
         *,
-        read: Callable[[Path], Sequence[T]],
         build: Callable[[Mapping[str, Any]], T],
         key: Callable[[T], Hashable],
+        read: Callable[[Path], Sequence[T]] | None = None,
     ) -> None:
+        """
+        Args:
+            path: the file.
+            build: makes an entry of what a line holds.
+            key: by what an entry is known.
+            read: reads all of them; None: line by line.
+        """
         self.path = path
-        self._read, self._build, self._key = read, build, key
+        self._build, self._key = build, key
+        self._read = read or partial(read_json_lines, build=build)
         self._keys: set[Hashable] | None = None
         self._ends: list[int] = []
         """Where each line ends, in bytes."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticSerializationError
 
-from smile_commons.runs.options import Mode, PlayOptions, Recall
+from smile_commons.runs.options import IN_MANIFEST, Mode, PlayOptions, Recall
 
 if TYPE_CHECKING:
     from smile_commons.world.dialogue import Dialogue
@@ -205,24 +205,11 @@ class Manifest(_Part):
 
     def options(self, turns: int | None = None) -> PlayOptions:
         """What the run was asked for; ``turns`` in the place of its own, if given."""
-        return PlayOptions(
-            dialogue=self.dialogue,
-            acts=self.acts,
-            turns=turns or self.turns,
-            mode=self.mode,
-            policy=self.policy,
-            takes=self.takes or 1,
-            seed=self.seed or 0,
-            seat=self.seat,
-            ballots=self.ballots,
-            ballots_forms=self.ballots_forms,
-            placebo=self.sham,
-            order=self.order,
-            recall=self.recall,
-            max_tokens=self.most_tokens,
-            max_cost=self.most_cost,
-            judged=self.judged,
-        )
+        asked: dict[str, Any] = {
+            name: getattr(self, IN_MANIFEST.get(name, name)) for name in PlayOptions.model_fields
+        }
+        asked |= {"turns": turns or self.turns, "takes": self.takes or 1, "seed": self.seed or 0}
+        return PlayOptions(**asked)
 
     def to_json(self) -> str:
         """The manifest as indented JSON with a newline at its end."""

@@ -10,6 +10,8 @@ from smile_commons.transcript import FORMS, MOST_FORMS
 
 Mode = Literal["directed", "free"]
 Recall = Literal["full", "random", "none"]
+IN_MANIFEST = {"placebo": "sham", "max_tokens": "most_tokens", "max_cost": "most_cost"}
+"""What some options are called in a run's manifest."""
 
 
 class PlayOptions(BaseModel):
@@ -74,23 +76,10 @@ class PlayOptions(BaseModel):
 
     def fields(self) -> dict[str, Any]:
         """The fields of a manifest that hold them."""
-        return {
-            "acts": self.acts,
-            "turns": self.turns,
-            "mode": self.mode,
-            "policy": self.policy,
-            "takes": self.takes,
-            "seed": self.seed,
-            "seat": self.seat,
-            "ballots": self.ballots,
-            "ballots_forms": self.ballots_forms or FORMS,
-            "sham": self.placebo,
-            "order": self.order,
-            "recall": self.recall,
-            "most_tokens": self.max_tokens or None,
-            "most_cost": self.max_cost or None,
-            "judged": self.judged,
-        }
+        given = self.model_dump(exclude={"dialogue"})
+        given |= {"max_tokens": self.max_tokens or None, "max_cost": self.max_cost or None}
+        given |= {"ballots_forms": self.ballots_forms or FORMS}
+        return {IN_MANIFEST.get(name, name): value for name, value in given.items()}
 
 
 def _mistakes(error: ValidationError) -> str:

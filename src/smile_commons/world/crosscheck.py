@@ -1,7 +1,7 @@
 """What the files of a world say of one another: every name leads somewhere."""
 
 import re
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,20 +10,14 @@ from pydantic import BaseModel
 from smile_commons.errors import Problem
 from smile_commons.names import did_you_mean
 from smile_commons.world.card import Card
-from smile_commons.world.dialogue import (
-    Act,
-    Beat,
-    Dialogue,
-    Matter,
-    Resolution,
-    ResolutionUse,
-)
+from smile_commons.world.dialogue import Act, Beat, Dialogue, Matter, Resolution, ResolutionUse
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import EVERYBODY, CanonMemory
 from smile_commons.world.notes import slips, small_words
-from smile_commons.world.safe_yaml import Document
+from smile_commons.world.safe_yaml import Document, Place
 
 Model = TypeVar("Model", bound=BaseModel)
+_PRESENT = "one of those present"
 
 _ROLE = re.compile(r"^@@\w+[ \t]*$", re.MULTILINE)
 """A line that sets the messages of a prompt apart."""
@@ -94,7 +88,7 @@ def _all_documents(draft: Draft) -> Iterator[Problem]:
                     )
 
 
-def _texts(data: Any, place: tuple[Hashable, ...]) -> Iterator[tuple[tuple[Hashable, ...], str]]:
+def _texts(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
     if isinstance(data, str):
         yield place, data
     elif isinstance(data, dict):
@@ -144,9 +138,7 @@ def _cards(draft: Draft) -> Iterator[Problem]:
                 yield from _known(document, ("positions", article), article, articles, "article")
 
 
-def _resolution(
-    resolution: Resolution, document: Document, place: tuple[Hashable, ...] = ()
-) -> Iterator[Problem]:
+def _resolution(resolution: Resolution, document: Document, place: Place = ()) -> Iterator[Problem]:
     ids = [article.id for article in resolution.articles]
     yield from _twice(document, (*place, "articles"), ids, "id")
     for number, article in enumerate(resolution.articles):
@@ -159,8 +151,7 @@ def _resolution(
 def _dialogue(draft: Draft, written: Written[Dialogue]) -> Iterator[Problem]:
     dialogue, document = written.value, written.document
     yield from _twice(document, ("cast",), dialogue.cast)
-    for number, persona in enumerate(dialogue.cast):
-        yield from _known(document, ("cast", number), persona, draft.persona_names, "persona")
+    yield from _all_known(document, ("cast",), dialogue.cast, draft.persona_names, "persona")
     yield from _twice(document, ("acts",), [act.id for act in dialogue.acts], "id")
     articles = set[str]()
     if isinstance(dialogue.resolution, Resolution):
@@ -182,11 +173,9 @@ def _use(draft: Draft, use: ResolutionUse, document: Document) -> Iterator[Probl
     whole = draft.resolutions.get(use.use)
     if whole is not None:
         known = {article.id for article in whole.value.articles}
-        yield from _twice(document, ("resolution", "articles"), use.articles)
-        for number, article in enumerate(use.articles):
-            yield from _known(
-                document, ("resolution", "articles", number), article, known, "article"
-            )
+        at = ("resolution", "articles")
+        yield from _twice(document, at, use.articles)
+        yield from _all_known(document, at, use.articles, known, "article")
 
 
 def _in_play(draft: Draft, use: ResolutionUse) -> set[str] | None:
@@ -199,29 +188,26 @@ def _in_play(draft: Draft, use: ResolutionUse) -> set[str] | None:
 
 def _act(
     document: Document,
-    place: tuple[Hashable, ...],
+    place: Place,
     act: Act,
     cast: Collection[str],
     articles: Collection[str] | None,
 ) -> Iterator[Problem]:
     there = act.present or tuple(cast)
     yield from _twice(document, (*place, "present"), act.present)
-    for number, persona in enumerate(act.present):
-        yield from _known(document, (*place, "present", number), persona, cast, "one of the cast")
-    if act.mode == "directed" and not act.beats:
-        yield document.problem((*place, "mode"), "a directed act needs beats", "write `beats:`")
-    if act.mode == "free" and act.beats:
-        yield document.problem(
-            (*place, "beats"), "a free act plays no beats", "write `mode: directed`"
-        )
-    if act.mode == "directed" and act.matters:
-        yield document.problem(
-            (*place, "matters"), "a directed act has no open matters", "write `mode: free`"
-        )
+    yield from _all_known(document, (*place, "present"), act.present, cast, "one of the cast")
+    for wrong, field, said, mend in (
+        (act.mode == "directed" and not act.beats, "mode", "a directed act needs beats", "beats:"),
+        (act.mode == "free" and act.beats, "beats", "a free act plays no beats", "mode: directed"),
+        (act.mode == "directed" and act.matters, "matters", "a directed act has no open matters",
+         "mode: free"),
+    ):  # fmt: skip
+        if wrong:
+            yield document.problem((*place, field), said, f"write `{mend}`")
     for number, matter in enumerate(act.matters):
         at = (*place, "matters", number)
         if matter.who is not None:
-            yield from _known(document, (*at, "who"), matter.who, there, "one of those present")
+            yield from _known(document, (*at, "who"), matter.who, there, _PRESENT)
         yield from _spoken_to(document, at, matter, there)
         if matter.article is not None and articles is not None:
             here = act.articles or articles
@@ -229,14 +215,13 @@ def _act(
     if act.mode == "free" and len(set(there)) < 2:
         yield document.problem((*place, "present"), "a free act needs two who are there")
     if articles is not None:
-        for number, article in enumerate(act.articles):
-            yield from _known(document, (*place, "articles", number), article, articles, "article")
+        yield from _all_known(document, (*place, "articles"), act.articles, articles, "article")
     yield from check_beats(document, (*place, "beats"), act.beats, there, articles)
 
 
 def check_beats(
     document: Document,
-    place: tuple[Hashable, ...],
+    place: Place,
     beats: Sequence[Beat],
     there: Collection[str],
     articles: Collection[str] | None,
@@ -252,12 +237,9 @@ def check_beats(
     """
     for number, beat in enumerate(beats):
         at = (*place, number)
-        yield from _known(document, (*at, "who"), beat.who, there, "one of those present")
+        yield from _known(document, (*at, "who"), beat.who, there, _PRESENT)
         yield from _spoken_to(document, at, beat, there)
-        for index, persona in enumerate(beat.visible_to):
-            yield from _known(
-                document, (*at, "visible_to", index), persona, there, "one of those present"
-            )
+        yield from _all_known(document, (*at, "visible_to"), beat.visible_to, there, _PRESENT)
         if beat.visible_to and (deaf := [one for one in beat.to if one not in beat.visible_to]):
             yield document.problem(
                 (*at, "to"), f"{deaf[0]!r} is spoken to and does not hear it",
@@ -268,14 +250,14 @@ def check_beats(
 
 
 def _spoken_to(
-    document: Document, at: tuple[Hashable, ...], one: Beat | Matter, there: Collection[str]
+    document: Document, at: Place, one: Beat | Matter, there: Collection[str]
 ) -> Iterator[Problem]:
     for index, persona in enumerate(one.to):
         place = (*at, "to", index)
         if persona == one.who:
             yield document.problem(place, f"{persona!r} would speak to themself")
         else:
-            yield from _known(document, place, persona, there, "one of those present")
+            yield from _known(document, place, persona, there, _PRESENT)
 
 
 def _memories(draft: Draft) -> Iterator[Problem]:
@@ -301,11 +283,7 @@ def _lore(draft: Draft) -> Iterator[Problem]:
 
 
 def _known(
-    document: Document,
-    place: tuple[Hashable, ...],
-    name: str,
-    known: Collection[str],
-    what: str,
+    document: Document, place: Place, name: str, known: Collection[str], what: str
 ) -> Iterator[Problem]:
     if name not in known:
         message = (
@@ -314,8 +292,15 @@ def _known(
         yield document.problem(place, message, did_you_mean(name, known))
 
 
+def _all_known(
+    document: Document, place: Place, names: Sequence[str], known: Collection[str], what: str
+) -> Iterator[Problem]:
+    for number, name in enumerate(names):
+        yield from _known(document, (*place, number), name, known, what)
+
+
 def _twice(
-    document: Document, place: tuple[Hashable, ...], names: Sequence[str], key: str | None = None
+    document: Document, place: Place, names: Sequence[str], key: str | None = None
 ) -> Iterator[Problem]:
     for number, name in enumerate(names):
         if name in names[:number]:

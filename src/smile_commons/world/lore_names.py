@@ -10,65 +10,44 @@ from typing import Any
 
 from smile_commons.world.mending import list_of, object_of
 
-_OWN: Mapping[str, str] = {
-    "keys": "keys key keywords keyword",
-    "secondary_keys": "secondarykeys keysecondary secondkey secondkeys",
-    "content": "content text entry value",
-    "name": "name displayname title",
-    "comment": "comment memo",
-    "enabled": "enabled",
-    "disabled": "disable disabled",
-    "constant": "constant alwaysactive forceactivation",
-    "insertion_order": "insertionorder order insertorder weight",
-    "priority": "priority",
-    "position": "position",
-    "selective": "selective",
-    "use_regex": "useregex",
-    "id": "id uid",
-    "mode": "mode",
-}
-_ANYWHERE: Mapping[str, str] = {
-    "selective_logic": "selectivelogic",
-    "case_sensitive": "casesensitive",
-    "match_whole_words": "matchwholewords",
-    "scan_depth": "scandepth",
-    "probability": "probability activationpercent",
-    "use_probability": "useprobability",
-    "exclude_recursion": "excluderecursion",
-    "prevent_recursion": "preventrecursion",
-    "delay_until_recursion": "delayuntilrecursion",
-    "sticky": "sticky",
-    "cooldown": "cooldown",
-    "delay": "delay",
-    "group": "group",
-    "group_weight": "groupweight",
-    "group_override": "groupoverride",
-    "use_group_scoring": "usegroupscoring",
-}
-"""What SillyTavern keeps among a card's extensions, and in its own files beside the rest."""
-_BOOK: Mapping[str, str] = {
-    "name": "name",
-    "scan_depth": "scandepth",
-    "token_budget": "tokenbudget",
-    "recursive_scanning": "recursivescanning",
-}
-_IDLE = frozenset(
-    "addmemo displayindex depth role vectorized extensions lastupdatedat lorebiasgroups kind"
-    " contextconfig characterfilter automationid outletname ignorebudget bookversion".split()
-)
-"""Fields of others that change nothing here, or are looked at apart."""
-
 
 def plain(name: str) -> str:
     """A field's name without case and marks, for comparing."""
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-def _inverse(names: Mapping[str, str]) -> dict[str, str]:
-    return {one: ours for ours, theirs in names.items() for one in theirs.split()}
+def _names(own: str, **others: str) -> dict[str, str]:
+    """Our name of each field by what it is called, here or elsewhere."""
+    named = {plain(name): name for name in own.split()}
+    return named | {one: name for name, theirs in others.items() for one in theirs.split()}
 
 
-OWN, ANYWHERE, BOOK = _inverse(_OWN), _inverse(_ANYWHERE), _inverse(_BOOK)
+OWN = _names(
+    "keys secondary_keys content name comment enabled disabled constant insertion_order priority"
+    " position selective use_regex id mode",
+    keys="key keywords keyword",
+    secondary_keys="keysecondary secondkey secondkeys",
+    content="text entry value",
+    name="displayname title",
+    comment="memo",
+    disabled="disable",
+    constant="alwaysactive forceactivation",
+    insertion_order="order insertorder weight",
+    id="uid",
+)
+ANYWHERE = _names(
+    "selective_logic case_sensitive match_whole_words scan_depth probability use_probability"
+    " exclude_recursion prevent_recursion delay_until_recursion sticky cooldown delay group"
+    " group_weight group_override use_group_scoring",
+    probability="activationpercent",
+)
+"""What SillyTavern keeps among a card's extensions, and in its own files beside the rest."""
+BOOK = _names("name scan_depth token_budget recursive_scanning")
+_IDLE = frozenset(
+    "addmemo displayindex depth role vectorized extensions lastupdatedat lorebiasgroups kind"
+    " contextconfig characterfilter automationid outletname ignorebudget bookversion".split()
+)
+"""Fields of others that change nothing here, or are looked at apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,11 +168,7 @@ def _begins(text: str, start: int) -> bool:
 
 
 def _is_part(
-    name: re.Match[str],
-    other: re.Match[str],
-    text: str,
-    names: set[str],
-    common: frozenset[str],
+    name: re.Match[str], other: re.Match[str], text: str, names: set[str], common: frozenset[str]
 ) -> bool:
     """Whether two words beside one another are the name of somebody or something else."""
     first, second = sorted((name, other), key=lambda one: one.start())

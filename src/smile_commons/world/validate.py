@@ -151,7 +151,7 @@ def _said(details: ErrorDetails, place: Place, around: Any) -> tuple[str, str | 
             return f"{_short(given)} is not known", did_you_mean(str(given), filter(None, known))
         case "model_type" | "dict_type":
             return "holds no keys of its own", "`key: value` lines, indented"
-        case "tuple_type":
+        case "tuple_type" | "frozen_set_type":
             return "is not a list", "`- ` before each item, or `[one, two]`"
         case _:
             return details["msg"][:200], None

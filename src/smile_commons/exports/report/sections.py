@@ -78,7 +78,7 @@ def whole(results: Results, debate: Debate) -> Section:
 
 def over_time(results: Results, debate: Debate) -> Section:
     """Attainment, agreement and polarisation, time by time."""
-    from smile_commons.exports.report.plots.together import STATES, together
+    from smile_commons.exports.report.plots.over_time import STATES, together
 
     title = "Agreement over time"
     ids = [id for state in STATES for id in (state, f"stated-{state}")]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import NOBODY, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import list_of, objects_in
 from smile_commons.scoring.readers.transcript import fault
@@ -31,7 +31,7 @@ def read(given: Given) -> list[Conversation]:
     for place, (line, one) in enumerate(records, start=1):
         id = str(one.get("id") or place) if len(records) > 1 else None
         into = Conversation(id, given.file)
-        into.pass_over(NOBODY, int(bool(one.get("system"))))
+        into.pass_over(Passed.NOBODY, int(bool(one.get("system"))))
         for who, text in _said(one, line, given.file):
             into.say(spoken(who, text), line)
         found.append(into)

@@ -5,12 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from smile_commons.scoring.readers.conversation import (
-    DIRECTIONS,
-    NAMELESS,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.labels import Labels, split_label
 from smile_commons.scoring.readers.leftover import refuse_leftover
 from smile_commons.scoring.readers.transcript import fault
@@ -47,7 +42,7 @@ def say_parts(parts: Iterable[Part], into: Conversation) -> None:
     begun = 0
     for part in parts:
         if _NO_WORDS.match(part.text):
-            into.pass_over(DIRECTIONS)
+            into.pass_over(Passed.DIRECTIONS)
             continue
         if part.who is not None and part.who != who:
             _add(into, who, said, begun)
@@ -55,9 +50,9 @@ def say_parts(parts: Iterable[Part], into: Conversation) -> None:
         if who:
             said.append(part.text)
         else:
-            into.pass_over(NAMELESS)
+            into.pass_over(Passed.NAMELESS)
     _add(into, who, said, begun)
-    if not into.lines and into.passed[NAMELESS]:
+    if not into.lines and into.passed[Passed.NAMELESS]:
         hint = "`<v NAME>` or `NAME: ` at the start of a cue; transcribe it with speakers"
         raise fault(into.file, None, "", "no cue says who speaks", hint)
 

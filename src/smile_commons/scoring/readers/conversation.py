@@ -3,38 +3,44 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import pairwise
 
 from smile_commons.models.thoughts import split_thoughts
 from smile_commons.scoring.lines import Line
+from smile_commons.scoring.readers.times import moment
 from smile_commons.scoring.readers.transcript import LONGEST_NAME, check_size, fault
-
-SERVICE = "service lines"
-"""Somebody joined, left, pinned, renamed; the program's own words."""
-MEDIA = "media"
-"""Pictures, voices, files; words that stand with one are kept."""
-DELETED = "deleted messages"
-NAMELESS = "nameless lines"
-"""Words of whom the file does not say who spoke them."""
-NOBODY = "that nobody speaks"
-"""Messages of a system or a tool, and narration."""
-EMPTY = "without words"
-THOUGHTS = "thoughts"
-"""What a model wrote before or beside its words."""
-TOOLS = "tool calls"
-DIRECTIONS = "directions"
-"""What is done and not said."""
-UNSPOKEN = "lines that nobody speaks"
-"""Lines of a script before the first cue or between speeches."""
-FORWARDED = "forwarded messages"
-"""Words of somebody else."""
-BRANCHES = "messages of other branches"
-"""Answers that were asked for again, and what followed from the old ones."""
-QUOTED = "quoted lines"
-"""A message that is answered, said once more."""
 
 _REMOVED = {"[deleted]", "[removed]", "[deleted by user]", "[removed by moderator]",
             "[ removed by reddit ]"}  # fmt: skip
+
+
+class Passed(StrEnum):
+    """Kinds of what is no speech."""
+
+    SERVICE = "service lines"
+    """Somebody joined, left, pinned, renamed; the program's own words."""
+    MEDIA = "media"
+    """Pictures, voices, files; words that stand with one are kept."""
+    DELETED = "deleted messages"
+    NAMELESS = "nameless lines"
+    """Words of whom the file does not say who spoke them."""
+    NOBODY = "that nobody speaks"
+    """Messages of a system or a tool, and narration."""
+    EMPTY = "without words"
+    THOUGHTS = "thoughts"
+    """What a model wrote before or beside its words."""
+    TOOLS = "tool calls"
+    DIRECTIONS = "directions"
+    """What is done and not said."""
+    UNSPOKEN = "lines that nobody speaks"
+    """Lines of a script before the first cue or between speeches."""
+    FORWARDED = "forwarded messages"
+    """Words of somebody else."""
+    BRANCHES = "messages of other branches"
+    """Answers that were asked for again, and what followed from the old ones."""
+    QUOTED = "quoted lines"
+    """A message that is answered, said once more."""
 
 
 @dataclass(slots=True)
@@ -49,6 +55,8 @@ class Conversation:
     """A field of time that does not give the order of the lines."""
     given_turns: list[int | None] = field(default_factory=list[int | None])
     passed: Counter[str] = field(default_factory=Counter[str])
+    place: int | None = None
+    """The line of the file that is being read, where a speech does not bring its own."""
 
     def say(
         self,
@@ -62,27 +70,41 @@ class Conversation:
 
         Args:
             line: its own turn is not used.
-            place: the line of the file it begins on.
+            place: the line of the file it begins on; None: ``self.place``.
             time: when it was said, in seconds from any beginning.
             turn: its number in the file.
 
         Raises:
             InputError: the bounds.
         """
+        place = self.place if place is None else place
         check_size(self.file, place, len(self.lines) + 1, len(line.text))
         thoughts, text = split_thoughts(line.text)
         text = text.strip()
-        self.pass_over(THOUGHTS, 1 if thoughts else 0)
+        self.pass_over(Passed.THOUGHTS, 1 if thoughts else 0)
         if text.casefold() in _REMOVED:
-            self.pass_over(DELETED)
+            self.pass_over(Passed.DELETED)
         elif not text:
-            self.pass_over(EMPTY, 0 if thoughts else 1)
+            self.pass_over(Passed.EMPTY, 0 if thoughts else 1)
         elif not line.speaker.strip():
-            self.pass_over(NAMELESS)
+            self.pass_over(Passed.NAMELESS)
         else:
             self.lines.append(replace(line, speaker=self._name(line.speaker, place), text=text))
             self.times.append(time)
             self.given_turns.append(turn)
+
+    def post(self, who: str, text: str, media: object = None, time: object = None) -> None:
+        """Adds what somebody wrote; pictures and files beside it are counted.
+
+        Args:
+            who: the name; empty: the file does not say.
+            text: without words it is left out.
+            media: whether there is some.
+            time: as the file writes it.
+        """
+        self.pass_over(Passed.MEDIA, int(bool(media)))
+        if text.strip() or not media:
+            self.say(spoken(who, text), time=moment(time))
 
     def pass_over(self, kind: str, count: int = 1) -> None:
         """Counts what is no speech."""

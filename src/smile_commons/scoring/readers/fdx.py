@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.conversation import DIRECTIONS, NAMELESS, Conversation
+from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.transcript import fault
 
@@ -40,7 +40,7 @@ def read(given: Given) -> list[Conversation]:
         elif kind in _ACTS:
             act = text or act
         elif text:
-            into.pass_over(DIRECTIONS)
+            into.pass_over(Passed.DIRECTIONS)
     _add(into, who, said, act)
     return [into]
 
@@ -49,7 +49,7 @@ def _add(into: Conversation, who: str, said: list[str], act: str | None) -> None
     if who and said:
         into.say(Line(0, who, "\n".join(said).strip(), act))
     elif said:
-        into.pass_over(NAMELESS)
+        into.pass_over(Passed.NAMELESS)
 
 
 def _name(text: str) -> str:

@@ -1,11 +1,32 @@
-"""What a reader is given: a text, where it stands, and which of its fields the user named."""
+"""What a reader is given: a text, as lines or as JSON, and which of its fields the user named."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
-from smile_commons.scoring.readers.documents import Documents, documents_of
+from smile_commons.errors import InputError
+from smile_commons.scoring.readers.transcript import fault
+
+_ENDINGS_OF_LINES = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What was parsed, each with its line where it has one of its own."""
+
+    kind: Literal["JSON", "JSONL"]
+    parsed: list[tuple[int | None, Any]]
+
+    def items(self) -> Iterator[tuple[int | None, Any]]:
+        """Documents one by one; a JSON document that is a list gives its items."""
+        for line, data in self.parsed:
+            if self.kind == "JSON" and isinstance(data, list):
+                yield from ((line, item) for item in cast("list[Any]", data))
+            else:
+                yield line, data
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +76,70 @@ class Given:
         Raises:
             InputError: it must be JSON and cannot be read as such.
         """
-        return documents_of(self.text, self.ending, self.file)
+        return _documents(self.text, self.ending, self.file)
 
     @cached_property
     def objects(self) -> list[tuple[int | None, Any]]:
         """What the text holds as JSON, a list of it item by item, with lines where known."""
         return [] if self.documents is None else list(self.documents.items())
+
+
+def _documents(text: str, ending: str, file: str) -> Documents | None:
+    """The text as JSON; None where neither ending nor content says that it is.
+
+    Raises:
+        InputError: it is said to be JSON and cannot be read as such.
+    """
+    start = text.lstrip()[:200]
+    believed = ending in (".json", *_ENDINGS_OF_LINES) or _looks_like_object(start)
+    if not believed and not start.startswith("["):
+        return None
+    by_line = ending in _ENDINGS_OF_LINES or (_one_line_each(text) and ending != ".json")
+    try:
+        return _by_line(text, file) if by_line else _whole(text, file)
+    except InputError:
+        # Endings are often wrong: a document over several lines in `.jsonl`, lines in `.json`.
+        if by_line and _parses(text, file):
+            return _whole(text, file)
+        if not by_line and _one_line_each(text):
+            return _by_line(text, file)
+        if believed:
+            raise
+        return None
+
+
+def _looks_like_object(start: str) -> bool:
+    return start.startswith("{") and start[1:].lstrip()[:1] in ('"', "}")
+
+
+def _one_line_each(text: str) -> bool:
+    """Whether the first line is a document of its own and others follow."""
+    first, _, rest = text.strip().partition("\n")
+    return bool(rest.strip()) and first[:1] in "{[" and _parses(first, "")
+
+
+def _whole(text: str, file: str) -> Documents:
+    return Documents("JSON", [(None, _parsed(text, file, None))])
+
+
+def _by_line(text: str, file: str) -> Documents:
+    rows = enumerate(text.split("\n"), start=1)
+    return Documents("JSONL", [(at, _parsed(row, file, at)) for at, row in rows if row.strip()])
+
+
+def _parses(text: str, file: str) -> bool:
+    try:
+        _parsed(text, file, None)
+    except InputError:
+        return False
+    return True
+
+
+def _parsed(text: str, file: str, line: int | None) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = line or error.lineno
+        raise fault(file, place, "", f"is not JSON: {error.msg} at column {error.colno}") from error
+    except (ValueError, RecursionError) as error:  # a number beyond all bounds; nested too deep
+        raise fault(file, line, "", f"is not JSON that can be read: {error}") from error

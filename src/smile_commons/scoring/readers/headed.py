@@ -2,17 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from smile_commons.scoring.readers.conversation import (
-    FORWARDED,
-    MEDIA,
-    NAMELESS,
-    SERVICE,
-    UNSPOKEN,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.blocks import blocks
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import like_name
 from smile_commons.scoring.readers.leftover import CLOCK, DATE, refuse_leftover
@@ -34,19 +26,13 @@ _HEADS = tuple(
 )
 _LOOSE = _HEADS[2:4]
 _FOOT = re.compile(r"^(?:Transcribed by https?://\S*otter\S*|Exported \d+ message.*)$")
-_RULE = re.compile(r"^={10,}$")
-"""DiscordChatExporter draws them at the top and at the end."""
+_FRAME = re.compile(rf"{_FOOT.pattern}|^={{10,}}$")
+"""DiscordChatExporter draws rules at the top and at the end."""
+_UNKNOWN = ("unknown speaker", "unknown")
 _PINNED = re.compile(r"\s\(pinned\)$")
 _MEDIA = re.compile(r"^\{(?:Attachments|Embed|Stickers|Reactions|Inline Emoji)\}$")
 _SERVICE = re.compile(r"^(?:Joined the server\.|Pinned a message\.|Started a (?:call|thread).*"
                       r"|Added .{1,60} to the group\.|Left the (?:group|server)\.)$")  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Block:
-    place: int
-    who: str
-    rows: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
 
 def recognises(given: Given) -> bool:
@@ -78,46 +64,34 @@ def read(given: Given) -> list[Conversation]:
         InputError: a speech holds what looks like a time or another speaker's label.
     """
     into = Conversation(None, given.file)
-    blocks = list(_blocks(given, into))
-    names = {one.who for one in blocks}
-    for one in blocks:
-        words = list(_words(one, names - {one.who}, into))
-        if not re.search(r"\w", one.who) or one.who.casefold() in ("unknown speaker", "unknown"):
-            into.pass_over(NAMELESS)
+    shape = _shape(given) or _HEADS[0]
+
+    def before(_place: int, row: str) -> None:
+        into.pass_over(Passed.UNSPOKEN, int(bool(row.strip()) and not _FOOT.match(row.strip())))
+
+    found = list(blocks(given.rows, lambda at, row: _head(given, at - 1, row, shape), before))
+    into.pass_over(Passed.SERVICE, sum(bool(_FOOT.match(row.strip())) for row in given.rows))
+    names = {one.head for one in found}
+    for one in found:
+        rows = [(at, row.strip()) for at, row in one.rows if not _FRAME.match(row.strip())]
+        words = list(_words(rows, names - {one.head}, into))
+        if not re.search(r"\w", one.head) or one.head.casefold() in _UNKNOWN:
+            into.pass_over(Passed.NAMELESS)
         elif len(words) == 1 and _SERVICE.match(words[0]):
-            into.pass_over(SERVICE)
-        elif words or not any(row for _, row in one.rows):
-            into.say(spoken(one.who, "\n".join(words)), one.place)
+            into.pass_over(Passed.SERVICE)
+        elif words or not any(row for _, row in rows):
+            into.say(spoken(one.head, "\n".join(words)), one.place)
     return [into]
 
 
-def _blocks(given: Given, into: Conversation) -> Iterator[_Block]:
-    current: _Block | None = None
-    shape = _shape(given) or _HEADS[0]
-    for at, row in enumerate(given.rows):
-        who = _head(given, at, row, shape)
-        if who is not None:
-            if current is not None:
-                yield current
-            current = _Block(at + 1, who)
-        elif _FOOT.match(row.strip()):
-            into.pass_over(SERVICE)
-        elif current is not None and not _RULE.match(row.strip()):
-            current.rows.append((at + 1, row.strip()))
-        elif current is None and row.strip():
-            into.pass_over(UNSPOKEN)
-    if current is not None:
-        yield current
-
-
-def _words(one: _Block, others: set[str], into: Conversation) -> Iterator[str]:
+def _words(rows: list[tuple[int, str]], others: set[str], into: Conversation) -> Iterator[str]:
     attached = False
-    for place, row in one.rows:
+    for place, row in rows:
         if _MEDIA.match(row):
             attached = True
-            into.pass_over(MEDIA)
+            into.pass_over(Passed.MEDIA)
         elif row.startswith("Forwarded from "):
-            into.pass_over(FORWARDED)
+            into.pass_over(Passed.FORWARDED)
             return
         elif row and not attached:
             refuse_leftover(row, place, into.file, others)

@@ -2,16 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    MEDIA,
-    QUOTED,
-    SERVICE,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.blocks import Block, blocks
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.leftover import refuse_leftover
 
@@ -23,16 +16,6 @@ _FILE = re.compile(r"^(?:~?/|[A-Za-z]:\\|attachments/)\S?.*\.\w{2,5}$")
 _REPLY = "This message responded to an earlier message."
 _UNSENT = re.compile(r"^(?:.{1,60} unsent (?:a|this) message!?|This message was deleted.*)$")
 _REACTIONS = "Tapbacks:"
-
-
-@dataclass(slots=True)
-class _Message:
-    place: int
-    rows: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    told: bool = False
-    """Whether words follow the time on its line: the program's own."""
-    again: bool = False
-    """Whether it stands, indented, under the message that it answers."""
 
 
 def recognises(given: Given) -> bool:
@@ -47,33 +30,18 @@ def read(given: Given) -> list[Conversation]:
         InputError: a message holds what looks like another one.
     """
     into = Conversation(None, given.file)
-    for one in _messages(given):
-        if one.told:
-            into.pass_over(SERVICE)
-        elif one.again:
-            into.pass_over(QUOTED)
+    for one in blocks(given.rows, lambda _, row: _HEAD.match(row), lambda _place, _row: None):
+        if one.head["more"]:  # the program's own words
+            into.pass_over(Passed.SERVICE)
+        elif one.head["indent"]:  # once more, under the message that answers it
+            into.pass_over(Passed.QUOTED)
         else:
             _add(one, into)
     return [into]
 
 
-def _messages(given: Given) -> Iterator[_Message]:
-    current: _Message | None = None
-    for place, row in enumerate(given.rows, start=1):
-        found = _HEAD.match(row)
-        if found is None:
-            if current is not None:
-                current.rows.append((place, row.rstrip()))
-            continue
-        if current is not None:
-            yield current
-        current = _Message(place, told=bool(found["more"]), again=bool(found["indent"]))
-    if current is not None:
-        yield current
-
-
-def _add(one: _Message, into: Conversation) -> None:
-    rows = [row for row in one.rows if row[1].strip()]
+def _add(one: "Block[re.Match[str]]", into: Conversation) -> None:
+    rows = [(place, row.rstrip()) for place, row in one.rows if row.strip()]
     who = rows[0][1].strip() if rows else ""
     words = list(_words(rows[1:], into))
     if words or len(rows) < 2:
@@ -85,11 +53,11 @@ def _words(rows: list[tuple[int, str]], into: Conversation) -> Iterator[str]:
     for place, row in rows:
         reacted = row.strip() == _REACTIONS or (reacted and row.startswith((" ", "\t")))
         if reacted:
-            into.pass_over(SERVICE, int(row.strip() != _REACTIONS))
+            into.pass_over(Passed.SERVICE, int(row.strip() != _REACTIONS))
         elif _FILE.match(row):
-            into.pass_over(MEDIA)
+            into.pass_over(Passed.MEDIA)
         elif _UNSENT.match(row):
-            into.pass_over(DELETED)
+            into.pass_over(Passed.DELETED)
         elif row != _REPLY:
             refuse_leftover(row, place, into.file, clocks=False)
             yield row

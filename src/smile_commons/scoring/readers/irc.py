@@ -2,7 +2,7 @@
 
 import re
 
-from smile_commons.scoring.readers.conversation import DIRECTIONS, SERVICE, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.transcript import fault
 
@@ -60,7 +60,7 @@ def _split(row: str) -> tuple[str, str] | None:
 def _is_other(row: str) -> str | None:
     tabbed = _TABBED.match(row)
     if tabbed:
-        return DIRECTIONS if tabbed["who"].strip() == "*" else SERVICE
+        return Passed.DIRECTIONS if tabbed["who"].strip() == "*" else Passed.SERVICE
     if _SERVICE.match(row):
-        return SERVICE
-    return DIRECTIONS if _DONE.match(row) else None
+        return Passed.SERVICE
+    return Passed.DIRECTIONS if _DONE.match(row) else None

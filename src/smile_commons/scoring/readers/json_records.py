@@ -5,15 +5,8 @@ from typing import Any, cast
 
 from smile_commons.scoring.readers.conversation import Conversation
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.json_shapes import list_of, lists_of, object_of
-from smile_commons.scoring.readers.records import (
-    SPEAKER,
-    TEXT,
-    Record,
-    conversations,
-    has,
-    record,
-)
+from smile_commons.scoring.readers.json_shapes import breadth_first, lists_of, object_of
+from smile_commons.scoring.readers.records import SPEAKER, TEXT, Record, conversations, has, record
 from smile_commons.scoring.readers.transcript import fault
 
 _LISTS = (
@@ -65,15 +58,9 @@ def messages_in(data: object) -> list[Any] | None:
 
 def _deeper(whole: object) -> list[Any] | None:
     """The first list inside whose objects have a speaker and a text, the shallowest first."""
-    level: list[Any] = [whole]
-    while level:
-        below = list[Any]()
-        for one in level:
-            items = lists_of(one)
-            if any(has(item, SPEAKER) and has(item, TEXT) for item in items[:20]):
-                return items
-            below += [*list_of(one), *object_of(one).values()]
-        level = below
+    for items in map(lists_of, breadth_first(whole)):
+        if any(has(item, SPEAKER) and has(item, TEXT) for item in items[:20]):
+            return items
     return None
 
 

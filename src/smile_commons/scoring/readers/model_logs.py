@@ -1,19 +1,22 @@
-"""Logs of programs that ask models: `llm`, the APIs of OpenAI and Anthropic, Claude Code."""
+"""Logs of programs that ask models: `llm`, APIs of OpenAI and Anthropic, Claude Code, Inspect.
 
-from typing import Any
+What ``llm logs`` prints is Markdown, with a heading over each prompt and each response.
+"""
 
-from smile_commons.scoring.readers.conversation import (
-    EMPTY,
-    NOBODY,
-    SERVICE,
-    THOUGHTS,
-    TOOLS,
-    Conversation,
-    spoken,
-)
+import re
+
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.json_shapes import lists_of, object_of, objects_in
-from smile_commons.scoring.readers.model_chats import say_message
+from smile_commons.scoring.readers.json_shapes import (
+    Lists,
+    Message,
+    lists_of,
+    object_of,
+    objects_in,
+    unplaced,
+)
+from smile_commons.scoring.readers.model_messages import say_message
+from smile_commons.scoring.readers.reader import Reader, of_messages
 
 _RESPONSES = ("response", "completion")
 
@@ -40,55 +43,54 @@ def format_of(given: Given) -> str:
 def read(given: Given) -> list[Conversation]:
     """The conversations: requests with the same id are one."""
     kind = format_of(given)
+    add = {"API log": _exchange, "llm log": _pair}.get(kind, _session)
     found = dict[str | None, Conversation]()
     for line, one in objects_in(given):
-        if kind == "API log":
-            into = found.setdefault(_id(one, line), Conversation(_id(one, line), given.file))
-            _exchange(one, into, line)
-            continue
-        id = one.get("conversation_id", one.get("sessionId"))
-        named = None if id is None else str(id)
-        if kind == "Claude Code session" and named is None:
-            named = next(iter(found), None)
-        into = found.setdefault(named, Conversation(named, given.file))
-        if kind == "llm log":
-            _pair(one, into, line)
-        else:
-            _session(one, into, line)
+        id = _id(one, line) if kind == "API log" else _id_of_session(one)
+        if kind == "Claude Code session" and id is None:
+            id = next(iter(found), None)
+        into = found.setdefault(id, Conversation(id, given.file))
+        into.place = line
+        add(one, into)
     return list(found.values())
 
 
-def _pair(one: dict[str, Any], into: Conversation, line: int | None) -> None:
-    into.pass_over(NOBODY, int(bool(one.get("system"))))
-    into.pass_over(TOOLS, len(lists_of(one.get("tool_calls"))))
-    into.pass_over(THOUGHTS, int(bool(one.get("reasoning"))))
+def _id_of_session(one: Message) -> str | None:
+    id = one.get("conversation_id", one.get("sessionId"))
+    return None if id is None else str(id)
+
+
+def _pair(one: Message, into: Conversation) -> None:
+    into.pass_over(Passed.NOBODY, int(bool(one.get("system"))))
+    into.pass_over(Passed.TOOLS, len(lists_of(one.get("tool_calls"))))
+    into.pass_over(Passed.THOUGHTS, int(bool(one.get("reasoning"))))
     answer = next((one[name] for name in _RESPONSES if isinstance(one.get(name), str)), "")
     for who, text in (("user", one.get("prompt")), ("assistant", answer)):
         if isinstance(text, str) and text.strip():
-            into.say(spoken(who, text), line)
+            into.say(spoken(who, text))
         elif not one.get("tool_calls") and not one.get("tool_results"):
-            into.pass_over(EMPTY)
+            into.pass_over(Passed.EMPTY)
 
 
-def _is_session(one: dict[str, Any]) -> bool:
+def _is_session(one: Message) -> bool:
     return one.get("type") in ("user", "assistant") and isinstance(one.get("message"), dict)
 
 
-def _session(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+def _session(one: Message, into: Conversation) -> None:
     if not _is_session(one):
-        into.pass_over(SERVICE)
+        into.pass_over(Passed.SERVICE)
     elif one.get("isMeta") or one.get("isSidechain"):
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
     else:
-        say_message(object_of(one["message"]), into, line)
+        say_message(object_of(one["message"]), into)
 
 
-def _id(one: dict[str, Any], line: int | None) -> str | None:
+def _id(one: Message, line: int | None) -> str | None:
     id = one.get("custom_id", one.get("conversation_id", one.get("id")))
     return str(id) if id is not None else None if line is None else str(line)
 
 
-def _answer(one: dict[str, Any]) -> list[dict[str, Any]] | None:
+def _answer(one: Message) -> list[Message] | None:
     """The messages of an answer of an API, wherever a log keeps it."""
     for holder in (one, object_of(one.get("response")), _body(one)):
         if lists_of(holder.get("choices")):
@@ -106,17 +108,70 @@ def _answer(one: dict[str, Any]) -> list[dict[str, Any]] | None:
     return None
 
 
-def _body(one: dict[str, Any]) -> dict[str, Any]:
+def _body(one: Message) -> Message:
     return object_of(object_of(one.get("response")).get("body"))
 
 
-def _exchange(one: dict[str, Any], into: Conversation, line: int | None) -> None:
+def _exchange(one: Message, into: Conversation) -> None:
     request = object_of(one.get("request")) or object_of(one.get("body")) or one
     asked = request.get("messages", request.get("input"))
-    into.pass_over(NOBODY, int(bool(request.get("instructions") or request.get("system"))))
+    into.pass_over(Passed.NOBODY, int(bool(request.get("instructions") or request.get("system"))))
     if isinstance(asked, str):
-        into.say(spoken("user", asked), line)
-    for message in lists_of(asked):
-        say_message(message, into, line)
-    for message in _answer(one) or []:
-        say_message(message, into, line)
+        into.say(spoken("user", asked))
+    for message in [*lists_of(asked), *(_answer(one) or [])]:
+        say_message(message, into)
+
+
+def _samples(given: Given) -> Lists:
+    """A conversation a sample of Inspect; one that was run again has its epoch after its id."""
+    taken = set[str]()
+    for _, one in objects_in(given):
+        for place, sample in enumerate(lists_of(one.get("samples")), start=1):
+            if "messages" in sample:
+                id = str(sample.get("id", place))
+                id = f"{id}/{sample.get('epoch', place)}" if id in taken else id
+                taken.add(id)
+                yield id, unplaced(lists_of(sample["messages"]))
+
+
+INSPECT = of_messages("Inspect log", _samples, say_message)
+
+
+_HEAD = re.compile(r"^# \d{4}-\d\d-\d\dT[\d:.+Z-]+(?:\s+conversation: (?P<id>\S+))?")
+_PART = re.compile(r"^#{2,3} (?P<part>Prompt|System|Response|Reasoning|Token usage:?|Fragments"
+                   r"|Attachments|Tool calls|Tool results|Schema.*|Tools)\s*$")  # fmt: skip
+_WHO = {"Prompt": "user", "Response": "assistant"}
+
+
+def _is_markdown(given: Given) -> bool:
+    """Whether a heading with a time is followed by one over a prompt."""
+    return bool(_HEAD.match(given.first)) and any(
+        row.strip() in ("## Prompt", "## Response") for row in given.rows[:400]
+    )
+
+
+def _read_markdown(given: Given) -> list[Conversation]:
+    """Prompts and responses, conversation by conversation; the rest is about the requests."""
+    found = dict[str | None, Conversation]()
+    into = Conversation(None, given.file)
+    part, place, said = "", 0, list[str]()
+    for at, row in enumerate([*given.rows, "# 0000-00-00T00:00:00"], start=1):
+        head, begun = _HEAD.match(row), _PART.match(row)
+        if not head and not begun:
+            said.append(row)
+            continue
+        _add(into, part, "\n".join(said).strip(), place)
+        part, place, said = (begun["part"] if begun else ""), at, []
+        if head and at <= len(given.rows):
+            into = found.setdefault(head["id"], Conversation(head["id"], given.file))
+    return list(found.values())
+
+
+def _add(into: Conversation, part: str, text: str, place: int) -> None:
+    if part in _WHO and text:
+        into.say(spoken(_WHO[part], text), place)
+    elif part == "System":
+        into.pass_over(Passed.NOBODY)
+
+
+MARKDOWN = Reader("llm log", _is_markdown, _read_markdown)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import NAMELESS, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_records import messages_in
-from smile_commons.scoring.readers.parts import parts_of
+from smile_commons.scoring.readers.model_messages import parts_of
 from smile_commons.scoring.readers.paths import Path, at, path_of, records_along
 from smile_commons.scoring.readers.records import CONVERSATION, SPEAKER, TEXT, plain
 from smile_commons.scoring.readers.table import rows_of_table
@@ -73,7 +73,7 @@ def _say(one: Any, where: dict[str, Path], into: Conversation, line: int | None)
             hint = "seconds, ISO 8601 (2021-10-14T15:34:09) or h:mm:ss"
             raise fault(into.file, line, "`time_field`", f"{value!r} is no time", hint)
     if who in (None, "") and said.text:
-        into.pass_over(NAMELESS)
+        into.pass_over(Passed.NAMELESS)
         return
     into.say(spoken(_name(who, into, line), said.text), line, time=time)
 

@@ -4,12 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import (
-    DIRECTIONS,
-    NOBODY,
-    Conversation,
-    spoken,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_records import messages_in
 from smile_commons.scoring.readers.json_shapes import list_of, object_of
@@ -89,9 +84,9 @@ def _say(row: list[str], into: Conversation) -> None:
     who, text = row[0], row[-1].strip()
     said = _SAID.match(text)
     if who == _ENVIRONMENT:
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
     elif len(row) == 3 and not said and _DONE.match(text):
-        into.pass_over(DIRECTIONS)
+        into.pass_over(Passed.DIRECTIONS)
     else:
         words = said["said"].strip() if said else text
         quoted = len(words) > 1 and words[0] + words[-1] in ('""', "“”")

@@ -5,12 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.conversation import (
-    DIRECTIONS,
-    SERVICE,
-    UNSPOKEN,
-    Conversation,
-)
+from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.leftover import refuse_leftover
 from smile_commons.scoring.readers.plain_names import Names, label_of
@@ -92,7 +87,7 @@ def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> 
         elif kind := _no_speech(bare):
             into.pass_over(kind)
         elif current is None:
-            into.pass_over(UNSPOKEN, 1 if row.strip() else 0)
+            into.pass_over(Passed.UNSPOKEN, 1 if row.strip() else 0)
         else:
             _go_on(current, place, row, names, into, timed)
     if current is not None:
@@ -101,8 +96,8 @@ def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> 
 
 def _no_speech(row: str) -> str | None:
     if _DIRECTION.match(row):
-        return DIRECTIONS
-    return SERVICE if _SERVICE.match(row) else None
+        return Passed.DIRECTIONS
+    return Passed.SERVICE if _SERVICE.match(row) else None
 
 
 def _go_on(

@@ -5,11 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import smile_commons.scoring.readers.archives as archives
-import smile_commons.scoring.readers.corpus as corpus
 from smile_commons.errors import InputError
 from smile_commons.scoring.lines import lines_of_events
+from smile_commons.scoring.readers.archives import in_order
 from smile_commons.scoring.readers.conversation import Conversation
-from smile_commons.scoring.readers.corpus_order import in_order
 from smile_commons.scoring.readers.decoding import decode, read_bytes
 from smile_commons.scoring.readers.given import Fields, Given
 from smile_commons.scoring.readers.plugged import PluggedReaders, with_broken
@@ -64,8 +63,8 @@ def _all(path: Path, fields: Fields) -> list[Transcript]:
         return _of_folder(path, fields)
     raw = read_bytes(path)
     if raw.startswith(b"PK\x03\x04"):
-        if corpus.in_zip(path):
-            return _of_corpus(*corpus.utterances_of_zip(path), path, fields)
+        if found := archives.corpus_of_zip(path, fields):
+            return _of_corpus(found, path)
         return _of_given(archives.given_of_zip(path, fields), path)
     for start, what in _NO_TEXT.items():
         if raw.startswith(start):
@@ -76,21 +75,21 @@ def _all(path: Path, fields: Fields) -> list[Transcript]:
 def _of_folder(path: Path, fields: Fields) -> list[Transcript]:
     if (path / RUN).is_file():
         return _of_text(decode(read_bytes(path / RUN), str(path / RUN)), path / RUN, fields)
-    if (path / corpus.UTTERANCES).is_file():
-        return _of_corpus(*corpus.utterances_of_folder(path), path, fields)
+    file = path / archives.UTTERANCES
+    if file.is_file():
+        return _of_corpus(Given(decode(read_bytes(file), str(file)), file, str(file), fields), path)
     days = archives.given_of_days(path, fields)
     if days is not None:
         return _of_given(days, path)
-    said = f"holds neither {RUN} (a run) nor {corpus.UTTERANCES} (a ConvoKit corpus)"
+    said = f"holds neither {RUN} (a run) nor {archives.UTTERANCES} (a ConvoKit corpus)"
     raise fault(str(path), None, "", said, "nor days of a channel of Slack")
 
 
-def _of_corpus(raw: bytes, name: str, path: Path, fields: Fields) -> list[Transcript]:
-    given = Given(decode(raw, name), Path(corpus.UTTERANCES), name, fields)
-    if fields:
+def _of_corpus(given: Given, path: Path) -> list[Transcript]:
+    if given.fields:
         return _of_given(given, path)
-    records = in_order(record(data, line, name) for line, data in given.objects)
-    return _transcripts(conversations(records, name), path, "ConvoKit", by_time=False)
+    records = in_order(record(data, line, given.file) for line, data in given.objects)
+    return _transcripts(conversations(records, given.file), path, "ConvoKit", by_time=False)
 
 
 def _of_text(text: str, path: Path, fields: Fields) -> list[Transcript]:
@@ -99,8 +98,8 @@ def _of_text(text: str, path: Path, fields: Fields) -> list[Transcript]:
 
         lines = lines_of_events(read_events(path))
         return [Transcript(tuple(lines), str(path), "transcript of a run")]
-    if path.name == corpus.UTTERANCES:
-        return _of_corpus(text.encode(), str(path), path, fields)
+    if path.name == archives.UTTERANCES:
+        return _of_corpus(Given(text, path, str(path), fields), path)
     if re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s+)?html\b", text[:1000], re.IGNORECASE):
         hint = "export the chat as JSON or text, or save the page as plain text"
         raise fault(str(path), None, "", "is a web page", hint)
@@ -129,12 +128,7 @@ def _transcripts(
 ) -> list[Transcript]:
     return [
         Transcript(
-            one.ordered(by_time),
-            str(path),
-            kind,
-            one.id,
-            dict(one.passed),
-            one.order_told(by_time),
+            one.ordered(by_time), str(path), kind, one.id, dict(one.passed), one.order_told(by_time)
         )
         for one in found
     ]

@@ -6,18 +6,10 @@ from typing import Any, cast
 
 from smile_commons.errors import InputError
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.readers.conversation import (
-    DELETED,
-    MEDIA,
-    NAMELESS,
-    NOBODY,
-    THOUGHTS,
-    TOOLS,
-    Conversation,
-)
-from smile_commons.scoring.readers.parts import Parts, parts_of, thoughts_beside
-from smile_commons.scoring.readers.record_times import times_of
-from smile_commons.scoring.readers.times import moment
+from smile_commons.scoring.readers.conversation import Conversation, Passed
+from smile_commons.scoring.readers.json_shapes import visible_to
+from smile_commons.scoring.readers.model_messages import SYSTEM, Parts, parts_of, thoughts_beside
+from smile_commons.scoring.readers.times import moment, times_of
 from smile_commons.scoring.readers.transcript import fault
 
 SPEAKER = (
@@ -34,8 +26,6 @@ CONVERSATION = (
     *("conversation_id", "conversation", "dialogue_id", "dialog_id", "debate_id"),
     *("group_id", "thread_id", "root"),
 )
-SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
-"""Roles in a chat that are no one's voice."""
 _OF_TOOLS = {"tool", "function", "function_call", "observation"}
 """Roles that no person has, whatever name stands beside them; a developer may be a person."""
 _OF_LANGCHAIN = ("human", "ai", "system", "tool", "function")
@@ -102,28 +92,26 @@ def has(names: Iterable[str], wanted: Iterable[str]) -> bool:
 def _add(one: Record, into: Conversation, file: str) -> InputError | None:
     """Adds what one record says; what it lacks is given back."""
     if _of_chat(one) or one.fields.get("kind") in _NO_SPEECH:
-        into.pass_over(NOBODY)
+        into.pass_over(Passed.NOBODY)
         return None
     if one.fields.get("deleted") is True or one.fields.get("is_deleted") is True:
-        into.pass_over(DELETED)
+        into.pass_over(Passed.DELETED)
         return None
     name, said = _text(one, file)
     for kind in said.passed:
         into.pass_over(kind)
     if thoughts_beside(dict(one.fields)):
-        into.pass_over(THOUGHTS)
+        into.pass_over(Passed.THOUGHTS)
     if not said.text and (said.passed or thoughts_beside(dict(one.fields))):
         return None
     if not said.text and _has_more(one, into):
         return None
     speaker = _word(one, SPEAKER, file)
     if speaker is None and said.text:
-        into.pass_over(NAMELESS)
+        into.pass_over(Passed.NAMELESS)
         return fault(file, one.line, "speaker", "is missing", _known(SPEAKER, one))
     into.say(
-        _line(one, speaker or "", said.text, file),
-        one.line,
-        turn=_turn(_value(one, ("turn",))),
+        _line(one, speaker or "", said.text, file), one.line, turn=_turn(_value(one, ("turn",)))
     )
     return fault(file, one.line, "text", "is missing", _known(TEXT, one)) if name is None else None
 
@@ -143,7 +131,7 @@ def _line(one: Record, speaker: str, text: str, file: str) -> Line:
         to=_words(one, "to", file),
         move=_word(one, ("move",), file),
         article=_word(one, ("article",), file),
-        heard_by=_words(one, "heard_by", file) or _visible(one, speaker),
+        heard_by=_words(one, "heard_by", file) or visible_to(one.fields.get("visible_to"), speaker),
     )
 
 
@@ -152,7 +140,7 @@ def _has_more(one: Record, into: Conversation) -> bool:
     tools = one.fields.get("tool_calls") or one.fields.get("function_call")
     media = any(one.fields.get(name) for name in _WITHOUT_WORDS)
     if tools or media:
-        into.pass_over(TOOLS if tools else MEDIA)
+        into.pass_over(Passed.TOOLS if tools else Passed.MEDIA)
     return bool(tools or media)
 
 
@@ -189,16 +177,6 @@ def _words(one: Record, name: str, file: str) -> tuple[str, ...]:
         if all(isinstance(item, str) for item in items):
             return tuple(str(item) for item in items)
     raise fault(file, one.line, name, "is not a list of names")
-
-
-def _visible(one: Record, speaker: str) -> tuple[str, ...]:
-    """Who heard it, where a game of ChatArena says so; empty: everybody."""
-    value = one.fields.get("visible_to")
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or names == ["all"]:
-        return ()
-    heard = [str(name) for name in cast("list[object]", names) if name]
-    return tuple(dict.fromkeys((speaker, *heard))) if heard else ()
 
 
 def _named(one: Record, names: Iterable[str]) -> tuple[str | None, Any]:

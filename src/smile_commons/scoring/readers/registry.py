@@ -6,32 +6,24 @@ nothing to its end, and ``read(given) -> list[Conversation]``.
 
 import smile_commons.scoring.readers.alpaca as alpaca
 import smile_commons.scoring.readers.captions as captions
-import smile_commons.scoring.readers.deliberate_lab as deliberate_lab
-import smile_commons.scoring.readers.facebook as facebook
+import smile_commons.scoring.readers.chats as chats
 import smile_commons.scoring.readers.fdx as fdx
 import smile_commons.scoring.readers.headed as headed
 import smile_commons.scoring.readers.imessage as imessage
-import smile_commons.scoring.readers.inspect_logs as inspect_logs
 import smile_commons.scoring.readers.irc as irc
 import smile_commons.scoring.readers.json_records as json_records
-import smile_commons.scoring.readers.llm_markdown as llm_markdown
-import smile_commons.scoring.readers.messengers as messengers
+import smile_commons.scoring.readers.meeting_chats as meeting_chats
 import smile_commons.scoring.readers.model_exports as model_exports
 import smile_commons.scoring.readers.model_logs as model_logs
 import smile_commons.scoring.readers.named_fields as named_fields
 import smile_commons.scoring.readers.pairs as pairs
 import smile_commons.scoring.readers.plain as plain
 import smile_commons.scoring.readers.screenplay as screenplay
-import smile_commons.scoring.readers.sillytavern as sillytavern
 import smile_commons.scoring.readers.simulations as simulations
 import smile_commons.scoring.readers.speech_recognition as speech_recognition
 import smile_commons.scoring.readers.stamped as stamped
 import smile_commons.scoring.readers.substation as substation
 import smile_commons.scoring.readers.table as table
-import smile_commons.scoring.readers.tinytroupe as tinytroupe
-import smile_commons.scoring.readers.webex as webex
-import smile_commons.scoring.readers.workrooms as workrooms
-import smile_commons.scoring.readers.zoom_chat as zoom_chat
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.plugged import PluggedReaders
 from smile_commons.scoring.readers.reader import Reader
@@ -41,27 +33,26 @@ READERS: tuple[Reader, ...] = (
     Reader("FDX", fdx.recognises, fdx.read),
     Reader("SubStation Alpha", substation.recognises, substation.read),
     Reader(captions.name_of, captions.recognises, captions.read),
-    Reader("Messenger", facebook.recognises, facebook.read, by_time=True),
+    chats.MESSENGER,
     # JSON that only one program writes, then any.
-    Reader("SillyTavern", sillytavern.recognises, sillytavern.read),
-    Reader("Inspect log", inspect_logs.recognises, inspect_logs.read),
-    Reader("TinyTroupe", tinytroupe.recognises, tinytroupe.read),
+    chats.SILLY_TAVERN,
+    model_logs.INSPECT,
+    simulations.TINY_TROUPE,
     Reader("Alpaca", alpaca.recognises, alpaca.read),
     Reader(model_exports.format_of, model_exports.recognises, model_exports.read),
-    Reader(messengers.format_of, messengers.recognises, messengers.read, by_time=True),
-    Reader(workrooms.format_of, workrooms.recognises, workrooms.read, by_time=True),
-    Reader("Deliberate Lab", deliberate_lab.recognises, deliberate_lab.read, by_time=True),
-    Reader(simulations.format_of, simulations.recognises, simulations.read),
+    *(chats.SIGNAL, chats.TELEGRAM, chats.SLACK, chats.DISCORD),
+    chats.DELIBERATE_LAB,
+    *(simulations.AUTOGEN, simulations.CAMEL, simulations.CHAT_ARENA),
     Reader(model_logs.format_of, model_logs.recognises, model_logs.read),
     Reader("speech recognition", speech_recognition.recognises, speech_recognition.read),
     Reader(pairs.format_of, pairs.recognises, pairs.read),
     Reader(json_records.format_of, json_records.recognises, json_records.read, by_time=True),
     Reader("iMessage", imessage.recognises, imessage.read),
-    Reader("Webex chat", webex.recognises, webex.read),
-    Reader("Zoom chat", zoom_chat.recognises, zoom_chat.read),
+    meeting_chats.WEBEX,
+    meeting_chats.ZOOM,
     Reader(stamped.format_of, stamped.recognises, stamped.read),
     Reader("IRC log", irc.recognises, irc.read),
-    Reader("llm log", llm_markdown.recognises, llm_markdown.read),
+    model_logs.MARKDOWN,
     Reader("CSV", table.recognises, table.read, by_time=True),
     Reader("names with times", headed.recognises, headed.read),
     Reader("Fountain", screenplay.recognises, screenplay.read),

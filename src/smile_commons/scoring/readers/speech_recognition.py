@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from smile_commons.scoring.readers.conversation import NAMELESS, Conversation, spoken
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.json_shapes import lists_of, objects_in
 from smile_commons.scoring.readers.transcript import fault
@@ -28,7 +28,7 @@ def read(given: Given) -> list[Conversation]:
             _add(current, said, into)
             current, said = who, []
         if text and not who:
-            into.pass_over(NAMELESS)
+            into.pass_over(Passed.NAMELESS)
         elif text:
             said.append(text)
     _add(current, said, into)

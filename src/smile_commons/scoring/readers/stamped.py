@@ -6,9 +6,9 @@ clocks of twelve hours or of twenty-four; what has no date goes on with the mess
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from smile_commons.scoring.readers.conversation import SERVICE, Conversation, spoken
+from smile_commons.scoring.readers.blocks import Block, blocks
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import grown_names
 from smile_commons.scoring.readers.leftover import CLOCK, DATE, HALF, refuse_leftover
@@ -42,12 +42,6 @@ _MOST = 80
 """Characters of a name."""
 
 
-@dataclass(slots=True)
-class _Message:
-    place: int
-    rows: list[str] = field(default_factory=list[str])
-
-
 def recognises(given: Given) -> bool:
     """Whether the first line, or one of the next, begins with date and time and then a name."""
     return _shape(given) is not None
@@ -70,23 +64,23 @@ def read(given: Given) -> list[Conversation]:
     into = Conversation(None, given.file)
     shape = _shape(given)
     assert shape is not None
-    messages = list(_messages(given, shape))
-    labelled = [(one, _label(one.rows[0])) for one in messages]
+    labelled = [(one, _label(one.head)) for one in _messages(given, shape)]
     grown = grown_names((found[0], found[1]) for _, found in labelled if found)
     names = {_clean(grown.get(found[0], found[0])) for _, found in labelled if found}
     for one, found in labelled:
         if found is None:
             _refuse_inside(one, names, into)
-            into.pass_over(SERVICE)
+            into.pass_over(Passed.SERVICE)
             continue
         name, first = grown.get(found[0], found[0]), found[1]
         if name != found[0]:
             first = first.removeprefix(name[len(found[0]) + 2 :]).removeprefix(":").lstrip()
-        _say(_clean(name), "\n".join([first, *one.rows[1:]]), one, names, into)
+        rows = [first, *(row.rstrip() for _, row in one.rows)]
+        _say(_clean(name), "\n".join(rows), one, names, into)
     return [into]
 
 
-def _say(name: str, text: str, one: _Message, names: set[str], into: Conversation) -> None:
+def _say(name: str, text: str, one: Block[str], names: set[str], into: Conversation) -> None:
     _refuse_inside(one, names - {name}, into)
     kind, words = kind_of(text.rstrip())
     if kind is not None:
@@ -96,9 +90,9 @@ def _say(name: str, text: str, one: _Message, names: set[str], into: Conversatio
     into.say(spoken(name, words), one.place)
 
 
-def _refuse_inside(one: _Message, others: set[str], into: Conversation) -> None:
+def _refuse_inside(one: Block[str], others: set[str], into: Conversation) -> None:
     """Refuses another message in what goes on, also where it is no speech that goes on."""
-    for at, row in enumerate(one.rows[1:], start=one.place + 1):
+    for at, row in one.rows:
         refuse_leftover(MARKS.sub("", row), at, into.file, others, clocks=False)
 
 
@@ -113,22 +107,20 @@ def _shape(given: Given) -> "re.Pattern[str] | None":
     return None
 
 
-def _messages(given: Given, shape: "re.Pattern[str]") -> Iterator[_Message]:
-    current: _Message | None = None
-    for place, row in enumerate(given.rows, start=1):
+def _messages(given: Given, shape: "re.Pattern[str]") -> Iterator[Block[str]]:
+    """The messages; the head of each is its first line less the date."""
+
+    def head(_place: int, row: str) -> str | None:
         bare = _bare(row)
         found = shape.match(bare)
-        if found:
-            if current is not None:
-                yield current
-            current = _Message(place, [bare[found.end() :]])
-        elif current is not None:
-            current.rows.append(row.rstrip())
-        elif row.strip():
+        return None if found is None else bare[found.end() :]
+
+    def before(place: int, row: str) -> None:
+        if row.strip():
             hint = "14/10/2021, 15:34 - NAME: text"
             raise fault(given.file, place, "", "stands before the first message", hint)
-    if current is not None:
-        yield current
+
+    return blocks(given.rows, head, before)
 
 
 def _bare(row: str) -> str:
@@ -144,7 +136,7 @@ def _label(text: str) -> tuple[str, str] | None:
         return None
     name = found["name"]
     # Nadia changed the subject from "Mill" to "Mill: keep it"
-    if any(mark in name for mark in _QUOTES) or kind_of(name)[0] == SERVICE:
+    if any(mark in name for mark in _QUOTES) or kind_of(name)[0] == Passed.SERVICE:
         return None
     return name, found["said"] or found["close"] or ""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from smile_commons.scoring.readers.caption_words import Part, parts_of_cues, say_parts
-from smile_commons.scoring.readers.conversation import MEDIA, NOBODY, Conversation
+from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.times import moment
 from smile_commons.scoring.readers.transcript import fault
@@ -55,11 +55,11 @@ def _dialogue(given: Given, into: Conversation) -> Iterator[tuple[float, Part]]:
         if kind == "format":
             columns = [name.strip().casefold() for name in found["rest"].split(",")]
         elif kind == "comment":
-            into.pass_over(NOBODY)
+            into.pass_over(Passed.NOBODY)
         elif kind == "dialogue":
             fields = _fields(found["rest"], columns, place, given.file)
             if _DRAWING.search(fields["text"]):
-                into.pass_over(MEDIA)
+                into.pass_over(Passed.MEDIA)
             elif text := _words(fields["text"]):
                 yield _start(fields["start"], place, given.file), Part(place, _name(fields), text)
 

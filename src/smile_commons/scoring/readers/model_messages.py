@@ -1,11 +1,13 @@
-"""The words in a message that is made of parts, as chats with models keep it."""
+"""Messages between people and models: a role, and a content that may be made of parts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from smile_commons.scoring.readers.conversation import MEDIA, THOUGHTS, TOOLS
+from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 
+SYSTEM = {"system", "tool", "function", "developer", "function_call", "observation"}
+"""Roles in a chat that are no one's voice."""
 _WORDS = {"", "text", "input_text", "output_text", "refusal", "string", "audio_transcription"}
 """Types of parts that hold words; any other type holds none."""
 _THOUGHTS = ("thinking", "reasoning", "thought", "redacted_thinking", "thoughts")
@@ -39,6 +41,34 @@ def thoughts_beside(message: dict[str, Any]) -> bool:
     return any(message.get(name) for name in _BESIDE)
 
 
+def say_message(message: dict[str, Any], into: Conversation, who: str = "") -> None:
+    """Adds the words of one message; thoughts, calls of tools and pictures are counted.
+
+    Args:
+        message: ``role`` (or ``name``) and ``content``.
+        into: where it is added.
+        who: the speaker, where the message itself does not say.
+    """
+    role = str(message.get("role") or message.get("type") or "")
+    who = who or str(message.get("name") or role)
+    if role.casefold() in SYSTEM:
+        into.pass_over(Passed.NOBODY)
+        return
+    found = parts_of(message.get("content", message.get("text")))
+    beside = thoughts_beside(message)
+    for kind in found.passed:
+        into.pass_over(kind)
+    into.pass_over(Passed.THOUGHTS, int(beside))
+    calls = bool(message.get("tool_calls") or message.get("function_call"))
+    into.pass_over(Passed.TOOLS, int(calls))
+    if found.text and not who:
+        into.pass_over(Passed.NAMELESS)
+    elif found.text:
+        into.say(spoken(who, found.text))
+    elif not (found.passed or beside or calls):
+        into.pass_over(Passed.EMPTY)
+
+
 def _gather(value: object, into: Parts) -> None:
     if isinstance(value, str):
         into.words.append(value)
@@ -52,11 +82,11 @@ def _gather(value: object, into: Parts) -> None:
 def _gather_part(part: dict[str, Any], into: Parts) -> None:
     kind = str(part.get("type") or part.get("content_type") or "").casefold()
     if part.get("thought") is True or kind.startswith(_THOUGHTS):
-        into.passed.append(THOUGHTS)
+        into.passed.append(Passed.THOUGHTS)
     elif kind in _WORDS:
         into.words += _words(part)
     else:
-        into.passed.append(TOOLS if kind.startswith(_TOOLS) else MEDIA)
+        into.passed.append(Passed.TOOLS if kind.startswith(_TOOLS) else Passed.MEDIA)
 
 
 def _words(part: dict[str, Any]) -> Iterator[str]:
