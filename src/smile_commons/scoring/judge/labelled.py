@@ -61,6 +61,7 @@ _FILES: Mapping[Task, tuple[str, ...]] = {
     "agreement": ("agreement",),
     "contradiction": ("contradiction",),
     "attribution": ("attribution",),
+    "red-line": ("red-line",),
 }
 _BALANCED = 20
 _MOST = 200_000
