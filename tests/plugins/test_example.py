@@ -120,8 +120,10 @@ def test_a_reader_reads_a_file_of_its_own(place: Place) -> None:
 
 
 def test_a_task_of_the_judge_is_measured(place: Place) -> None:
-    rows = [{"text": f"No dam {n} because of {n}.", "label": "1"} for n in range(6)]
-    rows += [{"text": f"No dam {n}.", "label": "assertion"} for n in range(6)]
+    rows = [
+        {"text": f"No dam {n} because of {n}.", "label": "1", "topic": f"dam {n}"} for n in range(6)
+    ]
+    rows += [{"text": f"No dam {n}.", "label": "assertion", "topic": f"dam {n}"} for n in range(6)]
     data = place.folder / "reasons.jsonl"
     data.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
     line = "judge check --task reasons --model parrot --json"
