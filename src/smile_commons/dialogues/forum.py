@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 # Refuses to unpickle what a checkpoint did not write (CVE-2026-28277); read when langgraph loads.
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 
+_LOCKED = 30.0
+"""Seconds to wait for another connection to the checkpoints."""
 STEPS = 10_000_000
 """LangGraph's bound on steps: a debate may be as long as it likes."""
 
@@ -133,7 +135,8 @@ async def _play(
     from smile_commons.dialogues.checkpoints import RecentCheckpoints
     from smile_commons.dialogues.graph import forum
 
-    async with aiosqlite.connect(folder.checkpoints_path) as connection:
+    # Whoever played it last may still be writing its last checkpoint in a thread of its own.
+    async with aiosqlite.connect(folder.checkpoints_path, timeout=_LOCKED) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
         graph = forum(RecentCheckpoints(connection))
         config: dict[str, Any] = {
