@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import norm
 
-from smile_commons.runs.folder import read_ballots
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.ballot_spread import common, over_forms
 from smile_commons.scoring.ballots import figure_of, score_ballots
@@ -35,7 +34,7 @@ from smile_commons.scoring.stated.figures import figure as stated_figure
 from smile_commons.scoring.stated.positions import Tables, Units, tables
 from smile_commons.scoring.stated.readings import Reading, Readings
 from smile_commons.scoring.stated.scores import score_stated
-from smile_commons.transcript import Ballot
+from smile_commons.transcript import Ballot, read_ballots
 
 SIZES = ((2, 1), (2, 3), (3, 2), (4, 3), (4, 7), (6, 8))
 """Casts and articles."""
