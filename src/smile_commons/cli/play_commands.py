@@ -63,7 +63,7 @@ def play(
     ] = None,
     ballots_forms: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--ballots-forms",
             metavar="N",
             min=1,

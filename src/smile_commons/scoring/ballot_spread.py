@@ -14,7 +14,7 @@ that one article is enough.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import Spread
+from smile_commons.scoring.intervals import Spread, jackknife
 
 if TYPE_CHECKING:
     from smile_commons.scoring.convergence import Table
@@ -74,7 +74,7 @@ def spread_of(
         shaken: of each table, whether its records hold anything besides the opening's.
         noise: of one ballot.
     """
-    by_forms = _jackknife(figure, tables)
+    by_forms = jackknife(_without_each(figure, tables))
     if by_forms is None:
         return None
     slope = _slope(figure, [over_forms(table) for table in tables], shaken)
@@ -82,19 +82,13 @@ def spread_of(
     return max(by_forms, by_talk, key=lambda one: one.variance)
 
 
-def _jackknife(figure: "Figure", tables: "Sequence[Table]") -> Spread | None:
-    """Variance over forms (Tukey 1958), each left out once."""
+def _without_each(figure: "Figure", tables: "Sequence[Table]") -> "Table":
+    """The figure without each form in turn."""
     import numpy as np
 
-    forms = len(tables[0])
-    if forms < 2:
-        return None
-    kept = [[form for form in range(forms) if form != out] for out in range(forms)]
-    without = figure([over_forms(np.stack([table[some] for some in kept])) for table in tables])
-    if not np.isfinite(without).all():
-        return None
-    variance = (forms - 1) / forms * float(np.sum((without - without.mean()) ** 2))
-    return Spread(variance, forms - 1)
+    forms = range(len(tables[0]))
+    kept = [[form for form in forms if form != out] for out in forms]
+    return figure([over_forms(np.stack([table[some] for some in kept])) for table in tables])
 
 
 def _slope(figure: "Figure", means: "Sequence[Table]", shaken: Sequence[bool]) -> float:

@@ -56,11 +56,13 @@ def score_ballots(
         at = Asking.of(ballots, "act", turn)
         if at.ballots:
             asked = Asked.of(at, ballots, weights)
-            scores += _scores(asked, Scope(act=act), asked.personas, asked.articles)
+            noise = noise_of_ballots(asked)
+            scores += _scores(asked, Scope(act=act), asked.personas, asked.articles, noise)
     asked = Asked.of(last_asked(ballots), ballots, weights)
     unrelated = Asked.of(last_asked(sham), sham, weights) if sham else None
+    noise = noise_of_ballots(asked)
     for scope, personas, articles in _scopes(asked):
-        scores += _scores(asked, scope, personas, articles, unrelated)
+        scores += _scores(asked, scope, personas, articles, noise, unrelated)
     return scores
 
 
@@ -87,6 +89,7 @@ def _scores(
     scope: Scope,
     personas: tuple[str, ...],
     articles: tuple[str, ...],
+    noise: Spread | None,
     sham: Asked | None = None,
 ) -> list[Score]:
     ids = [*STATES, *CHANGES, "movement"]
@@ -96,7 +99,7 @@ def _scores(
         ids = [id for id in ids if id not in OF_MANY]
     if scope.persona is not None and scope.article is not None:
         ids = ["movement"]
-    scorer = _Scorer.of(asked, scope, personas, articles, sham)
+    scorer = _Scorer.of(asked, scope, personas, articles, sham, noise)
     return [scorer.score(id) for id in ids]
 
 
@@ -109,9 +112,14 @@ class _Scorer:
     personas: tuple[str, ...]
     articles: tuple[str, ...]
     weights: "Table"
+    opening: "Table"
+    final: "Table"
+    """These and the next, forms by personas by articles of the scope."""
+    again: "Table | None"
+    sham: "tuple[Table, Table] | None"
+    """Opening and end of the debate about something else."""
     noise: Spread | None
     """Of one ballot, from the retests of everybody on everything."""
-    sham: Asked | None
 
     @classmethod
     def of(
@@ -121,21 +129,31 @@ class _Scorer:
         personas: tuple[str, ...],
         articles: tuple[str, ...],
         sham: Asked | None,
+        noise: Spread | None,
     ) -> "_Scorer":
         import numpy as np
 
-        weights = np.array([asked.weights[asked.articles.index(a)] for a in articles])
-        return cls(asked, scope, personas, articles, weights, noise_of_ballots(asked), sham)
+        def table(asking: Asking) -> "Table":
+            return asking.by_form(personas, articles, asked.forms)
 
-    def table(self, asking: Asking) -> "Table":
-        """Forms by personas by articles of the scope."""
-        return asking.by_form(self.personas, self.articles, self.asked.forms)
+        return cls(
+            asked=asked,
+            scope=scope,
+            personas=personas,
+            articles=articles,
+            weights=np.array([asked.weights[asked.articles.index(a)] for a in articles]),
+            opening=table(asked.opening),
+            final=table(asked.final),
+            again=asked.again(personas, articles) if asked.retest else None,
+            sham=(table(sham.opening), table(sham.final)) if sham else None,
+            noise=noise,
+        )
 
     def score(self, id: str) -> Score:
         """One score over the items that were scored both at the opening and at the end."""
         import numpy as np
 
-        start, end = common(self.table(self.asked.opening), self.table(self.asked.final))
+        start, end = common(self.opening, self.final)
         left_out = self.asked.left_out(self.personas, self.articles)
         figure = figure_of(id, self.weights)
         value = _number(figure([over_forms(start), over_forms(end)]))
@@ -151,7 +169,7 @@ class _Scorer:
             interval=None if spread is None else DEFINITIONS[id].within(spread.interval(value)),
             uncertain=reason or COVERS,
             control=self._retest(id),
-            further=[self._opening(id), *([self._sham(id)] if self.sham else ())],
+            further=[self._opening(id), *self._sham(id)],
             left_out=left_out,
             n=int(np.isfinite(over_forms(end)).sum()),
         )
@@ -161,29 +179,28 @@ class _Scorer:
     ) -> tuple[Spread | None, str | None]:
         """How sure a figure is or, where that cannot be told, why."""
         if self.noise is None:
-            return None, NO_RETEST if self.asked.retest is None else NO_NOISE
+            return None, NO_RETEST if self.again is None else NO_NOISE
         spread = spread_of(figure, tables, shaken, self.noise)
         return spread, ONE_FORM if spread is None else None
 
     def _retest(self, id: str) -> Control:
         """The same with the retest in the place of the end, over the items all three have."""
-        if self.asked.retest is None:
+        if self.again is None:
             return Control(kind="retest", value=None, reason=NO_RETEST)
-        start, end = map(self.table, (self.asked.opening, self.asked.final))
-        again = self.asked.again(self.personas, self.articles)
-        return self._against("retest", id, (start, end, start, again), NO_NOISE)
+        tables = (self.opening, self.final, self.opening, self.again)
+        return self._against("retest", id, tables, NO_NOISE)
 
     def _opening(self, id: str) -> Control:
         """The same before anything was heard: what did not change is no effect of the debate."""
-        start, end = map(self.table, (self.asked.opening, self.asked.final))
-        return self._against("opening", id, (start, end, start, start), NO_NOISE)
+        tables = (self.opening, self.final, self.opening, self.opening)
+        return self._against("opening", id, tables, NO_NOISE)
 
-    def _sham(self, id: str) -> Control:
+    def _sham(self, id: str) -> list[Control]:
         """The same of the run about something else, over the items that both have."""
-        assert self.sham is not None
-        askings = (self.asked.opening, self.asked.final, self.sham.opening, self.sham.final)
-        tables = tuple(map(self.table, askings))
-        return self._against("sham", id, tables, "the sham debate has no such ballots")
+        if self.sham is None:
+            return []
+        tables = (self.opening, self.final, *self.sham)
+        return [self._against("sham", id, tables, "the sham debate has no such ballots")]
 
     def _against(self, kind: str, id: str, tables: "Sequence[Table]", why_none: str) -> Control:
         """Score less control: ``tables`` are start and end of both."""

@@ -9,9 +9,8 @@ from smile_commons.scoring.ballots import NO_RETEST, last_asked, noise_of_ballot
 from smile_commons.scoring.intervals import SEED, Spread
 from smile_commons.scoring.positions import Asked
 from smile_commons.scoring.score import Control, Scope, Score
-from smile_commons.scoring.stated.positions import Units, tables
+from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import Cells, noise_of
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
@@ -81,9 +80,8 @@ class _Both:
     def of(cls, readings: Readings, ballots: Sequence[Ballot]) -> "_Both":
         import numpy as np
 
-        units = Units.of(readings)
-        cells = Cells.of(units)
-        noise, asked = noise_of(cells), Asked.of(last_asked(ballots), ballots)
+        read, asked = Read.of(readings), Asked.of(last_asked(ballots), ballots)
+        units, cells, noise = read.units, read.cells, read.noise
         voted = noise_of_ballots(asked)
         articles = [article.id for article in readings.articles]
         votes = over_forms(asked.final.by_form(readings.personas, articles, asked.final.forms))
@@ -94,7 +92,7 @@ class _Both:
             said = np.asarray(noise.variance * counts.reshape(units.shape), dtype=np.float64)
         why = ONCE if noise is None else NO_RETEST if voted is None else None
         weights = np.array([article.weight for article in readings.articles])
-        return cls(tables(units).end, votes, weights, said, voted, noise.df if noise else 0.0, why)
+        return cls(read.told.end, votes, weights, said, voted, noise.df if noise else 0.0, why)
 
     def score(self, id: str, scope: Scope, rows: list[int], columns: list[int]) -> Score:
         """One score of one scope."""

@@ -57,6 +57,20 @@ class Spread:
         return float(2 * scipy_stats.t.sf(abs(difference) / math.sqrt(self.variance), self.df))
 
 
+def jackknife(without: "NDArray[np.float64]") -> Spread | None:
+    """How sure a figure is, from what it is without each unit in turn (Tukey 1958).
+
+    None with fewer than two units, or where it is not defined without one.
+    """
+    import numpy as np
+
+    units = len(without)
+    if units < 2 or not np.isfinite(without).all():
+        return None
+    variance = (units - 1) / units * float(((without - without.mean()) ** 2).sum())
+    return Spread(variance, units - 1)
+
+
 def over_units(
     units: int, statistic: "Callable[[NDArray[np.intp]], NDArray[np.float64]]"
 ) -> Interval | None:

@@ -8,10 +8,9 @@ from smile_commons.scoring.ballots import STATES as BALLOT_STATES
 from smile_commons.scoring.ballots import figure_of, noise_of_ballots
 from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.stated.figures import STATES, figure
-from smile_commons.scoring.stated.positions import Tables, Units, running, tables
+from smile_commons.scoring.stated.positions import Tables, running
+from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import Cells, noise_of
-from smile_commons.scoring.stated.spread import spread_of as stated_spread
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
@@ -86,16 +85,13 @@ def _stated_series(readings: Readings) -> list[dict[str, Any]]:
     rows_of, columns = list(range(len(readings.personas))), list(range(len(readings.articles)))
     rows = list[dict[str, Any]]()
     for turn in turns:
-        units = Units.of(readings.until(turn))
-        told, cells = tables(units), Cells.of(units)
-        noise = noise_of(cells)
+        read = Read.of(readings.until(turn))
         for id in STATES:
 
             def at(told: Tables, id: str = id) -> "Table":
                 return figure(id, told, weights, rows_of, columns)
 
-            value = at(told)
-            spread = noise and stated_spread(at, told, cells, units, noise)
+            value, spread = at(read.told), read.spread(at)
             interval = spread.interval(float(value)) if spread and np.isfinite(value) else None
             rows.append(_point(id, turn, value, interval))
     return rows

@@ -112,10 +112,14 @@ class Score:
         return tuple(control for control in (*given, *self.further) if control.decides)
 
     @property
+    def computed(self) -> "tuple[Control, ...]":
+        """Those of them that could be computed."""
+        return tuple(control for control in self.deciding if control.interval is not None)
+
+    @property
     def hardest(self) -> Control | None:
         """The control that it is least clear of, or the first where none could be computed."""
-        known = [control for control in self.deciding if control.interval is not None]
-        return min(known, key=_clearance) if known else self.control
+        return min(self.computed, key=_clearance) if self.computed else self.control
 
     @property
     def p(self) -> float | None:
@@ -134,7 +138,7 @@ class Score:
         if self.value is None or not self.deciding:
             return None
         side = DEFINITIONS[self.id].side
-        known = [control for control in self.deciding if control.interval is not None]
+        known = self.computed
         signs = {(control.difference or 0.0) > 0 for control in known if control.p is not None}
         if not all(_clear(control, side) for control in known) or len(signs) > 1:
             return False

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from smile_commons.scoring.score import Control, Score
+from smile_commons.scoring.score import Score
 
 Side = Literal["up", "down", "still", "open"]
 """``up``, ``down``: shown, and on that side; ``still``: measured, and not clear of its controls;
@@ -86,14 +86,9 @@ def apart(score: Score | None) -> Side:
     found = _side(score)
     if score is None or score.value is None or found not in ("up", "down"):
         return found
-    levels = [control.value for control in deciding(score) if control.value is not None]
+    levels = [control.value for control in score.computed if control.value is not None]
     sign = 1 if found == "up" else -1
     return found if all(sign * (score.value - level) > 0 for level in levels) else "open"
-
-
-def deciding(score: Score) -> list[Control]:
-    """The controls that decide whether it is shown, as far as they could be computed."""
-    return [control for control in score.deciding if control.interval is not None]
 
 
 def _side(score: Score | None) -> Side:
@@ -103,6 +98,6 @@ def _side(score: Score | None) -> Side:
         return "still"
     sides: set[Side] = {
         "up" if control.interval and control.interval[0] > 0 else "down"
-        for control in deciding(score)
+        for control in score.computed
     }
     return sides.pop() if len(sides) == 1 else "open"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from smile_commons.scoring.concluding.found import Found, Part, Side, deciding, moved
+from smile_commons.scoring.concluding.found import Found, Part, Side, moved
 from smile_commons.scoring.concluding.reasons import because
 from smile_commons.scoring.concluding.words import Names, count, listed, picked, sentence, size
 from smile_commons.scoring.score import Score
@@ -260,7 +260,7 @@ def _whom(group: Sequence[str], people: Mapping[str, Score], names: Names, alone
 
 def _noise(scores: Sequence[Score]) -> str:
     """What the movement of these could not be told from, by the controls that they have."""
-    kinds = dict.fromkeys(control.kind for score in scores for control in deciding(score))
+    kinds = dict.fromkeys(control.kind for score in scores for control in score.computed)
     return listed([_NOISE[kind] for kind in kinds if kind in _NOISE], "or") or "noise"
 
 

@@ -9,8 +9,9 @@ the interval is Student's; over equally large topics that is the t interval of t
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from smile_commons.scoring.intervals import jackknife
 from smile_commons.scoring.judge.reliability import Figure
 
 if TYPE_CHECKING:
@@ -42,9 +43,7 @@ def over_topics(
         high: the most that it can be.
     """
     import numpy as np
-    from scipy import stats
 
-    scipy_stats: Any = stats  # untyped
     places = np.arange(len(topics))
     value = float(statistic(places))
     group = _groups(topics)
@@ -52,11 +51,11 @@ def over_topics(
     if count < FEWEST or not math.isfinite(value):
         return Figure(value, None)
     without = np.array([statistic(places[group != one]) for one in range(count)])
-    if not np.isfinite(without).all():
+    spread = jackknife(without)
+    if spread is None:
         return Figure(value, None)
-    error = math.sqrt((count - 1) / count * float(((without - without.mean()) ** 2).sum()))
-    half = float(scipy_stats.t.ppf(0.975, count - 1)) * error
-    return Figure(value, (max(low, value - half), min(high, value + half)))
+    least, most = spread.interval(value)
+    return Figure(value, (max(low, least), min(high, most)))
 
 
 def _groups(topics: Sequence[str]) -> "Places":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smile_commons.scoring.intervals import Spread
+from smile_commons.scoring.intervals import Spread, jackknife
 from smile_commons.scoring.stated.positions import Tables, Units, shares, tables
 
 if TYPE_CHECKING:
@@ -73,15 +73,12 @@ def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise:
     by_speech = Spread(noise.variance * float(counts), noise.df)
     if units.forms is None:
         return by_speech
-    forms = len(units.forms)
-    without = np.array(
-        [
-            figure(tables(units, position=units.position - shift / (forms - 1)))
-            for shift in units.forms
-        ]
-    )
-    variance = (forms - 1) / forms * float(np.sum((without - without.mean()) ** 2))
-    return by_speech.plus(Spread(variance, forms - 1))
+    others = len(units.forms) - 1
+    without = [
+        figure(tables(units, position=units.position - shift / others)) for shift in units.forms
+    ]
+    by_form = jackknife(np.array(without))
+    return by_speech if by_form is None else by_speech.plus(by_form)
 
 
 def weights_of(figure: "Figure", told: Tables, cells: Cells) -> "Table":
