@@ -173,6 +173,19 @@ def test_ballots_in_one_form_have_values_and_no_interval(forms: tuple[float, ...
     assert whole.undecided == f"retest: {ONE_FORM}"
 
 
+@pytest.mark.parametrize(("forms", "told"), [(2, True), (1, False)])
+def test_a_sham_debate_in_fewer_forms_is_set_against_these(forms: int, *, told: bool) -> None:
+    ballots = everyone("opening", 0.0) + retests() + everyone("final", 0.6, 9)
+    sham = [replace(one, forms=one.forms[:forms])
+            for one in everyone("opening", 0.0) + everyone("final", 0.1, 9)]  # fmt: skip
+    score = find(score_ballots(ballots, sham=sham), "movement")
+    control = next(one for one in score.further if one.kind == "sham")
+    assert control.value == pytest.approx(0.1)
+    assert (control.interval is not None) == told
+    assert score.shown is (True if told else None)
+    assert score.undecided == (None if told else f"sham: {ONE_FORM}")
+
+
 def test_moving_away_is_shown_as_movement_but_never_as_convergence() -> None:
     ballots = everyone("opening", 0.0) + retests() + everyone("final", -0.6, 9)
     scores = score_ballots(ballots)

@@ -29,12 +29,16 @@ _STEP = 1e-3
 def common(*tables: "Table") -> "list[Table]":
     """The tables with a gap in each form where one of them has one: like is set against like.
 
-    Each is forms by personas by articles. What is left with less than half of its forms, or with
-    one where there are several, is a gap altogether.
+    Each is forms by personas by articles. A form that one of them was not asked in at all falls
+    away. What is left with less than half of its forms, or with one where there are several, is a
+    gap altogether.
     """
     import numpy as np
 
     there = np.all([np.isfinite(table) for table in tables], axis=0)
+    asked = there.any(axis=(1, 2))
+    if asked.any():
+        there, tables = there[asked], tuple(table[asked] for table in tables)
     forms = len(there)
     kept = there & (there.sum(axis=0) >= max(min(2, forms), forms / 2))
     return [np.where(kept, table, np.nan) for table in tables]

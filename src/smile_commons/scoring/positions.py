@@ -74,8 +74,9 @@ class Asking:
             for column, article in enumerate(articles):
                 ballot = self.ballots.get((persona, article))
                 if ballot is not None and ballot.position is not None:
-                    table[:, row, column] = [
-                        np.nan if form is None else form for form in ballot.forms[:forms]
+                    given = ballot.forms[:forms]
+                    table[: len(given), row, column] = [
+                        np.nan if form is None else form for form in given
                     ]
         return table
 
