@@ -1,8 +1,11 @@
 """LangGraph's checkpoints in the run's folder, as few as a resume needs."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiosqlite
 from langgraph.checkpoint.base import WRITES_IDX_MAP
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
 
+LOCKED = 30.0
+"""Seconds to wait for another connection to the checkpoints."""
 KEPT = 16
 """Checkpoints of a thread that stay; one turn makes five."""
 
@@ -20,6 +25,22 @@ _OLD = """
         ORDER BY checkpoint_id DESC LIMIT 1 OFFSET :kept
     )
 """
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
+    """The checkpoints in a file; nobody after finds them locked.
+
+    A play that breaks off may leave a checkpoint half written and a cursor half read. SQLite puts
+    off closing for such a cursor, and the lock stays for as long as somebody holds the error that
+    knows of it: hence the rollback.
+    """
+    async with aiosqlite.connect(path, timeout=LOCKED) as connection:
+        await connection.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield RecentCheckpoints(connection)
+        finally:
+            await connection.rollback()
 
 
 class RecentCheckpoints(AsyncSqliteSaver):

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 # Refuses to unpickle what a checkpoint did not write (CVE-2026-28277); read when langgraph loads.
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 
-_LOCKED = 30.0
-"""Seconds to wait for another connection to the checkpoints."""
 STEPS = 10_000_000
 """LangGraph's bound on steps: a debate may be as long as it likes."""
 
@@ -130,15 +128,11 @@ async def _play(
     ask_person: AskPerson | None,
     desk: Desk,
 ) -> Context:
-    import aiosqlite
-
-    from smile_commons.dialogues.checkpoints import RecentCheckpoints
+    from smile_commons.dialogues.checkpoints import opened
     from smile_commons.dialogues.graph import forum
 
-    # Whoever played it last may still be writing its last checkpoint in a thread of its own.
-    async with aiosqlite.connect(folder.checkpoints_path, timeout=_LOCKED) as connection:
-        await connection.execute("PRAGMA synchronous=NORMAL")
-        graph = forum(RecentCheckpoints(connection))
+    async with opened(folder.checkpoints_path) as checkpoints:
+        graph = forum(checkpoints)
         config: dict[str, Any] = {
             "configurable": {"thread_id": folder.id},
             "recursion_limit": STEPS,
