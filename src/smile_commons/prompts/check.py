@@ -1,6 +1,7 @@
 """Whether a world's templates can be rendered, and the whole world checked at once."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +41,23 @@ def check_world(root: Path, language: str | None = None) -> World:
 def check_templates(templates: Mapping[str, str], language: str | None = None) -> list[Problem]:
     """What is wrong with a world's templates: what does not parse, is not known, or fails.
 
-    Those in a language's folder are tried as a world in that language has them.
+    Those in a language's folder are tried as a world in that language has them. What was tried
+    once in a process is not tried again.
     """
+    return list(_checked(tuple(sorted(templates.items())), language))
+
+
+@lru_cache(maxsize=64)
+def _checked(sources: tuple[tuple[str, str], ...], language: str | None) -> tuple[Problem, ...]:
+    templates = dict(sources)
     folders = {path.rpartition("/")[0] for path in templates} - {""}
     home = language or min(folders, default=ENGLISH)
     prompts = {code: Prompts(templates, code or home) for code in ("", *sorted(folders))}
-    return [
+    return tuple(
         problem
-        for path, source in sorted(templates.items())
+        for path, source in sources
         for problem in _template(path, source, prompts[path.rpartition("/")[0]])
-    ]
+    )
 
 
 def check_words(words: Mapping[str, str]) -> list[Problem]:
