@@ -77,7 +77,11 @@ async def test_who_says_what_it_votes_has_no_more_gap_than_noise_makes() -> None
     readings = await read(
         *(line for n in range(4) for line in (f"ann: {for_[n]}", f"ben: {against[n]}"))
     )
-    score = find(score_gap(readings, measured(votes("final", 0.7, -0.7, 8))), "gap")
+    scores = score_gap(readings, measured(votes("final", 0.7, -0.7, 8)))
+    for one in scores:
+        assert one.value is not None and one.interval is not None
+        assert one.interval[0] <= one.value <= one.interval[1]
+    score = find(scores, "gap")
     assert score.control is not None and score.control.kind == "floor"
     assert score.value is not None and score.control.value is not None
     assert score.value < score.control.value + 0.3

@@ -113,13 +113,13 @@ class _Both:
         rng = np.random.default_rng(SEED)
         said, voted = self._noise(rng, where)
         found = figure(_within(stated + said), _within(votes + voted))
-        low, high = np.percentile(found, (2.5, 97.5))
+        low, high = (2 * float(value) - float(end) for end in np.percentile(found, (97.5, 2.5)))
         return Score(
             id=id,
             scope=scope,
             value=float(value),
-            # Noise raises such a score; what it raises it by is on both sides of the estimate.
-            interval=(max(0.0, 2 * float(value) - float(high)), 2 * float(value) - float(low)),
+            # Noise raises such a score, and is taken off again: the value may be the upper end.
+            interval=(max(0.0, min(low, float(value))), max(high, float(value))),
             uncertain=COVERS,
             control=self._floor(figure, float(value), where),
             n=n,

@@ -73,7 +73,7 @@ def test_faults_say_where_and_what(tmp_path: Path, text: str, said: str) -> None
 def test_halves_share_no_topic() -> None:
     first, second = halves(shipped("stance"))
     assert not {one.topic for one in first} & {one.topic for one in second}
-    assert len(first) == len(second) == 140
+    assert len(first) == len(second) == 220
 
 
 @pytest.mark.parametrize("task", ["stance", "agreement", "contradiction"])

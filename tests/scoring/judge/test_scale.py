@@ -57,7 +57,8 @@ def mute(among: set[str]) -> ScriptedModel:
         words = ("Yes", "No") if "Yes or No" in asked else ("A", "B")
         if any(line in asked for line in among):
             return Choice("hm", "length", {words[0]: -8.2, words[1]: -14.0, "hm": -0.01})
-        first = -0.1 if "yes" in asked.lower().rsplit("second: ", 1)[-1].split("\n")[0] else -2.4
+        second = asked.lower().rsplit("second: ", 1)[-1].split("\n")[0]
+        first = -0.1 if len(second) % 2 else -2.4
         return Choice(words[0], "length", {words[0]: first, words[1]: -2.5 - first})
 
     made = ScriptedModel(answer, style="chat")

@@ -57,8 +57,8 @@ _WORDS: Mapping[Task, Mapping[str, str]] = {
     "attribution": {},
 }
 _FILES: Mapping[Task, tuple[str, ...]] = {
-    "stance": ("stance", "side"),
-    "agreement": ("agreement",),
+    "stance": ("stance", "side", "argued"),
+    "agreement": ("answers", "agreement"),
     "contradiction": ("contradiction",),
     "attribution": ("attribution",),
     "red-line": ("red-line",),
