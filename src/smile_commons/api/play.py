@@ -54,15 +54,22 @@ class Prepared:
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     """What stands in the run's folder from the beginning, by name."""
 
-    def begin(self, runs: Path, *, checked: bool = True) -> RunFolder:
+    def begin(self, runs: Path, *, checked: bool = True, id: str | None = None) -> RunFolder:
         """Makes the run's folder, once there can be a model (unless ``checked`` is false).
+
+        Args:
+            runs: where it stands.
+            checked: whether to find out first that there can be a model.
+            id: what it is called; None: a name of its own.
 
         Raises:
             InputError: there is no model, or the folder cannot be made.
         """
         if checked:
             check_model(self.settings)
-        return RunFolder.create(runs, self.manifest, world=self.world.files, files=self.files)
+        return RunFolder.create(
+            runs, self.manifest, world=self.world.files, files=self.files, id=id
+        )
 
 
 def prepare(

@@ -74,9 +74,11 @@ def forum(
 
 def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """At the opening; a branch after the speech that it shares with its parent, or before one
-    that it gives anew."""
+    that it gives anew; where nobody is to speak, at the ballots."""
     if state["floor"] is not None:
         return "speak"
+    if not state["turn"] and is_over(0, runtime.context):
+        return _ballots(state, runtime.context, "opening")
     return after_speech(state, runtime) if state["turn"] else "open_act"
 
 

@@ -99,6 +99,21 @@ class After(_Part):
     """How many each persona brought along."""
 
 
+class InStudy(_Part):
+    """The cell of a study that a run is."""
+
+    id: str
+    """The study's."""
+    cell: str
+    """SHA-256 of what is played."""
+    block: str = ""
+    """What runs that are compared have in common: dialogue and seed."""
+    factors: dict[str, str] = {}
+    """Levels by factor."""
+    control: str = ""
+    """``sham`` or ``no_talk``; empty: it is no control arm."""
+
+
 class Scene(_Part):
     """What an act is called and where it plays; its prose is in the transcript."""
 
@@ -147,6 +162,8 @@ class Manifest(_Part):
     parent: Parent | None = None
     repeat: Repeat | None = None
     after: After | None = None
+    study: InStudy | None = None
+    """None: it was played by itself."""
     recall: Recall = "full"
     """What of its memories a persona is given: as they come to mind, some at random, or none."""
     mode: Mode | None = None
@@ -208,7 +225,8 @@ class Manifest(_Part):
         asked: dict[str, Any] = {
             name: getattr(self, IN_MANIFEST.get(name, name)) for name in PlayOptions.model_fields
         }
-        asked |= {"turns": turns or self.turns, "takes": self.takes or 1, "seed": self.seed or 0}
+        asked |= {"takes": self.takes or 1, "seed": self.seed or 0}
+        asked |= {"turns": self.turns if turns is None else turns}
         return PlayOptions(**asked)
 
     def to_json(self) -> str:
