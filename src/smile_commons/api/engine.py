@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from smile_commons.api.blocking import blocking
 from smile_commons.api.home import Home, VisitedModel, closed
@@ -30,6 +30,9 @@ from smile_commons.models.model import Model
 from smile_commons.models.open import check_model, is_local, open_model, prices_of
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.scoring.judge.task import Judge
+
+if TYPE_CHECKING:
+    from smile_commons.memory.together import Together
 
 SPEAKER, JUDGE = "speaker", "judge"
 T = TypeVar("T")
@@ -191,6 +194,13 @@ class Engine:
         return self._embedder or open_embedder(self.settings)
 
     @cached_property
+    def together(self) -> "Together":
+        """The same, for all runs that are played at the same time."""
+        from smile_commons.memory.together import Together
+
+        return Together(self.embedder)
+
+    @cached_property
     def kept_embedder(self) -> Embedder:
         """The same, with what worlds give kept between runs."""
         from smile_commons.memory.cache import CachedEmbedder
@@ -201,6 +211,7 @@ class Engine:
         """Shares the embedder of another engine, where both are to have the same one."""
         if self._embedder is None and self.settings.embeddings == other.settings.embeddings:
             self.embedder, self.kept_embedder = other.embedder, other.kept_embedder
+            self.together = other.together
 
     @property
     def is_priced(self) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,11 @@ _PACKAGES = ("smile-commons", "langgraph", "chromadb", "openai", "xllamacpp")
 
 def package_versions() -> dict[str, str]:
     """The versions of ours and of the packages a run depends on; what is not there is left out."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name in _PACKAGES:
         try:

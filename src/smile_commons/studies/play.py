@@ -1,11 +1,12 @@
 """One cell played: the same whether here or on another machine."""
 
+import asyncio
 import shutil
 import time
 from pathlib import Path
 from typing import Any
 
-from smile_commons.api import change as changes
+import smile_commons.api.change as change_by
 from smile_commons.api.change import Change as BranchChange
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
@@ -65,7 +66,7 @@ async def play_here(
     began = time.monotonic()
     try:
         place = world or world_of_files(spec.world)
-        folder = _begun(spec, engine, runs, place)
+        folder = await asyncio.to_thread(_begun, spec, engine, runs, place)
         await _carried(spec, folder, engine, place)
         status, error, fault = "done", None, ""
     except ReachedError:
@@ -206,24 +207,24 @@ def _change(spec: PlaySpec, change: Change) -> BranchChange | None:
     value = change.value
     match change.factor:
         case "direction":
-            return changes.direction(str(value))
+            return change_by.direction(str(value))
         case "model":
-            return changes.model(str(value))
+            return change_by.model(str(value))
         case "order":
-            return changes.order(*(value if isinstance(value, list) else [value]))  # pyright: ignore[reportArgumentType]
+            return change_by.order(*(value if isinstance(value, list) else [value]))  # pyright: ignore[reportArgumentType]
         case "forget":
-            return changes.without_memory(str(value))
+            return change_by.without_memory(str(value))
         case "remember":
             who, _, text = str(value).partition(":")
-            return changes.with_memory(who.strip(), text.strip())
+            return change_by.with_memory(who.strip(), text.strip())
         case "words":
-            return changes.words(str(value))
+            return change_by.words(str(value))
         case "new_takes":
-            return changes.new_takes(str(value))
+            return change_by.new_takes(str(value))
         case "take":
-            return changes.take(int(value))  # pyright: ignore[reportArgumentType]
+            return change_by.take(int(value))  # pyright: ignore[reportArgumentType]
         case "card":
-            return changes.card(_card_file(spec))
+            return change_by.card(_card_file(spec))
         case _:
             return None
 
