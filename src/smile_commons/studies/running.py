@@ -221,7 +221,7 @@ class Running:
             cell=cell.id,
             run_id=cell.run_id,
             runs=str(design.runs) if self.player.shares_disk else None,
-            world=self.cells.worlds.by_digest[cell.world].files,
+            world=dict(self.cells.worlds.by_digest[cell.world].files),
             world_digest=cell.world,
             options=cell.options,
             settings=settings_for(cell, design),

@@ -15,6 +15,7 @@ from smile_commons.errors import InputError
 from smile_commons.models.budget import Budget
 from smile_commons.models.open import check_cost
 from smile_commons.runs.folder import RunFolder
+from smile_commons.studies.backends.choosing import LOCAL, player_by
 from smile_commons.studies.cells import Cell, CellRow
 from smile_commons.studies.design import Design
 from smile_commons.studies.ledger import Ledger, read_rows
@@ -24,8 +25,6 @@ from smile_commons.studies.progress import Status, status_of
 from smile_commons.studies.reading import read_design
 from smile_commons.studies.running import OnCell, Running, settings_for
 from smile_commons.world.model import World
-
-LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +177,14 @@ class Study:
         for cell in _one_of_each(self.cells):
             check_cost(self.design.stop.max_cost, settings_of(cell, self.design))
             here.prepare(settings_for(cell, self.design))
-        if backend == LOCAL:
-            try:
-                yield here
-            finally:
-                await here.aclose()
-            return
-        raise InputError(f"`backend`: there is no {backend!r}; there are: {LOCAL}")
+        if engine is not None and backend != LOCAL:
+            raise InputError("`engine` is for `backend` local: it cannot go to other processes")
+        player = await player_by(backend, here, at_once)
+        try:
+            yield player
+        finally:
+            await player.aclose()
+            await here.aclose()
 
 
 def study(path: "str | PathLike[str]", *, world: World | None = None) -> Study:
