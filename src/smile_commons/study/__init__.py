@@ -1,0 +1,1 @@
+"""Batches of forums: planned, registered, run, tabled, analysed, reported."""
