@@ -107,5 +107,5 @@ def _scopes(frame: Any) -> Iterator[tuple[str, Any, Any, Any]]:
 def score_name(id: str, persona: str | None, article: str | None, act: str | None) -> str:
     """A score as designs name it: ``movement@all``, ``movement@persona=ezra,article=studios``."""
     given = {"persona": persona, "article": article, "act": act}
-    scope = ",".join(f"{name}={value}" for name, value in given.items() if value)
+    scope = ",".join(f"{name}={v}" for name, v in given.items() if isinstance(v, str) and v)
     return f"{id}@{scope or 'all'}"
