@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
-from smile_commons.study.analysis.models import Fit, mixed
-from smile_commons.study.tables.sources import FACTOR
+from smile_commons.studies.analysis.models import Fit, mixed
+from smile_commons.studies.tables.sources import FACTOR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,9 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import ttost_paired
 
 from smile_commons.errors import InputError
-from smile_commons.study.analysis import clustered, paired
-from smile_commons.study.analysis.compare import compare
-from smile_commons.study.analysis.correction import corrected
+from smile_commons.studies.analysis import clustered, paired
+from smile_commons.studies.analysis.compare import compare
+from smile_commons.studies.analysis.correction import corrected
 
 RNG = np.random.default_rng(20451124)
 DARWIN = np.array([49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48], dtype=float)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.study.analysis.paired import Test, of_t
+from smile_commons.studies.analysis.paired import Test, of_t
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.study.analysis.paired import DRAWS, SEED, Test, of_t
+from smile_commons.studies.analysis.paired import DRAWS, SEED, Test, of_t
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from smile_commons.errors import InputError
-from smile_commons.study.analysis.components import variance_components
-from smile_commons.study.analysis.models import mixed
+from smile_commons.studies.analysis.components import variance_components
+from smile_commons.studies.analysis.models import mixed
 
 DYESTUFF = {
     "A": (1545, 1440, 1440, 1520, 1580),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.study.analysis import clustered, paired
-from smile_commons.study.analysis.correction import Correction, corrected
-from smile_commons.study.analysis.models import random_intercept
-from smile_commons.study.analysis.paired import Equivalence, Interval, Test
-from smile_commons.study.analysis.sides import ARM, Sides, levels_of, outcome_rows, sides_of
+from smile_commons.studies.analysis import clustered, paired
+from smile_commons.studies.analysis.correction import Correction, corrected
+from smile_commons.studies.analysis.models import random_intercept
+from smile_commons.studies.analysis.paired import Equivalence, Interval, Test
+from smile_commons.studies.analysis.sides import ARM, Sides, levels_of, outcome_rows, sides_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from smile_commons.exports.tidy import Value, tidy_tables
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.labels.label import labels_path, read_labels
 from smile_commons.scoring.results import Answered, Mark, Results
-from smile_commons.study.tables.sources import GONE, Source
+from smile_commons.studies.tables.sources import GONE, Source
 from smile_commons.transcript import Ballot, Event
 
 Row = dict[str, Value]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.study.tables.load import score_name
-from smile_commons.study.tables.sources import FACTOR
+from smile_commons.studies.tables.load import score_name
+from smile_commons.studies.tables.sources import FACTOR
 
 if TYPE_CHECKING:
     import numpy as np

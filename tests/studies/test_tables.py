@@ -13,10 +13,10 @@ import pytest
 from smile_commons.errors import InputError
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.labels.label import Label, append_label, labels_path
-from smile_commons.study.tables import load, to_arrow, write_tables
-from smile_commons.study.tables.columns import KEYS, TABLES, columns
-from smile_commons.study.tables.dictionary import data_dictionary
-from tests.study.studies import make_run, make_study
+from smile_commons.studies.tables import load, to_arrow, write_tables
+from smile_commons.studies.tables.columns import KEYS, TABLES, columns
+from smile_commons.studies.tables.dictionary import data_dictionary
+from tests.studies.studies import make_run, make_study
 
 
 @pytest.fixture(scope="module")

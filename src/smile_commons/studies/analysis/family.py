@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.study.analysis.compare import Comparison, Contrast, Method, compare
-from smile_commons.study.analysis.correction import Correction, corrected
-from smile_commons.study.tables.sources import FACTOR
+from smile_commons.studies.analysis.compare import Comparison, Contrast, Method, compare
+from smile_commons.studies.analysis.correction import Correction, corrected
+from smile_commons.studies.tables.sources import FACTOR
 
 if TYPE_CHECKING:
     import pandas as pd

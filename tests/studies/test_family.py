@@ -11,10 +11,10 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from smile_commons.errors import InputError
-from smile_commons.study.analysis.curve import ballot_curve, curve, stated_curve
-from smile_commons.study.analysis.family import analyse
-from smile_commons.study.tables import load
-from tests.study.studies import make_study
+from smile_commons.studies.analysis.curve import ballot_curve, curve, stated_curve
+from smile_commons.studies.analysis.family import analyse
+from smile_commons.studies.tables import load
+from tests.studies.studies import make_study
 
 
 def design(**changed: Any) -> Any:

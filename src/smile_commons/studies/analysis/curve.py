@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.errors import InputError
 from smile_commons.names import known
 from smile_commons.scoring.stated.positions import HALF_LIFE
-from smile_commons.study.analysis.compare import Contrast, compare
+from smile_commons.studies.analysis.compare import Contrast, compare
 
 if TYPE_CHECKING:
     import pandas as pd

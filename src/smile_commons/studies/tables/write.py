@@ -12,10 +12,10 @@ from smile_commons.errors import InputError, unwritable
 from smile_commons.exports.tidy import arrow_schema, csv_value
 from smile_commons.files import write_atomically
 from smile_commons.names import known
-from smile_commons.study.tables.columns import TABLES, Column, columns
-from smile_commons.study.tables.dictionary import data_dictionary, dictionary_words, schema_of
-from smile_commons.study.tables.rows import Row, rows_of
-from smile_commons.study.tables.sources import Place, sources
+from smile_commons.studies.tables.columns import TABLES, Column, columns
+from smile_commons.studies.tables.dictionary import data_dictionary, dictionary_words, schema_of
+from smile_commons.studies.tables.rows import Row, rows_of
+from smile_commons.studies.tables.sources import Place, sources
 
 Format = Literal["parquet", "csv", "arrow"]
 SCHEMA, WORDS = "schema.json", "DATADICT.md"

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.study.analysis.clustered import FEWEST
-from smile_commons.study.analysis.paired import noncentral_cdf
+from smile_commons.studies.analysis.clustered import FEWEST
+from smile_commons.studies.analysis.paired import noncentral_cdf
 
 if TYPE_CHECKING:
     import numpy as np

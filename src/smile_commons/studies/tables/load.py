@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.errors import InputError
 from smile_commons.exports.tidy import Value, arrow_schema
 from smile_commons.names import known
-from smile_commons.study.tables.columns import TABLES, Column, columns
-from smile_commons.study.tables.rows import rows_of
-from smile_commons.study.tables.sources import Place, Sources, sources
+from smile_commons.studies.tables.columns import TABLES, Column, columns
+from smile_commons.studies.tables.rows import rows_of
+from smile_commons.studies.tables.sources import Place, Sources, sources
 
 if TYPE_CHECKING:
     import pandas as pd

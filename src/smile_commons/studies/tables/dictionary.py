@@ -11,7 +11,7 @@ from typing import Any
 
 import smile_commons
 from smile_commons.scoring.definitions import DEFINITIONS, Definition
-from smile_commons.study.tables.columns import ABOUT, TABLES, Column, columns
+from smile_commons.studies.tables.columns import ABOUT, TABLES, Column, columns
 
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
 MISSING = "empty in CSV, null in Parquet and Arrow, missing in a frame; never 0"

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
-from smile_commons.study.analysis.power import Clusters, Setting
-from smile_commons.study.analysis.sides import levels_of, outcome_rows, sides_of
+from smile_commons.studies.analysis.power import Clusters, Setting
+from smile_commons.studies.analysis.sides import levels_of, outcome_rows, sides_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +191,7 @@ def _of_pilot(
 
 
 def _only_factor(pilot: "pd.DataFrame") -> str:
-    from smile_commons.study.tables.sources import FACTOR
+    from smile_commons.studies.tables.sources import FACTOR
 
     frame: Any = pilot
     names = [str(name) for name in frame.columns if str(name).startswith(FACTOR)]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from smile_commons.exports.tidy import KINDS
 from smile_commons.scoring.judge.task import LABELS
-from smile_commons.study.tables.sources import FACTOR
+from smile_commons.studies.tables.sources import FACTOR
 
 STAGES = ("opening", "retest", "turn", "act", "final")
 STATUSES = ("playing", "stopped", "failed", "done")

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from smile_commons.errors import InputError
-from smile_commons.study.analysis.planner import Cost, plan
-from smile_commons.study.analysis.power import Clusters, Setting
+from smile_commons.studies.analysis.planner import Cost, plan
+from smile_commons.studies.analysis.power import Clusters, Setting
 
 EFFECTS = (0.05, 0.1, 0.2, 0.3)
 

@@ -1,1 +1,0 @@
-"""Batches of forums: planned, registered, run, tabled, analysed, reported."""
