@@ -11,6 +11,8 @@ from smile_commons.studies.tables.sources import FACTOR
 if TYPE_CHECKING:
     import pandas as pd
 
+    from smile_commons.studies.design import Design
+
 PRIMARY, SECONDARY, CONTROL = "primary", "secondary", "control"
 _METHODS: Mapping[str, Method] = {
     "paired-t": "t",
@@ -81,7 +83,7 @@ class Analysis:
         )
 
 
-def analyse(df: "pd.DataFrame", design: Any) -> Analysis:
+def analyse(df: "pd.DataFrame", design: "Design") -> Analysis:
     """Compares every outcome of a design by every factor that it varies.
 
     Pairs have block and all other factors in common, and a block's pairs are averaged. Primary
@@ -123,7 +125,7 @@ def analyse(df: "pd.DataFrame", design: Any) -> Analysis:
     )
 
 
-def _varied(df: "pd.DataFrame", design: Any) -> dict[str, list[str]]:
+def _varied(df: "pd.DataFrame", design: "Design") -> dict[str, list[str]]:
     """The factors that are compared, with their levels in the order of the design."""
     names = {name: [str(one.name) for one in levels] for name, levels in design.factors.items()}
     kind, _, factor = str(design.design).partition(":")
@@ -137,7 +139,7 @@ def _compare(
     outcome: str,
     factor: str,
     factors: Mapping[str, Sequence[str]],
-    design: Any,
+    design: "Design",
     beyond: str = "",
 ) -> Comparison:
     plan = design.analysis
@@ -175,7 +177,7 @@ def _beyond(
     outcome: str,
     factor: str,
     factors: Mapping[str, Sequence[str]],
-    design: Any,
+    design: "Design",
 ) -> list[Compared]:
     """What is left beyond each control that was run at more than one level of the factor."""
     frame: Any = df

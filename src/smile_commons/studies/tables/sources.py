@@ -2,21 +2,21 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any, cast
 
 from smile_commons.errors import InputError
 from smile_commons.exports.tidy import Value
-from smile_commons.files import read_json_lines
 from smile_commons.runs.folder import RunFolder, list_runs, read_manifest
 from smile_commons.runs.manifest import Manifest
 from smile_commons.scoring.results import Results, read_results
+from smile_commons.studies.ledger import CELLS, read_rows, rows_of
 
 Place = str | PathLike[str]
 
-CELLS, DESIGN = "cells.jsonl", "study.yaml"
+DESIGN = "study.yaml"
 FACTOR = "factor."
 """What the name of a factor's column begins with."""
 GONE = "its run is not there any more"
@@ -124,30 +124,12 @@ def study_of(path: Path) -> Path | None:
     return folder if (folder / CELLS).is_file() or (folder / DESIGN).is_file() else None
 
 
-def cells_of(folder: Path) -> list[dict[str, Any]]:
-    """The last row of each cell of a study, in the order in which the cells first came.
-
-    Raises:
-        InputError: a line of ``cells.jsonl`` is none.
-    """
-    rows = read_json_lines(folder / CELLS, _cell, "a cell of a study")
-    last = {str(row["cell"]): row for row in rows}
-    return [row for row in last.values() if row.get("kind", "cell") == "cell"]
-
-
-def _cell(data: Any) -> dict[str, Any]:
-    row = cast("dict[str, Any]", dict(data))
-    if not isinstance(row["cell"], str) or not isinstance(row["status"], str):
-        raise TypeError("`cell` and `status` are texts")
-    return row
-
-
 def _of_path(path: Path) -> Iterator[Source]:
     folder = study_of(path)
     if folder is not None:
         name = _study_id(folder)
-        for row in cells_of(folder):
-            yield Source(_run(folder, row.get("run_id")), name, row.get("factors") or {}, row)
+        for row in rows_of(read_rows(folder)).values():
+            yield Source(_run(folder, row.run_id), name, row.factors, asdict(row))
         return
     if (path / "run.json").is_file():
         yield Source(RunFolder(path.resolve(), read_manifest(path)))
@@ -160,8 +142,8 @@ def _of_path(path: Path) -> Iterator[Source]:
     yield from map(Source, runs)
 
 
-def _run(folder: Path, run_id: object) -> RunFolder | None:
-    if not isinstance(run_id, str) or not run_id or Path(run_id).name != run_id:
+def _run(folder: Path, run_id: str | None) -> RunFolder | None:
+    if not run_id or Path(run_id).name != run_id:
         return None
     path = folder / "runs" / run_id
     return RunFolder(path, read_manifest(path)) if (path / "run.json").is_file() else None
