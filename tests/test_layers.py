@@ -43,7 +43,7 @@ ONLY_IN: dict[str, set[str]] = {
     "chromadb": {"memory"},
     "langgraph": {"dialogues"},
     "typer": {"cli"},
-    "jinja2": {"prompts", "exports", "room"},
+    "jinja2": {"prompts", "exports", "room", "studies"},
 }
 
 
