@@ -31,11 +31,11 @@ BELOW: dict[str, set[str]] = {
     "scoring": GROUND | {"world", "models", "prompts"},
     "exports": GROUND | {"scoring"},
     "api": WORK,
-    "study": WORK | {"api"},
+    "studies": WORK | {"api"},
     "room": WORK | {"api"},
-    "cli": WORK | {"api"},
+    "cli": WORK | {"api", "studies"},
     "__main__": {"cli"},
-    "": WORK | {"api"},  # the public names
+    "": WORK | {"api", "studies"},  # the public names
 }
 
 ONLY_IN: dict[str, set[str]] = {
@@ -43,7 +43,7 @@ ONLY_IN: dict[str, set[str]] = {
     "chromadb": {"memory"},
     "langgraph": {"dialogues"},
     "typer": {"cli"},
-    "jinja2": {"prompts", "exports", "room"},
+    "jinja2": {"prompts", "exports", "room", "studies"},
 }
 
 

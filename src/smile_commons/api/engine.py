@@ -16,19 +16,23 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from smile_commons.api.blocking import blocking
 from smile_commons.api.home import Home, VisitedModel, closed
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.opening import open_embedder
+from smile_commons.models.budget import Budget
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.embedded import EmbeddedModel
 from smile_commons.models.model import Model
 from smile_commons.models.open import check_model, is_local, open_model, prices_of
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.scoring.judge.task import Judge
+
+if TYPE_CHECKING:
+    from smile_commons.memory.together import Together
 
 SPEAKER, JUDGE = "speaker", "judge"
 T = TypeVar("T")
@@ -48,6 +52,7 @@ class Engine:
         embedder: texts as vectors; None: as the settings say.
         base_url: an OpenAI-compatible endpoint.
         log: the folder for the log of a model on this machine; None keeps none.
+        spending: what all runs played with it may spend together; None: nothing bounds the sum.
 
     Raises:
         InputError: something that was given is wrong, or both ``settings`` and names are.
@@ -62,7 +67,9 @@ class Engine:
         embedder: Embedder | None = None,
         base_url: str | None = None,
         log: Path | None = None,
+        spending: Budget | None = None,
     ) -> None:
+        self.spending = spending
         self.settings = _settings(settings, model, judge, base_url)
         own = None if isinstance(judge, str) else checked_judge(judge)
         self.coder: Judge | None = cast("Judge", own) if hasattr(own, "judge") else None
@@ -187,11 +194,24 @@ class Engine:
         return self._embedder or open_embedder(self.settings)
 
     @cached_property
+    def together(self) -> "Together":
+        """The same, for all runs that are played at the same time."""
+        from smile_commons.memory.together import Together
+
+        return Together(self.embedder)
+
+    @cached_property
     def kept_embedder(self) -> Embedder:
         """The same, with what worlds give kept between runs."""
         from smile_commons.memory.cache import CachedEmbedder
 
         return CachedEmbedder(self.embedder, cache_folder(self.settings.cache_dir))
+
+    def embed_as(self, other: "Engine") -> None:
+        """Shares the embedder of another engine, where both are to have the same one."""
+        if self._embedder is None and self.settings.embeddings == other.settings.embeddings:
+            self.embedder, self.kept_embedder = other.embedder, other.kept_embedder
+            self.together = other.together
 
     @property
     def is_priced(self) -> bool:

@@ -63,7 +63,7 @@ def judges(
     local = is_local(settings, settings.judge or settings.model)
     asker = Asker(
         model=model,
-        prompts=Prompts(templates or {}, settings.language),
+        prompts=Prompts.of(templates or {}, settings.language),
         kept=KeptAnswers(answers or cache_folder(settings.cache_dir) / ANSWERS),
         identity=None if local or own else shown_url(settings.base_url or OPENAI),
         at_once=1 if local else settings.concurrency,

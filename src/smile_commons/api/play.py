@@ -2,8 +2,8 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from smile_commons.api.run_scores import score_run
 from smile_commons.api.session import session
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.dialogues.changing import carried_from
 from smile_commons.dialogues.context import Clock
@@ -54,15 +55,22 @@ class Prepared:
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     """What stands in the run's folder from the beginning, by name."""
 
-    def begin(self, runs: Path, *, checked: bool = True) -> RunFolder:
+    def begin(self, runs: Path, *, checked: bool = True, id: str | None = None) -> RunFolder:
         """Makes the run's folder, once there can be a model (unless ``checked`` is false).
+
+        Args:
+            runs: where it stands.
+            checked: whether to find out first that there can be a model.
+            id: what it is called; None: a name of its own.
 
         Raises:
             InputError: there is no model, or the folder cannot be made.
         """
         if checked:
             check_model(self.settings)
-        return RunFolder.create(runs, self.manifest, world=self.world.files, files=self.files)
+        return RunFolder.create(
+            runs, self.manifest, world=self.world.files, files=self.files, id=id
+        )
 
 
 def prepare(
@@ -180,16 +188,11 @@ async def carry(
     """
     folder, observer = run.folder, watching.observer
     async with session(engine, folder, replayed) as own:
-        with MemoryStore(
-            folder.memory_path,
-            dimension=engine.embedder.dimension,
-            embedder=engine.embedder.name,
-            chroma_url=engine.settings.chroma_url,
-        ) as store:
+        async with _opened(folder, engine) as store:
             resources = Resources(
                 own.model,
                 own.judge,
-                engine.embedder,
+                engine.together,
                 engine.kept_embedder,
                 store,
                 spent=own.record.usage,
@@ -217,6 +220,28 @@ async def carry(
             return await score_run(run, engine, observer, model=own.judge)
         finally:
             folder.change(usage=totals(resources))
+
+
+@asynccontextmanager
+async def _opened(folder: RunFolder, engine: Engine) -> AsyncGenerator[MemoryStore]:
+    """A run's memories; opened and closed beside the event loop, where other debates go on."""
+    held = list[MemoryStore]()
+
+    def open_store() -> None:
+        store = MemoryStore(
+            folder.memory_path,
+            dimension=engine.embedder.dimension,
+            embedder=engine.embedder.name,
+            chroma_url=engine.settings.chroma_url,
+        )
+        held.append(store)
+
+    try:
+        await aside(open_store)  # a play that is cancelled meanwhile closes it too
+        yield held[0]
+    finally:
+        for store in held:
+            await aside(store.close)
 
 
 def check_spoken(folder: RunFolder) -> None:

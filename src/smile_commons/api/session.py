@@ -19,7 +19,6 @@ from smile_commons.models.record import Record
 from smile_commons.models.replay import InheritingModel, RecordingModel, ReplayModel
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
-from smile_commons.models.settings import Settings
 from smile_commons.models.wrapped import SharedModel, WrappedModel
 from smile_commons.personas.ballot import ASKED_BEFORE_THE_DEBATE
 from smile_commons.personas.drafting import PURPOSE
@@ -106,7 +105,7 @@ async def session(
     """
     record = Record(folder.replies_path)
     try:
-        budget = _budget(folder, engine.settings, record)
+        budget = _budget(folder, engine, record)
         if replayed is not None:
             old = Record(replayed.replies_path, read_only=True)
             role = JUDGE if JUDGE in old.takers else SPEAKER
@@ -146,10 +145,10 @@ def _inheritance(folder: RunFolder) -> Record | None:
     return Record(parent.replies_path, read_only=True)
 
 
-def _budget(folder: RunFolder, settings: Settings, record: Record) -> Budget:
-    """The run's caps, with what it has spent already."""
+def _budget(folder: RunFolder, engine: Engine, record: Record) -> Budget:
+    """The run's caps, with what it has spent already; and those that runs of its engine share."""
 
-    manifest, spent = folder.manifest, record.usage()
+    manifest, settings, spent = folder.manifest, engine.settings, record.usage()
     cost = 0.0
     if prices := prices_of(settings):
         for role, name in ((SPEAKER, settings.model), (JUDGE, settings.judge or settings.model)):
@@ -158,7 +157,11 @@ def _budget(folder: RunFolder, settings: Settings, record: Record) -> Budget:
                 cost += prices.cost(used.prompt, used.completion)
     check_cost(manifest.most_cost, settings)
     return Budget(
-        manifest.most_tokens, manifest.most_cost, spent.prompt + spent.completion, round(cost, 9)
+        manifest.most_tokens,
+        manifest.most_cost,
+        spent.prompt + spent.completion,
+        round(cost, 9),
+        of=engine.spending,
     )
 
 

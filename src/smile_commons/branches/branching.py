@@ -49,8 +49,13 @@ class BranchPoint:
     """A persona whose opening ballots are to be asked again."""
 
 
-def make_branch(parent: RunFolder, off: BranchPoint) -> RunFolder:
+def make_branch(parent: RunFolder, off: BranchPoint, *, id: str | None = None) -> RunFolder:
     """Makes the folder of a branch beside its parent's; nobody plays it yet.
+
+    Args:
+        parent: the run that is left; it is only read.
+        off: where, and what is different from there.
+        id: what the branch is called; None: a name of its own.
 
     Raises:
         InputError: the parent has no such turn, or the folder cannot be made.
@@ -72,7 +77,7 @@ def make_branch(parent: RunFolder, off: BranchPoint) -> RunFolder:
     files = _past_files(parent, off)
     files["transcript.jsonl"] = b"".join(lines)
     world = world_files(parent) if off.world is None else off.world
-    return RunFolder.create(parent.path.parent, manifest, world=world, files=files)
+    return RunFolder.create(parent.path.parent, manifest, world=world, files=files, id=id)
 
 
 def copy_past(run: RunFolder, runs_dir: Path, **fields: Any) -> RunFolder:

@@ -21,6 +21,7 @@ from smile_commons.cli.play_commands import plan, play, resume
 from smile_commons.cli.run_commands import export, list_runs, logs, show
 from smile_commons.cli.score_commands import score
 from smile_commons.cli.stopping import like_an_interrupt
+from smile_commons.cli.study_commands import study
 from smile_commons.cli.world_commands import check, draft, model, new, templates
 from smile_commons.errors import CommonsError, StoppedError
 
@@ -106,7 +107,7 @@ def _root(  # pyright: ignore[reportUnusedFunction]
 
 
 _root.__doc__ = HELP
-for group in (memory, judge, persona):
+for group in (memory, judge, persona, study):
     app.add_typer(group)
 for command in (
     *(play, plan, resume, branch, take, tree, diff, list_runs, show, logs, export, ask, score),

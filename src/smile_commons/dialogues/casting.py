@@ -185,7 +185,7 @@ def cast(world: World, wanted: PlayOptions) -> Casting:
         acts=acts,
         articles=tuple(resolution.articles),
         cards={who: world.personas[who] for who in dialogue.cast},
-        speeches=min(speeches, wanted.turns or speeches),
+        speeches=speeches if wanted.turns is None else min(speeches, wanted.turns),
         balloting=balloting,
     )
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from langgraph.runtime import Runtime
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
@@ -110,6 +111,10 @@ async def _ask(
             after_turn=turn,
             forms=context.ballots_forms,
         )
+    await aside(_written, context, ballots)
+
+
+def _written(context: Context, ballots: Sequence[Ballot]) -> None:
     for one in ballots:
         context.folder.append_ballot(one)
 

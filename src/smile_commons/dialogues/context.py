@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plan_file import Plans, Standing
 from smile_commons.dialogues.policies import Policy
 from smile_commons.memory.changes import Change
-from smile_commons.memory.memory import Embedder
+from smile_commons.memory.together import Together
 from smile_commons.models.model import Model
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.leanings import Leanings
@@ -68,7 +68,7 @@ class Context:
     stage: Stage
     judge: Model
     prompts: Prompts
-    embedder: Embedder
+    embedder: Together
     history: History
     observer: Observer
     clock: Clock
@@ -102,7 +102,6 @@ class Context:
     """Embeddings that are being made beside whatever else is to be done."""
     heard: list[Event] = field(default_factory=list[Event])
     """What was said and is still to be remembered: see ``remembering.catch_up``."""
-    aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
     balloting: Balloting = field(default_factory=Balloting)
     """When ballots are taken besides the opening and the end."""
     ballots_forms: int = FORMS
@@ -150,7 +149,16 @@ class Context:
     def embed_soon(self, text: str) -> None:
         """Begins to embed a text that will be asked for: what was said waits on disk meanwhile."""
         if text not in self.vectors and text not in self.coming:
-            self.coming[text] = self.aside.submit(lambda: next(iter(self.embedder.embed([text]))))
+            self.coming[text] = self.embedder.soon(text)
+
+    async def embedded(self, texts: Sequence[str]) -> None:
+        """Waits until texts are embedded; other debates in this loop go on meanwhile."""
+        for text in texts:
+            self.embed_soon(text)
+        for text in texts:
+            if (begun := self.coming.get(text)) is not None:
+                self.vectors[text] = await asyncio.wrap_future(begun)
+                self.coming.pop(text, None)
 
     def embed(self, texts: Sequence[str]) -> list["NDArray[np.float32]"]:
         """Embeddings of texts; each text is embedded once."""

@@ -19,6 +19,7 @@ from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
+from smile_commons.memory.together import Together
 from smile_commons.models.model import Model, kept_craft
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
@@ -188,7 +189,7 @@ def _context(
     spoken = read_spoken(folder.transcript_path)[:known]
     told = revised(spoken, folder.revisions.all()[:retaken])
     events = amended_events(told, changes, casting.dialogue.cast)
-    prompts = Prompts(world.templates, manifest.language)
+    prompts = Prompts.of(world.templates, manifest.language)
     agents = open_agents(resources.store, resources.canon_embedder, casting.cards, world)
     context = Context(
         folder=folder,
@@ -199,7 +200,7 @@ def _context(
         stage=stage_of(manifest, world, casting, resources.model, prompts, events),
         judge=resources.judge,
         prompts=prompts,
-        embedder=resources.embedder,
+        embedder=_together(resources.embedder),
         history=History.of(events),
         observer=observer,
         clock=clock or now,
@@ -219,6 +220,10 @@ def _context(
     )
     take_up(context, events)
     return context
+
+
+def _together(embedder: Embedder) -> Together:
+    return embedder if isinstance(embedder, Together) else Together(embedder)
 
 
 def stage_of(

@@ -11,6 +11,7 @@ Opening ballots depend on card, question and model alone, so they are taken afte
 speech: the audience hears somebody before it waits for anything private.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from langgraph.graph import END, START, StateGraph
@@ -35,6 +36,12 @@ def forum(
     checkpointer: "BaseCheckpointSaver[Any] | None" = None,
 ) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
     """The compiled graph; ``langgraph.json`` names this."""
+    return _drawn().compile(checkpointer=checkpointer, name="forum")
+
+
+@cache
+def _drawn() -> Any:
+    """The graph, the same for every run."""
     graph: Any = StateGraph(ForumState, context_schema=Context)  # its types name Unknown
     # Models have a retry layer of their own; this one is for a vector store that is busy.
     stored: dict[str, Any] = {"retry_policy": RetryPolicy(max_attempts=3, retry_on=StoreError)}
@@ -69,14 +76,16 @@ def forum(
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
     graph.add_conditional_edges("next_act", onward, ["open_act", "ballot"])
-    return graph.compile(checkpointer=checkpointer, name="forum")
+    return graph
 
 
 def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """At the opening; a branch after the speech that it shares with its parent, or before one
-    that it gives anew."""
+    that it gives anew; where nobody is to speak, at the ballots."""
     if state["floor"] is not None:
         return "speak"
+    if not state["turn"] and is_over(0, runtime.context):
+        return _ballots(state, runtime.context, "opening")
     return after_speech(state, runtime) if state["turn"] else "open_act"
 
 

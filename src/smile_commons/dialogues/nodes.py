@@ -52,7 +52,8 @@ async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
     act = context.acts[state["act"]]
     context.vectors.clear()
     given = context.standing(act, state["turn"])
-    context.embed([one.on for one in (*act.beats, *act.matters, *(given.beats if given else ()))])
+    about = (*act.beats, *act.matters, *(given.beats if given else ()))
+    await context.embedded([one.on for one in about])
     event = Event(
         turn=state["turn"],
         act=act.id,
@@ -62,7 +63,7 @@ async def open_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
         heard_by=context.present(act),
         at=context.clock(f"act/{act.id}"),
     )
-    add(context, event)
+    await add(context, event)
     context.observer.act(event)
     return {"spoken": 0, "events": len(context.history.events)}
 
@@ -102,6 +103,8 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     floor = floor_in(state)
     if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
+    if context.recall != "none":
+        await context.embedded(_asked_with(context, floor))
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
         {
@@ -144,7 +147,7 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
         return {"recalled": [], "lore": [], "struck": struck + 1}
     for one in looked_at:
         context.embed_soon(one.text)
-        add(context, one)
+        await add(context, one)
         if one is not looked_at[0] or not context.desk.attended:
             context.observer.speech(one)
     inserted = floor.put_in or (context.mode_of(act) == "directed" and not floor.directed)
@@ -209,13 +212,21 @@ def _in_sight(state: ForumState, context: Context) -> set[str]:
     return {id for event in shown if (id := event_id(event)) is not None}
 
 
+def _asked_with(context: Context, floor: Floor) -> list[str]:
+    """The texts whose vectors a recall needs: of what it is about and of what was heard since."""
+    return [*_about(context, floor), *(event.text for event in context.heard)]
+
+
+def _about(context: Context, floor: Floor) -> list[str]:
+    last = None if floor.written else context.history.last_heard(floor.speaker)
+    return [floor.on, *([last.text] if last else [])]
+
+
 def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
     """What the speech is about, and what was said last, as one vector of unit length."""
     import numpy as np
 
-    last = None if floor.written else context.history.last_heard(floor.speaker)
-    texts = [floor.on, *([last.text] if last else [])]
-    vectors = context.embed(texts)
+    vectors = context.embed(_about(context, floor))
     query = vectors[0] if len(vectors) < 2 else _MATTER * vectors[0] + (1 - _MATTER) * vectors[1]
     return (query / max(float(np.linalg.norm(query)), 1e-9)).astype(np.float32)
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.retakes import with_take, with_words
@@ -15,9 +16,9 @@ Again = Callable[[Event, str], Awaitable[Event]]
 """Asks for more takes of a speech, with a direction."""
 
 
-def add(context: Context, event: Event) -> None:
+async def add(context: Context, event: Event) -> None:
     """Writes an event down and lets the hall and the echo of what was said know it."""
-    context.folder.append_event(event)
+    await aside(context.folder.append_event, event)
     context.history.add(event)
     if event.kind == "speech":
         context.stage.echo.say(event.text)
@@ -38,7 +39,7 @@ async def before_speech(context: Context, act: Act, turn: int, struck: int) -> N
         said = await desk.hear(moment, struck, place)
         if said is not None:
             for event in narrated([said], turn - 1, act, context.present(act)):
-                add(context, event)
+                await add(context, event)
                 context.observer.speech(event)
             place += 1
         elif not waits:

@@ -43,7 +43,7 @@ def to_csv(table: Tidy) -> str:
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(table.types)
     for row in table.rows:
-        rows.writerow([_cell(row[name]) for name in table.types])
+        rows.writerow([csv_value(row[name]) for name in table.types])
     return out.getvalue()
 
 
@@ -56,15 +56,23 @@ def to_parquet(table: Tidy) -> bytes | None:
         return None
     arrow: Any = pyarrow  # its types are partial
     writer: Any = parquet
-    kinds = {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}
-    schema = arrow.schema([(name, kinds[type]) for name, type in table.types.items()])
     columns = {name: [row[name] for row in table.rows] for name in table.types}
     out = arrow.BufferOutputStream()
-    writer.write_table(arrow.table(columns, schema=schema), out)
+    writer.write_table(arrow.table(columns, schema=arrow_schema(table.types)), out)
     return out.getvalue().to_pybytes()
 
 
-def _cell(value: Value) -> str:
+def arrow_schema(types: Mapping[str, type]) -> Any:
+    """The types of columns as a schema of ``pyarrow``, which has to be there."""
+    import pyarrow
+
+    arrow: Any = pyarrow
+    kinds = {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}
+    return arrow.schema([(name, kinds[type]) for name, type in types.items()])
+
+
+def csv_value(value: Value) -> str:
+    """One value as ``to_csv`` writes it."""
     if value is None:
         return ""
     if isinstance(value, bool):

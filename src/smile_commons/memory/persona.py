@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CANDIDATES = 40
 """So many of the nearest are weighed, or as many as are wanted."""
+EXACT = 1000
+"""Up to so many memories all are compared, which is exact and takes less than asking Chroma."""
 _TOO_MANY_OUT = 100
 """Chroma's index cannot pass over what may not come up without slowing down; it is asked for
 that many more instead, and above this number the exact search is used."""
@@ -83,7 +85,7 @@ class PersonaMemory:
             rows = self._index.eligible(turn=turn, exclude=exclude)
             out = len(self._index) - len(rows)
             unwritten = tuple(self._unwritten)
-        many = len(rows) > count and out <= _TOO_MANY_OUT
+        many = len(rows) > EXACT and out <= _TOO_MANY_OUT
         near = self._ask(query, count + out) if many else None
         with self._lock:
             if near is not None:

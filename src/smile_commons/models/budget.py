@@ -41,6 +41,8 @@ class Hold:
     cost: float
     prompt: int = 0
     """Of the tokens, those of the prompt."""
+    above: "Hold | None" = None
+    """What is set aside for it of the budget that several runs share."""
 
 
 @dataclass(slots=True)
@@ -52,12 +54,14 @@ class Budget:
         most_cost: in the currency of the prices; None: no cap.
         tokens: spent already, by what a run that is resumed had recorded.
         cost: likewise.
+        of: what several runs may spend together, this one among them; None: it stands alone.
     """
 
     most_tokens: int | None = None
     most_cost: float | None = None
     tokens: int = 0
     cost: float = 0.0
+    of: "Budget | None" = None
     untold: int = 0
     """Replies of which the endpoint did not say what they took; they count as the most they may."""
     _held: list[Hold] = field(default_factory=list[Hold])
@@ -72,25 +76,44 @@ class Budget:
         Raises:
             CapError: that would pass a cap; nothing was sent.
         """
-        if self.most_tokens is None and self.most_cost is None:
+        if not self.is_capped and (self.of is None or not self.of.is_capped):
             return Hold(0, 0.0)  # no cap: nothing to reckon before each call
         prompt, written = self.most_prompt(request), request.n * request.max_tokens
         cost_of_it = prices.cost(prompt, written) if prices else 0.0
         hold = Hold(prompt + written, cost_of_it, prompt)
+        self._check(hold, "")
+        if self.of is not None:
+            self.of._check(hold, " of all together")
+            hold.above = Hold(hold.tokens, hold.cost)
+            self.of._held.append(hold.above)
+        self._held.append(hold)
+        return hold
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there is a cap at all."""
+        return self.most_tokens is not None or self.most_cost is not None
+
+    def _check(self, hold: Hold, whose: str) -> None:
+        """Whether a request can be paid for.
+
+        Raises:
+            CapError: it might pass a cap.
+        """
         tokens = self.tokens + sum(one.tokens for one in self._held) + hold.tokens
         cost = self.cost + sum(one.cost for one in self._held) + hold.cost
         if self.most_tokens is not None and tokens > self.most_tokens:
             raise CapError(
-                f"stopped before `max_tokens` {self.most_tokens} could be passed: {self.tokens} "
-                f"are spent, and the next call may take {hold.tokens}{self._guessed()}"
+                f"stopped before `max_tokens` {self.most_tokens}{whose} could be passed: "
+                f"{self.tokens} are spent, and the next call may take {hold.tokens}"
+                f"{self._guessed()}"
             )
         if self.most_cost is not None and cost > self.most_cost:
             raise CapError(
-                f"stopped before `max_cost` {self.most_cost:g} could be passed: {self.cost:.4f} "
-                f"is spent, and the next call may cost {hold.cost:.4f}{self._guessed()}"
+                f"stopped before `max_cost` {self.most_cost:g}{whose} could be passed: "
+                f"{self.cost:.4f} is spent, and the next call may cost {hold.cost:.4f}"
+                f"{self._guessed()}"
             )
-        self._held.append(hold)
-        return hold
 
     def settle(
         self,
@@ -113,15 +136,22 @@ class Budget:
         Returns:
             The usage that was counted.
         """
-        self._held = [one for one in self._held if one is not hold]
         if not is_told and hold.tokens:
             self.untold += 1
             usage = replace(usage, prompt=hold.prompt, completion=hold.tokens - hold.prompt)
-        self.tokens += usage.prompt + usage.completion
-        self.cost += prices.cost(usage.prompt, usage.completion) if prices else 0.0
+        cost = prices.cost(usage.prompt, usage.completion) if prices else 0.0
+        self._spend(usage.prompt + usage.completion, cost, hold)
+        if self.of is not None:
+            self.of._spend(usage.prompt + usage.completion, cost, hold.above)
         if usage.prompt and is_told:
             self._counted.append((_text(request), usage.prompt))
         return usage
+
+    def _spend(self, tokens: int, cost: float, hold: Hold | None) -> None:
+        """Counts what was spent, in the place of what was set aside for it."""
+        self._held = [one for one in self._held if one is not hold]
+        self.tokens += tokens
+        self.cost += cost
 
     def _guessed(self) -> str:
         if not self.untold:

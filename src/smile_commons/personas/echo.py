@@ -28,7 +28,7 @@ class Echo:
 
     def show(self, text: str) -> None:
         """Takes in a text that may not be copied: an exemplar, a prompt, a scene."""
-        self._shown.update(grams(words(text), COPY))
+        self._shown.update(_shown(text))
 
     def begin_again(self, texts: Iterable[str]) -> None:
         """Forgets what was said, all but these speeches."""
@@ -82,6 +82,11 @@ class Echo:
 def runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
     """The different runs of ``size`` words of a text."""
     return frozenset(grams(words(text), size))
+
+
+@lru_cache(maxsize=512)  # every run of a world shows the same prompts, cards and scenes
+def _shown(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(grams(words(text), COPY))
 
 
 def grams(tokens: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:

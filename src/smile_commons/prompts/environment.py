@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -53,6 +54,11 @@ class Prompts:
         """Every template that can be rendered, by name."""
         self._environment = Sandbox(loader, {"language": language})
 
+    @classmethod
+    def of(cls, templates: Mapping[str, str], language: str = ENGLISH) -> "Prompts":
+        """The same, compiled once for all runs of this process that have these templates."""
+        return _kept(frozenset(templates.items()), language)
+
     @property
     def environment(self) -> Environment:
         """The sandbox, for reading templates without rendering them."""
@@ -75,6 +81,11 @@ class Prompts:
                 return _joined(self._environment.get_template(name).generate(given))
         except FAILURES as error:
             raise WorldError([failure(error, name)]) from error
+
+
+@lru_cache(maxsize=16)
+def _kept(templates: frozenset[tuple[str, str]], language: str) -> Prompts:
+    return Prompts(dict(templates), language)
 
 
 def _joined(pieces: Any) -> str:

@@ -82,8 +82,9 @@ class RunFolder:
         world: Mapping[str, bytes] | None = None,
         files: Mapping[str, bytes] | None = None,
         now: datetime | None = None,
+        id: str | None = None,
     ) -> Self:
-        """Makes a folder with a name of its own and writes ``run.json``.
+        """Makes a folder with a name of its own and writes ``run.json``, last of all.
 
         Args:
             runs_dir: where it stands.
@@ -92,13 +93,14 @@ class RunFolder:
                 goes on in it whatever becomes of the files.
             files: what stands in the folder from the beginning, by name: the past of a branch.
             now: when it is created; None: now.
+            id: what it is called; None: a name that no other run has.
 
         Raises:
             InputError: the folder cannot be made.
         """
         now = now or datetime.now().astimezone()
-        for attempt in range(_TRIES):
-            run = run_id(
+        for attempt in range(1 if id else _TRIES):
+            run = id or run_id(
                 manifest.dialogue, now, f"{now.isoformat()}/{attempt}/{manifest.to_json()}"
             )
             try:
@@ -120,7 +122,11 @@ class RunFolder:
                 shutil.rmtree(folder.path, ignore_errors=True)
                 raise
             return folder
-        raise InputError(f"found no free name for a run in {runs_dir}")
+        raise InputError(
+            f"there is a {id} in {runs_dir} already"
+            if id
+            else f"found no free name for a run in {runs_dir}"
+        )
 
     @classmethod
     def open(cls, run: str | Path, runs_dir: Path) -> Self:

@@ -19,6 +19,8 @@ from filelock import FileLock, Timeout
 
 from smile_commons.errors import RunLockedError
 
+_BEAT = 5.0
+"""Seconds from one sign of life to the next."""
 _SILENCE = 600.0
 """Seconds without a sign of life after which a process elsewhere counts as gone."""
 
@@ -51,6 +53,7 @@ class RunLock:
         self.path = path
         # One lock whatever thread asks: a run belongs to a process.
         self._lock = FileLock(path, thread_local=False)
+        self._beat = 0.0
 
     @property
     def held(self) -> bool:
@@ -66,8 +69,11 @@ class RunLock:
         self.path.write_text(json.dumps(asdict(Owner.here())) + "\n", encoding="utf-8")
 
     def beat(self) -> None:
-        """Leaves a sign of life."""
-        os.utime(self.path)
+        """Leaves a sign of life, unless there was one a moment ago."""
+        now = time.monotonic()
+        if now - self._beat > _BEAT:
+            os.utime(self.path)
+            self._beat = now
 
     def release(self) -> None:
         """Gives the lease back; nothing happens if it is not held."""

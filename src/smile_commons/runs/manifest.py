@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,11 @@ _PACKAGES = ("smile-commons", "langgraph", "chromadb", "openai", "xllamacpp")
 
 def package_versions() -> dict[str, str]:
     """The versions of ours and of the packages a run depends on; what is not there is left out."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name in _PACKAGES:
         try:
@@ -99,6 +105,21 @@ class After(_Part):
     """How many each persona brought along."""
 
 
+class InStudy(_Part):
+    """The cell of a study that a run is."""
+
+    id: str
+    """The study's."""
+    cell: str
+    """SHA-256 of what is played."""
+    block: str = ""
+    """What runs that are compared have in common: dialogue and seed."""
+    factors: dict[str, str] = {}
+    """Levels by factor."""
+    control: str = ""
+    """``sham`` or ``no_talk``; empty: it is no control arm."""
+
+
 class Scene(_Part):
     """What an act is called and where it plays; its prose is in the transcript."""
 
@@ -147,6 +168,8 @@ class Manifest(_Part):
     parent: Parent | None = None
     repeat: Repeat | None = None
     after: After | None = None
+    study: InStudy | None = None
+    """None: it was played by itself."""
     recall: Recall = "full"
     """What of its memories a persona is given: as they come to mind, some at random, or none."""
     mode: Mode | None = None
@@ -208,7 +231,8 @@ class Manifest(_Part):
         asked: dict[str, Any] = {
             name: getattr(self, IN_MANIFEST.get(name, name)) for name in PlayOptions.model_fields
         }
-        asked |= {"turns": turns or self.turns, "takes": self.takes or 1, "seed": self.seed or 0}
+        asked |= {"takes": self.takes or 1, "seed": self.seed or 0}
+        asked |= {"turns": self.turns if turns is None else turns}
         return PlayOptions(**asked)
 
     def to_json(self) -> str:

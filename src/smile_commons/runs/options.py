@@ -26,8 +26,9 @@ class PlayOptions(BaseModel):
     dialogue: str = "forum"
     acts: tuple[str, ...] = ()
     """Only these, by id; none: all of them."""
-    turns: int | None = Field(default=None, ge=1, le=100_000)
-    """So many speeches; more than the dialogue gives lengthen the last free act."""
+    turns: int | None = Field(default=None, ge=0, le=100_000)
+    """So many speeches; more than the dialogue gives lengthen the last free act; 0: none, and the
+    ballots are asked as if something had been said."""
     mode: Mode | None = None
     """``directed``: as the beats say; ``free``: as the debate goes; None: as each act says."""
     policy: str | None = None

@@ -38,6 +38,10 @@ class Label:
     """Of a label from elsewhere: how likely it was to be drawn, above 0 and at most 1; None: it is
     not known, and what was read is not corrected by it."""
     at: str = ""
+    coder: str = ""
+    """Who read it; empty: it was not noted."""
+    codebook: str = ""
+    """By which codebook, and which version of it."""
 
     @property
     def key(self) -> Key:
@@ -67,6 +71,9 @@ class Label:
 
 def _check_draw(data: Mapping[str, Any]) -> None:
     """Whether what is said of how it was drawn can be so."""
+    for name in ("coder", "codebook"):
+        if not isinstance(data.get(name, ""), str):
+            raise TypeError(f"{name} is a text")
     for name in ("seed", "place", "pairs"):
         if data.get(name) is not None and type(data[name]) is not int:
             raise TypeError(f"{name} is a whole number")

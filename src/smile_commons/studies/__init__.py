@@ -1,0 +1,1 @@
+"""Batches of forums: designed, planned, registered, run anywhere, analysed, bundled."""
