@@ -47,6 +47,8 @@ class Vote:
     """Given to the vote before when a line of the debate was out: never in a pair."""
     erased: bool = False
     """The seat took this vote back: none of its earlier lines counts."""
+    key: str = ""
+    """Of the form that was sent, drawn by lot: sent twice it counts once."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
