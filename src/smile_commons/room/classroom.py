@@ -13,7 +13,7 @@ from typing import Any
 
 from smile_commons.errors import CommonsError, InputError
 from smile_commons.room.ballot_box import BallotBox
-from smile_commons.room.journal import Journal
+from smile_commons.room.journal import TEACHER, Journal
 from smile_commons.room.kept import Kept, read_kept
 from smile_commons.room.machine import Doing, State
 from smile_commons.room.question_box import QuestionBox
@@ -82,6 +82,8 @@ class Room:
         """By seat, the persona whose seat it asks for."""
         self.pending: Callable[[], Sequence[str]] = lambda: ()
         """Orders that wait for the panel."""
+        self.seated_turn: int | None = None
+        """The speech that a person gives from a persona's seat."""
         self.seated: tuple[str, str] | None = None
         """The seat and the persona, while a person is to speak."""
         self._changed = asyncio.Event()
@@ -176,8 +178,8 @@ class Room:
 
     # --- how it stands --------------------------------------------------------------------------
 
-    def move(self, state: State) -> None:
-        """Goes into a state and tells everybody.
+    def move(self, state: State, because: str = "") -> None:
+        """Goes into a state and tells everybody, and why if the teacher says so.
 
         Raises:
             InputError, FullDiskError: it cannot be written; the room stays where it was.
@@ -185,7 +187,7 @@ class Room:
         if state == self.state:
             return
         before = self.state
-        self.tell("state", self.state_data(state))
+        self.tell("state", {**self.state_data(state), "because": because})
         self.state = state
         if state.phase != before.phase:
             self._note_time(state.phase)
@@ -216,6 +218,26 @@ class Room:
         self.tell_seat(item.seat)
         self.show_teacher("queue")
         return new
+
+    def approve_reason(self, seat: str, article: str) -> None:
+        """Lets a reason be printed in the results; once more takes that back.
+
+        Raises:
+            InputError: there is no such vote.
+        """
+        if self.ballots.last(seat, "after", article) is None:
+            raise InputError("there is no such reason")
+        is_on = (seat, article) not in self.approved_reasons()
+        self.tell("printed", {"seat": seat, "article": article, "on": is_on}, TEACHER)
+
+    def approved_reasons(self) -> set[tuple[str, str]]:
+        """Seat and article of the reasons that may be printed."""
+        found = set[tuple[str, str]]()
+        for entry in self._journal.entries:
+            if entry.event == "printed":
+                one = (str(entry.data["seat"]), str(entry.data["article"]))
+                found.add(one) if entry.data["on"] else found.discard(one)
+        return found
 
     def keep(self, **fields: Any) -> None:
         """Changes what ``room.json`` holds."""

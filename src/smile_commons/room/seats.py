@@ -88,6 +88,10 @@ class Seats:
         """Seats that were not left."""
         return [one for one in self._seats.values() if not one.left]
 
+    def all_names(self) -> list[str]:
+        """The names of all seats there were."""
+        return [one.name for one in self._seats.values()]
+
     def get(self, id: str) -> Seat | None:
         """A seat by its id, unless it was left."""
         found = self._seats.get(id)
@@ -177,9 +181,7 @@ class Seats:
         return free_name(self._names, {one.name for one in self._seats.values()})
 
 
-def free_name(
-    names: Mapping[str, Any], taken: set[str], draw: Random | None = None
-) -> str:
+def free_name(names: Mapping[str, Any], taken: set[str], draw: Random | None = None) -> str:
     """A name that nobody has: a colour and an animal, no pair that could hurt.
 
     Raises:

@@ -61,9 +61,7 @@ def languages() -> tuple[str, ...]:
 @cache
 def _wording(language: str) -> Wording:
     if language not in languages():
-        raise InputError(
-            f"the room has no words in {language!r}; it has {', '.join(languages())}"
-        )
+        raise InputError(f"the room has no words in {language!r}; it has {', '.join(languages())}")
     phrases: dict[str, Any] = {}
     for code in dict.fromkeys((FALLBACK, language)):
         for name in sorted(file.name for file in _folder().iterdir()):
