@@ -5,6 +5,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
@@ -94,10 +95,8 @@ def _serve(
             here.tasks.append(asyncio.get_running_loop().create_task(acting.run()))
         _read_orders(here)
 
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(hold_lesson(run, again, door, plan=plan, opened=opened))
-    except KeyboardInterrupt:
-        pass
     console.say(f"the room is kept in {room_folder(run.path)}")
     raise StoppedError(f"stopped; `commons room resume {run.id}` goes on")
 

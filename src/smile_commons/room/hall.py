@@ -8,6 +8,7 @@ from smile_commons.api.observers import Observer
 from smile_commons.api.run import Run
 from smile_commons.dialogues.desk import Moment
 from smile_commons.room.desk import Desk
+from smile_commons.room.machine import Doing
 from smile_commons.room.publishing import Published
 from smile_commons.runs.directions import Direction
 from smile_commons.transcript import Event
@@ -40,8 +41,8 @@ class Hall(Observer):
 
     def asking(self, persona: str, stage: str) -> None:
         self._model({"state": "asking", "who": self._room.cues.get(persona, ""), "stage": stage})
-        if stage == "final":
-            self._soon(lambda: self._room.did("over"))
+        doing: Doing = "over" if stage == "final" else "voting"
+        self._soon(lambda: self._room.did(doing))
 
     def reflecting(self, persona: str, act: str) -> None:
         self._model({"state": "reflecting", "who": self._room.cues.get(persona, "")})

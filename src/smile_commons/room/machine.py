@@ -16,7 +16,7 @@ from smile_commons.errors import InputError
 from smile_commons.room.records import VotePhase
 
 Phase = Literal["lobby", "before", "debate", "after", "results", "closed"]
-Doing = Literal["", "thinking", "held", "speaking", "seat", "over"]
+Doing = Literal["", "voting", "thinking", "held", "speaking", "seat", "over"]
 Pause = Literal["", "questions", "break"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
@@ -27,7 +27,7 @@ class State:
 
     phase: Phase = "lobby"
     doing: Doing = ""
-    """In the debate: what the panel does; ``over``: nobody speaks any more."""
+    """What the panel does; ``voting``: its ballots of before; ``over``: nobody speaks any more."""
     pause: Pause = ""
     """In the debate: what the teacher laid over it; no new speech is begun meanwhile."""
     frozen: str | None = None

@@ -29,7 +29,8 @@ HELP: Mapping[str, str] = {
     "paper N before|after ARTICLE=POSITION …": "a ballot from paper",
     "resume": "go on after the model failed",
     "cancel": "take back the orders that wait",
-    "next, direct, whisper, narrate, note, retake, choose, edit, undo": "as at `commons play --desk`",
+    "next, direct, whisper, narrate, note": "for the panel, as at `commons play --desk`",
+    "retake, choose N, edit TEXT, undo [N]": "of the held line; undo 2 strikes lines that are out",
 }
 """The orders, with what they do."""
 
@@ -141,8 +142,8 @@ class Orders:
         """Student text is data to the model: quoted, bounded, on one line."""
         words, cue = self.room.wording, self.room.cues.get(who or "", "")
         text = item.text.replace('"', "'")
-        self.room.change(item, state="approved", reason=None, to=who,
-                         how="whisper" if whisper else "moderator" if who else "narration")  # fmt: skip
+        how = "whisper" if whisper else "moderator" if who else "narration"
+        self.room.change(item, state="approved", reason=None, to=who, how=how)
         if whisper:
             self.desk.give(f"whisper {who} {words('class.whispers', text=text)}", item.id)
         elif who is None:

@@ -14,7 +14,7 @@
     show(card, is);
     show($("none-held"), !is);
     if (!is) return;
-    const words = $("words"), typed = document.activeElement === words ? words.value : null;
+    const words = $("edit"), typed = document.activeElement === words ? words.value : null;
     fill(card, { ...d, flagged: d.flags.join("; "), auto_text: "" });
     if (typed !== null && card.dataset.turn === String(d.turn)) words.value = typed;
     card.dataset.turn = d.turn;
