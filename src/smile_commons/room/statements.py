@@ -78,7 +78,7 @@ def statements(
         StatementResult(one.id, one.text, *shown[one.id], one.id in common, one.id in apart)
         for one in asked
     ]
-    results.sort(key=lambda one: (not one.consensus, not one.divisive))
+    results.sort(key=lambda one: (-agreed[one.id] if one.consensus else 0.0, not one.divisive))
     voters = sum(bool(given) for given in answers.values())
     return Statements(tuple(results), opinion_map(answers, seed=seed), voters)
 
