@@ -89,7 +89,7 @@ class Guard:
             "refusal": lambda: self._refusals.found(folded),
             "copy": lambda: _copies(folded, heard),
         }
-        found = [
+        found: list[tuple[Span, Kind]] = [
             (span, kind)
             for kind, look in looks.items()
             for span in _apart(look())
