@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from classes import Classroom, Person, opened, school, until
+from served import Classroom, Person, opened, school, until
 
 
 @pytest.fixture(scope="module")
