@@ -126,6 +126,7 @@ class Orders:
         if item.state not in ("held", "refused"):
             raise InputError(f"{id} is {item.state} already")
         if item.kind == "statement":
+            self.room.questions.check_room()
             self.room.change(item, state="approved", reason=None)
             self.room.tell("statement", {"id": item.id, "text": item.text}, "seats")
             return

@@ -83,8 +83,13 @@ class QuestionBox:
         return self.write(Item(id, kind, seat, text, "held", flags=tuple(flags)))
 
     def put_up(self, id: str, text: str) -> None:
-        """A statement of the teacher's or the lesson's, shown at once."""
-        if id not in self._items and len(self.shown()) < MOST_STATEMENTS:
+        """A statement of the teacher's or the lesson's, shown at once; one that is there stays.
+
+        Raises:
+            InputError: there are as many as a class can answer.
+        """
+        if id not in self._items:
+            self.check_room()
             self.write(Item(id, "statement", "", " ".join(text.split()), "approved"))
 
     def write(self, item: Item) -> Item:
@@ -92,6 +97,15 @@ class QuestionBox:
         self._lines.append([item.to_dict()])
         self._items[item.id] = item
         return item
+
+    def check_room(self) -> None:
+        """Whether there is room for one statement more.
+
+        Raises:
+            InputError: there is not.
+        """
+        if len(self.shown()) >= MOST_STATEMENTS:
+            raise InputError(f"there are {MOST_STATEMENTS} statements already")
 
     def refuse(self, id: str, reason: str) -> Item:
         """Not this one, for one of the reasons that are told to whoever asked.
