@@ -1,4 +1,5 @@
-"""A room's server without a debate behind it: what streams, kills and loads are tried on.
+"""A room's server with a debate that a script gives: what streams, kills, loads and pages are tried
+on. No model and no graph is loaded.
 
     python alone.py FOLDER PORT      serves until it is stopped or killed; KEY is the teacher's
 """
@@ -6,12 +7,13 @@
 import asyncio
 import sys
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from rooms import Here, a_room
+from rooms import Here, Script, a_room
 
 from smile_commons.room.app import room_app
 from smile_commons.room.house import House
@@ -19,6 +21,8 @@ from smile_commons.room.seats import digest
 from smile_commons.room.serving import Server, bound, serve
 
 KEY, CODE = "the-key", "ABCDEF"
+NAME = "room.test"
+"""A name that browsers are told to find here: a page on it is no secure context, as in a school."""
 
 
 def house_of(here: Here, base: str) -> House:
@@ -33,18 +37,28 @@ def house_of(here: Here, base: str) -> House:
     return House(cast("Any", lesson), digest(KEY), base)
 
 
+def said(turn: int, take: int) -> str:
+    """What the script says: the same line whenever it is asked."""
+    draw = Random(f"{turn}/{take}")
+    words = "bread door list river letter count lamp bench window promise".split()
+    return f"On the {draw.choice(words)} nobody asked us, and the {draw.choice(words)} is still there ({turn}.{take})."
+
+
 async def serving(folder: Path, port: int) -> None:
     """Serves the room in a folder."""
-    here, base = a_room(folder, seats=400), f"http://127.0.0.1:{port}"
+    here, base = a_room(folder, seats=400), f"http://{NAME}:{port}"
     loop = asyncio.get_running_loop()
+    script = Script(here, Random(1), said)
+    playing = asyncio.create_task(script.play(40, first=here.room.state.released))
     server = Server(
-        room_app(house_of(here, base), [base]),
-        lambda: loop.call_soon_threadsafe(here.room.hub.end) and None,
+        room_app(house_of(here, base), [base, f"http://127.0.0.1:{port}"]),
+        lambda: cast("None", loop.call_soon_threadsafe(here.room.hub.end)),
     )
     sockets = bound(["127.0.0.1"], port)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     await serve(server, sockets)
+    playing.cancel()
     here.room.close()
     sys.stdout.write("ended\n")
 

@@ -1,7 +1,7 @@
 """What all pages of a room share: the room, how it is reached, its streams."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,10 @@ class House:
     """Whether any phone has reached a page."""
     plan: Sequence[Any] = ()
     """The minutes of the lesson, step by step."""
+    end: Callable[[], None] = lambda: None
+    """Ends the server."""
+    forget: str = ""
+    """What is to be deleted once the server has ended: ``words`` or ``whole``."""
     codes: Codes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +82,12 @@ class House:
     def secure(self) -> bool:
         """Whether students come by https."""
         return self.join_url.startswith("https:")
+
+    def reach(self) -> None:
+        """Notes that a phone has reached a page; the wall stops saying that none has."""
+        if not self.reached:
+            self.reached = True
+            self.room.hub.show("reached", {}, "wall")
 
     def is_key(self, key: str) -> bool:
         """Whether it is the teacher's."""

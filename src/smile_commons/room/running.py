@@ -116,6 +116,7 @@ async def hold_lesson(
         lesson.player.stop()
 
     server = Server(room_app(house, door.origins), ending)
+    house.end = server.end
     here = Opened(house, f"http://{LOOPBACK}:{door.port}/t?key={key}", lesson, server)
     if (urlsplit(door.join_url).hostname or "") == LOOPBACK:
         lesson.room.needs["host"] = lesson.room.wording("needs.host")

@@ -1,5 +1,6 @@
 """The teacher's pages: the way in by the key, the console, its one form."""
 
+import asyncio
 from typing import Any
 
 from starlette.requests import Request
@@ -45,6 +46,8 @@ class TeacherPages:
             Route("/t/since/", self.since, methods=["GET"]),
             Route("/t/reasons", self.reasons, methods=["GET"]),
             Route("/t/report", self.report, methods=["GET"]),
+            Route("/t/forget", self.forget_page, methods=["GET"]),
+            Route("/t/forget", self.forget, methods=["POST"]),
         ]
 
     async def console(self, request: Request) -> Response:
@@ -109,6 +112,26 @@ class TeacherPages:
             return self._nobody(request)
         found = shown_results(self._room, self._house.run)
         return page("results.html", self._words, room=self._room, back="/t", **found)
+
+    async def forget_page(self, request: Request) -> Response:
+        """Asks twice whether all of it is to be deleted."""
+        who = visitor(request, self._room, "teacher")
+        if who.role is None:
+            return self._nobody(request)
+        return page("forget.html", self._words, token=who.form, wrong="")
+
+    async def forget(self, request: Request) -> Response:
+        """Ends the room; what was asked for is deleted once nobody writes any more."""
+        form, who = await fields(request), visitor(request, self._room, "teacher")
+        if who.role is None or not who.sent(form):
+            return self._nobody(request)
+        code = form.get("code", "").replace(" ", "").upper()
+        if form.get("sure") != "yes" or code != self._house.code:
+            wrong = self._words("forget.not_sure")
+            return page("forget.html", self._words, status=409, token=who.form, wrong=wrong)
+        self._house.forget = "whole" if form.get("what") == "whole" else "words"
+        asyncio.get_running_loop().call_later(0.5, self._house.end)
+        return page("message.html", self._words, says=self._words("forget.done"), back="/t")
 
     def _nobody(self, request: Request) -> Response:
         return told(request, self._words, self._words("errors.no_key"), status=403)

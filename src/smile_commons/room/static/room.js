@@ -119,6 +119,8 @@ const room = (() => {
     say(phrase(s));
     text($("because"), s.because ? filled(words.because, { text: s.because }) : "");
     show($("because"), s.because);
+    show($("asked"), s.phase === "lobby" || s.phase === "before");
+    show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
     show($("results"), s.phase === "results" || s.phase === "closed");
     page.phase = s.phase;
     if (kind === "seat") seatState(s, before);
@@ -168,7 +170,7 @@ const room = (() => {
     }
     const live = ["before", "debate", "after"].includes(s.phase);
     show($("ask"), live || dirty.has($("ask").querySelector("form")));
-    show($("statements"), live && $("statement-list").children.length);
+    show($("statements"), live && s.phase !== "before" && $("statement-list").children.length);
     show($("sit"), s.phase === "debate");
   }
   on.statement = [(d) => {
@@ -177,7 +179,7 @@ const room = (() => {
     node.dataset.key = d.id;
     node.querySelector("form").action = `${page.at}/statement/${d.id}/vote`;
     $("statement-list").append(node);
-    show($("statements"), true);
+    show($("statements"), ["debate", "after"].includes(page.phase));
   }];
   on.mine = [(d) => {
     list("mine-list", d.questions);
