@@ -1,1 +1,1 @@
-"""The class room: one debate, a class that votes, and a teacher who lets each line out."""
+"""The class room: a debate in front of a class, in the browser, from one process."""
