@@ -43,8 +43,7 @@ async def load(seats: int, seconds: float, rate: float, cut: bool, kill: bool) -
             await asyncio.sleep(max(0.0, began + (event + 1) / rate - time.monotonic()))
         await asyncio.sleep(10 if cut or kill else 1)
         took = server.seconds() - before
-        status = Path(f"/proc/{server.process.pid}/status").read_text()
-        memory = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        memory = server.memory()
         for one in listening:
             one.cancel()
         await asyncio.gather(*listening, return_exceptions=True)

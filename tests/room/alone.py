@@ -41,7 +41,8 @@ def said(turn: int, take: int) -> str:
     """What the script says: the same line whenever it is asked."""
     draw = Random(f"{turn}/{take}")
     words = "bread door list river letter count lamp bench window promise".split()
-    return f"On the {draw.choice(words)} nobody asked us, and the {draw.choice(words)} is still there ({turn}.{take})."
+    first, second = draw.sample(words, 2)
+    return f"On the {first} nobody asked us, and the {second} is there ({turn}.{take})."
 
 
 async def serving(folder: Path, port: int) -> None:

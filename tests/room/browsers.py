@@ -19,7 +19,7 @@ PATIENCE = 60_000
 
 
 def executable() -> str:
-    """Where a browser is; without one the test is skipped, and fails where everything is checked."""
+    """Where a browser is; without one a test is skipped, and fails where all is checked."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is not None:
         return found

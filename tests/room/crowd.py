@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -117,6 +118,11 @@ class Server:
     def teacher(self) -> "Teacher":
         return Teacher(self.base)
 
+    def memory(self) -> str:
+        """What it holds in memory, as the system says it."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(line for line in status.splitlines() if line.startswith("VmRSS"))
+
     def seconds(self) -> float:
         """What it took of a core."""
         stat = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -140,3 +146,12 @@ class Teacher:
             headers={"Origin": self._base, "Accept": "application/json"},
         )
         assert answer.status_code == 200, answer.text
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Waits for it; not for ever."""
+    for _ in range(3000):
+        if is_so():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come")

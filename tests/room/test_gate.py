@@ -144,7 +144,9 @@ def test_every_answer_says_what_a_browser_may_do_with_it(here: Here) -> None:
     client = served(here)
     for path in ("/", "/t", "/w/ABCDEF", "/nothing/here", "/s/room.js", "/s/../app.py"):
         headers: httpx2.Headers = client.get(path).headers
-        assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+        assert headers["content-security-policy"].startswith(
+            "default-src 'none'; script-src 'self'"
+        )
         assert headers["referrer-policy"] == "same-origin", "no-referrer would refuse our own forms"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"

@@ -1,4 +1,4 @@
-"""The pages in a real browser: a whole lesson, by keyboard alone, for every eye, on a bad network."""
+"""The pages in a real browser: a lesson, by keyboard alone, for every eye, on a bad network."""
 
 from collections.abc import Iterator
 from pathlib import Path

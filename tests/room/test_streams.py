@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from crowd import Phone, Server
+from crowd import Phone, Server, until
 
 PHONES, EVENTS = 12, 30
 
@@ -32,10 +32,7 @@ async def test_cut_streams_and_a_server_that_is_killed_twice_lose_nothing(server
         await asyncio.to_thread(teacher.order, f"freeze event {number}")
         await asyncio.sleep(0.05)
     wanted = [f"event {number}" for number in range(EVENTS)]
-    for _ in range(600):
-        if all(one.texts[-1:] == wanted[-1:] for one in phones):
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: all(one.texts[-1:] == wanted[-1:] for one in phones))
     for one in listening:
         one.cancel()
     await asyncio.gather(*listening, return_exceptions=True)
@@ -50,17 +47,14 @@ async def test_ctrl_c_says_goodbye_to_all_and_the_phones_come_back(server: Serve
     listening = [asyncio.create_task(one.listen()) for one in phones]
     teacher = await asyncio.to_thread(server.teacher)
     await asyncio.to_thread(teacher.order, "freeze before")
-    while not all(one.texts == ["before"] for one in phones):
-        await asyncio.sleep(0.02)
+    await until(lambda: all(one.texts == ["before"] for one in phones))
     code, said = await asyncio.to_thread(server.interrupt)
     assert (code, said) == (0, "ended\n"), "no traceback for anybody"
-    while not all(one.byes for one in phones):
-        await asyncio.sleep(0.02)
+    await until(lambda: all(one.byes for one in phones))
     await asyncio.to_thread(server.start)
     teacher = await asyncio.to_thread(server.teacher)
     await asyncio.to_thread(teacher.order, "freeze after")
-    while not all(one.texts == ["before", "after"] for one in phones):
-        await asyncio.sleep(0.02)
+    await until(lambda: all(one.texts == ["before", "after"] for one in phones))
     for one in listening:
         one.cancel()
     await asyncio.gather(*listening, return_exceptions=True)

@@ -49,9 +49,7 @@ class Forgotten:
     whole: bool
 
 
-def forget(
-    run: RunFolder, *, whole: bool = False, caches: Sequence[Path] = ()
-) -> Forgotten:
+def forget(run: RunFolder, *, whole: bool = False, caches: Sequence[Path] = ()) -> Forgotten:
     """Deletes what a class said and voted.
 
     Args:

@@ -70,7 +70,8 @@ class QuestionBox:
             InputError: it is empty or too long, or too many of this seat wait; the message is a
                 short name of what is wrong.
         """
-        id = f"{kind[0]}-{sha256(f'{seat}/{key}'.encode('utf-8', 'replace')).hexdigest()[:6]}"
+        sent = sha256(f"{seat}/{key}".encode("utf-8", "replace")).hexdigest()
+        id = f"{'q' if kind == 'question' else 't'}-{sent[:6]}"
         if id in self._items:
             return self._items[id]
         text = " ".join(text.split())

@@ -197,7 +197,8 @@ const room = (() => {
 
   // --- forms --------------------------------------------------------------------------------
   async function send(form, button) {
-    const data = new FormData(form, button);
+    const data = new FormData(form);
+    if (button?.name) data.append(button.name, button.value);
     let answer;
     try {
       const got = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" } });
