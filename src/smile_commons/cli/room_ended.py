@@ -1,6 +1,7 @@
 """After a lesson: what is kept, for how long, written out or deleted."""
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from smile_commons.room.takeaways import write_all
 from smile_commons.runs.folder import RunFolder
 
 
-def ended(run: RunFolder, wanted: str) -> None:
+def ended(run: RunFolder, wanted: str, answer: Callable[[], str]) -> None:
     """Says where a room is kept, or deletes it as was asked at the teacher's page.
 
     Args:
         run: in whose folder the room is.
         wanted: ``words`` or ``whole``: what is to be deleted; empty: nothing.
+        answer: what is typed next at the terminal.
 
     Raises:
         StoppedError: the lesson was not over; it can go on.
@@ -35,7 +37,7 @@ def ended(run: RunFolder, wanted: str) -> None:
     if not kept.times or kept.times[-1][0] != "closed":
         raise StoppedError(f"stopped; `commons room resume {run.id}` goes on")
     if kept.keep is None and sys.stdin.isatty():
-        _ask_how_long(run, kept)
+        _ask_how_long(run, kept, answer)
 
 
 def write_report(name: str, runs: Path, out: Path | None) -> None:
@@ -86,9 +88,9 @@ def forget_overdue(runs: Path) -> None:
         delete(run, whole=False)
 
 
-def _ask_how_long(run: RunFolder, kept: Kept) -> None:
+def _ask_how_long(run: RunFolder, kept: Kept, answer: Callable[[], str]) -> None:
     console.note(f"keep votes and questions for how many days? [{DEFAULT_KEEP}; 0 deletes them]")
-    said = sys.stdin.readline().strip()
+    said = answer().strip()
     days = int(said) if said.isdecimal() else DEFAULT_KEEP
     kept.model_copy(update={"keep": days}).write(room_folder(run.path))
     if not days:

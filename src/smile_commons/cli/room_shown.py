@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from queue import Queue
 from random import Random
 from typing import Any, Literal
 
@@ -91,7 +92,7 @@ def go_on(
 def _serve(
     run: RunFolder, again: Reopened, door: Door, plan: Plan | None, *, opens: bool, rehearse: int
 ) -> None:
-    served = list[Opened]()
+    served, late = list[Opened](), Queue[str]()
 
     def opened(here: Opened) -> None:
         served.append(here)
@@ -101,11 +102,11 @@ def _serve(
         if rehearse:
             acting = Rehearsal(here.house, rehearse, Random(1))
             here.tasks.append(asyncio.get_running_loop().create_task(acting.run()))
-        _read_orders(here)
+        _read_orders(here, late)
 
     with suppress(KeyboardInterrupt):
         asyncio.run(hold_lesson(run, again, door, plan=plan, opened=opened))
-    ended(run, served[0].house.forget if served else "")
+    ended(run, served[0].house.forget if served else "", late.get)
 
 
 def _tell(run: RunFolder, here: Opened) -> None:
@@ -115,14 +116,16 @@ def _tell(run: RunFolder, here: Opened) -> None:
     console.say(f"the wall  {house.join_url}/w/{house.code}")
     if house.others:
         console.say(f"or at     {', '.join(house.others)}")
+    if not house.join_url.startswith("http://127."):
+        console.note("should this computer ask whether others may reach it: yes, on this network")
     console.note(
         f"votes and questions are kept in {room_folder(run.path)}; Ctrl-C stops, "
         "what you type here is an order (help lists them)"
     )
 
 
-def _read_orders(here: Opened) -> None:
-    """Orders that are typed at the terminal, as at the page."""
+def _read_orders(here: Opened, late: "Queue[str]") -> None:
+    """Orders that are typed at the terminal, as at the page; what is typed later is kept."""
     loop = asyncio.get_running_loop()
 
     def do(line: str) -> None:
@@ -133,10 +136,12 @@ def _read_orders(here: Opened) -> None:
 
     def read() -> None:
         for line in sys.stdin:
-            if line.strip() in ("help", "?"):
+            if not loop.is_running():
+                late.put(line)
+            elif line.strip() in ("help", "?"):
                 for word, does in HELP.items():
                     console.note(f"  {word}\n      {does}")
-            elif loop.is_running():
+            else:
                 loop.call_soon_threadsafe(do, line.strip())
 
     threading.Thread(target=read, name="orders", daemon=True).start()

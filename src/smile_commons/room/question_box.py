@@ -144,15 +144,18 @@ class QuestionBox:
                 return one.choice
         return None
 
-    def erase(self, seat: str) -> None:
-        """Takes a seat's choices back and its name from what it asked."""
-        for one in self.shown():
-            if self.choice(seat, one.id) is not None:
-                self._note(StatementVote(seat, one.id, None))
-        for one in self.of(seat):
-            self.write(replace(one, seat="", text="" if one.state == "held" else one.text,
-                               state="refused" if one.state == "held" else one.state,
-                               reason="later" if one.state == "held" else one.reason))  # fmt: skip
+    def drop(self, seat: str) -> None:
+        """Deletes what a seat asked and chose, from the files too; what the class has seen stays,
+        and is nobody's any more.
+        """
+        self._items = {
+            id: replace(one, seat="") if one.seat == seat else one
+            for id, one in self._items.items()
+            if one.seat != seat or one.state in ("approved", "asked", "answered")
+        }
+        self.statement_votes = [one for one in self.statement_votes if one.seat != seat]
+        self._lines.rewrite([one.to_dict() for one in self._items.values()])
+        self._votes.rewrite([one.to_dict() for one in self.statement_votes])
 
     def close(self) -> None:
         """Closes the files."""

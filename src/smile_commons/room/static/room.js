@@ -117,8 +117,9 @@ const room = (() => {
     const before = now;
     now = s;
     say(phrase(s));
-    text($("because"), s.because ? filled(words.because, { text: s.because }) : "");
-    show($("because"), s.because);
+    const why = s.because || (s.frozen && !["teacher", "away"].includes(s.frozen) ? s.frozen : "");
+    text($("because"), why ? filled(words.because, { text: why }) : "");
+    show($("because"), why);
     show($("asked"), s.phase === "lobby" || s.phase === "before");
     show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
     show($("results"), s.phase === "results" || s.phase === "closed");
@@ -127,6 +128,7 @@ const room = (() => {
   }];
   on.thinking = [(d) => { if (d.speaker && (!now || (!now.frozen && !now.pause))) say(filled(words.whoThinks, { who: d.speaker })); }];
   on.count = [(d) => text($("count"), filled(words.count, { done: d.in, of: d.of }))];
+  on.results = [() => { if (kind === "wall") location.assign(`${page.at}/results`); }];
   on.reload = [() => location.reload()];
   on.bye = [() => say(words.bye)];
   on.gone = [() => location.assign(page.at.replace("/r/", "/j/"))];
