@@ -5,11 +5,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CONTENT_FOLDERS = ("personas", "memory", "prompts", "dialogues")
+CONTENT_FOLDERS = ("personas", "memory", "prompts", "dialogues", "lessons")
 
 
 class ContentHook(BuildHookInterface):
-    """Adds the four content folders as ``smile_commons/_content/``.
+    """Adds the content folders as ``smile_commons/_content/``.
 
     Editable installs are left alone: there the checkout's own root is the world,
     and a copy would go stale.

@@ -72,6 +72,8 @@ class Audience:
     def speech(self, event: Event) -> None:
         self.seen.append(event)
 
+    def accepted(self, event: Event) -> None: ...
+
     def revised(self, event: Event, fault: str) -> None: ...
 
     def asking(self, persona: str, stage: str) -> None: ...
@@ -138,8 +140,11 @@ def play(
     model: Model,
     ask_person: AskPerson | None = None,
     ask_director: AskDirector | None = None,
+    audience: Audience | None = None,
+    *,
+    live: bool = False,
 ) -> Audience:
-    audience = Audience()
+    audience = audience or Audience()
     record = Record(folder.replies_path)
     recording = RecordingModel(model, record)
     try:
@@ -158,6 +163,7 @@ def play(
                     clock=lambda key: f"at {key}",
                     ask_person=ask_person,
                     ask_director=ask_director,
+                    live=live,
                 )
             )
     finally:

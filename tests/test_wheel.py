@@ -7,7 +7,7 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("personas", "memory", "prompts", "dialogues")
+FOLDERS = ("personas", "memory", "prompts", "dialogues", "lessons")
 
 
 def names(wheel: str) -> set[str]:

@@ -42,7 +42,7 @@ class Queued(Observer):
         self._further = further
         self.thinking, self.asking = further.thinking, further.asking
         self.reflecting, self.judged = further.reflecting, further.judged
-        self.note, self.settle = further.note, further.settle
+        self.note, self.settle, self.accepted = further.note, further.settle, further.accepted
 
     def began(self, run: Run) -> None:
         self.run = run

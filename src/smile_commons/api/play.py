@@ -145,6 +145,9 @@ class Watching:
     ask_director: AskDirector | None = None
     pause: Callable[[], bool] = lambda: False
     """Whether the director asks for a word while the play goes on by itself."""
+    live: bool = False
+    """Before people in a room: the personas vote first, and the director is asked before each
+    speech as well as after it."""
 
 
 async def to_its_end(
@@ -209,6 +212,7 @@ async def carry(
                 ask_person=_person(replayed) or watching.ask_person,
                 ask_director=watching.ask_director,
                 pause=watching.pause,
+                live=watching.live,
             )
         observer.settle()
         if own.budget.untold:

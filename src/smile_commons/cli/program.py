@@ -18,6 +18,7 @@ from smile_commons.cli.memory_changes import memory
 from smile_commons.cli.memory_commands import ask
 from smile_commons.cli.persona_commands import persona
 from smile_commons.cli.play_commands import plan, play, resume
+from smile_commons.cli.room_commands import room
 from smile_commons.cli.run_commands import export, list_runs, logs, show
 from smile_commons.cli.score_commands import score
 from smile_commons.cli.stopping import like_an_interrupt
@@ -107,7 +108,7 @@ def _root(  # pyright: ignore[reportUnusedFunction]
 
 
 _root.__doc__ = HELP
-for group in (memory, judge, persona, study):
+for group in (memory, judge, persona, study, room):
     app.add_typer(group)
 for command in (
     *(play, plan, resume, branch, take, tree, diff, list_runs, show, logs, export, ask, score),

@@ -82,8 +82,7 @@ async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any
 async def next_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
     """On to the next act, or to the final ballots when that was the last."""
     context = runtime.context
-    over = context.most_turns is not None and state["turn"] >= context.most_turns
-    if over or state["act"] + 1 >= len(context.acts):
+    if context.is_over(state["turn"]) or state["act"] + 1 >= len(context.acts):
         return {"phase": "final"}
     return {"phase": "debate", "act": state["act"] + 1, "spoken": 0}
 

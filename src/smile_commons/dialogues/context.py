@@ -41,6 +41,11 @@ class Observer:
     def speech(self, event: Event) -> None:
         """Somebody has spoken, or the narrator has."""
 
+    def accepted(self, event: Event) -> None:
+        """It is written down: a speech as its director lets it stand, a line that is narrated, an
+        act's opening. Told again of the same event where a node runs again after a crash.
+        """
+
     def revised(self, event: Event, fault: str) -> None:
         """A speech was taken again after its act, since something was wrong with it."""
 
@@ -106,6 +111,9 @@ class Context:
     """When ballots are taken besides the opening and the end."""
     ballots_forms: int = FORMS
     """In how many forms each is asked."""
+    live: bool = False
+    """Played before people in a room: the personas vote before anybody speaks, and the director is
+    asked before each speech as well as after it."""
     changes: Sequence[Change] = ()
     """Made to memories by hand, at whatever turn."""
     lane: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -135,6 +143,10 @@ class Context:
     def at_stake(self, act: Act) -> list[Article]:
         """The articles of an act."""
         return [a for a in self.articles if not act.articles or a.id in act.articles]
+
+    def is_over(self, turn: int) -> bool:
+        """Whether as many speeches were given as were asked for, or the director ended it."""
+        return (self.most_turns is not None and turn >= self.most_turns) or self.desk.ended(turn)
 
     def length(self, act: Act) -> int:
         """Speeches of an act, if nothing cuts it short."""

@@ -61,6 +61,8 @@ class Desk:
     pause: Callable[[], bool] = lambda: False
     """Whether the person asks for a word while the play goes on by itself."""
     replayed: bool = False
+    always: bool = False
+    """Whether the person is asked before each speech too, not only before the first."""
     said: list[Direction] = field(init=False)
     _silent_until: int = 0
     """No question before this turn's speech is given: the director lets it play on."""
@@ -129,6 +131,10 @@ class Desk:
         """How the speech is to be given; empty: as it comes."""
         return " ".join(one.text for one in self.orders(turn, struck) if one.do == "direct")
 
+    def ended(self, turn: int) -> bool:
+        """Whether nobody speaks any more once that speech was given."""
+        return any(one.do == "end" for one in self._standing(turn + 1))
+
     def again(self, turn: int) -> Direction | None:
         """The speech that is to be given anew in the place of the parent's."""
         return next((one for one in self.session("before", turn, 0) if one.do == "again"), None)
@@ -169,7 +175,7 @@ class Desk:
         ]
 
     def _asks(self, moment: Moment, struck: int) -> bool:
-        if moment.manual:
+        if moment.manual or (self.always and moment.when == "before"):
             return True
         if moment.when == "before":  # after a speech there was a word; before it only if not
             return struck > 0 or self._opened in (None, moment.turn)

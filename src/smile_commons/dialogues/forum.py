@@ -75,8 +75,17 @@ async def perform(
     ask_person: AskPerson | None = None,
     ask_director: AskDirector | None = None,
     pause: Callable[[], bool] = lambda: False,
+    live: bool = False,
 ) -> None:
     """Plays a run from where it stands to its end; the folder's lease must be held.
+
+    Args:
+        folder, world, casting: what is played.
+        resources: what with.
+        observer: told what happens.
+        clock: None: the time it is.
+        ask_person, ask_director, pause: who is asked for words and orders, see ``Desk``.
+        live: before people in a room, see ``Context.live``.
 
     Raises:
         StoppedError: it was cancelled, or the person at the seat left; it can be resumed.
@@ -85,7 +94,7 @@ async def perform(
     status = "failed"
     try:
         replayed = folder.manifest.replay is not None
-        desk = Desk(folder, clock or now, ask_director, pause, replayed)
+        desk = Desk(folder, clock or now, ask_director, pause, replayed, always=live)
         context = await _play(folder, world, casting, resources, observer, clock, ask_person, desk)
         status = "done"
         await flush(context)
@@ -216,6 +225,7 @@ def _context(
         policy=Policy.of(manifest.policy, casting.dialogue.cast),
         leanings=Leanings(casting.cards, resources.canon_embedder),
         plans=read_plans(folder),
+        live=desk.always,
         private={who: world.memories.get(who, ()) for who in casting.cards},
     )
     take_up(context, events)

@@ -8,7 +8,8 @@
              -> ballot -> count -> END
 
 Opening ballots depend on card, question and model alone, so they are taken after the first
-speech: the audience hears somebody before it waits for anything private.
+speech: the audience hears somebody before it waits for anything private. Before people in a room
+they are taken first, while these vote too.
 """
 
 from functools import cache
@@ -63,7 +64,7 @@ def _drawn() -> Any:
     )
     graph.add_conditional_edges("open_act", after_opening, ["plan", "moderate"])
     graph.add_edge("plan", "moderate")
-    graph.add_conditional_edges("moderate", after_floor, ["weigh", "recall"])
+    graph.add_conditional_edges("moderate", after_floor, ["weigh", "recall", "close_act"])
     graph.add_conditional_edges("weigh", after_weighing, ["decide", "recall"])
     graph.add_edge("decide", "recall")
     graph.add_edge("recall", "speak")
@@ -71,7 +72,9 @@ def _drawn() -> Any:
     graph.add_conditional_edges("speak", after_review, ["listen", "moderate"])
     graph.add_conditional_edges("listen", after_speech, ["ballot", "close_act", "plan", "moderate"])
     graph.add_conditional_edges(
-        "count", after_ballot, ["plan", "moderate", "close_act", "reflect", "next_act", END]
+        "count",
+        after_ballot,
+        ["open_act", "plan", "moderate", "close_act", "reflect", "next_act", END],
     )
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
@@ -84,7 +87,7 @@ def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     that it gives anew; where nobody is to speak, at the ballots."""
     if state["floor"] is not None:
         return "speak"
-    if not state["turn"] and is_over(0, runtime.context):
+    if not state["turn"] and (runtime.context.live or is_over(0, runtime.context)):
         return _ballots(state, runtime.context, "opening")
     return after_speech(state, runtime) if state["turn"] else "open_act"
 
@@ -100,7 +103,11 @@ def after_opening(state: ForumState, runtime: Runtime[Context]) -> str:
 
 
 def after_floor(state: ForumState, runtime: Runtime[Context]) -> str:
-    """On to what would have to be weighed: who gives way or decides, and what a director orders."""
+    """On to what would have to be weighed: who gives way or decides, and what a director orders;
+    to the act's end where the director ended the debate.
+    """
+    if state["floor"] is None:
+        return "close_act"
     return "weigh" if is_weighed(state, runtime.context) else "recall"
 
 
@@ -126,6 +133,8 @@ def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | s
     context = runtime.context
     if state["phase"] == "final":
         return END
+    if not state["events"]:  # of a play before a room, where the ballots come first
+        return "open_act"
     if state["phase"] == "closing":
         return _reflections(state, context) or "next_act"
     return _due(state, context) or _on_or_close(state, context)
@@ -146,14 +155,9 @@ def onward(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     return "open_act"
 
 
-def is_over(turn: int, context: Context) -> bool:
-    """Whether as many speeches were given as were asked for."""
-    return context.most_turns is not None and turn >= context.most_turns
-
-
 def _on_or_close(state: ForumState, context: Context) -> str:
     act = context.acts[state["act"]]
-    over = state["spoken"] >= context.length(act) or is_over(state["turn"], context)
+    over = state["spoken"] >= context.length(act) or context.is_over(state["turn"])
     return "close_act" if over else to_floor(state, context)
 
 
@@ -175,7 +179,7 @@ def _due(state: ForumState, context: Context) -> list[Send]:
 
 
 def _is_last(state: ForumState, context: Context) -> bool:
-    return state["act"] + 1 >= len(context.acts) or is_over(state["turn"], context)
+    return state["act"] + 1 >= len(context.acts) or context.is_over(state["turn"])
 
 
 def _ballots(state: ForumState, context: Context, stage: str) -> list[Send]:

@@ -74,6 +74,8 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
     act = context.acts[state["act"]]
     turn, struck = state["turn"] + 1, state.get("struck", 0)
     await before_speech(context, act, turn, struck)
+    if context.is_over(state["turn"]):
+        return {"floor": None, "events": len(context.history.events)}
     floor = moderate(
         Moderation(
             act=act,

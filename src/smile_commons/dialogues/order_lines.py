@@ -20,12 +20,13 @@ HELP: Mapping[str, str] = {
     "edit TEXT": "your words instead of this speech",
     "undo [N]": "strike this speech, or the last N",
     "sit NAME, stand": "speak for a persona yourself; leave the seat",
+    "end": "nobody speaks any more; the last ballots follow",
     "why": "why this persona has the floor",
     "quit": "stop and keep the run",
 }
 """The commands, with what they do."""
-COMMANDS = ("go next direct whisper narrate note retake takes choose edit undo sit stand why quit "
-            "help").split()  # fmt: skip
+COMMANDS = ("go next direct whisper narrate note retake takes choose edit undo sit stand end why "
+            "quit help").split()  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +190,6 @@ _READERS: Mapping[str, Callable[[str, Seen], Direction]] = {
     "undo": _undo,
     "sit": lambda rest, seen: _order("sit", who=_who(rest, seen)),
     "stand": _plain("stand"),
+    "end": _plain("end"),
     "quit": _plain("quit"),
 }

@@ -22,6 +22,7 @@ async def add(context: Context, event: Event) -> None:
     context.history.add(event)
     if event.kind == "speech":
         context.stage.echo.say(event.text)
+    context.observer.accepted(event)
 
 
 async def before_speech(context: Context, act: Act, turn: int, struck: int) -> None:

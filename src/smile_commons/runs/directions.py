@@ -30,6 +30,7 @@ Do = Literal[
     "stand",
     "quit",
     "again",
+    "end",
 ]
 
 

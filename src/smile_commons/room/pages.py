@@ -1,0 +1,66 @@
+"""The pages: templates filled in with how a room stands, everything escaped."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse
+
+from smile_commons.room.classroom import Room
+from smile_commons.room.journal import Entry
+from smile_commons.room.wording import Wording
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_BLANK: Mapping[str, Any] = {"by": "", "cue": "", "to": [], "label": ""}
+STATIC = {
+    "room.css": "text/css; charset=utf-8",
+    "paper.css": "text/css; charset=utf-8",
+    "room.js": "text/javascript; charset=utf-8",
+    "desk.js": "text/javascript; charset=utf-8",
+}
+
+
+def page(name: str, words: Wording, *, status: int = 200, **fields: Any) -> HTMLResponse:
+    """A page of the room's."""
+    template = _environment().get_template(name)
+    text = template.render(w=words, lang=words.language, **fields)
+    return HTMLResponse(text, status_code=status)
+
+
+@cache
+def static(name: str) -> bytes | None:
+    """A file of ours that pages load; None: there is none of that name."""
+    path = resources.files("smile_commons.room") / "static" / name
+    return path.read_bytes() if name in STATIC and path.is_file() else None
+
+
+def lines_of(entries: list[Entry]) -> list[Mapping[str, Any]]:
+    """The lines of a debate as a page shows them when it is loaded; struck ones are left out."""
+    shown = list[Mapping[str, Any]]()
+    for one in entries:
+        if one.event == "struck":
+            shown = [line for line in shown if line["turn"] <= one.data["after"]]
+        elif one.event in ("act", "speech", "narration"):
+            shown.append({**_BLANK, "kind": one.event, "n": one.n, **one.data})
+    return shown
+
+
+def last_id(room: Room) -> str:
+    """The id of the last line of a journal: a page that is loaded now has everything up to it."""
+    return f"{room.hub.epoch}-{len(room.entries)}"
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("smile_commons.room", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

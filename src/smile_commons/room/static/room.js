@@ -1,0 +1,234 @@
+// The stream of a room, and the pages of students and the wall. Text goes in as text, never as HTML.
+"use strict";
+const room = (() => {
+  const page = document.body.dataset, $ = (id) => document.getElementById(id);
+  const words = $("words").dataset, on = {}, seen = { last: page.since };
+  let source, poller, spoke = false;
+  const kind = page.page;
+
+  // --- the stream ---------------------------------------------------------------------------
+  const number = (id) => Number(id.slice(id.lastIndexOf("-") + 1));
+  function hear(name, text, id) {
+    spoke = true;
+    stopPolling();
+    take(name, JSON.parse(text), id);
+  }
+  function take(name, data, id) {
+    if (id) {
+      if (id.split("-")[0] !== seen.last.split("-")[0]) return location.reload();
+      if (number(id) <= number(seen.last)) return;
+      seen.last = id;
+    }
+    for (const does of on[name] || []) does(data);
+  }
+  const names = ["state", "act", "speech", "narration", "struck", "thinking", "floor", "box", "count",
+    "statement", "results", "reload", "bye", "mine", "gone", "reached",
+    "held", "queue", "seat", "model", "needs", "pending"];
+  function open() {
+    if (source) source.close();
+    spoke = false;
+    source = new EventSource(`${page.at}/events?since=${seen.last}`);
+    for (const name of names) source.addEventListener(name, (e) => hear(name, e.data, e.lastEventId));
+    source.onerror = () => {
+      if (!poller) say(words.offline);
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, 1000 + Math.random() * 7000);
+    };
+    setTimeout(() => { if (!spoke && source.readyState === EventSource.OPEN) poll(); }, 20000);
+  }
+  async function poll() { // something on the way holds streams back
+    stopPolling();
+    poller = setTimeout(poll, 2000 + Math.random() * 2000);
+    try {
+      const got = await (await fetch(`${page.at}/since/${seen.last}`)).json();
+      for (const one of got.events) take(one.event, one.data, one.id);
+    } catch { /* the next one may come through */ }
+  }
+  const stopPolling = () => { clearTimeout(poller); poller = undefined; };
+  const again = () => { if (document.visibilityState === "visible") open(); };
+  document.addEventListener("visibilitychange", again); // phones end streams without a word
+  addEventListener("pageshow", (e) => { if (e.persisted) again(); });
+  addEventListener("online", again);
+
+  // --- what is shown ------------------------------------------------------------------------
+  const filled = (pattern, data) => pattern.replace(/\{(\w+)\}/g, (_, key) => data[key] ?? "");
+  const text = (node, value) => { if (node && node.textContent !== value) node.textContent = value; };
+  const show = (node, is) => { if (node) node.hidden = !is; };
+  let spoken = "";
+  function say(what) { // the same words twice would not be read again
+    if (what === spoken) return;
+    spoken = what;
+    text($("state"), what);
+  }
+  function fill(node, data) {
+    const all = (name) => [...(node.matches(`[${name}]`) ? [node] : []), ...node.querySelectorAll(`[${name}]`)];
+    for (const one of all("data-text")) text(one, String(data[one.dataset.text] ?? ""));
+    for (const one of all("data-value")) one.value = filled(one.dataset.value, data);
+    for (const one of all("data-if")) show(one, Boolean(data[one.dataset.if]));
+    for (const one of all("data-named")) text(one, one.dataset.pattern.replace("{who}", data[one.dataset.named]));
+    return node;
+  }
+  function list(id, rows) { // what is there stays there: nobody loses their place in it
+    const place = $(id), old = new Map([...place.children].map((one) => [one.dataset.key, one]));
+    rows.forEach((row, at) => {
+      const key = String(row.id), node = old.get(key) || $(`t-${id}`).content.firstElementChild.cloneNode(true);
+      old.delete(key);
+      node.dataset.key = key;
+      fill(node, row);
+      if (place.children[at] !== node) place.insertBefore(node, place.children[at] || null);
+    });
+    for (const one of old.values()) one.remove();
+  }
+  function add(kindOf, data) {
+    const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 200;
+    const node = $("t-line").content.firstElementChild.cloneNode(true);
+    node.classList.add(kindOf);
+    node.dataset.turn = data.turn;
+    node.dataset.by = data.by || "";
+    node.querySelector(".head").hidden = kindOf !== "speech";
+    const to = (data.to || []).join(", ");
+    fill(node, { ...data, to_text: to ? words.to.replace("{who}", to) : "" });
+    $("lines").append(node);
+    show($("empty"), false);
+    if (kind === "wall") while ($("lines").children.length > 6) $("lines").firstElementChild.remove();
+    if (kind === "wall" || (atEnd && !busy())) node.scrollIntoView({ block: "nearest" });
+  }
+  const busy = () => ["TEXTAREA", "INPUT", "SELECT"].includes(document.activeElement?.tagName || "");
+  on.act = [(d) => add("act", d)];
+  on.speech = [(d) => add("speech", d)];
+  on.narration = [(d) => add("narration", d)];
+  on.struck = [(d) => {
+    for (const one of document.querySelectorAll("#lines .line")) {
+      if (Number(one.dataset.turn) > d.after && !one.classList.contains("struck")) {
+        one.classList.add("struck");
+        one.querySelector(".label").textContent += ` (${words.struck})`;
+      }
+    }
+  }];
+
+  // --- states -------------------------------------------------------------------------------
+  let now = null;
+  function phrase(s) {
+    if (s.frozen) return s.frozen === "away" ? words.away : words.frozen;
+    if ((s.phase === "before" || s.phase === "after") && !s.voting) return words[`${s.phase}Closed`];
+    if (s.phase === "debate" && s.vote) return words.before;
+    return words[s.stage || s.phase];
+  }
+  on.state = [(s) => {
+    const before = now;
+    now = s;
+    say(phrase(s));
+    const why = s.because || (s.frozen && !["teacher", "away"].includes(s.frozen) ? s.frozen : "");
+    text($("because"), why ? filled(words.because, { text: why }) : "");
+    show($("because"), why);
+    show($("asked"), s.phase === "lobby" || s.phase === "before");
+    show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
+    show($("results"), s.phase === "results" || s.phase === "closed");
+    page.phase = s.phase;
+    if (kind === "seat") seatState(s, before);
+  }];
+  on.thinking = [(d) => { if (d.speaker && (!now || (!now.frozen && !now.pause))) say(filled(words.whoThinks, { who: d.speaker })); }];
+  on.count = [(d) => text($("count"), filled(words.count, { done: d.in, of: d.of }))];
+  on.results = [() => { if (kind === "wall") location.assign(`${page.at}/results`); }];
+  on.reload = [() => location.reload()];
+  on.bye = [() => say(words.bye)];
+  on.gone = [() => location.assign(page.at.replace("/r/", "/j/"))];
+  on.reached = [() => show($("reached"), false)];
+  const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
+  let ends = 0, ticking, over = "";
+  on.box = [(d) => {
+    clearInterval(ticking);
+    over = words.boxOver;
+    show($("box"), d.left >= 0);
+    if (d.left < 0) return;
+    ends = Date.now() + d.left * 1000;
+    const tick = () => text($("box"), Date.now() < ends ? clock((ends - Date.now()) / 1000) : over);
+    tick();
+    ticking = setInterval(tick, 1000);
+    const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
+    if (d.said && said) say(filled(said, { left: clock(d.left) }));
+  }];
+
+  // --- a seat -------------------------------------------------------------------------------
+  const dirty = new Set();
+  function seatState(s, before) {
+    const vote = $("vote"), form = $("vote-form"), phase = s.vote || "";
+    const other = phase && $("vote-phase").value !== phase, typed = dirty.has(form);
+    const again = phase && before && before[phase] !== s[phase];
+    show($("closed-bar"), typed && (!phase || other));
+    if (!(typed && (!phase || other))) {
+      show(vote, phase || (page.missed && s.phase === "debate"));
+      if (other || again) {
+        form.reset();
+        for (const one of form.querySelectorAll("input[type=radio]")) one.checked = false;
+        for (const one of form.querySelectorAll("textarea")) one.value = "";
+        show($("voted"), false);
+        show($("erase"), false);
+      }
+      if (phase) {
+        $("vote-phase").value = phase;
+        text($("vote-title"), $("vote-title").dataset[phase]);
+        for (const one of document.querySelectorAll(".after-only")) show(one, phase === "after");
+      }
+    }
+    const live = ["before", "debate", "after"].includes(s.phase);
+    show($("ask"), live || dirty.has($("ask").querySelector("form")));
+    show($("statements"), live && s.phase !== "before" && $("statement-list").children.length);
+    show($("sit"), s.phase === "debate");
+  }
+  on.statement = [(d) => {
+    if (kind !== "seat" || document.querySelector(`#statement-list [data-key="${CSS.escape(d.id)}"]`)) return;
+    const node = fill($("t-statement-list").content.firstElementChild.cloneNode(true), d);
+    node.dataset.key = d.id;
+    node.querySelector("form").action = `${page.at}/statement/${d.id}/vote`;
+    $("statement-list").append(node);
+    show($("statements"), ["debate", "after"].includes(page.phase));
+  }];
+  on.mine = [(d) => {
+    list("mine-list", d.questions);
+    show($("mine"), d.questions.length);
+    show($("speak"), d.seat);
+    if (d.seat) {
+      text($("speak-title"), $("speak-title").dataset.pattern.replace("{who}", d.seat));
+      say($("speak-title").textContent);
+    }
+    show($("wished"), d.wish);
+    show($("unwish"), d.wish);
+    if (d.wish) text($("wished"), $("wished").dataset.pattern.replace("{who}", d.wish));
+    $("help").setAttribute("aria-pressed", String(d.helped));
+  }];
+
+  // --- forms --------------------------------------------------------------------------------
+  async function send(form, button) {
+    const data = new FormData(form);
+    if (button?.name) data.append(button.name, button.value);
+    let answer;
+    try {
+      const got = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" } });
+      answer = await got.json();
+    } catch { answer = { ok: false, says: words.offline }; }
+    text($("said"), "");
+    setTimeout(() => text($("said"), answer.says), 50);
+    if (!answer.ok) return answer;
+    dirty.delete(form);
+    if (answer.key && form.elements.key) form.elements.key.value = answer.key;
+    return answer;
+  }
+  function sent(form, button) { // what a page of a seat does once its form was taken
+    if (form.dataset.reload) location.reload();
+    if (form.id === "vote-form") { show($("voted"), true); show($("erase"), now ? now.vote : true); page.missed = ""; }
+    if (form.id === "erase-form") { show($("voted"), false); show($("erase"), false); }
+    if (form.dataset.statement) for (const one of form.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === button));
+    for (const one of form.querySelectorAll("textarea")) if (form.id !== "vote-form") one.value = "";
+  }
+  document.addEventListener("input", (e) => { if (e.target.form) dirty.add(e.target.form); });
+  document.addEventListener("submit", async (e) => {
+    if (e.target.dataset.plain) return;
+    e.preventDefault();
+    const answer = await send(e.target, e.submitter);
+    if (answer.ok) (room.sent || sent)(e.target, e.submitter);
+  });
+  $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
+  show($("fresh"), false);
+  addEventListener("DOMContentLoaded", open);
+  return { on, $, text, show, fill, list, say, filled, clock, words };
+})();
