@@ -87,7 +87,7 @@ def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     that it gives anew; where nobody is to speak, at the ballots."""
     if state["floor"] is not None:
         return "speak"
-    if not state["turn"] and (runtime.context.live or is_over(0, runtime.context)):
+    if not state["turn"] and (runtime.context.live or runtime.context.is_over(0)):
         return _ballots(state, runtime.context, "opening")
     return after_speech(state, runtime) if state["turn"] else "open_act"
 
