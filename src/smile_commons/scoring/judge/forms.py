@@ -26,7 +26,7 @@ _RELEVANT_UNRELATED = Sides(
 )
 
 STANCE, PAIR = "judge_stance.j2", "judge_pair.j2"
-STANCE_SCRIPT = "judge_stance_script.j2"
+STANCE_SCRIPT, PAIR_SCRIPT = "judge_stance_script.j2", "judge_pair_script.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ SCRIPT = Wording(
             Form("stance/wants", STANCE_SCRIPT, _PASSED_REJECTED, least_mass=0.02),
         ),
         **_PAIRS,
+        "agreement": (
+            Form("agreement/letter", PAIR, _A_B),
+            Form("agreement/support", STANCE_SCRIPT, _YES_NO),
+            Form("agreement/changed", PAIR_SCRIPT, _NO_YES),
+        ),
     },
     Form("stance/matter", STANCE_SCRIPT, _RELEVANT_UNRELATED, among=True),
     upright=True,

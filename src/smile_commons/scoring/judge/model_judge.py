@@ -20,7 +20,7 @@ from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict, unscored
 from smile_commons.scoring.judge.upright import Upright, upright
 
-RECIPE = 4
+RECIPE = 5
 """Goes up when verdicts are put together otherwise; part of the judge's digest."""
 ADDRESSED = "it speaks to the judge and to nobody else"
 

@@ -26,9 +26,10 @@ class PairReader:
 
     def questions(self, item: Item) -> list[Question]:
         """One question a form."""
+        ruled = item.task == "red-line"
         variables = {
             "against": harmless(item.against),
-            "motion": harmless(motion_of(item.against)),
+            "motion": harmless(motion_of(item.against) if ruled else item.against),
             "text": harmless(item.text),
         }
         return [Question(form, variables) for form in self.forms]
