@@ -47,9 +47,8 @@ def test_what_a_control_did_too_is_taken_from_it(study: Path) -> None:
 
 
 def test_an_outcome_that_no_run_has_is_told_of(study: Path) -> None:
-    found = analyse(
-        load(study), design(outcomes={"primary": ["gap@all", "movement@persona=nobody"]})
-    )
+    lacking = (Outcome("gap"), Outcome("movement", persona="nobody"))
+    found = analyse(load(study), design(lacking))
     assert found.of("primary") == []
     assert found.missing == ("gap@all", "movement@persona=nobody")
     assert "gap@all: no run has it" in found.text()
