@@ -12,6 +12,7 @@ from statsmodels.stats.multitest import multipletests
 from smile_commons.errors import InputError
 from smile_commons.studies.analysis.curve import ballot_curve, curve, stated_curve
 from smile_commons.studies.analysis.family import analyse
+from smile_commons.studies.design import Outcome
 from smile_commons.studies.tables import load
 
 

@@ -66,7 +66,7 @@ def replay(
     found = known(dialogue, place.dialogues, "dialogue")
     acts = [one.id for one in place.dialogues[found].acts]
     wanted = PlayOptions.of(
-        PlayOptions(dialogue),
+        PlayOptions(dialogue=found),
         acts=(known(act, acts, "act") if act else acts[0],),
         mode="free",
         turns=until + more,
