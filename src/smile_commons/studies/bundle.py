@@ -1,9 +1,9 @@
 """A study as one file that others can cite and check: an RO-Crate with sums of all that is in it.
 
 RO-Crate 1.2 (https://w3id.org/ro/crate/1.2), ``CITATION.cff`` 1.2.0
-(https://citation-file-format.github.io) and ``codemeta.json`` 3.0 (https://codemeta.github.io). Runs
-come along as what can be read of them:
-manifest, transcript, ballots, scores; their stores and records of models stay.
+(https://citation-file-format.github.io) and ``codemeta.json`` 3.0 (https://codemeta.github.io).
+Runs come along as what can be read of them: manifest, transcript, ballots, scores; their stores and
+records of models stay.
 """
 
 import hashlib
