@@ -13,7 +13,7 @@ from smile_commons.studies.schema import PATH, study_schema
 from smile_commons.studies.study_file import seeds_of
 
 WRONG = {
-    "an unknown key": (RECALL + "colour: red\n", r":8: colour: is not a known key"),
+    "an unknown key": (RECALL + "colour: red\n", r":9: colour: is not a known key"),
     "a factor that is none": (
         RECALL.replace("recall:", "recal:"),
         r":5: factors.recal: is nothing that .* \(did you mean 'recall'\?\)",
