@@ -236,8 +236,9 @@ def _stop(design: Design) -> str:
 
 
 def _seeds(seeds: tuple[int, ...]) -> str:
-    whole = len(seeds) > 2 and seeds == tuple(range(seeds[0], seeds[-1] + 1))
-    return f"{seeds[0]} to {seeds[-1]}" if whole else ", ".join(map(str, seeds))
+    low, high = min(seeds), max(seeds)
+    whole = len(seeds) > 2 and seeds == tuple(range(low, high + 1))
+    return f"{low} to {high}" if whole else ", ".join(map(str, seeds))
 
 
 def _json(data: Any) -> bytes:

@@ -23,7 +23,7 @@ ATTEMPTS = 2
 _BEYOND = ("words", "take", "new_takes")
 """Changes that put something in the place of the next speech, which must be there."""
 
-_OWN = {"api_key", "embeddings_api_key", "runs", "table"}
+_OWN = {"api_key", "embeddings_api_key", "checkpoints_url", "runs", "table"}
 """Settings that each place has of its own."""
 
 OnCell = Callable[[Cell, CellRow, Status], None]

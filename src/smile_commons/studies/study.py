@@ -215,7 +215,8 @@ class Study:
         Raises:
             InputError: there is no such outcome or factor.
         """
-        return compare(self.load(), outcome, by, **{"block": "block", **how})
+        asked: dict[str, Any] = {"block": "block", **how}
+        return compare(self.load(), outcome, by, **asked)
 
     def analyse(self) -> Analysed:
         """Analyses as the design says, under all that was done otherwise than registered; writes
