@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,12 +17,15 @@ from smile_commons.models.settings import load_settings
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a server that a package brings along."""
     pgserver = pytest.importorskip("pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Postgres runs as a user of its own where the tests run as root, and must get there.
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as place:
+        Path(place).chmod(0o755)
+        server = pgserver.get_server(Path(place) / "data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """What ends a study, what fails in it, and who may run it: nothing is lost, nothing is passed."""
 
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,10 @@ async def test_whoever_leaves_the_events_stops_it_and_it_goes_on(
     tmp_path: Path, world: sc.World
 ) -> None:
     study = sc.study(write(tmp_path, RECALL), world=world)
-    async for event in study.events(engine=engine()):
-        if event.row.status == "done":
-            break
+    async with aclosing(study.events(engine=engine())) as events:
+        async for event in events:
+            if event.row.status == "done":
+                break
     assert 1 <= study.status().done < 4
     assert (await study.run_async(engine=engine())).done == 4
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from smile_commons.errors import InputError
 from smile_commons.files import write_atomically
-from smile_commons.runs.manifest import package_versions
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.studies.design import Design
 from smile_commons.studies.digests import digests_of
@@ -56,7 +56,7 @@ def plan_of(design: Design, cells: Cells) -> dict[str, Any]:
         "question": design.question,
         "hypothesis": design.hypothesis,
         "authors": list(design.authors),
-        "package": package_versions().get("smile-commons", ""),
+        "package": package_version(),
         "dialogues": list(design.dialogue),
         "design": design.design,
         "at": design.at,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.models.budget import Budget
-from smile_commons.runs.manifest import package_versions
+from smile_commons.runs.manifest import package_version
 from smile_commons.studies.cells import Cell, CellRow
 from smile_commons.studies.design import Design
 from smile_commons.studies.ledger import Ledger, now
@@ -182,7 +182,7 @@ class Running:
             dialogue_digest=cell.dialogue_digest,
             seed=cell.seed,
             block=cell.block,
-            package=package_versions().get("smile-commons", ""),
+            package=package_version(),
         )
         before = self.ledger.rows.get(cell.id)
         if before is None:

@@ -154,7 +154,8 @@ class Study:
     async def events(
         self, *, backend: str = LOCAL, at_once: int | None = None, engine: Engine | None = None
     ) -> AsyncGenerator[CellEvent]:
-        """Runs it while it is iterated over; whoever leaves stops it, and it can go on.
+        """Runs it while it is iterated over. Whoever leaves closes it (``contextlib.aclosing``):
+        that stops the study, which can go on another time.
 
         Raises:
             CommonsError: as ``run_async``.
