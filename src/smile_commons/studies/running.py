@@ -76,6 +76,8 @@ class Running:
                     group.create_task(self._work(todo))
         except TimeoutError:
             self.ended = f"max_hours: {hours:g} are played"
+        except BaseExceptionGroup as group:  # what one task raised has stopped the others
+            raise group.exceptions[0] from None
         finally:
             for task in self._trunks.values():
                 task.cancel()
