@@ -58,8 +58,9 @@ def check_study(path: Path, *, as_json: bool = False) -> None:
     except WorldError as error:
         raise _told(path, error.problems, as_json=as_json) from error
     if as_json:
-        told = {"study": str(path), "ok": True, "problems": [], "counts": {"cell": cells}}
-        console.emit(told)
+        console.emit(
+            {"study": str(path), "ok": True, "problems": list[str](), "counts": {"cell": cells}}
+        )
     else:
         console.say(f"{path}: no mistakes in a study of {_plural(cells, 'cell')}")
 

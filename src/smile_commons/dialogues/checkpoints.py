@@ -84,10 +84,12 @@ async def _in_file(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
     """
     async with aiosqlite.connect(path, timeout=LOCKED) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
+        checkpoints = RecentCheckpoints(connection)
         try:
-            yield RecentCheckpoints(connection)
+            yield checkpoints
         finally:
-            await connection.rollback()
+            async with checkpoints.lock:  # one that is half saved is saved whole first
+                await connection.rollback()
 
 
 class RecentCheckpoints(AsyncSqliteSaver):
