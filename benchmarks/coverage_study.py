@@ -1,6 +1,6 @@
 """How often intervals and tests of a study hold, and find what is there.
 
-    OMP_NUM_THREADS=1 python benchmarks/coverage_study.py [--draws 400] [--seed 1] [--json]
+    OMP_NUM_THREADS=1 python benchmarks/coverage_study.py [--draws 400] [--seed 1] [--only NAME] [--json]
 
 Studies of two levels whose truth is known, drawn and compared by ``studies.analysis.compare``: by
 pairs (normal differences, heavy tails, lumps), and by pairs that lie in clusters which are alike
@@ -124,10 +124,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--draws", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="cases with this in their name")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     rows = list[Row]()
-    for case in cases():
+    for case in (one for one in cases() if given.only in one.name):
         row = run(case, given.draws, given.seed)
         rows.append(row)
         if not given.json:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from inspect_ai.analysis import messages_df, samples_df
 from inspect_ai.log import read_eval_log
+from made_up import make_study
 
 from smile_commons.errors import InputError
 from smile_commons.scoring.readers import read_transcript
@@ -16,7 +17,6 @@ from smile_commons.studies.exchange.convokit import convokit
 from smile_commons.studies.exchange.inspect_logs import inspect_logs
 from smile_commons.studies.exchange.lme4 import lme4
 from smile_commons.studies.tables import load
-from tests.studies.studies import make_study
 
 
 @pytest.fixture(scope="module")

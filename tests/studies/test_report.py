@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from made_up import design, make_study
 
 from smile_commons.studies.analysis.family import analyse
 from smile_commons.studies.ledger import read_rows
 from smile_commons.studies.report.methods import methods
 from smile_commons.studies.report.page import report_html, write_report
 from smile_commons.studies.tables import load
-from tests.studies.studies import make_study
-from tests.studies.test_family import design
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def convokit(paths: "Place | Sequence[Place]", out: Path) -> Path:
     lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in utterances)
     write_atomically(out / "utterances.jsonl", lines)
     meta = {"name": "smile-commons", "version": smile_commons.__version__}
-    index = {
+    index: dict[str, Any] = {
         "utterances-index": _index(one["meta"] for one in utterances),
         "speakers-index": _index(speakers.values()),
         "conversations-index": _index(conversations.values()),
@@ -60,12 +60,13 @@ def convokit(paths: "Place | Sequence[Place]", out: Path) -> Path:
         "version": 1,
         "vectors": [],
     }
-    for name, data in (
-        ("speakers.json", _with_vectors(speakers)),
-        ("conversations.json", _with_vectors(conversations)),
-        ("corpus.json", meta),
-        ("index.json", index),
-    ):
+    files: dict[str, Any] = {
+        "speakers.json": _with_vectors(speakers),
+        "conversations.json": _with_vectors(conversations),
+        "corpus.json": meta,
+        "index.json": index,
+    }
+    for name, data in files.items():
         write_atomically(out / name, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     return out
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    Counts = NDArray[np.float64]
+    Counts = NDArray[np.int64]
 
 Level = Literal["nominal", "ordinal", "interval"]
 JUDGE = "judge"
 DRAWS, SEED = 1_000, 2145
 SIDES = {OPPOSES: -1, UNDECIDED: 0, SUPPORTS: 1}
-_ORDER = (OPPOSES, UNDECIDED, SUPPORTS, SILENT)
+_ORDER: tuple[str, ...] = (OPPOSES, UNDECIDED, SUPPORTS, SILENT)
 _SPEECH = ["run_id", "turn"]
 _PAIR = [*_SPEECH, "article"]
 _NO_LIBRARY = "agreement needs krippendorff: pip install 'smile-commons[study]'"
@@ -157,10 +157,10 @@ def _alpha(tables: Sequence[Any], level: Level) -> Alpha:
     unit = np.array([places[name] for name in of])
     rows = [np.flatnonzero(unit == place) for place in range(len(names))]
     rng = np.random.default_rng(SEED)
-    drawn = [
-        figure(counts[np.concatenate([rows[one] for one in rng.integers(0, len(rows), len(rows))])])
-        for _ in range(DRAWS)
-    ]
+    drawn = list[float]()
+    for _ in range(DRAWS):
+        picked: list[Any] = [rows[one] for one in rng.integers(0, len(rows), len(rows)).tolist()]
+        drawn.append(figure(counts[np.concatenate(picked)]))
     there = [one for one in drawn if one == one]
     if len(names) < 3 or len(there) < DRAWS // 2:
         return Alpha(value, None, len(counts))
@@ -171,7 +171,8 @@ def _alpha(tables: Sequence[Any], level: Level) -> Alpha:
 def _counts(table: Any, order: Sequence[str]) -> "Counts":
     import numpy as np
 
-    return np.column_stack([(table == name).sum(axis=1) for name in order]).astype(np.int64)
+    found: Any = [(table == name).sum(axis=1) for name in order]
+    return np.column_stack(found).astype(np.int64)
 
 
 def _kappas(frame: Any) -> Iterator[tuple[str, float]]:
@@ -185,7 +186,7 @@ def _kappas(frame: Any) -> Iterator[tuple[str, float]]:
 
 
 def _confusion(frame: Any, people: Sequence[str]) -> dict[str, dict[str, int]]:
-    found = {name: dict.fromkeys(_ORDER, 0) for name in _ORDER}
+    found: dict[str, dict[str, int]] = {one: {other: 0 for other in _ORDER} for one in _ORDER}
     for person in people:
         for label, read in frame[[person, JUDGE]].dropna().itertuples(index=False):
             found[label][read] += 1

@@ -77,7 +77,8 @@ def corrected(
         rows.append(about | {"judged": mean, "corrected": mended, "labels": count, "pairs": pairs})
     import pandas as pd
 
-    return pd.DataFrame(rows).astype({"corrected": "float64"})
+    made: Any = pd.DataFrame(rows)
+    return made.astype({"corrected": "float64"})
 
 
 def _chances(given: Any, spoken: Any, articles: int) -> list[float]:

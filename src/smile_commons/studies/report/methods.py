@@ -1,6 +1,6 @@
 """The methods of a study in a paragraph, every default spelt out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smile_commons.runs.manifest import package_version
@@ -67,6 +67,6 @@ def _sentences(design: "Design", analysis: "Analysis") -> Iterator[str]:
         yield "No run was left out but those that failed or gave no value; their number is told."
 
 
-def _list(names: object) -> str:
-    given = [str(one) for one in names] if isinstance(names, (list, tuple)) else [str(names)]
+def _list(names: Sequence[object]) -> str:
+    given = [str(one) for one in names]
     return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}"

@@ -116,18 +116,11 @@ def pairs_section(pairs: "Sequence[tuple[str, Sides]]") -> Section | None:
     shown = [(title, sides) for title, sides in pairs if sides.paired and len(sides.a)]
     if not shown:
         return None
-    panels = [
-        Panel(
-            title, one.reference, one.level, list(zip(one.a.tolist(), one.b.tolist(), strict=True))
-        )
-        for title, one in shown
-    ]
+    panels = [Panel(title, one.reference, one.level, _both(one)) for title, one in shown]
     rows = [
         [title, block, number(a), number(b), number(b - a)]
         for title, one in shown
-        for block, a, b in list(zip(one.blocks, one.a.tolist(), one.b.tolist(), strict=True))[
-            :_MOST
-        ]
+        for block, (a, b) in list(zip(one.blocks, _both(one), strict=True))[:_MOST]
     ]
     left = sum(max(0, len(one.a) - _MOST) for _, one in shown)
     table = Table(
