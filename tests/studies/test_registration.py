@@ -62,7 +62,7 @@ def test_it_is_amended_beside_with_a_reason_and_never_changed(
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory, world: sc.World) -> Path:
-    """A study that was registered, and run otherwise: another model, another outcome, a seed more."""
+    """A study that was registered and run otherwise: by another model, with a seed more."""
     folder = write(tmp_path_factory.mktemp("study"), PLANNED)
     sc.study(folder, world=world).register()
     later = PLANNED.replace("seeds: 1}", "seeds: 1..2}").replace("movement@all", "attainment@all")
