@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from batches import PAIRED, copy_little_world, write
 from staged import Staged, staged, troubles
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture
@@ -26,7 +26,8 @@ def stage(tmp_path: Path) -> Iterator[Staged]:
 
 def test_killed_at_any_moment_it_goes_on(stage: Staged, tmp_path: Path) -> None:
     copy_little_world(tmp_path / "little")
-    study = write(tmp_path / "study", f"world: ../little\n{PAIRED}")
+    asks = f"settings: {{model: instant, base_url: '{stage.address}'}}\n"
+    study = write(tmp_path / "study", f"world: ../little\n{asks}{PAIRED}")
     draw = random.Random(2145)
     own = ("--backend", "local", "--at-once", "3", "--quiet")
     for _ in range(KILLS):
@@ -53,6 +54,7 @@ def test_killed_at_any_moment_it_goes_on(stage: Staged, tmp_path: Path) -> None:
     }
     for row in cells:
         assert troubles(study / "runs" / row["run_id"]) == []
+    assert stage.asked(), "the endpoint was asked, and nobody else"
     speeches = [one["digest"] for one in stage.asked() if (one["max_tokens"] or 0) > 4]
     twice = sum(number - 1 for number in Counter(speeches).values())
     assert twice <= KILLS * 3 * 2, "no more is asked again than was under way"
