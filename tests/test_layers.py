@@ -43,7 +43,10 @@ ONLY_IN: dict[str, set[str]] = {
     "chromadb": {"memory"},
     "langgraph": {"dialogues"},
     "typer": {"cli"},
-    "jinja2": {"prompts", "exports", "room"},
+    "ray": {"studies"},
+    "dask": {"studies"},
+    "distributed": {"studies"},
+    "jinja2": {"prompts", "exports", "room", "studies"},
 }
 
 

@@ -123,7 +123,7 @@ async def test_what_stops_a_play_stops_the_loop(world: sc.World, here: Path) -> 
     events = sc.play_events("bench", **arguments(world, max_tokens=4000))
     with pytest.raises(sc.StoppedError, match="max_tokens"):
         [event async for event in events]
-    wrong: dict[str, Any] = {"turns": 0}
+    wrong: dict[str, Any] = {"turns": -1}
     with pytest.raises(sc.InputError, match="`turns`"):
         [event async for event in sc.play_events("bench", **arguments(world, **wrong))]
 

@@ -1,4 +1,4 @@
-"""What can be typed of studies: ``commons study plan|run|status``."""
+"""What can be typed of studies: ``commons study plan``, ``register``, ``run`` and so on."""
 
 from pathlib import Path
 from typing import Annotated
@@ -37,17 +37,46 @@ study = typer.Typer(
 def plan(
     path: Place = Path(),
     cells: Annotated[bool, Option("--cells", help="List every cell.")] = False,
+    pilot: Annotated[
+        Path | None,
+        Option("--pilot", metavar="DIR", help="A study, or runs, whose pairs tell the spread."),
+    ] = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Check a study, and tell what it would play; nothing is asked of a model.
+    """Check a study, and tell what it would play and can find; nothing is asked of a model.
+
+    How many blocks an effect of `analysis: sesoi:` needs is told from the pairs of a pilot, or from
+    `analysis: sd:`.
 
     \b
     Example: commons study plan studies/memory
-    Example: commons study plan studies/memory --cells
+    Example: commons study plan studies/memory --pilot studies/pilot
     """
     from smile_commons.cli.study_shown import show_plan
 
-    show_plan(path, cells=cells, as_json=as_json)
+    show_plan(path, cells=cells, pilot=pilot, as_json=as_json)
+
+
+@study.command("register")
+def register(
+    path: Place = Path(),
+    because: Annotated[
+        str, Option("--because", metavar="TEXT", help="Why it is amended, if it is registered.")
+    ] = "",
+) -> None:
+    """Freeze what is planned before it is run.
+
+    Writes registration/: the design, all cells, the dictionary of the data, digests of dialogues,
+    cards, prompts, scores and models, sums of all of it, and registration.md, which has the
+    headings of AsPredicted and of the OSF filled in. `analyse` tells every deviation from it.
+
+    \b
+    Example: commons study register studies/memory
+    Example: commons study register studies/memory --because "one seed was left out by mistake"
+    """
+    from smile_commons.cli.study_results import register_study
+
+    register_study(path, because=because)
 
 
 @study.command("run")
@@ -92,3 +121,55 @@ def status(
     from smile_commons.cli.study_shown import show_status
 
     show_status(path, failed=failed, as_json=as_json)
+
+
+@study.command("analyse")
+def analyse(path: Place = Path(), as_json: o.AsJson = False) -> None:
+    """Compare the outcomes as the design says, deviations at the head.
+
+    Writes tables/ (with schema.json and DATADICT.md), analysis.json and deviations.json.
+
+    \b
+    Example: commons study analyse studies/memory
+    """
+    from smile_commons.cli.study_results import analyse_study
+
+    analyse_study(path, as_json=as_json)
+
+
+@study.command("report")
+def report(
+    path: Place = Path(),
+    out: Annotated[
+        Path | None, Option("--out", metavar="FILE", help="Where to; else report.html beside it.")
+    ] = None,
+) -> None:
+    """Write the report of a study as one HTML file, and analyse it first.
+
+    \b
+    Example: commons study report studies/memory
+    """
+    from smile_commons.cli.study_results import report_study
+
+    report_study(path, out=out)
+
+
+@study.command("bundle")
+def bundle(
+    path: Place = Path(),
+    out: Annotated[
+        Path | None, Option("--out", metavar="FILE", help="Where to; else bundle.zip beside it.")
+    ] = None,
+    check: Annotated[
+        bool, Option("--check", help="Check the sums of a bundle: STUDY is the .zip.")
+    ] = False,
+) -> None:
+    """Pack a study for others to cite and check: an RO-Crate with sums of all that is in it.
+
+    \b
+    Example: commons study bundle studies/memory
+    Example: commons study bundle studies/memory/bundle.zip --check
+    """
+    from smile_commons.cli.study_results import bundle_study
+
+    bundle_study(path, out=out, check=check)

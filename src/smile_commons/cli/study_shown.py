@@ -9,12 +9,13 @@ from smile_commons.studies.progress import Status
 from smile_commons.studies.study import Study
 
 
-def show_plan(path: Path, *, cells: bool, as_json: bool) -> None:
+def show_plan(path: Path, *, cells: bool, pilot: Path | None, as_json: bool) -> None:
     """Prints what a study plays."""
     found = Study(path)
     design, planned = found.design, found.plan_cells
     controls = sum(bool(cell.control) for cell in planned.cells)
     blocks = len({cell.block for cell in planned.cells})
+    plans = found.plan(pilot)
     if as_json:
         console.emit(
             {
@@ -27,6 +28,7 @@ def show_plan(path: Path, *, cells: bool, as_json: bool) -> None:
                 "factors": {n: [one.name for one in all] for n, all in design.factors.items()},
                 "primary": [str(one) for one in design.outcomes.primary],
                 "secondary": [str(one) for one in design.outcomes.secondary],
+                "power": [one.to_dict() for one in plans],
                 "list": [{"cell": c.id, "told": c.told} for c in planned.cells] if cells else [],
             }
         )
@@ -42,6 +44,12 @@ def show_plan(path: Path, *, cells: bool, as_json: bool) -> None:
     for name, levels in design.factors.items():
         console.say(f"{name}: {', '.join(level.name for level in levels)}")
     console.say(f"primary: {', '.join(map(str, design.outcomes.primary))}")
+    for one in plans:
+        console.paragraph(one.text)
+    if not plans:
+        console.note(
+            "`analysis: sesoi:` with `sd:` or --pilot tells how many blocks an effect needs"
+        )
     if cells:
         for cell in planned.cells:
             console.say(f"{cell.id[:SHOWN]}  {cell.told}")

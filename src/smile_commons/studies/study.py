@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from smile_commons.api.blocking import blocking
 from smile_commons.api.engine import Engine
@@ -14,18 +15,28 @@ from smile_commons.api.run import Run
 from smile_commons.errors import InputError
 from smile_commons.models.budget import Budget
 from smile_commons.models.open import check_cost
-from smile_commons.runs.folder import RunFolder
+from smile_commons.models.record import Record
+from smile_commons.runs.folder import REPLIES, RunFolder
+from smile_commons.studies.analysis.compare import Comparison, compare
+from smile_commons.studies.analysis.planner import Plan
+from smile_commons.studies.backends.choosing import LOCAL, player_by
+from smile_commons.studies.bundle import write_bundle
 from smile_commons.studies.cells import Cell, CellRow
 from smile_commons.studies.design import Design
 from smile_commons.studies.ledger import Ledger, read_rows
 from smile_commons.studies.planning import Cells, cells_of, settings_of
 from smile_commons.studies.player import Here, Player
+from smile_commons.studies.powering import plans_of
 from smile_commons.studies.progress import Status, status_of
 from smile_commons.studies.reading import read_design
+from smile_commons.studies.registration import Registration, register
+from smile_commons.studies.results import Analysed, analysed, reported
 from smile_commons.studies.running import OnCell, Running, settings_for
+from smile_commons.studies.tables import load
 from smile_commons.world.model import World
 
-LOCAL = "local"
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +155,8 @@ class Study:
     async def events(
         self, *, backend: str = LOCAL, at_once: int | None = None, engine: Engine | None = None
     ) -> AsyncGenerator[CellEvent]:
-        """Runs it while it is iterated over; whoever leaves stops it, and it can go on.
+        """Runs it while it is iterated over. Whoever leaves closes it (``contextlib.aclosing``):
+        that stops the study, which can go on another time.
 
         Raises:
             CommonsError: as ``run_async``.
@@ -165,10 +177,86 @@ class Study:
                 running.cancel()
                 await asyncio.wait([running])
 
+    def plan(self, pilot: "Study | str | PathLike[str] | None" = None) -> list[Plan]:
+        """What the design can find: a plan for each primary outcome.
+
+        Args:
+            pilot: a study, or a folder of one or of runs, whose pairs tell the spread; None:
+                ``analysis.sd`` does.
+
+        Raises:
+            InputError: the pilot has too few pairs.
+        """
+        place = pilot.folder if isinstance(pilot, Study) else pilot
+        return list(plans_of(self.design, None if place is None else load(Path(place))))
+
+    def register(self, *, because: str = "") -> Registration:
+        """Freezes what is planned in ``registration/``, with the headings of the usual forms.
+
+        Args:
+            because: why it is amended, where it is registered already.
+
+        Raises:
+            InputError: it is registered as it is, or amended without a reason.
+        """
+        return register(self.design, self.plan_cells, because=because)
+
+    def load(self, what: str = "scores", *, wide: bool = False) -> "pd.DataFrame":
+        """A table of its runs: ``scores``, ``positions``, ``ballots``, ``speeches``, ``readings``,
+        ``influence``, ``consistency``, ``runs`` or ``labels``.
+
+        Raises:
+            InputError: there is no such table, or pandas is not there.
+        """
+        return load(self.folder, what=what, wide=wide)
+
+    def compare(self, outcome: str, by: str, **how: Any) -> Comparison:
+        """One outcome between the levels of a factor, in pairs of a block; ``how`` as for
+        ``smile_commons.studies.analysis.compare.compare``.
+
+        Raises:
+            InputError: there is no such outcome or factor.
+        """
+        asked: dict[str, Any] = {"block": "block", **how}
+        return compare(self.load(), outcome, by, **asked)
+
+    def analyse(self) -> Analysed:
+        """Analyses as the design says, under all that was done otherwise than registered; writes
+        ``tables/``, ``analysis.json`` and ``deviations.json``.
+
+        Raises:
+            InputError: no cell is done.
+        """
+        return analysed(self.design, self.plan_cells, self.rows())
+
+    def report(self, out: "str | PathLike[str] | None" = None) -> Path:
+        """Writes the report, one HTML file, beside the study or where it is named.
+
+        Raises:
+            InputError: no cell is done.
+        """
+        place = None if out is None else Path(out)
+        return reported(self.design, self.plan_cells, self.rows(), place)[0]
+
+    def bundle(self, out: "str | PathLike[str] | None" = None) -> Path:
+        """Writes an RO-Crate with design, registration, tables, report, runs and sums of them.
+
+        Raises:
+            InputError: no cell is done.
+        """
+        return write_bundle(self.design, self.rows(), None if out is None else Path(out))
+
     def _budget(self, ledger: Ledger) -> Budget:
         stop, rows = self.design.stop, ledger.rows.values()
-        spent = sum(row.tokens for row in rows)
+        spent = sum(row.tokens for row in rows) + sum(map(self._unwritten, rows))
         return Budget(stop.max_tokens, stop.max_cost, spent, sum(row.cost or 0.0 for row in rows))
+
+    def _unwritten(self, row: CellRow) -> int:
+        """Tokens of a cell that was killed before its row could say what it had spent."""
+        if row.status != "playing" or row.run_id is None:
+            return 0
+        used = Record(self.design.runs / row.run_id / REPLIES, read_only=True).usage()
+        return max(0, used.prompt + used.completion - row.tokens)
 
     @asynccontextmanager
     async def _player(
@@ -178,13 +266,14 @@ class Study:
         for cell in _one_of_each(self.cells):
             check_cost(self.design.stop.max_cost, settings_of(cell, self.design))
             here.prepare(settings_for(cell, self.design))
-        if backend == LOCAL:
-            try:
-                yield here
-            finally:
-                await here.aclose()
-            return
-        raise InputError(f"`backend`: there is no {backend!r}; there are: {LOCAL}")
+        if engine is not None and backend != LOCAL:
+            raise InputError("`engine` is for `backend` local: it cannot go to other processes")
+        player = await player_by(backend, here, at_once)
+        try:
+            yield player
+        finally:
+            await player.aclose()
+            await here.aclose()
 
 
 def study(path: "str | PathLike[str]", *, world: World | None = None) -> Study:

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import smile_commons
 from smile_commons.errors import unwritable
 from smile_commons.files import write_atomically
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.results import Results
 from smile_commons.studies.tables.sources import Place, Source, Sources, sources
 
@@ -51,7 +51,7 @@ def convokit(paths: "Place | Sequence[Place]", out: Path) -> Path:
         conversations[source.folder.id] = _about(source, results, found)
     lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in utterances)
     write_atomically(out / "utterances.jsonl", lines)
-    meta = {"name": "smile-commons", "version": smile_commons.__version__}
+    meta = {"name": "smile-commons", "version": package_version()}
     index: dict[str, Any] = {
         "utterances-index": _index(one["meta"] for one in utterances),
         "speakers-index": _index(speakers.values()),

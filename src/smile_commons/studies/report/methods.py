@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import smile_commons
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def methods(design: "Design", analysis: "Analysis") -> str:
 def _sentences(design: "Design", analysis: "Analysis") -> Iterator[str]:
     seeds = design.repeats.seeds
     yield (
-        f"Debates were played with Smile Commons {smile_commons.__version__}: "
+        f"Debates were played with Smile Commons {package_version()}: "
         f"{_list(design.dialogue)}, with {len(seeds)} seeds each "
         f"({min(seeds)} to {max(seeds)}); a block is a dialogue with a seed."
         if seeds
-        else f"Debates were played with Smile Commons {smile_commons.__version__}."
+        else f"Debates were played with Smile Commons {package_version()}."
     )
     varied = [
         f"{name} ({', '.join(level.name for level in levels)})"
