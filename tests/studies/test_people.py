@@ -145,6 +145,21 @@ def test_the_first_of_a_random_order_have_one_probability() -> None:
         corrected(speeches, read, given.assign(sample_seed=None, place=None))
 
 
+def test_articles_are_those_of_a_runs_own_dialogue() -> None:
+    """Another dialogue with other articles makes no pair of this one."""
+    speeches, read, given = world(np.random.default_rng(3), 2, 0.5)
+    alone = corrected(speeches, read, given)
+    other = speeches.assign(run_id="x" + speeches["run_id"], dialogue="other")
+    both = corrected(
+        pd.concat([speeches.assign(dialogue="forum"), other]),
+        pd.concat([read, read.assign(run_id="x" + read["run_id"], article="b")]),
+        given,
+    )
+    mine = both[both["dialogue"] == "forum"]
+    assert mine["pairs"].to_list() == alone["pairs"].to_list()
+    assert mine["corrected"].to_list() == pytest.approx(alone["corrected"].to_list())
+
+
 # Ballots of people.
 
 TABLE = """participant,article,stage,position,group

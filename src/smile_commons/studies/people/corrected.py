@@ -46,9 +46,9 @@ def corrected(
         raise InputError("no labels: nothing can be corrected")
     spoken: Any = speeches
     read: Any = readings
-    articles = sorted({*read["article"].dropna(), *given["article"].dropna()})
     given = given.drop_duplicates(_PAIR, keep="last")
-    given = given.assign(chance=_chances(given, spoken, len(articles)))
+    pairs_of = _pairs(spoken, read, given)
+    given = given.assign(chance=_chances(given, pairs_of))
     lacking = given[given["chance"].isna()]
     if len(lacking):
         raise InputError(
@@ -69,8 +69,10 @@ def corrected(
     own = {"turn", "act", "speaker", "to", "move", "article", "about", "by", "words", "takes",
            "prompt_tokens", "completion_tokens", "seconds", "text"}  # fmt: skip
     for run, part in spoken.groupby("run_id", sort=False):
-        pairs = len(part) * len(articles)
+        pairs = pairs_of[run]
         count = int((given["run_id"] == run).sum())
+        if not pairs:
+            continue  # nothing was read or labelled of its dialogue
         mean = float(judged.get(run, 0.0)) / pairs
         mended = mean + float(added.get(run, 0.0)) / pairs if count else None
         about = {name: part[name].iloc[0] for name in part.columns if name not in own}
@@ -81,12 +83,25 @@ def corrected(
     return made.astype({"corrected": "float64"})
 
 
-def _chances(given: Any, spoken: Any, articles: int) -> list[float]:
+def _pairs(spoken: Any, read: Any, given: Any) -> dict[Any, int]:
+    """How many speeches with an article each run has; articles are those of its dialogue."""
+    about = spoken.drop_duplicates("run_id")
+    names = about["dialogue"] if "dialogue" in about else [""] * len(about)
+    dialogue = dict(zip(about["run_id"], names, strict=True))
+    articles = dict[Any, set[str]]()
+    for table in (read, given):
+        for run, article in zip(table["run_id"], table["article"], strict=True):
+            if isinstance(article, str):
+                articles.setdefault(dialogue.get(run), set()).add(article)
+    sizes = spoken.groupby("run_id", sort=False).size().to_dict()
+    return {run: size * len(articles.get(dialogue[run], ())) for run, size in sizes.items()}
+
+
+def _chances(given: Any, pairs_of: dict[Any, int]) -> list[float]:
     """How likely each label was to be drawn: as it says, or by its place in the random order.
 
     Of the first n of a random order each pair is as likely as any other: n over all.
     """
-    sizes = spoken.groupby("run_id").size().to_dict()
     first = dict[Any, int]()
     for (run, seed), part in given.groupby(["run_id", "sample_seed"]):
         places = {int(place) for place in part["place"].dropna()}
@@ -103,7 +118,8 @@ def _chances(given: Any, spoken: Any, articles: int) -> list[float]:
         missing = any(one is None or one != one for one in map(_plain, (seed, place)))
         count = 0 if missing else first.get((row["run_id"], seed), 0)
         inside = not missing and int(place) <= count
-        total = sizes.get(row["run_id"], 0) * articles
+        known_pairs = _plain(row.get("sample_pairs"))
+        total = pairs_of.get(row["run_id"], 0) if known_pairs != known_pairs else int(known_pairs)
         found.append(count / total if inside and total else float("nan"))
     return found
 
