@@ -1,7 +1,6 @@
 """How often intervals and tests of a study hold, and find what is there.
 
-    OMP_NUM_THREADS=1 python benchmarks/coverage_study.py [--draws 400] [--seed 1]
-        [--only NAME] [--json]
+    OMP_NUM_THREADS=1 python benchmarks/coverage_study.py [--draws 400] [--only NAME] [--json]
 
 Studies of two levels whose truth is known, drawn and compared by ``studies.analysis.compare``: by
 pairs (normal differences, heavy tails, lumps), and by pairs that lie in clusters which are alike
