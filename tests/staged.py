@@ -168,6 +168,10 @@ class Staged:
         """What the endpoint was asked so far."""
         return lines(self.log)
 
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Starts a command in a process of its own."""
+        return self._start(*arguments)
+
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         how = ["-m", "smile_commons"]
         if self.reached is not None:

@@ -43,6 +43,9 @@ ONLY_IN: dict[str, set[str]] = {
     "chromadb": {"memory"},
     "langgraph": {"dialogues"},
     "typer": {"cli"},
+    "ray": {"studies"},
+    "dask": {"studies"},
+    "distributed": {"studies"},
     "jinja2": {"prompts", "exports", "room", "studies"},
 }
 

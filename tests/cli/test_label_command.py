@@ -61,6 +61,20 @@ def test_single_keys_are_read_in_a_terminal(script: Path) -> None:
     assert "not about it" in seen and seen.count("leaves open which way") == 2
 
 
+def test_a_second_coder_is_asked_the_same_and_not_shown_what_the_first_said(script: Path) -> None:
+    first = label(script, "s o u q", "--coder", "ana", "--codebook", "bridge 2", "--seed", "7")
+    second = label(script, "n n q", "--coder", "ben")
+    again = label(script, "q", "--coder", "ana")
+    labels = read_labels(script.with_name("debate.labels.jsonl"))
+    by = {who: [(one.turn, one.label) for one in labels if one.coder == who]
+          for who in ("ana", "ben")}  # fmt: skip
+    assert [turn for turn, _ in by["ben"]] == [turn for turn, _ in by["ana"]][:2]
+    assert [name for _, name in by["ben"]] == ["silent", "silent"]
+    assert {one.codebook for one in labels if one.coder == "ana"} == {"bridge 2"}
+    assert "so far" not in second and "2 labels in" in second
+    assert "3 labels in" in first and "3 labels in" in again
+
+
 def test_words_do_as_well_as_letters_and_silent_is_not_supports(script: Path) -> None:
     label(script, "silent\nsupports quit")
     assert kept(script) == ["silent", "supports"]

@@ -2,37 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
+from made_up import design, make_study
 from statsmodels.stats.multitest import multipletests
 
 from smile_commons.errors import InputError
 from smile_commons.studies.analysis.curve import ballot_curve, curve, stated_curve
 from smile_commons.studies.analysis.family import analyse
-from smile_commons.studies.design import AnalysisPlan, Design, Level, Outcome, Outcomes
-from smile_commons.studies.study_file import Repeats
+from smile_commons.studies.design import Outcome
 from smile_commons.studies.tables import load
-from smile_commons.world.model import World
-from tests.studies.studies import make_study
-
-PRIMARY = (Outcome("movement"), Outcome("agreement"))
-
-
-def design(primary: tuple[Outcome, ...] = PRIMARY, **plan: Any) -> Design:
-    """The design of the study that is made up here."""
-    return Design(
-        id="memory",
-        path=Path("study.yaml"),
-        world=cast("World", None),  # no analysis looks at it
-        dialogue=("forum",),
-        factors={"recall": (Level("full", None), Level("none", "none"))},
-        outcomes=Outcomes(primary, (Outcome("movement", persona="ezra"),)),
-        repeats=Repeats(seeds=tuple(range(2145, 2153))),
-        analysis=AnalysisPlan(**({"sesoi": 0.1} | plan)),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +48,8 @@ def test_what_a_control_did_too_is_taken_from_it(study: Path) -> None:
 
 
 def test_an_outcome_that_no_run_has_is_told_of(study: Path) -> None:
-    found = analyse(
-        load(study), design(outcomes={"primary": ["gap@all", "movement@persona=nobody"]})
-    )
+    lacking = (Outcome("gap"), Outcome("movement", persona="nobody"))
+    found = analyse(load(study), design(lacking))
     assert found.of("primary") == []
     assert found.missing == ("gap@all", "movement@persona=nobody")
     assert "gap@all: no run has it" in found.text()

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.feather
 import pyarrow.parquet
 import pytest
+from made_up import make_run, make_study
 
 from smile_commons.errors import InputError
 from smile_commons.scoring.definitions import DEFINITIONS
@@ -16,7 +17,6 @@ from smile_commons.scoring.labels.label import Label, append_label, labels_path
 from smile_commons.studies.tables import load, to_arrow, write_tables
 from smile_commons.studies.tables.columns import KEYS, TABLES, columns
 from smile_commons.studies.tables.dictionary import data_dictionary
-from tests.studies.studies import make_run, make_study
 
 
 @pytest.fixture(scope="module")

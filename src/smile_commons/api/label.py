@@ -81,7 +81,9 @@ def next_open(sample: Sequence[Question], labels: Mapping[Key, Label], start: in
     return len(sample)
 
 
-def labelled(question: Question, name: str, seed: int, pairs: int) -> Label:
+def labelled(
+    question: Question, name: str, seed: int, pairs: int, coder: str = "", codebook: str = ""
+) -> Label:
     """The label as it is kept: with its place in the order of ``seed``, and when it was given."""
     return Label(
         turn=question.line.turn,
@@ -92,4 +94,6 @@ def labelled(question: Question, name: str, seed: int, pairs: int) -> Label:
         place=question.place,
         pairs=pairs,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        coder=coder,
+        codebook=codebook,
     )

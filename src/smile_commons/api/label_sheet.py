@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,13 +19,13 @@ COLUMNS = ("turn", "article", "label")
 _KNOWN = {*COLUMNS, "probability"}
 
 
-def read_sheet(material: Material, path: Path) -> list[Label]:
+def read_sheet(material: Material, path: Path, coder: str = "", codebook: str = "") -> list[Label]:
     """Keeps the labels of a table, and gives them.
 
     Columns: ``turn`` (number of the speech), ``article`` (id or text), ``label`` (``supports``,
     ``opposes``, ``undecided``, ``silent``) and, where it is known, ``probability`` (how likely this
     pair was to be drawn out of all, above 0 and at most 1). Rows without a label are passed over;
-    nothing is kept of a table with a mistake in it.
+    nothing is kept of a table with a mistake in it. All are kept as of that coder and codebook.
 
     Raises:
         InputError: the table cannot be read, or a row is wrong; file and line are named.
@@ -41,7 +42,7 @@ def read_sheet(material: Material, path: Path) -> list[Label]:
             raise InputError(f"{path}:{number}: {error}") from error
         if label.key in found:
             raise InputError(f"{path}:{number}: turn {label.turn} has a label on it already")
-        found[label.key] = label
+        found[label.key] = replace(label, coder=coder, codebook=codebook)
     for label in found.values():
         append_label(material.path, label)
     return list(found.values())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import JsonValue, SecretStr
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
@@ -200,6 +200,7 @@ async def carry(
                 store,
                 spent=own.record.usage,
                 cost=lambda: own.budget.cost if engine.is_priced else None,
+                checkpoints_url=_revealed(engine.settings.checkpoints_url),
             )
             folder.change(status="playing", **own.named())
             await perform(
@@ -246,6 +247,10 @@ async def _opened(folder: RunFolder, engine: Engine) -> AsyncGenerator[MemorySto
     finally:
         for store in held:
             await aside(store.close)
+
+
+def _revealed(url: SecretStr | None) -> str | None:
+    return None if url is None else url.get_secret_value()
 
 
 def check_spoken(folder: RunFolder) -> None:

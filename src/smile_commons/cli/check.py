@@ -45,6 +45,26 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     console.say(f"{root}: no mistakes in {told}")
 
 
+def check_study(path: Path, *, as_json: bool = False) -> None:
+    """Prints every mistake of a study, one a line, and exits with 2; or counts its cells.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    from smile_commons.studies.study import Study
+
+    try:
+        cells = len(Study(path).cells)
+    except WorldError as error:
+        raise _told(path, error.problems, as_json=as_json) from error
+    if as_json:
+        console.emit(
+            {"study": str(path), "ok": True, "problems": list[str](), "counts": {"cell": cells}}
+        )
+    else:
+        console.say(f"{path}: no mistakes in a study of {_plural(cells, 'cell')}")
+
+
 def _told(root: Path, problems: Sequence[Problem], *, as_json: bool) -> typer.Exit:
     """Prints mistakes, and what to end with."""
     if as_json:

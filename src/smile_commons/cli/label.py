@@ -47,6 +47,8 @@ class Asked:
     count: int = 60
     seed: int | None = None
     sheet: Path | None = None
+    coder: str = ""
+    codebook: str = ""
     runs: Path = Path("runs")
     world: Path | None = None
     as_json: bool = False
@@ -69,17 +71,21 @@ def label(target: str, asked: Asked) -> None:
         fields=asked.fields,
     )
     lines, articles, path = material.lines, material.articles, material.path
-    labels = valid_labels(read_labels(path), lines, articles)
+    # What others said is not shown: a coder goes on from their own labels alone.
+    given = read_labels(path)
+    own = [one for one in given if one.coder == asked.coder]
+    labels = valid_labels(own, lines, articles)
     say = console.note if asked.as_json else _say
     if asked.sheet is not None:
-        read = read_sheet(material, asked.sheet)
+        read = read_sheet(material, asked.sheet, asked.coder, asked.codebook)
         labels |= {one.key: one for one in read}
         say(f"{len(read)} labels out of {asked.sheet}")
-    seed = seed_of(labels, asked.seed, path)
+    seed = seed_of(valid_labels(given, lines, articles), asked.seed, path)
     sample = questions(lines, articles, seed)
     try:
         if asked.sheet is None:
-            made = partial(labelled, seed=seed, pairs=len(sample))
+            made = partial(labelled, seed=seed, pairs=len(sample), coder=asked.coder,
+                           codebook=asked.codebook)  # fmt: skip
             _ask(sample[: asked.count], labels, path, made, say)
     except KeyboardInterrupt as error:
         raise StoppedError(f"stopped; {len(labels)} labels are kept in {path}") from error

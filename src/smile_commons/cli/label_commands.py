@@ -54,6 +54,17 @@ def label(
         Path | None,
         Option("--from", metavar="FILE.csv", help="Read labels out of a sheet; asks nothing."),
     ] = None,
+    coder: Annotated[
+        str,
+        Option(
+            "--coder",
+            metavar="NAME",
+            help="Stance: who labels; nobody is shown the labels of others.",
+        ),
+    ] = "",
+    codebook: Annotated[
+        str, Option("--codebook", metavar="TEXT", help="Stance: by which rules, kept with each.")
+    ] = "",
     count: Annotated[
         int, Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
     ] = 60,
@@ -86,6 +97,7 @@ def label(
     Example: commons label forum-21451124-153012-3f9a
     Example: commons label meeting.txt --article "The bridge should be built." --count 40
     Example: commons label meeting.txt --article "The bridge should be built." --from read.csv
+    Example: commons label 3f9a --coder ana --codebook stance-2
     Example: commons label 3f9a 77c2 --task truth --reader mara
     Example: commons label 3f9a 77c2 --task truth --show
     """
@@ -94,7 +106,7 @@ def label(
         stance = {
             "--article": article, "--dialogue": dialogue, "--conversation": conversation,
             "--speaker-field": speaker_field, "--text-field": text_field,
-            "--time-field": time_field,
+            "--time-field": time_field, "--coder": coder, "--codebook": codebook,
         }  # fmt: skip
         _refuse(stance, "stance")
         from smile_commons.cli.truth import Wanted, label_truth
@@ -121,6 +133,8 @@ def label(
             count=count,
             seed=seed,
             sheet=sheet,
+            coder=" ".join(coder.split()),
+            codebook=" ".join(codebook.split()),
             runs=runs,
             world=world,
             as_json=as_json,

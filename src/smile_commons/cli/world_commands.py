@@ -13,22 +13,27 @@ from smile_commons.errors import ModelError
 
 def check(
     world: Annotated[
-        Path | None, Argument(metavar="[WORLD]", help="The folder of a world.")
+        Path | None, Argument(metavar="[WORLD]", help="The folder of a world, or of a study.")
     ] = None,
     as_json: o.AsJson = False,
 ) -> None:
-    """Check a world and name every mistake in it.
+    """Check a world, or a study, and name every mistake in it.
 
     Each with file, line and field, and what would be right; exit code 2 if there is one. Without
-    WORLD: this folder if it is a world, or else the one that ships.
+    WORLD: this folder if it is a world, or else the one that ships. A study is a study.yaml or the
+    folder that holds one.
 
     \b
     Example: commons check my-world
+    Example: commons check studies/memory/study.yaml
     Example: commons check --json
     """
-    from smile_commons.cli.check import check
+    from smile_commons.cli.check import check, check_study
 
-    check(world=world, as_json=as_json)
+    if world is not None and (world.is_file() or (world / "study.yaml").is_file()):
+        check_study(world, as_json=as_json)
+    else:
+        check(world=world, as_json=as_json)
 
 
 def draft(

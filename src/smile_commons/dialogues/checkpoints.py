@@ -1,4 +1,4 @@
-"""LangGraph's checkpoints in the run's folder, as few as a resume needs."""
+"""LangGraph's checkpoints: in the run's folder, as few as a resume needs, or on a server."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -9,15 +9,24 @@ import aiosqlite
 from langgraph.checkpoint.base import WRITES_IDX_MAP
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from smile_commons.errors import InputError, StoreError
+
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+    from langgraph.checkpoint.base import (
+        BaseCheckpointSaver,
+        ChannelVersions,
+        Checkpoint,
+        CheckpointMetadata,
+    )
 
 LOCKED = 30.0
 """Seconds to wait for another connection to the checkpoints."""
 KEPT = 16
 """Checkpoints of a thread that stay; one turn makes five."""
 
+_SETUPS = 5
+"""Times that tables are asked for, where several runs make them at once."""
 _OLD = """
     thread_id = :thread AND checkpoint_ns = :space AND checkpoint_id < (
         SELECT checkpoint_id FROM checkpoints
@@ -28,7 +37,45 @@ _OLD = """
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
+async def opened(path: Path, url: str | None = None) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
+    """The checkpoints of a run: in a file, or where a server is named on that.
+
+    Raises:
+        InputError: what a server takes is not installed.
+        StoreError: the server failed; the run is kept.
+    """
+    async with _on_server(url) if url else _in_file(path) as checkpoints:
+        yield checkpoints
+
+
+@asynccontextmanager
+async def _on_server(url: str) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
+    """Those on a Postgres server, where all of them stay."""
+    try:
+        from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+        from psycopg import Error
+        from psycopg.errors import UniqueViolation
+    except ImportError as error:
+        raise InputError(
+            "`checkpoints_url` needs Postgres' client: pip install 'smile-commons[postgres]'"
+        ) from error
+    try:
+        async with AsyncPostgresSaver.from_conn_string(url) as checkpoints:
+            for attempt in range(_SETUPS):
+                try:
+                    await checkpoints.setup()
+                    break
+                except UniqueViolation:  # another run makes the same tables just now
+                    if attempt + 1 == _SETUPS:
+                        raise
+            yield checkpoints
+    except Error as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise StoreError(f"the server of checkpoints failed: {said}") from None
+
+
+@asynccontextmanager
+async def _in_file(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
     """The checkpoints in a file; nobody after finds them locked.
 
     A play that breaks off may leave a checkpoint half written and a cursor half read. SQLite puts
@@ -37,10 +84,12 @@ async def opened(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
     """
     async with aiosqlite.connect(path, timeout=LOCKED) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
+        checkpoints = RecentCheckpoints(connection)
         try:
-            yield RecentCheckpoints(connection)
+            yield checkpoints
         finally:
-            await connection.rollback()
+            async with checkpoints.lock:  # one that is half saved is saved whole first
+                await connection.rollback()
 
 
 class RecentCheckpoints(AsyncSqliteSaver):

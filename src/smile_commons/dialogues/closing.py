@@ -110,7 +110,7 @@ async def _ask(
             after_turn=turn,
             forms=context.ballots_forms,
         )
-    await aside(_written, context, ballots)
+        await aside(_written, context, ballots)  # in the lane: the file's order is the cast's
 
 
 def _written(context: Context, ballots: Sequence[Ballot]) -> None:

@@ -62,6 +62,8 @@ class Resources:
     """All that the run cost, in this process and before; None: by what the models count."""
     cost: Callable[[], float | None] = lambda: None
     """The same as money, where prices are known."""
+    checkpoints_url: str | None = None
+    """A Postgres server for LangGraph's checkpoints; None: a file in the run's folder."""
 
 
 async def perform(
@@ -141,7 +143,7 @@ async def _play(
     from smile_commons.dialogues.checkpoints import opened
     from smile_commons.dialogues.graph import forum
 
-    async with opened(folder.checkpoints_path) as checkpoints:
+    async with opened(folder.checkpoints_path, resources.checkpoints_url) as checkpoints:
         graph = forum(checkpoints)
         config: dict[str, Any] = {
             "configurable": {"thread_id": folder.id},

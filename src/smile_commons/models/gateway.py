@@ -18,6 +18,7 @@ from smile_commons.models.model import OnText, Profile, Style
 from smile_commons.models.refusals import is_unknown_model
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
+from smile_commons.models.turns import Turns
 from smile_commons.models.underway import Limits
 
 _VERSION = re.compile(r"/(v\d+\w*|openai|api/paas)(/|$)")
@@ -47,7 +48,7 @@ class Gateway:
     """Where what is learnt of it is kept for later runs."""
 
     def __post_init__(self) -> None:
-        self._slots = asyncio.Semaphore(self.limits.concurrency)
+        self._slots = Turns(self.limits.concurrency)
         self._untaught = self.features.copied(), self.profile
         known = self.remembered.features() if self.remembered else None
         if known is not None:

@@ -59,6 +59,9 @@ class Settings(BaseModel):
     """None: the model's key, where the endpoint is the model's too."""
     chroma_url: str | None = None
     """A Chroma server; None keeps the memories in the run's folder."""
+    checkpoints_url: SecretStr | None = None
+    """A Postgres server (``postgresql://…``) for LangGraph's checkpoints; None keeps them in the
+    run's folder."""
     threads: int | None = Field(default=None, ge=1, le=1024)
     """For a model on this machine; None: as many as there are cores to use."""
     cache_dir: Path | None = None

@@ -9,6 +9,7 @@ from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features
 from smile_commons.models.model import OnText
 from smile_commons.models.reply import Usage
+from smile_commons.models.turns import Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Limits:
     first_pause: float = 0.5
     """Seconds before the second attempt, at most; each further pause may be twice as long."""
     concurrency: int = 8
-    """HTTP requests under way at once; further ones wait for their turn."""
+    """HTTP requests under way at once, at most; further ones wait for their turn, and where the
+    endpoint says 429 fewer go out."""
 
 
 @dataclass(kw_only=True)
@@ -31,7 +33,7 @@ class Underway:
 
     endpoint: Endpoint
     limits: Limits
-    slots: asyncio.Semaphore
+    slots: Turns
     features: Features
     may_chat: bool
     """A prompt may be asked as a chat where there are no text completions."""

@@ -26,6 +26,11 @@ def package_versions() -> dict[str, str]:
     return dict(_versions())
 
 
+def package_version() -> str:
+    """The version of ours; empty where it is not installed."""
+    return _versions().get("smile-commons", "")
+
+
 @cache
 def _versions() -> Mapping[str, str]:
     found: dict[str, str] = {}

@@ -1,9 +1,9 @@
 """A study as one file that others can cite and check: an RO-Crate with sums of all that is in it.
 
 RO-Crate 1.2 (https://w3id.org/ro/crate/1.2), ``CITATION.cff`` 1.2.0
-(https://citation-file-format.github.io) and ``codemeta.json`` 3.0 (https://codemeta.github.io). Runs
-come along as what can be read of them:
-manifest, transcript, ballots, scores; their stores and records of models stay.
+(https://citation-file-format.github.io) and ``codemeta.json`` 3.0 (https://codemeta.github.io).
+Runs come along as what can be read of them: manifest, transcript, ballots, scores; their stores and
+records of models stay.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from typing import Any
 
 from smile_commons.errors import InputError
 from smile_commons.files import write_atomically
-from smile_commons.runs.manifest import package_versions
+from smile_commons.runs.manifest import package_version, package_versions
 from smile_commons.studies.cells import CellRow
 from smile_commons.studies.design import Design
 from smile_commons.studies.ledger import CELLS, now
@@ -131,7 +131,7 @@ def _files(design: Design, done: Sequence[CellRow]) -> Iterator[tuple[Path, str]
 
 def _about(design: Design, stage: Path) -> None:
     """Who made it, with what, and what it is."""
-    package, date = package_versions().get("smile-commons", ""), now()[:10]
+    package, date = package_version(), now()[:10]
     names = ([part.strip() for part in one.split(",", 1)] for one in design.authors)
     authors = [{"family": one[0], "given": one[1] if len(one) > 1 else ""} for one in names]
     digest = hashlib.sha256(

@@ -60,10 +60,10 @@ class AnalysisPlan:
     @classmethod
     def of(cls, given: AnalysisFields) -> "AnalysisPlan":
         """As the file has it."""
-        fields = given.model_dump()
-        return cls(
-            **{**fields, "correction": None if given.correction == "none" else given.correction}
-        )
+        fields: dict[str, Any] = given.model_dump()
+        if given.correction == "none":
+            fields["correction"] = None
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,7 +123,8 @@ def option(name: str, value: Any) -> Any:
     Raises:
         InputError: there is no such option, or it cannot have that value.
     """
-    return getattr(PlayOptions(**{name: tuple(value) if isinstance(value, list) else value}), name)
+    given: dict[str, Any] = {name: value}
+    return getattr(PlayOptions(**given), name)
 
 
 def setting(name: str, value: Any) -> None:

@@ -83,7 +83,7 @@ class _Planner:
         }
         self._check(world, fields)
         base = self._identity(fields)
-        names = {name: level.name for name, level in place.levels.items()}
+        names: dict[str, str] = {name: level.name for name, level in place.levels.items()}
         values = {name: level.value for name, level in place.levels.items()}
         fields |= {"factors": names, "values": values}
         if parting is None or place.control:
@@ -92,13 +92,14 @@ class _Planner:
         value = place.levels[parting].value
         change = Change(parting, value, design.at)
         own = id_of({**base, "trunk": trunk.id, "change": [parting, self._content(parting, value)]})
-        return Cell(id=own, change=change, trunk=trunk.id, **fields)
+        fields |= {"change": change, "trunk": trunk.id}
+        return Cell(id=own, **fields)
 
     def _trunk(self, base: Mapping[str, Any], fields: Mapping[str, Any], parting: str) -> Cell:
         id = id_of({**base, "trunk to": self.design.at})
         if id not in self.trunks:
             factors = {n: v for n, v in fields["factors"].items() if n != parting}
-            mine = {**fields, "factors": factors}
+            mine: dict[str, Any] = {**fields, "factors": factors}
             self.trunks[id] = Cell(id=id, kind="trunk", **mine)
         return self.trunks[id]
 
@@ -109,8 +110,9 @@ class _Planner:
             given["placebo"] = self.design.controls.sham
         if place.control == NO_TALK:
             given["turns"] = 0
-        asked = PlayOptions(**{n: tuple(v) if isinstance(v, list) else v for n, v in given.items()})
-        return asked.model_dump(mode="json", exclude_defaults=True) | {"dialogue": place.dialogue}
+        return PlayOptions(**given).model_dump(mode="json", exclude_defaults=True) | {
+            "dialogue": place.dialogue
+        }
 
     def _of_kind(self, levels: Mapping[str, Level], kind: Kind) -> dict[str, Any]:
         return {
@@ -181,7 +183,8 @@ class _Planner:
 
 def options_of(given: Mapping[str, Any]) -> PlayOptions:
     """The options that a cell holds as plain data."""
-    return PlayOptions(**{n: tuple(v) if isinstance(v, list) else v for n, v in given.items()})
+    asked: dict[str, Any] = dict(given)
+    return PlayOptions(**asked)
 
 
 def settings_of(cell: Cell, design: Design) -> Settings:

@@ -72,11 +72,10 @@ async def play_here(
     except ReachedError:
         status, error, fault = "done", None, ""
     except CommonsError as failure:
-        status, error, fault = (
-            _became(failure),
-            str(failure) or type(failure).__name__,
-            _fault(failure),
-        )
+        status, fault = _became(failure), _fault(failure)
+        error = str(failure) or type(failure).__name__
+    except Exception as failure:  # one cell's, whatever it is: the others go on
+        status, error, fault = "failed", f"{type(failure).__name__}: {failure}", "service"
     return played(spec, runs / spec.run_id, status, error, fault, time.monotonic() - began)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from smile_commons.errors import InputError
 from smile_commons.files import write_atomically
-from smile_commons.runs.manifest import package_versions
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.studies.design import Design
 from smile_commons.studies.digests import digests_of
@@ -56,7 +56,7 @@ def plan_of(design: Design, cells: Cells) -> dict[str, Any]:
         "question": design.question,
         "hypothesis": design.hypothesis,
         "authors": list(design.authors),
-        "package": package_versions().get("smile-commons", ""),
+        "package": package_version(),
         "dialogues": list(design.dialogue),
         "design": design.design,
         "at": design.at,
@@ -236,8 +236,9 @@ def _stop(design: Design) -> str:
 
 
 def _seeds(seeds: tuple[int, ...]) -> str:
-    whole = len(seeds) > 2 and seeds == tuple(range(seeds[0], seeds[-1] + 1))
-    return f"{seeds[0]} to {seeds[-1]}" if whole else ", ".join(map(str, seeds))
+    low, high = min(seeds), max(seeds)
+    whole = len(seeds) > 2 and seeds == tuple(range(low, high + 1))
+    return f"{low} to {high}" if whole else ", ".join(map(str, seeds))
 
 
 def _json(data: Any) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.models.budget import Budget
-from smile_commons.runs.manifest import package_versions
+from smile_commons.runs.manifest import package_version
 from smile_commons.studies.cells import Cell, CellRow
 from smile_commons.studies.design import Design
 from smile_commons.studies.ledger import Ledger, now
@@ -23,7 +23,7 @@ ATTEMPTS = 2
 _BEYOND = ("words", "take", "new_takes")
 """Changes that put something in the place of the next speech, which must be there."""
 
-_OWN = {"api_key", "embeddings_api_key", "runs", "table"}
+_OWN = {"api_key", "embeddings_api_key", "checkpoints_url", "runs", "table"}
 """Settings that each place has of its own."""
 
 OnCell = Callable[[Cell, CellRow, Status], None]
@@ -76,6 +76,8 @@ class Running:
                     group.create_task(self._work(todo))
         except TimeoutError:
             self.ended = f"max_hours: {hours:g} are played"
+        except BaseExceptionGroup as group:  # what one task raised has stopped the others
+            raise group.exceptions[0] from None
         finally:
             for task in self._trunks.values():
                 task.cancel()
@@ -182,7 +184,7 @@ class Running:
             dialogue_digest=cell.dialogue_digest,
             seed=cell.seed,
             block=cell.block,
-            package=package_versions().get("smile-commons", ""),
+            package=package_version(),
         )
         before = self.ledger.rows.get(cell.id)
         if before is None:

@@ -15,7 +15,8 @@ from smile_commons.api.run import Run
 from smile_commons.errors import InputError
 from smile_commons.models.budget import Budget
 from smile_commons.models.open import check_cost
-from smile_commons.runs.folder import RunFolder
+from smile_commons.models.record import Record
+from smile_commons.runs.folder import REPLIES, RunFolder
 from smile_commons.studies.analysis.compare import Comparison, compare
 from smile_commons.studies.analysis.planner import Plan
 from smile_commons.studies.backends.choosing import LOCAL, player_by
@@ -154,7 +155,8 @@ class Study:
     async def events(
         self, *, backend: str = LOCAL, at_once: int | None = None, engine: Engine | None = None
     ) -> AsyncGenerator[CellEvent]:
-        """Runs it while it is iterated over; whoever leaves stops it, and it can go on.
+        """Runs it while it is iterated over. Whoever leaves closes it (``contextlib.aclosing``):
+        that stops the study, which can go on another time.
 
         Raises:
             CommonsError: as ``run_async``.
@@ -215,7 +217,8 @@ class Study:
         Raises:
             InputError: there is no such outcome or factor.
         """
-        return compare(self.load(), outcome, by, **{"block": "block", **how})
+        asked: dict[str, Any] = {"block": "block", **how}
+        return compare(self.load(), outcome, by, **asked)
 
     def analyse(self) -> Analysed:
         """Analyses as the design says, under all that was done otherwise than registered; writes
@@ -245,8 +248,15 @@ class Study:
 
     def _budget(self, ledger: Ledger) -> Budget:
         stop, rows = self.design.stop, ledger.rows.values()
-        spent = sum(row.tokens for row in rows)
+        spent = sum(row.tokens for row in rows) + sum(map(self._unwritten, rows))
         return Budget(stop.max_tokens, stop.max_cost, spent, sum(row.cost or 0.0 for row in rows))
+
+    def _unwritten(self, row: CellRow) -> int:
+        """Tokens of a cell that was killed before its row could say what it had spent."""
+        if row.status != "playing" or row.run_id is None:
+            return 0
+        used = Record(self.design.runs / row.run_id / REPLIES, read_only=True).usage()
+        return max(0, used.prompt + used.completion - row.tokens)
 
     @asynccontextmanager
     async def _player(

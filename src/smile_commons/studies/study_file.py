@@ -52,15 +52,27 @@ def seeds_of(value: Any) -> Any:
 
 
 Seed = Annotated[int, Field(ge=0, lt=10**15)]
-Names = Annotated[tuple[Slug, ...], BeforeValidator(_several)]
+Names = Annotated[
+    tuple[Slug, ...], BeforeValidator(_several, json_schema_input_type=Slug | tuple[Slug, ...])
+]
+Texts = Annotated[
+    tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])
+]
+OutcomeTexts = Annotated[
+    tuple[OutcomeText, ...],
+    BeforeValidator(_several, json_schema_input_type=OutcomeText | tuple[OutcomeText, ...]),
+]
+Seeds = Annotated[
+    tuple[Seed, ...],
+    BeforeValidator(seeds_of, json_schema_input_type=Seed | str | tuple[Seed | str, ...]),
+]
+Cluster = Literal["dialogue", "seed", "cast", "block"]
 
 
 class Repeats(Strict):
     """How often everything is played: a block is a dialogue with a seed."""
 
-    seeds: Annotated[tuple[Seed, ...], BeforeValidator(seeds_of)] = Field(
-        default=(1,), min_length=1, max_length=MOST_SEEDS
-    )
+    seeds: Seeds = Field(default=(1,), min_length=1, max_length=MOST_SEEDS)
     """``2145..2160``, ``1, 2, 5..9`` or a list."""
     pair_on: Literal["seed"] = "seed"
     """Cells of a block have the seed in common."""
@@ -82,9 +94,9 @@ class Controls(Strict):
 class Outcomes(Strict):
     """What is measured: a score's id and its scope, ``movement@all``, ``movement@persona=ezra``."""
 
-    primary: Annotated[tuple[OutcomeText, ...], BeforeValidator(_several)] = Field(min_length=1)
+    primary: OutcomeTexts = Field(min_length=1)
     """What the study is about; corrected for being several."""
-    secondary: Annotated[tuple[OutcomeText, ...], BeforeValidator(_several)] = ()
+    secondary: OutcomeTexts = ()
 
 
 class AnalysisFields(Strict):
@@ -92,7 +104,8 @@ class AnalysisFields(Strict):
 
     model: Literal["paired-t", "permutation", "wild-cluster", "lmm", "gee"] = "paired-t"
     cluster: Annotated[
-        tuple[Literal["dialogue", "seed", "cast", "block"], ...], BeforeValidator(_several)
+        tuple[Cluster, ...],
+        BeforeValidator(_several, json_schema_input_type=Cluster | tuple[Cluster, ...]),
     ] = ()
     """What rows have in common that makes them alike."""
     correction: Literal["holm", "bh", "none"] = "holm"
@@ -133,7 +146,7 @@ class StudyFile(Strict):
     """What is to be found out, in a sentence."""
     hypothesis: Text | None = None
     """What is expected, and in which direction."""
-    authors: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
+    authors: Texts = ()
     """``Family name, given name`` or a name, for the registration and the bundle."""
     world: str | None = None
     """The world's folder, from this file; none: the one that ships, or that is stood in."""

@@ -110,8 +110,13 @@ def _with(design: Design, dialogue: str, given: Mapping[str, Any]) -> dict[str, 
         path = next(name for name in files if _is_dialogue(name, dialogue))
         smaller = with_cast(design.world.dialogues[dialogue], given["cast"])
         data = smaller.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        files[path] = yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode()
+        files[path] = _dumped(data).encode()
     return files
+
+
+def _dumped(data: Any) -> str:
+    dump: Any = yaml.safe_dump  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return dump(data, allow_unicode=True, sort_keys=False)
 
 
 def _is_dialogue(name: str, id: str) -> bool:

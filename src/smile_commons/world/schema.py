@@ -6,7 +6,7 @@
 import ast
 import inspect
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,13 +26,13 @@ MODELS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def schema_text(model: type[BaseModel]) -> str:
-    """The schema of a model as the text of its file."""
+def schema_text(model: type[BaseModel], modules: Sequence[ModuleType] = (card, dialogue)) -> str:
+    """The schema of a model as the text of its file; what its modules say of fields goes along."""
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **model.model_json_schema(mode="validation"),
     }
-    said = {name: text for module in (card, dialogue) for name, text in _docstrings(module)}
+    said = {name: text for module in modules for name, text in _docstrings(module)}
     for definition in [schema, *schema.get("$defs", {}).values()]:
         for field, properties in definition.get("properties", {}).items():
             if text := said.get((definition["title"], field)):

@@ -1,5 +1,6 @@
 """Labels are kept as they are given, and only for the words they were given to."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,18 @@ def test_the_last_label_counts_and_the_first_is_still_there(tmp_path: Path) -> N
     append_label(path, given("supports"))
     assert [label.label for label in read_labels(path)] == ["opposes", "supports"]
     assert valid_labels(read_labels(path), [LINE], [DAM])[1, "dam"].label == "supports"
+
+
+def test_of_several_coders_most_count_and_then_the_first() -> None:
+    def by(coder: str, name: str) -> Label:
+        return replace(given(name), coder=coder)
+
+    def counts(*labels: Label) -> str:
+        return valid_labels(labels, [LINE], [DAM])[1, "dam"].label
+
+    assert counts(by("ana", "opposes"), by("ben", "silent"), by("cy", "silent")) == "silent"
+    assert counts(by("ana", "opposes"), by("ben", "silent")) == "opposes"
+    assert counts(by("ana", "silent"), by("ben", "opposes"), by("ana", "opposes")) == "opposes"
 
 
 def test_a_label_is_not_carried_over_to_other_words() -> None:

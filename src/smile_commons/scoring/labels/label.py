@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -119,8 +120,22 @@ def read_labels(path: Path) -> list[Label]:
 def valid_labels(
     labels: Sequence[Label], lines: Sequence[Line], articles: Sequence[Article]
 ) -> dict[Key, Label]:
-    """The last label of each speech and article whose words are still the same."""
+    """The label of each speech and article whose words are still the same.
+
+    Of a coder the last one counts; of several coders what most of them say or, where as many say
+    something else, what the first of them does.
+    """
     digests = {
         (line.turn, article.id): digest_of(line, article) for line in lines for article in articles
     }
-    return {label.key: label for label in labels if digests.get(label.key) == label.digest}
+    given = dict[Key, dict[str, Label]]()
+    for label in labels:
+        if digests.get(label.key) == label.digest:
+            given.setdefault(label.key, {})[label.coder] = label
+    return {key: _most(list(by_coder.values())) for key, by_coder in given.items()}
+
+
+def _most(labels: Sequence[Label]) -> Label:
+    """What most say, in the words of the first who says so."""
+    count = Counter(one.label for one in labels)
+    return max(labels, key=lambda one: count[one.label])

@@ -134,7 +134,13 @@ def _samples(given: Given) -> Lists:
                 yield id, unplaced(lists_of(sample["messages"]))
 
 
-INSPECT = of_messages("Inspect log", _samples, say_message)
+def _said(message: Message, into: Conversation) -> None:
+    """A message; in conversations of several agents its metadata may say who speaks."""
+    who = object_of(message.get("metadata")).get("speaker")
+    say_message(message, into, who if isinstance(who, str) else "")
+
+
+INSPECT = of_messages("Inspect log", _samples, _said)
 
 
 _HEAD = re.compile(r"^# \d{4}-\d\d-\d\dT[\d:.+Z-]+(?:\s+conversation: (?P<id>\S+))?")

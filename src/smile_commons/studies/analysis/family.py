@@ -22,9 +22,9 @@ _METHODS: Mapping[str, Method] = {
     "gee": "t",
 }
 ABOUT = {
-    PRIMARY: "Primary outcomes: the registered family",
-    SECONDARY: "Secondary outcomes: a family of their own, for what to ask next",
-    CONTROL: "Beyond the controls: the difference less that of the same block's control",
+    PRIMARY: "Primary outcomes, held together",
+    SECONDARY: "Secondary outcomes, a family of their own",
+    CONTROL: "Beyond the control of the same block",
 }
 
 

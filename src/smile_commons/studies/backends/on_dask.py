@@ -41,7 +41,8 @@ class OnDask:
                 "`backend` dask needs Dask: pip install 'smile-commons[dask]'"
             ) from error
         try:
-            given: Any = address or await LocalCluster(
+            cluster: Any = LocalCluster
+            given: Any = address or await cluster(
                 n_workers=os.cpu_count() or 1,
                 threads_per_worker=each,
                 dashboard_address=None,

@@ -7,6 +7,7 @@ their runs go on where they stopped.
 import asyncio
 import multiprocessing
 import os
+from _thread import LockType
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ def serve(pipe: "Connection[Played, PlaySpec]", at_once: int) -> None:
         pool.submit(_answer, pipe, sending, spec)
 
 
-def _answer(pipe: "Connection[Played, PlaySpec]", sending: Lock, spec: PlaySpec) -> None:
+def _answer(pipe: "Connection[Played, PlaySpec]", sending: LockType, spec: PlaySpec) -> None:
     came = play(spec)
     with sending, suppress(OSError):
         pipe.send(came)
@@ -46,6 +47,17 @@ class _Process:
     playing: dict[str, asyncio.Future[Played]] = field(
         default_factory=dict[str, asyncio.Future[Played]]
     )
+    is_gone: bool = False
+    sending: LockType = field(default_factory=Lock)
+
+    def send(self, spec: PlaySpec) -> None:
+        """Hands over a cell; several threads may.
+
+        Raises:
+            OSError, ValueError: the process is gone.
+        """
+        with self.sending:
+            self.pipe.send(spec)
 
 
 class Processes:
@@ -66,7 +78,7 @@ class Processes:
 
     async def play(self, spec: PlaySpec) -> Played:
         """Plays a cell in the process that has the fewest."""
-        there = [one for one in self._processes if one.process.is_alive()]
+        there = [one for one in self._processes if not one.is_gone]
         if len(there) < self._count:
             there.append(self._started())
         self._processes = there
@@ -74,7 +86,7 @@ class Processes:
         future: asyncio.Future[Played] = asyncio.get_running_loop().create_future()
         one.playing[spec.cell] = future
         try:
-            await asyncio.to_thread(one.pipe.send, spec)
+            await asyncio.to_thread(one.send, spec)
             return await future
         except (OSError, ValueError):
             return Played(cell=spec.cell, status="failed", error=DIED, fault="service")
@@ -104,19 +116,18 @@ class Processes:
 
 def _listen(one: _Process, loop: asyncio.AbstractEventLoop) -> None:
     """Hands on what comes back; when the process is gone, everything it was playing is lost."""
-    while True:
-        try:
+    with suppress(EOFError, OSError):
+        while True:
             came = one.pipe.recv()
-        except (EOFError, OSError):
-            break
-        loop.call_soon_threadsafe(_settle, one, came)
-    lost = [
-        Played(cell=cell, status="failed", error=DIED, fault="service")
-        for cell in list(one.playing)
-    ]
-    if not loop.is_closed():
-        for came in lost:
             loop.call_soon_threadsafe(_settle, one, came)
+    with suppress(RuntimeError):  # the loop is over too
+        loop.call_soon_threadsafe(_lost, one)
+
+
+def _lost(one: _Process) -> None:
+    one.is_gone = True
+    for cell in list(one.playing):
+        _settle(one, Played(cell=cell, status="failed", error=DIED, fault="service"))
 
 
 def _settle(one: _Process, came: Played) -> None:

@@ -1,9 +1,9 @@
 """The methods of a study in a paragraph, every default spelt out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import smile_commons
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def methods(design: "Design", analysis: "Analysis") -> str:
 def _sentences(design: "Design", analysis: "Analysis") -> Iterator[str]:
     seeds = design.repeats.seeds
     yield (
-        f"Debates were played with Smile Commons {smile_commons.__version__}: "
+        f"Debates were played with Smile Commons {package_version()}: "
         f"{_list(design.dialogue)}, with {len(seeds)} seeds each "
         f"({min(seeds)} to {max(seeds)}); a block is a dialogue with a seed."
         if seeds
-        else f"Debates were played with Smile Commons {smile_commons.__version__}."
+        else f"Debates were played with Smile Commons {package_version()}."
     )
     varied = [
         f"{name} ({', '.join(level.name for level in levels)})"
@@ -67,6 +67,6 @@ def _sentences(design: "Design", analysis: "Analysis") -> Iterator[str]:
         yield "No run was left out but those that failed or gave no value; their number is told."
 
 
-def _list(names: object) -> str:
-    given = [str(one) for one in names] if isinstance(names, (list, tuple)) else [str(names)]
+def _list(names: Sequence[object]) -> str:
+    given = [str(one) for one in names]
     return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}"

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import smile_commons
 from smile_commons.exports.report.page import Finding, Head, Section, Table, number, span
 from smile_commons.exports.report.study import study_html
 from smile_commons.files import write_atomically
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.studies.analysis.compare import Contrast, p_text
 from smile_commons.studies.analysis.curve import BALLOTS, STATED, Curve, ballot_curve, stated_curve
@@ -108,7 +108,7 @@ def report_html(
         [one for one in sections if one is not None],
         [DEFINITIONS[id] for id in ids if id in DEFINITIONS],
         question=design.question,
-        version=smile_commons.__version__,
+        version=package_version(),
     )
 
 

@@ -49,11 +49,10 @@ def forest_section(analysis: Analysis) -> Section:
     return Section(
         "results",
         "Results",
-        words=[*(f"{one}: no run has it." for one in analysis.missing), *analysis.notes,
-               *_equivalences(analysis)],
+        words=[*(f"{one}: no run has it." for one in analysis.missing), *analysis.notes],
         definitions=list(dict.fromkeys(one.outcome.partition("@")[0] for one in told)),
         plots=plots,
-        tables=[] if plots else [table],
+        tables=[*([] if plots else [table]), *_equivalences(analysis)],
     )  # fmt: skip
 
 
@@ -93,20 +92,23 @@ def _how(told: Sequence[Contrast]) -> str:
     return f"{named[:1].upper()}{named[1:]}. {sizes}" if named else sizes
 
 
-def _equivalences(analysis: Analysis) -> list[str]:
-    found = list[str]()
+def _equivalences(analysis: Analysis) -> list[Table]:
+    """Which effects are shown to be too small to matter; none without such a size."""
+    rows = list[list[str]]()
     for one in (entry.contrast for entry in analysis.comparisons):
         test = one.equivalence
         if test is None:
             continue
-        told = "is shown to be" if test.equivalent else "is not shown to be"
-        ends = f", {span(test.interval)}" if test.interval else ""
-        beyond = f" beyond {one.beyond}" if one.beyond else ""
-        found.append(
-            f"{one.outcome}, {one.level} - {one.reference}{beyond}, {told} smaller than "
-            f"{test.sesoi:g} to either side (two one-sided tests, p {p_text(test.p)}{ends})."
-        )
-    return found
+        beyond = f", beyond {one.beyond}" if one.beyond else ""
+        verdict = "smaller" if test.equivalent else "not shown to be smaller"
+        rows.append([f"{one.outcome}: {one.level} - {one.reference}{beyond}",
+                     span(test.interval), p_text(test.p), verdict])  # fmt: skip
+    if not rows:
+        return []
+    level = f"{1 - 2 * analysis.alpha:.0%}"
+    note = "Two one-sided tests (Schuirmann 1987), each taken alone."
+    title = f"Is the effect smaller than {analysis.sesoi:g}, to either side?"
+    return [Table(title, ["difference", level, "p", "verdict"], rows, note=note)]
 
 
 def pairs_section(pairs: "Sequence[tuple[str, Sides]]") -> Section | None:
@@ -114,18 +116,11 @@ def pairs_section(pairs: "Sequence[tuple[str, Sides]]") -> Section | None:
     shown = [(title, sides) for title, sides in pairs if sides.paired and len(sides.a)]
     if not shown:
         return None
-    panels = [
-        Panel(
-            title, one.reference, one.level, list(zip(one.a.tolist(), one.b.tolist(), strict=True))
-        )
-        for title, one in shown
-    ]
+    panels = [Panel(title, one.reference, one.level, _both(one)) for title, one in shown]
     rows = [
         [title, block, number(a), number(b), number(b - a)]
         for title, one in shown
-        for block, a, b in list(zip(one.blocks, one.a.tolist(), one.b.tolist(), strict=True))[
-            :_MOST
-        ]
+        for block, (a, b) in list(zip(one.blocks, _both(one), strict=True))[:_MOST]
     ]
     left = sum(max(0, len(one.a) - _MOST) for _, one in shown)
     table = Table(
@@ -181,5 +176,5 @@ def _curve(name: str, curve: Curve, level: str) -> Plot:
     ]  # fmt: skip
     title = f"{curve.outcome} by {curve.by}: {level} - {told[0].contrast.reference}"
     table = Table(title, ["specification", "estimate", "interval", "p", "n"], rows)
-    words = curve.text()
+    words = Curve(curve.outcome, curve.by, tuple(told)).text()
     return Plot(lambda: specifications(name, title, words, points), f"{title}. {words}.", table)

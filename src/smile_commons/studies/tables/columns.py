@@ -200,6 +200,7 @@ LABELLED = (
     _share("probability", "How likely the pair was to be drawn; empty: see `sample_seed`."),
     Column("sample_seed", int, "Of the random order in which it was asked for."),
     Column("place", int, "Its place in that order, from 1.", low=1),
+    Column("sample_pairs", int, "How many speeches with an article that order had.", low=1),
     Column("at", str, "When (ISO-8601)."),
 )
 

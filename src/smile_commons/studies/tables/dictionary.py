@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-import smile_commons
+from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS, Definition
 from smile_commons.studies.tables.columns import ABOUT, TABLES, Column, columns
 
@@ -24,7 +24,7 @@ APOSTROPHE = (
 def data_dictionary(factors: Sequence[str] = ()) -> dict[str, Any]:
     """Tables, columns and scores as JSON-able data."""
     return {
-        "package_version": smile_commons.__version__,
+        "package_version": package_version(),
         "missing": MISSING,
         "text": APOSTROPHE,
         "tables": {
@@ -48,7 +48,7 @@ def schema_of(factors: Sequence[str], files: Sequence[str]) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": "smile-commons-tables",
-        "version": smile_commons.__version__,
+        "version": package_version(),
         "resources": [_resource(PurePath(file), factors) for file in files],
     }
 

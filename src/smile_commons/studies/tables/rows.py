@@ -185,6 +185,7 @@ def _labels(source: Source, results: Results | None) -> Rows:
             "probability": one.probability,
             "sample_seed": one.seed,
             "place": one.place,
+            "sample_pairs": one.pairs,
             "at": one.at or None,
         }
 

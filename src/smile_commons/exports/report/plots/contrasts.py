@@ -26,16 +26,16 @@ def contrasts(
     groups: Sequence[tuple[str, Sequence[Row]]],
     margin: float | None = None,
 ) -> str:
-    """A panel a family; ``margin``: the smallest effect of interest, to both sides."""
+    """A panel a family, on one scale; ``margin``: the smallest effect of interest."""
     groups = [(caption, rows) for caption, rows in groups if rows]
     sizes = [len(rows) for _, rows in groups]
+    ends = [end for _, rows in groups for row in rows for end in (row.value, *(row.interval or ()))]
+    most = max([abs(end) for end in ends] + [1.25 * (margin or 0.0), 0.05])
     with svg.sheet(WIDE, 1.1 + 0.38 * sum(sizes) + 0.55 * len(groups)) as figure:
         panels = figure.subplots(
             len(groups), 1, squeeze=False, gridspec_kw={"height_ratios": [n + 0.6 for n in sizes]}
         )[:, 0]
         for axes, (caption, rows) in zip(panels, groups, strict=True):
-            ends = [end for row in rows for end in (row.value, *(row.interval or ()))]
-            most = max([abs(end) for end in ends] + [1.25 * (margin or 0.0), 0.05])
             if margin:
                 axes.axvspan(-margin, margin, color=svg.FAINT, alpha=0.6, linewidth=0)
             axes.axvline(0, color=svg.SOFT, linewidth=0.9)

@@ -29,15 +29,17 @@ def flow(name: str, title: str, words: str, steps: Sequence[Step]) -> str:
             if step.lost:
                 told = "\n".join(f"{svg.plain(why, 52)}: {count}" for why, count in step.lost[:3])
                 _arrow(axes, (2.3, y + 0.5), (4.55, y + 0.5))
-                _box(axes, 6.75, y + 0.5, told)
+                _box(axes, 4.8, y + 0.5, told, side="left")
         axes.set_xlim(0, 9)
         axes.set_ylim(-len(steps) + 0.5, 0.5)
         axes.axis("off")
         return svg.to_svg(figure, name, title, words)
 
 
-def _box(axes: Any, x: float, y: float, text: str, *, bold: bool = False) -> None:
-    axes.text(x, y, text, ha="center", va="center", fontsize=10 if bold else 9, color=svg.INK,
+def _box(
+    axes: Any, x: float, y: float, text: str, *, bold: bool = False, side: str = "center"
+) -> None:
+    axes.text(x, y, text, ha=side, va="center", fontsize=10 if bold else 9, color=svg.INK,
               fontweight="bold" if bold else "normal",
               bbox={"boxstyle": "square,pad=0.5", "facecolor": svg.PAPER,
                     "edgecolor": svg.colour(0) if bold else svg.SOFT})  # fmt: skip

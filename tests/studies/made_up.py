@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest, ModelRecord
@@ -14,13 +14,33 @@ from smile_commons.scoring.articles import Article
 from smile_commons.scoring.lines import lines_of_events
 from smile_commons.scoring.subject import Subject
 from smile_commons.scoring.whole import score_all
+from smile_commons.studies.design import AnalysisPlan, Design, Level, Outcome, Outcomes
+from smile_commons.studies.study_file import Repeats
 from smile_commons.transcript import Ballot, Event
+from smile_commons.world.model import World
 
 CAST = ("ezra", "talia")
 ARTICLES = tuple(Article(id, f"{id} should be.", f"{id} is needless.") for id in ("lamps", "ovens"))
 FORMS = 4
 Effect = Callable[[str], float]
 """By level: how far final ballots lie from the opening."""
+
+
+PRIMARY = (Outcome("movement"), Outcome("agreement"))
+
+
+def design(primary: tuple[Outcome, ...] = PRIMARY, **plan: Any) -> Design:
+    """The design of the study that is made up here."""
+    return Design(
+        id="memory",
+        path=Path("study.yaml"),
+        world=cast("World", None),  # no analysis looks at it
+        dialogue=("forum",),
+        factors={"recall": (Level("full", None), Level("none", "none"))},
+        outcomes=Outcomes(primary, (Outcome("movement", persona="ezra"),)),
+        repeats=Repeats(seeds=tuple(range(2145, 2153))),
+        analysis=AnalysisPlan(**({"sesoi": 0.1} | plan)),
+    )
 
 
 def make_study(

@@ -1,0 +1,1 @@
+"""People beside models: coders and their agreement, corrected estimates, ballots of people."""
