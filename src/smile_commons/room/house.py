@@ -1,5 +1,7 @@
 """What all pages of a room share: the room, how it is reached, its streams."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -42,6 +44,8 @@ class House:
     """Ends the server."""
     forget: str = ""
     """What is to be deleted once the server has ended: ``words`` or ``whole``."""
+    teacher_seen: float = -math.inf
+    """When the teacher last asked for something, by the clock that only goes on."""
     codes: Codes = field(init=False)
     results: StandingResults = field(init=False)
 
@@ -89,6 +93,10 @@ class House:
         if not self.reached:
             self.reached = True
             self.room.hub.show("reached", {}, "wall")
+
+    def sees_teacher(self) -> None:
+        """Notes that the teacher asks for something: some networks let no stream through."""
+        self.teacher_seen = time.monotonic()
 
     def is_key(self, key: str) -> bool:
         """Whether it is the teacher's."""

@@ -98,7 +98,7 @@ def _moodle(room: Room, column: str) -> bytes:
         raise InputError("moodle.csv needs names: open the room with --names FILE")
     if room.state.phase != "closed":
         raise InputError("moodle.csv is made once the room is closed")
-    by = next((one for one in COLUMNS if one == column), None)
+    by: Column | None = next((one for one in COLUMNS if one == column), None)
     if by is None:
         raise InputError(f"column: {', '.join(COLUMNS)}; not {column!r}")
     took_part = {one.seat for one in room.ballots.votes} | {

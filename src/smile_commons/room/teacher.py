@@ -63,6 +63,7 @@ class TeacherPages:
         who = visitor(request, self._room, "teacher")
         if who.role is None:
             return self._nobody(request)
+        self._house.sees_teacher()
         return page("desk.html", self._words, **self._shown(who))
 
     async def do(self, request: Request) -> Response:
@@ -70,6 +71,7 @@ class TeacherPages:
         form, who = await fields(request), visitor(request, self._room, "teacher")
         if who.role is None or not who.sent(form):
             return self._nobody(request)
+        self._house.sees_teacher()
         try:
             self._house.orders.do(_order(form))
         except InputError as error:
@@ -91,6 +93,7 @@ class TeacherPages:
         """The same as JSON."""
         if visitor(request, self._room, "teacher").role is None:
             return self._nobody(request)
+        self._house.sees_teacher()
         return self._house.missed(request.path_params.get("id", ""), "teacher")
 
     async def reasons(self, request: Request) -> Response:
