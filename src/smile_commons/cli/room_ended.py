@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.errors import StoppedError
+from smile_commons.errors import InputError, StoppedError
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.settings import load_settings
 from smile_commons.room.forgetting import descendants, forget_class, forget_run, overdue
@@ -62,6 +62,8 @@ def forget(name: str, runs: Path, *, whole: bool, asks: bool) -> None:
         StoppedError: they would rather keep it.
     """
     run = RunFolder.open(name, runs)
+    if not room_folder(run.path).is_dir():
+        raise InputError(f"{run.id} was not played in a class room, or its class is forgotten")
     what = "the whole run and its branches" if whole else "what the class voted, asked and said"
     if asks:
         console.note(f"delete {what} in {run.path}? It cannot be brought back [y/N]")
