@@ -99,8 +99,8 @@ class Script:
     struck: list[str] = field(default_factory=list[str])
     """What was held once and never let out."""
 
-    async def play(self, turns: int) -> None:
-        turn = 0
+    async def play(self, turns: int, first: int = 0) -> None:
+        turn = first
         self.here.published.accept(Event(0, "only", "act", None, "A hall."))
         while turn < turns:
             if await self._before(turn + 1):

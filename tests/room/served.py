@@ -10,13 +10,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
-from staged import Staged, environment, staged
+from staged import WATCHED, Staged, environment, staged
 
 WAIT = 30.0
 """Seconds after which something that should happen has not."""
@@ -117,8 +117,9 @@ class Person:
         )
         return {"status": answer.status_code, **answer.json()}
 
-    def votes(self, phase: str, **positions: str) -> dict[str, Any]:
-        return self.does("vote", phase=phase, **{f"position.{k}": v for k, v in positions.items()})
+    def votes(self, phase: str, positions: Mapping[str, str], **more: str) -> dict[str, Any]:
+        given = {f"position.{article}": at for article, at in positions.items()}
+        return self.does("vote", phase=phase, **given, **more)
 
     def order(self, order: str) -> dict[str, Any]:
         """An order of the teacher's, taken."""
@@ -159,8 +160,11 @@ def _field(text: str, name: str) -> str:
 @contextlib.contextmanager
 def serving(place: Staged, *words: str) -> Iterator[Classroom]:
     """``commons room WORDS`` in a process of its own; it is ended when the block is left."""
+    program = ["-m", "smile_commons"]
+    if place.reached is not None:
+        program = ["-c", WATCHED.format(log=str(place.reached))]
     process = subprocess.Popen(
-        [sys.executable, "-m", "smile_commons", "room", *words],
+        [sys.executable, *program, "room", *words],
         cwd=place.folder,
         env={**environment(), **place._own()},  # pyright: ignore[reportPrivateUsage]
         stdin=subprocess.PIPE,

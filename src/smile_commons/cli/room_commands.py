@@ -47,9 +47,13 @@ def open_room(
         str | None, Option("--articles", metavar="IDS", help="Vote on these alone, with commas.")
     ] = None,
     minutes: Annotated[
-        int | None,
-        Option("--minutes", metavar="N", help="A lesson of 20, 45 or 90 minutes, with its plan."),
-    ] = None,
+        int,
+        Option(
+            "--minutes",
+            metavar="N",
+            help="A lesson of 20, 45 or 90 minutes, with its plan; 0: no plan.",
+        ),
+    ] = 45,
     seats: Annotated[
         int, Option("--seats", metavar="N", min=1, max=400, help="Seats there can be.")
     ] = 40,
@@ -156,3 +160,76 @@ def resume(
     from smile_commons.cli.room_shown import go_on
 
     go_on(run, runs, host, port, url, opens=not no_open)
+
+
+@room.command()
+def report(
+    run: o.Run,
+    out: Annotated[
+        Path | None, Option("--out", metavar="DIR", help="Where it goes; else beside the votes.")
+    ] = None,
+    runs: o.Runs = o.RUNS,
+) -> None:
+    """Write what a lesson came to: two pages to print, and tables.
+
+    Nothing in them can be traced to a seat: counts under five are hidden.
+
+    \b
+    Example: commons room report last
+    Example: commons room report last --out ~/lessons/hearing
+    """
+    from smile_commons.cli.room_ended import write_report
+
+    write_report(run, runs, out)
+
+
+@room.command()
+def forget(
+    run: o.Run,
+    whole: Annotated[bool, Option("--whole", help="Delete the run too, not only words.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
+    runs: o.Runs = o.RUNS,
+) -> None:
+    """Delete what a class voted, asked and said.
+
+    Votes, questions and seats are deleted; what students wrote is struck out of the transcript.
+    What cannot be rewritten (prompts and replies, memories, exports) is deleted. The run can still
+    be read and scored.
+
+    \b
+    Example: commons room forget last
+    Example: commons room forget last --whole --yes
+    """
+    from smile_commons.cli.room_ended import forget_class
+
+    forget_class(run, runs, whole=whole, asks=not yes)
+
+
+@room.command()
+def pack(
+    dialogue: Annotated[
+        str,
+        Argument(metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue),
+    ],
+    minutes: Annotated[int, Option("--minutes", metavar="N", help="20, 45 or 90.")] = 45,
+    ballots: Annotated[
+        int, Option("--ballots", metavar="N", min=0, help="Numbered ballots to print.")
+    ] = 30,
+    language: Annotated[
+        str, Option("--language", metavar="CODE", help="Of what the paper itself says.")
+    ] = "en",
+    to: Annotated[Literal["html", "pdf"], Option("--to", help="As a page or as a PDF.")] = "html",
+    out: Annotated[
+        Path | None, Option("--out", metavar="FILE", help="Else DIALOGUE-lesson.html or .pdf here.")
+    ] = None,
+    world: o.World = None,
+) -> None:
+    """Write a lesson on paper: the plan, the articles, the cast, questions, ballots.
+
+    \b
+    Example: commons room pack elixirs-hearing
+    Example: commons room pack one-bed --to pdf --ballots 24
+    """
+    from smile_commons.cli.room_papers import write_pack
+
+    write_pack(dialogue, world, minutes, ballots, language, to, out)

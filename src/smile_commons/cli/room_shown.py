@@ -4,19 +4,22 @@ import asyncio
 import sys
 import threading
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from queue import Queue
 from random import Random
 from typing import Any, Literal
 
 from smile_commons.api.resume import Reopened
-from smile_commons.api.worlds import open_world
 from smile_commons.cli import console
-from smile_commons.errors import CommonsError, InputError, StoppedError
+from smile_commons.cli.room_ended import ended, forget_overdue
+from smile_commons.errors import CommonsError, InputError
 from smile_commons.models.settings import load_settings
-from smile_commons.room.kept import room_folder
-from smile_commons.room.opening import new_room, old_room
+from smile_commons.room.kept import read_kept, room_folder
+from smile_commons.room.lesson_plan import Plan
+from smile_commons.room.opening import lesson_plan, new_room, old_room, world_for
+from smile_commons.room.orders import HELP
 from smile_commons.room.rehearsal import Rehearsal
 from smile_commons.room.running import Door, Opened, hold_lesson
 from smile_commons.room.wish import Wish
@@ -36,8 +39,8 @@ def kept_days(text: str) -> int | None:
     return int(text)
 
 
-def lesson_minutes(minutes: int | None) -> Literal[20, 45, 90] | None:
-    """A length for which there are plans.
+def lesson_minutes(minutes: int) -> Literal[20, 45, 90] | None:
+    """A length for which there are plans; None for 0.
 
     Raises:
         InputError: there is none for it.
@@ -45,8 +48,8 @@ def lesson_minutes(minutes: int | None) -> Literal[20, 45, 90] | None:
     for known in (20, 45, 90):
         if minutes == known:
             return known
-    if minutes is not None:
-        raise InputError(f"--minutes: 20, 45 or 90, not {minutes}")
+    if minutes:
+        raise InputError(f"--minutes: 20, 45 or 90, or 0 for no plan, not {minutes}")
     return None
 
 
@@ -58,15 +61,18 @@ def hold(
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
-    place = open_world(world)
+    forget_overdue(runs)
+    place = world_for(world, wish.dialogue)
     settings = load_settings(typed, world=place.root)
     door = Door.open(wish.host, wish.port, wish.url)
     try:
-        run, again = new_room(place, wish, settings, runs)
+        plan = lesson_plan(place, wish.dialogue, wish.minutes, settings, runs)
+        speeches = plan.speeches if plan else None
+        run, again = new_room(place, wish, settings, runs, speeches=speeches)
     except BaseException:
         door.close()
         raise
-    _serve(run, again, door, opens=opens, rehearse=wish.rehearse)
+    _serve(run, again, door, plan, opens=opens, rehearse=wish.rehearse)
 
 
 def go_on(
@@ -78,27 +84,29 @@ def go_on(
         CommonsError: see the exit codes in the errors' tree.
     """
     run = RunFolder.open(name, runs)
-    again = old_room(run, run.path.parent)
-    _serve(run, again, Door.open(host, port, url), opens=opens, rehearse=0)
+    again, kept = old_room(run, run.path.parent), read_kept(room_folder(run.path))
+    plan = lesson_plan(again.world, kept.dialogue, kept.minutes, again.settings, run.path.parent)
+    _serve(run, again, Door.open(host, port, url), plan, opens=opens, rehearse=0)
 
 
 def _serve(
-    run: RunFolder, again: Reopened, door: Door, *, opens: bool, rehearse: int,
-    plan: Sequence[Any] = (),
-) -> None:  # fmt: skip
+    run: RunFolder, again: Reopened, door: Door, plan: Plan | None, *, opens: bool, rehearse: int
+) -> None:
+    served, late = list[Opened](), Queue[str]()
+
     def opened(here: Opened) -> None:
+        served.append(here)
         _tell(run, here)
         if opens:
             webbrowser.open(here.teacher_url)
         if rehearse:
             acting = Rehearsal(here.house, rehearse, Random(1))
             here.tasks.append(asyncio.get_running_loop().create_task(acting.run()))
-        _read_orders(here)
+        _read_orders(here, late)
 
     with suppress(KeyboardInterrupt):
         asyncio.run(hold_lesson(run, again, door, plan=plan, opened=opened))
-    console.say(f"the room is kept in {room_folder(run.path)}")
-    raise StoppedError(f"stopped; `commons room resume {run.id}` goes on")
+    ended(run, served[0].house.forget if served else "", late.get)
 
 
 def _tell(run: RunFolder, here: Opened) -> None:
@@ -108,16 +116,16 @@ def _tell(run: RunFolder, here: Opened) -> None:
     console.say(f"the wall  {house.join_url}/w/{house.code}")
     if house.others:
         console.say(f"or at     {', '.join(house.others)}")
+    if not house.join_url.startswith("http://127."):
+        console.note("should this computer ask whether others may reach it: yes, on this network")
     console.note(
         f"votes and questions are kept in {room_folder(run.path)}; Ctrl-C stops, "
         "what you type here is an order (help lists them)"
     )
 
 
-def _read_orders(here: Opened) -> None:
-    """Orders that are typed at the terminal, as at the page."""
-    from smile_commons.room.orders import HELP
-
+def _read_orders(here: Opened, late: "Queue[str]") -> None:
+    """Orders that are typed at the terminal, as at the page; what is typed later is kept."""
     loop = asyncio.get_running_loop()
 
     def do(line: str) -> None:
@@ -128,10 +136,12 @@ def _read_orders(here: Opened) -> None:
 
     def read() -> None:
         for line in sys.stdin:
-            if line.strip() in ("help", "?"):
+            if not loop.is_running():
+                late.put(line)
+            elif line.strip() in ("help", "?"):
                 for word, does in HELP.items():
                     console.note(f"  {word}\n      {does}")
-            elif loop.is_running():
+            else:
                 loop.call_soon_threadsafe(do, line.strip())
 
     threading.Thread(target=read, name="orders", daemon=True).start()

@@ -25,8 +25,8 @@ HELP: Mapping[str, str] = {
     "quit": "stop and keep the run",
 }
 """The commands, with what they do."""
-COMMANDS = ("go next direct whisper narrate note retake takes choose edit undo sit stand end why quit "
-            "help").split()  # fmt: skip
+COMMANDS = ("go next direct whisper narrate note retake takes choose edit undo sit stand end why "
+            "quit help").split()  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

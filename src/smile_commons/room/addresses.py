@@ -1,4 +1,4 @@
-"""Where phones can reach this machine: its addresses, the likeliest first, and the code for them."""
+"""Where phones can reach this machine: its addresses, the likeliest first, and their code."""
 
 import ipaddress
 import socket

@@ -113,6 +113,12 @@ class BallotBox:
         ])  # fmt: skip
         self._voted = {one for one in self._voted if one[:2] != (seat, phase)}
 
+    def drop(self, seat: str) -> None:
+        """Deletes all that a seat voted, from the file too."""
+        self.votes = [one for one in self.votes if one.seat != seat]
+        self._voted = {one for one in self._voted if one[0] != seat}
+        self._lines.rewrite([one.to_dict() for one in self.votes])
+
     def close(self) -> None:
         """Closes the file."""
         self._lines.close()

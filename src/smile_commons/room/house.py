@@ -1,9 +1,7 @@
 """What all pages of a room share: the room, how it is reached, its streams."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -12,10 +10,10 @@ from smile_commons.errors import InputError
 from smile_commons.room.classroom import Room
 from smile_commons.room.desk import Desk, Guards
 from smile_commons.room.gate import Codes
-from smile_commons.room.journal import Lines
+from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson
 from smile_commons.room.orders import Orders
-from smile_commons.room.records import ROSTER
+from smile_commons.room.roster import rows_of, seated
 from smile_commons.room.seats import digest
 from smile_commons.runs.folder import RunFolder
 
@@ -37,8 +35,12 @@ class House:
     others: Sequence[str] = ()
     reached: bool = False
     """Whether any phone has reached a page."""
-    plan: Sequence[Any] = ()
-    """The minutes of the lesson, step by step."""
+    plan: Plan | None = None
+    """The minutes of the lesson."""
+    end: Callable[[], None] = lambda: None
+    """Ends the server."""
+    forget: str = ""
+    """What is to be deleted once the server has ended: ``words`` or ``whole``."""
     codes: Codes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,6 +81,12 @@ class House:
         """Whether students come by https."""
         return self.join_url.startswith("https:")
 
+    def reach(self) -> None:
+        """Notes that a phone has reached a page; the wall stops saying that none has."""
+        if not self.reached:
+            self.reached = True
+            self.room.hub.show("reached", {}, "wall")
+
     def is_key(self, key: str) -> bool:
         """Whether it is the teacher's."""
         return bool(key) and digest(key) == self.key
@@ -111,7 +119,7 @@ class House:
         """
         if self.room.kept.names != "roster":
             return ""
-        rows = self._roster()
+        rows = rows_of(self.room.folder)
         typed = " ".join(typed.split())
         for name, seat in rows.items():
             if name.casefold() == typed.casefold():
@@ -122,15 +130,4 @@ class House:
 
     def keep_roster(self, name: str, seat: str) -> None:
         """Notes which seat a name has; it stands apart from all else."""
-        lines = Lines(self.room.folder / ROSTER)
-        lines.append([{"seat": seat, "id": name}])
-        lines.close()
-
-    def _roster(self) -> dict[str, str]:
-        """Names with their seats."""
-        found = dict[str, str]()
-        path = self.room.folder / ROSTER
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            found[str(row["id"])] = str(row["seat"])
-        return found
+        seated(self.room.folder, name, seat)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from smile_commons.errors import InputError, unwritable
+from smile_commons.files import write_atomically
 
 EVERYBODY, TEACHER, SEATS = "all", "teacher", "seats"
 """Who an entry is for; ``seats`` leaves the wall out, ``seat:ID`` is one seat."""
@@ -44,6 +45,15 @@ class Lines:
         except OSError as error:
             self._cut(size)
             raise unwritable(self.path, error) from error
+
+    def rewrite(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Puts these in the place of all that stands there.
+
+        Raises:
+            InputError, FullDiskError: the file cannot be written; it is as it was.
+        """
+        self.close()
+        write_atomically(self.path, "".join(f"{_json(line)}\n" for line in lines))
 
     def close(self) -> None:
         """Closes the file; it opens again when it is written."""

@@ -3,27 +3,30 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from smile_commons.api.play import prepare
 from smile_commons.api.resume import Reopened, reopened
+from smile_commons.api.worlds import open_world
 from smile_commons.errors import CommonsError, InputError
 from smile_commons.models.settings import Settings
 from smile_commons.names import known
+from smile_commons.room import roster
 from smile_commons.room.classroom import Room, open_folder
 from smile_commons.room.desk import Desk
 from smile_commons.room.guard import Guard
 from smile_commons.room.hall import Hall
 from smile_commons.room.kept import Kept, read_kept, room_folder
-from smile_commons.room.lesson import lesson_of
+from smile_commons.room.lesson import Lesson as TeachersPage
+from smile_commons.room.lesson import find_lesson, lesson_of
+from smile_commons.room.lesson_plan import Plan, measured_here, plan_of
 from smile_commons.room.notice import notice_of
 from smile_commons.room.orders import Orders
 from smile_commons.room.player import Player
 from smile_commons.room.publishing import Published
-from smile_commons.room.records import ROSTER
 from smile_commons.room.seats import new_code
 from smile_commons.room.wish import Wish, auto_seconds, check_remote
 from smile_commons.room.wording import FALLBACK, languages
@@ -61,7 +64,7 @@ def new_room(
         InputError: something that was given is wrong, or no model; nothing is left behind.
     """
     remote = check_remote(settings, allowed=wish.allow_remote_model)
-    names = _roster(wish.roster)
+    names = roster.read_names(wish.roster) if wish.roster else []
     language = wish.language or _spoken(settings.language)
     options = PlayOptions(
         wish.dialogue, judged=False, ballots="ends", turns=speeches, seed=wish.seed
@@ -89,8 +92,23 @@ def new_room(
     )
     folder = open_folder(run.path, kept.noticed(notice_of(kept)))
     if names:
-        _keep_roster(folder, names)
+        roster.keep(folder, names)
     return run, Reopened(run, prepared.world, prepared.casting, settings)
+
+
+def world_for(world: Path | None, dialogue: str) -> World:
+    """The world that is named or, where none is, the one that has the dialogue: this one, or that
+    of a lesson that ships under that name.
+
+    Raises:
+        InputError, WorldError: as ``open_world``.
+    """
+    here = open_world(world)
+    if world is None and dialogue not in here.dialogues:
+        lesson = find_lesson(dialogue)
+        if lesson is not None:
+            return open_world(lesson)
+    return here
 
 
 def old_room(run: RunFolder, runs: Path) -> Reopened:
@@ -114,12 +132,10 @@ def lesson_in(run: RunFolder, again: Reopened, loop: asyncio.AbstractEventLoop) 
     Raises:
         InputError: a file of the room is damaged.
     """
-    folder = room_folder(run.path)
-    casting, kept = again.casting, read_kept(folder)
-    wanted = [one for one in casting.articles if one.id in kept.articles]
-    cues = {who: card.cue for who, card in casting.cards.items()}
-    room = Room(folder, wanted, cues)
-    guard = Guard(kept.language, names=roster_names(folder), pseudonyms=room.seats.all_names())
+    folder, casting = room_folder(run.path), again.casting
+    room = room_again(run, again)
+    kept, cues = room.kept, room.cues
+    guard = Guard(kept.language, names=list(roster.rows_of(folder)), cast=list(cues.values()))
     present = {act.id: casting.present(act) for act in casting.acts}
     desk = Desk(room, guard, present, auto_seconds(kept.release))
     published = Published(room)
@@ -145,26 +161,31 @@ def lesson_in(run: RunFolder, again: Reopened, loop: asyncio.AbstractEventLoop) 
 
     player = Player(again, Hall(loop, published, desk), moved, over)
     orders = Orders(room, desk, published, start=player.start)
-    for one in wanted:
-        room.questions.put_up(f"a-{one.id}", one.text)
-    lesson = lesson_of(again.world, kept.dialogue)
-    for number, text in enumerate(lesson.seeds if lesson else (), start=1):
-        room.questions.put_up(f"s-{number}", text)
+    _put_up_statements(room, lesson_of(again.world, kept.dialogue))
     orders.again()
     for event in again.folder.events.all():
         published.accept(event)
     return Lesson(run, room, desk, published, orders, player)
 
 
-def roster_names(folder: Path) -> list[str]:
-    """Names of the class, where a teacher gave them; a model is never told any."""
-    path = folder / ROSTER
-    if not path.is_file():
-        return []
-    import json
+def room_again(run: RunFolder, again: Reopened) -> Room:
+    """The room in a run's folder as its files have it; nobody is in it.
 
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [str(json.loads(line)["id"]) for line in lines if line.strip()]
+    Raises:
+        InputError: a file of it is damaged.
+    """
+    folder = room_folder(run.path)
+    wanted = [one for one in again.casting.articles if one.id in read_kept(folder).articles]
+    return Room(folder, wanted, {who: card.cue for who, card in again.casting.cards.items()})
+
+
+def _put_up_statements(room: Room, lesson: TeachersPage | None) -> None:
+    """The articles, and what the lesson brings, as far as a class can answer."""
+    with suppress(InputError):
+        for one in room.articles:
+            room.questions.put_up(f"a-{one.id}", one.text)
+        for number, text in enumerate(lesson.seeds if lesson else (), start=1):
+            room.questions.put_up(f"s-{number}", text)
 
 
 def _articles(wanted: Sequence[str], there: Sequence[str]) -> list[str]:
@@ -179,27 +200,15 @@ def _spoken(language: str) -> str:
     return code if code in languages() else FALLBACK
 
 
-def _roster(path: Path | None) -> list[str]:
-    if path is None:
-        return []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: a text file (UTF-8) with a name a line: {error}") from error
-    names = [" ".join(line.split()) for line in lines if line.strip()]
-    twice = next((one for one in names if names.count(one) > 1), None)
-    if twice is not None:
-        raise InputError(f"{path}: {twice!r} stands there twice")
-    if not names:
-        raise InputError(f"{path}: no name stands in it")
-    return names
+def lesson_plan(
+    world: World, dialogue: str, minutes: int | None, settings: Settings, runs: Path
+) -> Plan | None:
+    """The minutes of a lesson, by what the model took on this machine; None: no length is named.
 
-
-def _keep_roster(folder: Path, names: Sequence[str]) -> None:
-    from smile_commons.room.journal import Lines
-
-    lines = Lines(folder / ROSTER)
-    shuffled = sorted(names)
-    rows: list[dict[str, Any]] = [{"seat": "", "id": name} for name in shuffled]
-    lines.append(rows)
-    lines.close()
+    Raises:
+        InputError: no such length is planned, or the world has no such dialogue.
+    """
+    if minutes is None:
+        return None
+    known(dialogue, world.dialogues, "dialogue")
+    return plan_of(world.dialogues[dialogue], minutes, measured_here(settings, runs))

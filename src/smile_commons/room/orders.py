@@ -126,6 +126,7 @@ class Orders:
         if item.state not in ("held", "refused"):
             raise InputError(f"{id} is {item.state} already")
         if item.kind == "statement":
+            self.room.questions.check_room()
             self.room.change(item, state="approved", reason=None)
             self.room.tell("statement", {"id": item.id, "text": item.text}, "seats")
             return
@@ -229,13 +230,12 @@ class Orders:
 
 
 def leave(room: Room, seat: str) -> None:
-    """A seat goes, and what it said with it: votes that are open, questions, choices."""
+    """A seat goes, and what it voted, asked and chose with it."""
     known = room.seats.get(seat)
     if known is None:
         return
-    for phase in ("before", "after"):
-        room.ballots.erase(seat, phase)
-    room.questions.erase(seat)
+    room.ballots.drop(seat)
+    room.questions.drop(seat)
     room.wishes.pop(seat, None)
     room.seats.change(known, left=True)
     room.hub.show("gone", {}, f"seat:{seat}")

@@ -70,7 +70,8 @@ class QuestionBox:
             InputError: it is empty or too long, or too many of this seat wait; the message is a
                 short name of what is wrong.
         """
-        id = f"{kind[0]}-{sha256(f'{seat}/{key}'.encode('utf-8', 'replace')).hexdigest()[:6]}"
+        sent = sha256(f"{seat}/{key}".encode("utf-8", "replace")).hexdigest()
+        id = f"{'q' if kind == 'question' else 't'}-{sent[:6]}"
         if id in self._items:
             return self._items[id]
         text = " ".join(text.split())
@@ -83,8 +84,13 @@ class QuestionBox:
         return self.write(Item(id, kind, seat, text, "held", flags=tuple(flags)))
 
     def put_up(self, id: str, text: str) -> None:
-        """A statement of the teacher's or the lesson's, shown at once."""
-        if id not in self._items and len(self.shown()) < MOST_STATEMENTS:
+        """A statement of the teacher's or the lesson's, shown at once; one that is there stays.
+
+        Raises:
+            InputError: there are as many as a class can answer.
+        """
+        if id not in self._items:
+            self.check_room()
             self.write(Item(id, "statement", "", " ".join(text.split()), "approved"))
 
     def write(self, item: Item) -> Item:
@@ -92,6 +98,15 @@ class QuestionBox:
         self._lines.append([item.to_dict()])
         self._items[item.id] = item
         return item
+
+    def check_room(self) -> None:
+        """Whether there is room for one statement more.
+
+        Raises:
+            InputError: there is not.
+        """
+        if len(self.shown()) >= MOST_STATEMENTS:
+            raise InputError(f"there are {MOST_STATEMENTS} statements already")
 
     def refuse(self, id: str, reason: str) -> Item:
         """Not this one, for one of the reasons that are told to whoever asked.
@@ -129,15 +144,18 @@ class QuestionBox:
                 return one.choice
         return None
 
-    def erase(self, seat: str) -> None:
-        """Takes a seat's choices back and its name from what it asked."""
-        for one in self.shown():
-            if self.choice(seat, one.id) is not None:
-                self._note(StatementVote(seat, one.id, None))
-        for one in self.of(seat):
-            self.write(replace(one, seat="", text="" if one.state == "held" else one.text,
-                               state="refused" if one.state == "held" else one.state,
-                               reason="later" if one.state == "held" else one.reason))  # fmt: skip
+    def drop(self, seat: str) -> None:
+        """Deletes what a seat asked and chose, from the files too; what the class has seen stays,
+        and is nobody's any more.
+        """
+        self._items = {
+            id: replace(one, seat="") if one.seat == seat else one
+            for id, one in self._items.items()
+            if one.seat != seat or one.state in ("approved", "asked", "answered")
+        }
+        self.statement_votes = [one for one in self.statement_votes if one.seat != seat]
+        self._lines.rewrite([one.to_dict() for one in self._items.values()])
+        self._votes.rewrite([one.to_dict() for one in self.statement_votes])
 
     def close(self) -> None:
         """Closes the files."""

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from smile_commons.api.resume import Reopened
 from smile_commons.room.addresses import LOOPBACK, addresses
 from smile_commons.room.app import room_app
 from smile_commons.room.house import House
+from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson, lesson_in
 from smile_commons.room.presence import watch_over
 from smile_commons.room.seats import digest
@@ -89,7 +90,7 @@ async def hold_lesson(
     again: Reopened,
     door: Door,
     *,
-    plan: Sequence[Any] = (),
+    plan: Plan | None = None,
     opened: Callable[[Opened], Awaitable[None] | None] = lambda _: None,
 ) -> None:
     """Serves a room until its teacher ends it or Ctrl-C is pressed.
@@ -108,7 +109,7 @@ async def hold_lesson(
     loop = asyncio.get_running_loop()
     lesson = lesson_in(run, again, loop)
     key = secrets.token_urlsafe(18)
-    house = House(lesson, digest(key), door.join_url, door.others, plan=tuple(plan))
+    house = House(lesson, digest(key), door.join_url, door.others, plan=plan)
 
     def ending() -> None:
         loop.call_soon_threadsafe(lesson.room.hub.end)
@@ -116,6 +117,7 @@ async def hold_lesson(
         lesson.player.stop()
 
     server = Server(room_app(house, door.origins), ending)
+    house.end = server.end
     here = Opened(house, f"http://{LOOPBACK}:{door.port}/t?key={key}", lesson, server)
     if (urlsplit(door.join_url).hostname or "") == LOOPBACK:
         lesson.room.needs["host"] = lesson.room.wording("needs.host")

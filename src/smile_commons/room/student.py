@@ -74,6 +74,7 @@ class StudentPages:
         """The notice; nothing is kept before it was read and answered."""
         if (wrong := self._wrong(request)) is not None:
             return wrong
+        self._house.reach()
         if visitor(request, self._room, "seat").seat:
             return RedirectResponse(f"/r/{self._house.code}", SEE_OTHER)
         return self._notice("")
@@ -108,6 +109,7 @@ class StudentPages:
         """The one page of a seat or a watcher."""
         if (wrong := self._wrong(request)) is not None:
             return wrong
+        self._house.reach()
         who = visitor(request, self._room, "seat")
         return page("seat.html", self._words, **self._shown(who, request))
 

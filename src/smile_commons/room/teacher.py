@@ -1,17 +1,20 @@
 """The teacher's pages: the way in by the key, the console, its one form."""
 
+import asyncio
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from smile_commons.errors import CommonsError, InputError
 from smile_commons.room.house import House
 from smile_commons.room.orders import HELP
 from smile_commons.room.pages import last_id, lines_of, page
+from smile_commons.room.paper.html import as_html
 from smile_commons.room.records import REASONS
 from smile_commons.room.standing_results import shown_results
+from smile_commons.room.takeaways import MOODLE, PAPERS, TABLES, paper, table
 from smile_commons.room.visits import (
     Visitor,
     fields,
@@ -45,6 +48,10 @@ class TeacherPages:
             Route("/t/since/", self.since, methods=["GET"]),
             Route("/t/reasons", self.reasons, methods=["GET"]),
             Route("/t/report", self.report, methods=["GET"]),
+            Route("/t/export/{name}", self.export, methods=["GET"]),
+            Route("/t/print/{name}", self.printed, methods=["GET"]),
+            Route("/t/forget", self.forget_page, methods=["GET"]),
+            Route("/t/forget", self.forget, methods=["POST"]),
         ]
 
     async def console(self, request: Request) -> Response:
@@ -110,6 +117,49 @@ class TeacherPages:
         found = shown_results(self._room, self._house.run)
         return page("results.html", self._words, room=self._room, back="/t", **found)
 
+    async def export(self, request: Request) -> Response:
+        """A table to take away."""
+        if visitor(request, self._room, "teacher").role is None:
+            return self._nobody(request)
+        name, column = request.path_params["name"], request.query_params.get("column", "id number")
+        try:
+            content = table(name, self._room, self._house.run, column)
+        except InputError as error:
+            return told(request, self._words, str(error), status=409, back="/t")
+        named = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type="text/csv; charset=utf-8", headers=named)
+
+    async def printed(self, request: Request) -> Response:
+        """A paper, to be printed by the browser."""
+        if visitor(request, self._room, "teacher").role is None:
+            return self._nobody(request)
+        try:
+            again = self._house.lesson.player.again
+            sheet = paper(request.path_params["name"], self._room, self._house.run, again.world)
+        except InputError as error:
+            return told(request, self._words, str(error), status=409, back="/t")
+        return HTMLResponse(as_html(sheet))
+
+    async def forget_page(self, request: Request) -> Response:
+        """Asks twice whether all of it is to be deleted."""
+        who = visitor(request, self._room, "teacher")
+        if who.role is None:
+            return self._nobody(request)
+        return page("forget.html", self._words, token=who.form, wrong="")
+
+    async def forget(self, request: Request) -> Response:
+        """Ends the room; what was asked for is deleted once nobody writes any more."""
+        form, who = await fields(request), visitor(request, self._room, "teacher")
+        if who.role is None or not who.sent(form):
+            return self._nobody(request)
+        code = form.get("code", "").replace(" ", "").upper()
+        if form.get("sure") != "yes" or code != self._house.code:
+            wrong = self._words("forget.not_sure")
+            return page("forget.html", self._words, status=409, token=who.form, wrong=wrong)
+        self._house.forget = "whole" if form.get("what") == "whole" else "words"
+        asyncio.get_running_loop().call_later(0.5, self._house.end)
+        return page("message.html", self._words, says=self._words("forget.done"), back="/t")
+
     def _nobody(self, request: Request) -> Response:
         return told(request, self._words, self._words("errors.no_key"), status=403)
 
@@ -130,6 +180,8 @@ class TeacherPages:
             "code": house.code,
             "cast": room.cues,
             "plan": house.plan,
+            "papers": PAPERS,
+            "tables": (*TABLES, *((MOODLE,) if room.kept.names == "roster" else ())),
         }
 
 

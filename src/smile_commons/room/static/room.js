@@ -117,14 +117,18 @@ const room = (() => {
     const before = now;
     now = s;
     say(phrase(s));
-    text($("because"), s.because ? filled(words.because, { text: s.because }) : "");
-    show($("because"), s.because);
+    const why = s.because || (s.frozen && !["teacher", "away"].includes(s.frozen) ? s.frozen : "");
+    text($("because"), why ? filled(words.because, { text: why }) : "");
+    show($("because"), why);
+    show($("asked"), s.phase === "lobby" || s.phase === "before");
+    show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
     show($("results"), s.phase === "results" || s.phase === "closed");
     page.phase = s.phase;
     if (kind === "seat") seatState(s, before);
   }];
   on.thinking = [(d) => { if (d.speaker && (!now || (!now.frozen && !now.pause))) say(filled(words.whoThinks, { who: d.speaker })); }];
   on.count = [(d) => text($("count"), filled(words.count, { done: d.in, of: d.of }))];
+  on.results = [() => { if (kind === "wall") location.assign(`${page.at}/results`); }];
   on.reload = [() => location.reload()];
   on.bye = [() => say(words.bye)];
   on.gone = [() => location.assign(page.at.replace("/r/", "/j/"))];
@@ -168,7 +172,7 @@ const room = (() => {
     }
     const live = ["before", "debate", "after"].includes(s.phase);
     show($("ask"), live || dirty.has($("ask").querySelector("form")));
-    show($("statements"), live && $("statement-list").children.length);
+    show($("statements"), live && s.phase !== "before" && $("statement-list").children.length);
     show($("sit"), s.phase === "debate");
   }
   on.statement = [(d) => {
@@ -177,7 +181,7 @@ const room = (() => {
     node.dataset.key = d.id;
     node.querySelector("form").action = `${page.at}/statement/${d.id}/vote`;
     $("statement-list").append(node);
-    show($("statements"), true);
+    show($("statements"), ["debate", "after"].includes(page.phase));
   }];
   on.mine = [(d) => {
     list("mine-list", d.questions);
@@ -195,7 +199,8 @@ const room = (() => {
 
   // --- forms --------------------------------------------------------------------------------
   async function send(form, button) {
-    const data = new FormData(form, button);
+    const data = new FormData(form);
+    if (button?.name) data.append(button.name, button.value);
     let answer;
     try {
       const got = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { Accept: "application/json" } });
