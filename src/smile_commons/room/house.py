@@ -15,6 +15,7 @@ from smile_commons.room.opening import Lesson
 from smile_commons.room.orders import Orders
 from smile_commons.room.roster import rows_of, seated
 from smile_commons.room.seats import digest
+from smile_commons.room.standing_results import StandingResults
 from smile_commons.runs.folder import RunFolder
 
 
@@ -42,9 +43,11 @@ class House:
     forget: str = ""
     """What is to be deleted once the server has ended: ``words`` or ``whole``."""
     codes: Codes = field(init=False)
+    results: StandingResults = field(init=False)
 
     def __post_init__(self) -> None:
         self.codes = Codes(self.room.kept.code)
+        self.results = StandingResults(self.room)
 
     @property
     def room(self) -> Room:

@@ -67,7 +67,7 @@ def new_room(
     names = roster.read_names(wish.roster) if wish.roster else []
     language = wish.language or _spoken(settings.language)
     options = PlayOptions(
-        wish.dialogue, judged=False, ballots="ends", turns=speeches, seed=wish.seed
+        dialogue=wish.dialogue, judged=False, ballots="ends", turns=speeches, seed=wish.seed
     )
     prepared = prepare(world, options, settings, runs=runs)
     articles = _articles(wish.articles, [one.id for one in prepared.casting.articles])
