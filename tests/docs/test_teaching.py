@@ -4,12 +4,13 @@ is pretended and an endpoint that answers at once.
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent.parent
-sys.path[:0] = [str(TESTS), str(TESTS / "room")]
+sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "room"))
 
 from manuals import ROOT, Block, blocks
 from served import Classroom, Person, school, serving, until
@@ -67,7 +68,7 @@ def types(room: Classroom, teacher: Person, order: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory: pytest.TempPathFactory) -> "object":
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
     with school(tmp_path_factory.mktemp("school")) as place:
         yield place
 
@@ -99,12 +100,10 @@ def test_a_teacher_who_does_what_the_guide_says_has_held_a_lesson(
         teacher = room.teacher()
         until(lambda: teacher.last("count") or teacher.last("state"), "the room")
         for order in orders:
-            if order == "close before":
-                until(lambda: teacher.last("count").get("in", 0) >= 5, "votes of the class")
-            if order == "close after":
+            if order in ("close before", "close after"):
                 until(lambda: teacher.last("count").get("in", 0) >= 5, "votes of the class")
             types(room, teacher, order)
-        room.process.wait(60)
+        assert room.stop() == 0
 
     run(lesson, pack)
     page = (lesson.folder / "one-bed-lesson.html").read_text(encoding="utf-8")
