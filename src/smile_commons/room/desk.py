@@ -83,8 +83,8 @@ class Desk:
 
     @property
     def is_held(self) -> bool:
-        """Whether a line is looked at."""
-        return self._moment is not None and self._moment.event is not None
+        """Whether a line is looked at; also while the panel takes an order about it."""
+        return self.room.held is not None
 
     def give(self, line: str, item: str = "") -> str:
         """Puts an order in line for the panel.
@@ -267,8 +267,11 @@ class Desk:
     def _seen(self, moment: Moment | None = None) -> Seen:
         moment = moment or self._moment
         cues = self.room.cues
-        if moment is None:
-            return Seen(cues, list(cues), 1, 1)
+        if moment is None:  # the panel takes an order, or is not asked yet
+            held = self.room.held
+            return Seen(
+                cues, list(cues), len(held.takes) if held else None, held.turn if held else 1
+            )
         takes = len(moment.event.takes) if moment.event else None
         written = moment.turn if moment.event else moment.turn - 1
         return Seen(cues, list(self.present.get(moment.act, cues)), takes, written)
