@@ -33,7 +33,7 @@ BELOW: dict[str, set[str]] = {
     "api": WORK,
     "study": WORK | {"api"},
     "room": WORK | {"api"},
-    "cli": WORK | {"api"},
+    "cli": WORK | {"api", "room"},
     "__main__": {"cli"},
     "": WORK | {"api"},  # the public names
 }

@@ -8,9 +8,9 @@ from random import Random
 
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.reviewing import narrated
-from smile_commons.room.classroom import Room, open_folder
+from smile_commons.room.classroom import Room
 from smile_commons.room.desk import Desk
-from smile_commons.room.kept import Kept
+from smile_commons.room.kept import Kept, open_folder
 from smile_commons.room.orders import Orders
 from smile_commons.room.publishing import Published
 from smile_commons.room.streams import Listener

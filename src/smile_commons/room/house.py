@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from smile_commons.errors import InputError
 from smile_commons.room.classroom import Room
-from smile_commons.room.desk import Desk, Guards
+from smile_commons.room.desk import Desk
 from smile_commons.room.gate import Codes
+from smile_commons.room.held import Guards
 from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson
 from smile_commons.room.orders import Orders
