@@ -33,7 +33,7 @@ BELOW: dict[str, set[str]] = {
     "api": WORK,
     "studies": WORK | {"api"},
     "room": WORK | {"api"},
-    "cli": WORK | {"api", "studies"},
+    "cli": WORK | {"api", "studies", "room"},
     "__main__": {"cli"},
     "": WORK | {"api", "studies"},  # the public names
 }

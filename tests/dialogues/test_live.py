@@ -97,9 +97,7 @@ def test_what_is_written_is_told_once_and_nothing_that_was_struck(
 ) -> None:
     script = ["", "undo", "", "narrate A window breaks.", "edit I was there.", ""]
     folder, hall, teacher = live(tmp_path, world, embedder, *script)
-    assert [one.to_json() for one in hall.written] == [
-        one.to_json() for one in folder.events.all()
-    ]
+    assert [one.to_json() for one in hall.written] == [one.to_json() for one in folder.events.all()]
     looked_at = {one.event.text for one in teacher.moments if one.event}
     told = {one.text for one in hall.written}
     assert "I was there." in told

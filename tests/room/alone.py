@@ -27,7 +27,7 @@ NAME = "room.test"
 
 def house_of(here: Here, base: str) -> House:
     """The room as its pages see it, with no run behind it."""
-    run = SimpleNamespace(ballots_path=here.room.folder / "none.jsonl")
+    run = SimpleNamespace(id="none", ballots_path=here.room.folder / "none.jsonl")
     lesson = SimpleNamespace(
         room=here.room,
         desk=here.desk,

@@ -8,9 +8,9 @@ from random import Random
 
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.reviewing import narrated
-from smile_commons.room.classroom import Room, open_folder
+from smile_commons.room.classroom import Room
 from smile_commons.room.desk import Desk
-from smile_commons.room.kept import Kept
+from smile_commons.room.kept import Kept, open_folder
 from smile_commons.room.orders import Orders
 from smile_commons.room.publishing import Published
 from smile_commons.room.streams import Listener
@@ -79,7 +79,7 @@ class Here:
 def a_room(folder: Path, *, seats: int = 40, auto: float | None = None) -> Here:
     """A room that nobody is in yet; one that stands there already is opened again."""
     if not (folder / "room").exists():
-        kept = Kept(code="ABCDEF", epoch="e1", dialogue="only", seats=seats)
+        kept = Kept(code="ABCDEF", epoch="e1", dialogue="only", title="The hall", seats=seats)
         folder.mkdir(parents=True, exist_ok=True)
         open_folder(folder, kept)
     room = Room(folder / "room", ARTICLES, CUES)

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 from staged import WATCHED, Staged, environment, staged
 
-WAIT = 30.0
+WAIT = 600.0
 """Seconds after which something that should happen has not."""
 
 

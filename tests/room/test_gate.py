@@ -28,7 +28,7 @@ def here(tmp_path: Path) -> Iterator[Here]:
 
 def served(here: Here) -> TestClient:
     """The room's pages, without a server around them."""
-    run = SimpleNamespace(ballots_path=here.room.folder / "none.jsonl")
+    run = SimpleNamespace(id="none", ballots_path=here.room.folder / "none.jsonl")
     lesson = SimpleNamespace(
         room=here.room,
         desk=here.desk,

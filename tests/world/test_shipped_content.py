@@ -233,6 +233,7 @@ WORLDS = [
     ROOT,
     ROOT / "src" / "smile_commons" / "world" / "starter",
     ROOT / "docs" / "worlds" / "marks",
+    *sorted(page.parent for page in (ROOT / "lessons").glob("*/teacher.yaml")),
 ]
 SAID: list[tuple[str, Beat | Matter]] = [
     (f"{world.name}/{path.stem}/{act.id}/{number}", line)

@@ -186,23 +186,23 @@ def report(
 @room.command()
 def forget(
     run: o.Run,
-    whole: Annotated[bool, Option("--whole", help="Delete the run too, not only words.")] = False,
+    whole: Annotated[bool, Option("--whole", help="Delete the run, not only the class.")] = False,
     yes: Annotated[bool, Option("--yes", help="Do not ask.")] = False,
     runs: o.Runs = o.RUNS,
 ) -> None:
     """Delete what a class voted, asked and said.
 
-    Votes, questions and seats are deleted; what students wrote is struck out of the transcript.
-    What cannot be rewritten (prompts and replies, memories, exports) is deleted. The run can still
-    be read and scored.
+    Votes, questions and seats are deleted, and of the run all that came after the first word of a
+    student: no list of words finds a thought that was put in other words. What is left can be read
+    and exported.
 
     \b
     Example: commons room forget last
     Example: commons room forget last --whole --yes
     """
-    from smile_commons.cli.room_ended import forget_class
+    from smile_commons.cli.room_ended import forget as forget_room
 
-    forget_class(run, runs, whole=whole, asks=not yes)
+    forget_room(run, runs, whole=whole, asks=not yes)
 
 
 @room.command()

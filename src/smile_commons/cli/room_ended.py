@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from smile_commons.cli import console
-from smile_commons.errors import StoppedError
+from smile_commons.errors import InputError, StoppedError
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.settings import load_settings
-from smile_commons.room.forgetting import forget, overdue
+from smile_commons.room.forgetting import descendants, forget_class, forget_run, overdue
 from smile_commons.room.kept import DEFAULT_KEEP, Kept, read_kept, room_folder
 from smile_commons.room.opening import old_room, room_again
 from smile_commons.room.takeaways import write_all
@@ -54,7 +54,7 @@ def write_report(name: str, runs: Path, out: Path | None) -> None:
         console.say(str(path))
 
 
-def forget_class(name: str, runs: Path, *, whole: bool, asks: bool) -> None:
+def forget(name: str, runs: Path, *, whole: bool, asks: bool) -> None:
     """Deletes what a class said, after asking.
 
     Raises:
@@ -62,6 +62,8 @@ def forget_class(name: str, runs: Path, *, whole: bool, asks: bool) -> None:
         StoppedError: they would rather keep it.
     """
     run = RunFolder.open(name, runs)
+    if not room_folder(run.path).is_dir():
+        raise InputError(f"{run.id} was not played in a class room, or its class is forgotten")
     what = "the whole run and its branches" if whole else "what the class voted, asked and said"
     if asks:
         console.note(f"delete {what} in {run.path}? It cannot be brought back [y/N]")
@@ -77,13 +79,18 @@ def delete(run: RunFolder, *, whole: bool) -> None:
         CommonsError: a file cannot be deleted, or the run is being played.
     """
     settings = load_settings(run=run.manifest.settings)
-    done = forget(run, whole=whole, caches=[cache_folder(settings.cache_dir) / "drafts"])
-    console.say(f"forgotten: {', '.join(done.runs)}")
+    others, cache = descendants(run, run.path.parent), cache_folder(settings.cache_dir)
+    if whole:
+        forget_run(run, others, cache=cache)
+        console.say(f"deleted: {run.path}")
+        return
+    held = forget_class(run, others, cache=cache)
+    console.say(f"the class is forgotten; {held.speeches} speeches are left in {run.path}")
 
 
 def forget_overdue(runs: Path) -> None:
     """Deletes what has been kept as long as the class was told."""
-    for run in overdue(runs, date.today().isoformat()):
+    for run in overdue(runs, date.today()) if runs.is_dir() else ():
         console.note(f"{run.id} was kept as long as its class was told")
         delete(run, whole=False)
 

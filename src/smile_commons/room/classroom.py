@@ -6,15 +6,16 @@ All of it lives in one event loop. The play, which has a loop of its own, comes 
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from smile_commons.errors import CommonsError, InputError
 from smile_commons.room.ballot_box import BallotBox
+from smile_commons.room.held import Held
 from smile_commons.room.journal import TEACHER, Journal
-from smile_commons.room.kept import Kept, read_kept
+from smile_commons.room.kept import read_kept
 from smile_commons.room.machine import Doing, State
 from smile_commons.room.question_box import QuestionBox
 from smile_commons.room.records import Item, VotePhase
@@ -27,26 +28,6 @@ from smile_commons.world.dialogue import Article
 COUNTED_EVERY = 0.25
 """Seconds between two counts of votes that are told."""
 Moments = list[tuple[str, Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A line that the class has not seen, as the teacher sees it."""
-
-    turn: int
-    speaker: str
-    cue: str
-    text: str
-    label: str
-    why: str
-    memories: tuple[str, ...]
-    takes: tuple[Mapping[str, Any], ...]
-    """``n``, ``text``, ``chosen``, ``flags``."""
-    flags: tuple[str, ...]
-    """In words; a line with flags is never let out by itself."""
-    by: str = "agent"
-    auto: float | None = None
-    """Seconds until it is let out by itself; None: it waits."""
 
 
 class Room:
@@ -126,7 +107,7 @@ class Room:
             told.append(("mine", self.mine(audience.removeprefix("seat:"))))
         if audience != "teacher":
             return told
-        held = {} if self.held is None else _plain(self.held)
+        held = {} if self.held is None else self.held.to_dict()
         return [
             *told,
             ("held", held),
@@ -316,22 +297,3 @@ class Room:
             }
             for one in self.seats.there
         ]
-
-
-def open_folder(run: Path, kept: Kept) -> Path:
-    """Makes ``room/`` in a run's folder.
-
-    Raises:
-        InputError: it cannot be made, or there is one.
-    """
-    folder = run / "room"
-    try:
-        folder.mkdir()
-    except OSError as error:
-        raise InputError(f"cannot make {folder}: {error.strerror}") from error
-    kept.write(folder)
-    return folder
-
-
-def _plain(held: Held) -> dict[str, Any]:
-    return {name: getattr(held, name) for name in Held.__dataclass_fields__}

@@ -6,12 +6,13 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.order_lines import Seen, read_order
 from smile_commons.errors import InputError, StoppedError
-from smile_commons.room.classroom import Held, Room
+from smile_commons.room.classroom import Room
+from smile_commons.room.held import Guards, Held, Order, check
 from smile_commons.room.labels import label_of
 from smile_commons.runs.directions import Direction
 from smile_commons.transcript import Event
@@ -20,30 +21,6 @@ SEAT_SECONDS = 90.0
 """A person has so long for a line from a persona's seat; the teacher can give more."""
 NOTHING_SAID = "…"
 """What stands for a line that nobody gave; it is struck at once."""
-
-
-class Flagged(Protocol):
-    """What the guard found in a text."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def found(self) -> str: ...
-
-
-class Guards(Protocol):
-    """Sorts texts; see ``guard.Guard``."""
-
-    def flags(self, text: str, *, heard: Sequence[str] = ()) -> Sequence[Flagged]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A line for the panel."""
-
-    line: str
-    item: str = ""
-    """The question that it brings in."""
 
 
 @dataclass(slots=True)
@@ -83,8 +60,8 @@ class Desk:
 
     @property
     def is_held(self) -> bool:
-        """Whether a line is looked at."""
-        return self._moment is not None and self._moment.event is not None
+        """Whether a line is looked at; also while the panel takes an order about it."""
+        return self.room.held is not None
 
     def give(self, line: str, item: str = "") -> str:
         """Puts an order in line for the panel.
@@ -267,8 +244,11 @@ class Desk:
     def _seen(self, moment: Moment | None = None) -> Seen:
         moment = moment or self._moment
         cues = self.room.cues
-        if moment is None:
-            return Seen(cues, list(cues), 1, 1)
+        if moment is None:  # the panel takes an order, or is not asked yet
+            held = self.room.held
+            return Seen(
+                cues, list(cues), len(held.takes) if held else None, held.turn if held else 1
+            )
         takes = len(moment.event.takes) if moment.event else None
         written = moment.turn if moment.event else moment.turn - 1
         return Seen(cues, list(self.present.get(moment.act, cues)), takes, written)
@@ -310,22 +290,6 @@ class Desk:
         """What students wrote: a model's line that repeats it is flagged."""
         asked = [one.text for one in self.room.questions.items if one.seat]
         return [*asked, *(one.reason for one in self.room.ballots.votes if one.reason)]
-
-
-def check(line: str, seen: Seen, *, is_held: bool) -> None:
-    """Whether a line is an order that the panel can be given at its next moment.
-
-    Raises:
-        InputError: it is not.
-    """
-    word = line.strip().partition(" ")[0]
-    if word in ("retake", "choose", "edit", "") and not is_held:
-        raise InputError("no line is held; wait for the next one")
-    if word == "go" and (not is_held or line.strip() != "go"):
-        raise InputError("`go` lets a held line out, one at a time")
-    if word in ("takes", "why", "help", "quit"):
-        raise InputError(f"`{word}` is for a terminal; the page shows it")
-    read_order(line, seen)
 
 
 def _direction(do: Any, moment: Moment, number: int | None = None) -> Direction:

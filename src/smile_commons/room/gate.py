@@ -66,7 +66,7 @@ class Gate:
         if scope["method"] in ("GET", "HEAD"):
             await self._inner(scope, receive, sending)
             return
-        origin = headers.get(b"origin", b"").decode("latin-1").lower()
+        origin: str = headers.get(b"origin", b"").decode("latin-1").lower()
         if origin not in self._origins or urlsplit(origin).netloc != host:
             await _answer(sending, 403, "that form is not from a page of this room")
             return

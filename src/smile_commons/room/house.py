@@ -1,5 +1,7 @@
 """What all pages of a room share: the room, how it is reached, its streams."""
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,13 +10,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from smile_commons.errors import InputError
 from smile_commons.room.classroom import Room
-from smile_commons.room.desk import Desk, Guards
+from smile_commons.room.desk import Desk
 from smile_commons.room.gate import Codes
+from smile_commons.room.held import Guards
 from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson
 from smile_commons.room.orders import Orders
 from smile_commons.room.roster import rows_of, seated
 from smile_commons.room.seats import digest
+from smile_commons.room.standing_results import StandingResults
 from smile_commons.runs.folder import RunFolder
 
 
@@ -41,10 +45,14 @@ class House:
     """Ends the server."""
     forget: str = ""
     """What is to be deleted once the server has ended: ``words`` or ``whole``."""
+    teacher_seen: float = -math.inf
+    """When the teacher last asked for something, by the clock that only goes on."""
     codes: Codes = field(init=False)
+    results: StandingResults = field(init=False)
 
     def __post_init__(self) -> None:
         self.codes = Codes(self.room.kept.code)
+        self.results = StandingResults(self.room)
 
     @property
     def room(self) -> Room:
@@ -86,6 +94,10 @@ class House:
         if not self.reached:
             self.reached = True
             self.room.hub.show("reached", {}, "wall")
+
+    def sees_teacher(self) -> None:
+        """Notes that the teacher asks for something: some networks let no stream through."""
+        self.teacher_seen = time.monotonic()
 
     def is_key(self, key: str) -> bool:
         """Whether it is the teacher's."""

@@ -85,3 +85,18 @@ def read_kept(folder: Path) -> Kept:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise InputError(f"{path}: {where}: {first['msg']}") from error
+
+
+def open_folder(run: Path, kept: Kept) -> Path:
+    """Makes ``room/`` in a run's folder.
+
+    Raises:
+        InputError: it cannot be made, or there is one.
+    """
+    folder = run / "room"
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise InputError(f"cannot make {folder}: {error.strerror}") from error
+    kept.write(folder)
+    return folder

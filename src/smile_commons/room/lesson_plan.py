@@ -145,7 +145,9 @@ def lengths(file: Path = LENGTHS_FILE) -> Lengths:
     data: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
     found: dict[int, Length] = {}
     for minutes, given in cast("Mapping[int, Mapping[str, Any]]", data["lengths"]).items():
-        parts = {phase: float(given["parts"][phase]) for phase in PHASES if phase in given["parts"]}
+        parts: dict[Phase, float] = {
+            phase: float(given["parts"][phase]) for phase in PHASES if phase in given["parts"]
+        }
         if set(given["parts"]) != set(parts) or round(sum(parts.values()), 6) != minutes:
             raise InputError(f"{file}: the parts of {minutes} minutes do not add up to {minutes}")
         found[minutes] = Length(minutes, int(given["speeches"]), parts)

@@ -15,11 +15,11 @@ from smile_commons.errors import CommonsError, InputError
 from smile_commons.models.settings import Settings
 from smile_commons.names import known
 from smile_commons.room import roster
-from smile_commons.room.classroom import Room, open_folder
+from smile_commons.room.classroom import Room
 from smile_commons.room.desk import Desk
 from smile_commons.room.guard import Guard
 from smile_commons.room.hall import Hall
-from smile_commons.room.kept import Kept, read_kept, room_folder
+from smile_commons.room.kept import Kept, open_folder, read_kept, room_folder
 from smile_commons.room.lesson import Lesson as TeachersPage
 from smile_commons.room.lesson import find_lesson, lesson_of
 from smile_commons.room.lesson_plan import Plan, measured_here, plan_of
@@ -67,7 +67,7 @@ def new_room(
     names = roster.read_names(wish.roster) if wish.roster else []
     language = wish.language or _spoken(settings.language)
     options = PlayOptions(
-        wish.dialogue, judged=False, ballots="ends", turns=speeches, seed=wish.seed
+        dialogue=wish.dialogue, judged=False, ballots="ends", turns=speeches, seed=wish.seed
     )
     prepared = prepare(world, options, settings, runs=runs)
     articles = _articles(wish.articles, [one.id for one in prepared.casting.articles])

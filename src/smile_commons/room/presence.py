@@ -10,6 +10,8 @@ from smile_commons.room.house import House
 AWAY = 60.0
 """Seconds without a teacher's stream after which a room whose lines are held stands still."""
 AWAY_REASON = "away"
+POLLED = 15.0
+"""Seconds within which a page without a stream asks again."""
 
 
 async def watch_over(house: House, *, every: float = 1.0, away: float = AWAY) -> None:
@@ -17,7 +19,8 @@ async def watch_over(house: House, *, every: float = 1.0, away: float = AWAY) ->
     room, gone_since = house.room, None
     while True:
         await asyncio.sleep(every)
-        here = room.hub.listening("teacher") > 0
+        asked = time.monotonic() - house.teacher_seen < POLLED
+        here = asked or room.hub.listening("teacher") > 0
         gone_since = None if here else gone_since or time.monotonic()
         with suppress(CommonsError):  # a full disk; the teacher was told
             if here and room.state.frozen == AWAY_REASON:

@@ -13,6 +13,7 @@ from smile_commons.api.resume import Reopened
 from smile_commons.room.addresses import LOOPBACK, addresses
 from smile_commons.room.app import room_app
 from smile_commons.room.house import House
+from smile_commons.room.kept import room_folder
 from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson, lesson_in
 from smile_commons.room.presence import watch_over
@@ -20,6 +21,7 @@ from smile_commons.room.seats import digest
 from smile_commons.room.serving import Server, bound, serve
 from smile_commons.room.wish import checked_url
 from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.lock import RunLock
 
 STOPPED_WITHIN = 0.6
 """Seconds for the play to stop; its run is whole whenever it is killed."""
@@ -104,8 +106,19 @@ async def hold_lesson(
 
     Raises:
         InputError: a file of the room is damaged.
-        RunLockedError: another process plays this run.
+        RunLockedError: another process serves this room.
     """
+    with RunLock(room_folder(run.path) / "room.lock"):
+        await _hold(run, again, door, plan, opened)
+
+
+async def _hold(
+    run: RunFolder,
+    again: Reopened,
+    door: Door,
+    plan: Plan | None,
+    opened: Callable[[Opened], Awaitable[None] | None],
+) -> None:
     loop = asyncio.get_running_loop()
     lesson = lesson_in(run, again, loop)
     key = secrets.token_urlsafe(18)
@@ -121,7 +134,6 @@ async def hold_lesson(
     here = Opened(house, f"http://{LOOPBACK}:{door.port}/t?key={key}", lesson, server)
     if (urlsplit(door.join_url).hostname or "") == LOOPBACK:
         lesson.room.needs["host"] = lesson.room.wording("needs.host")
-    lesson.orders.close = lambda: None
     tasks = [asyncio.create_task(watch_over(house))]
     if lesson.room.state.phase != "closed" and again.folder.status != "done":
         lesson.player.start()

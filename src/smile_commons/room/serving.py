@@ -1,9 +1,7 @@
 """The room's server: its sockets, and an end within a second however many streams are open."""
 
-import asyncio
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -62,9 +60,10 @@ class Server(uvicorn.Server):
         self._ending = ending
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """As uvicorn's, once the streams were told."""
+        """Ends it; asked twice, at once. Uvicorn's own would raise the signal again afterwards."""
         self._ending()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
     def end(self) -> None:
         """Ends as if it had been asked to."""
@@ -74,5 +73,4 @@ class Server(uvicorn.Server):
 
 async def serve(server: Server, sockets: Sequence[socket.socket]) -> None:
     """Serves until it is asked to end, by a signal or by ``Server.end``."""
-    with suppress(KeyboardInterrupt, asyncio.CancelledError):
-        await server.serve(sockets=list(sockets))
+    await server.serve(sockets=list(sockets))

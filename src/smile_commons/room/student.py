@@ -13,7 +13,6 @@ from smile_commons.room.house import House
 from smile_commons.room.orders import leave
 from smile_commons.room.pages import last_id, lines_of, page
 from smile_commons.room.records import POSITIONS, REASONS
-from smile_commons.room.standing_results import shown_results
 from smile_commons.room.visits import (
     Visitor,
     fields,
@@ -121,7 +120,7 @@ class StudentPages:
         if room.state.phase not in ("results", "closed"):
             return told(request, self._words, self._words("results.not_yet"), status=404,
                         back=f"/r/{self._house.code}")  # fmt: skip
-        found = shown_results(room, self._house.run, who.seat.id if who.seat else "")
+        found = await self._house.results.shown(self._house.run, who.seat.id if who.seat else "")
         return page("results.html", self._words, room=room, back=f"/r/{self._house.code}", **found)
 
     async def events(self, request: Request) -> Response:

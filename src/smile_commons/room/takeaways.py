@@ -22,7 +22,7 @@ from smile_commons.room.standing_results import results_now
 from smile_commons.runs.folder import RunFolder
 from smile_commons.world import World
 
-COLUMNS = get_args(Column)
+COLUMNS: tuple[Column, ...] = get_args(Column)
 PAPERS = ("report", "pack", "ballots")
 TABLES: Mapping[str, Callable[[Room, RunFolder], bytes]] = {
     "votes.csv": lambda room, run: votes_csv(room.ballots.votes),
@@ -98,13 +98,14 @@ def _moodle(room: Room, column: str) -> bytes:
         raise InputError("moodle.csv needs names: open the room with --names FILE")
     if room.state.phase != "closed":
         raise InputError("moodle.csv is made once the room is closed")
-    if column not in COLUMNS:
+    by: Column | None = next((one for one in COLUMNS if one == column), None)
+    if by is None:
         raise InputError(f"column: {', '.join(COLUMNS)}; not {column!r}")
     took_part = {one.seat for one in room.ballots.votes} | {
         one.seat for one in room.questions.items
     }
     return moodle_csv([(seat, name) for name, seat in rows_of(room.folder).items()],
-                      took_part, column)  # fmt: skip
+                      took_part, by)  # fmt: skip
 
 
 def _check_counted(room: Room) -> None:

@@ -13,7 +13,6 @@ from smile_commons.room.orders import HELP
 from smile_commons.room.pages import last_id, lines_of, page
 from smile_commons.room.paper.html import as_html
 from smile_commons.room.records import REASONS
-from smile_commons.room.standing_results import shown_results
 from smile_commons.room.takeaways import MOODLE, PAPERS, TABLES, paper, table
 from smile_commons.room.visits import (
     Visitor,
@@ -64,6 +63,7 @@ class TeacherPages:
         who = visitor(request, self._room, "teacher")
         if who.role is None:
             return self._nobody(request)
+        self._house.sees_teacher()
         return page("desk.html", self._words, **self._shown(who))
 
     async def do(self, request: Request) -> Response:
@@ -71,6 +71,7 @@ class TeacherPages:
         form, who = await fields(request), visitor(request, self._room, "teacher")
         if who.role is None or not who.sent(form):
             return self._nobody(request)
+        self._house.sees_teacher()
         try:
             self._house.orders.do(_order(form))
         except InputError as error:
@@ -92,6 +93,7 @@ class TeacherPages:
         """The same as JSON."""
         if visitor(request, self._room, "teacher").role is None:
             return self._nobody(request)
+        self._house.sees_teacher()
         return self._house.missed(request.path_params.get("id", ""), "teacher")
 
     async def reasons(self, request: Request) -> Response:
@@ -114,7 +116,7 @@ class TeacherPages:
         """The results as the class sees them."""
         if visitor(request, self._room, "teacher").role is None:
             return self._nobody(request)
-        found = shown_results(self._room, self._house.run)
+        found = await self._house.results.shown(self._house.run)
         return page("results.html", self._words, room=self._room, back="/t", **found)
 
     async def export(self, request: Request) -> Response:

@@ -7,7 +7,6 @@ from starlette.routing import Route
 from smile_commons.room.addresses import qr_svg
 from smile_commons.room.house import House
 from smile_commons.room.pages import last_id, lines_of, page
-from smile_commons.room.standing_results import shown_results
 from smile_commons.room.visits import told
 
 
@@ -58,7 +57,7 @@ class WallPages:
         if room.state.phase not in ("results", "closed"):
             return told(request, words, words("results.not_yet"), status=404,
                         back=f"/w/{self._house.code}")  # fmt: skip
-        found = shown_results(room, self._house.run)
+        found = await self._house.results.shown(self._house.run)
         return page("results.html", words, room=room, back=f"/w/{self._house.code}", **found)
 
     async def events(self, request: Request) -> Response:

@@ -2,8 +2,9 @@
 
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from smile_commons.exports.clean import clean
 from smile_commons.room.paper.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ def paper_css() -> str:
     return file.read_text(encoding="utf-8")
 
 
+def _finalized(value: Any) -> Any:
+    """What somebody wrote, without control characters; markup as it is."""
+    return clean(value) if type(value) is str else value
+
+
 @cache
 def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from smile_commons.exports.clean import clean
 
     return Environment(
         loader=PackageLoader("smile_commons.room", "paper"),
@@ -41,5 +45,5 @@ def _environment() -> "Environment":
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: clean(value) if type(value) is str else value,
+        finalize=_finalized,
     )

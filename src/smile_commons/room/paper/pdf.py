@@ -101,8 +101,6 @@ def _table(block: Table, line: Any, style: Any, width: float) -> Any:
     widths = [width * one / sum(longest) for one in longest]
     grid = ("GRID", (0, 0), (-1, -1), 0.5, "black")
     ruled = TableStyle([grid, ("VALIGN", (0, 0), (-1, -1), "TOP")])
-        [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    )
     return SetTable(rows, colWidths=widths, repeatRows=1, style=ruled)
 
 

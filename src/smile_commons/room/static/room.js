@@ -13,8 +13,10 @@ const room = (() => {
     stopPolling();
     take(name, JSON.parse(text), id);
   }
+  // A stream gives its last id to events of the moment too, which have none.
+  const kept = new Set(["state", "act", "speech", "narration", "struck", "floor", "statement", "results"]);
   function take(name, data, id) {
-    if (id) {
+    if (id && kept.has(name)) {
       if (id.split("-")[0] !== seen.last.split("-")[0]) return location.reload();
       if (number(id) <= number(seen.last)) return;
       seen.last = id;
@@ -124,6 +126,7 @@ const room = (() => {
     show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
     show($("results"), s.phase === "results" || s.phase === "closed");
     page.phase = s.phase;
+    if (!s.vote) text($("count"), "");
     if (kind === "seat") seatState(s, before);
   }];
   on.thinking = [(d) => { if (d.speaker && (!now || (!now.frozen && !now.pause))) say(filled(words.whoThinks, { who: d.speaker })); }];
