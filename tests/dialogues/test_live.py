@@ -121,3 +121,17 @@ def test_a_director_ends_the_debate_and_the_last_ballots_follow(
         ReplayModel(Record(folder.replies_path)),
     )
     assert again.transcript_path.read_bytes() == folder.transcript_path.read_bytes()
+
+
+@pytest.mark.parametrize(("move", "is_weighed"), [("answer", False), ("propose", True)])
+def test_a_question_from_the_hall_is_no_order_that_a_red_line_forbids(
+    tmp_path: Path, world: World, embedder: Embedder, move: str, is_weighed: bool
+) -> None:
+    options = PlayOptions("elixirs-hearing", turns=1, takes=2)
+    folder, casting = new_run(tmp_path, world, options)
+    model = ScriptedModel(answer)
+    script = [f'next ezra {move} on "Who gave the second dose without asking?"', ""]
+    teacher = Teacher(casting, script)
+    play(folder, casting, world, embedder, model, None, teacher.ask, Hall(), live=True)
+    asked = [one.purpose for one in model.requests if one.purpose.startswith("weigh/")]
+    assert bool(asked) is is_weighed

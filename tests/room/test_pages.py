@@ -208,7 +208,7 @@ def test_what_has_focus_is_never_under_the_bar(browser: Browser, server: Server)
               const at = document.activeElement, bar = document.querySelector('.bar');
               if (at === document.body || bar.contains(at)) return false;
               const one = at.getBoundingClientRect(), other = bar.getBoundingClientRect();
-              return one.bottom <= other.bottom && one.bottom > 0;
+              return one.top >= other.top && one.bottom <= other.bottom;
             }"""
         )
         assert not hidden

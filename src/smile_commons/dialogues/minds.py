@@ -40,7 +40,10 @@ def is_weighed(state: ForumState, context: Context) -> bool:
     if floor.put_in or floor.speaker == context.seat_at(turn):
         return False
     wish = context.desk.wish(turn, struck)
-    ordered = bool(wish and (wish.text or wish.move)) or context.desk.direction(turn, struck)
+    # To answer a question is no deed that a red line forbids; what they answer is their own.
+    asked = wish is not None and wish.move == Move.ANSWER.value
+    ordered = bool(wish and not asked and (wish.text or wish.move))
+    ordered = ordered or bool(context.desk.direction(turn, struck))
     return bool(ordered or floor.ways or floor.move is Move.CONCEDE)
 
 

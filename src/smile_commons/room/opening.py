@@ -12,6 +12,7 @@ from smile_commons.api.play import prepare
 from smile_commons.api.resume import Reopened, reopened
 from smile_commons.api.worlds import open_world
 from smile_commons.errors import CommonsError, InputError
+from smile_commons.models.open import unopened
 from smile_commons.models.settings import Settings
 from smile_commons.names import known
 from smile_commons.room import roster
@@ -86,7 +87,7 @@ def new_room(
         keep=wish.keep,
         opened=date.today().isoformat(),
         run=run.id,
-        model=settings.model,
+        model=unopened(settings).name,
         remote=remote,
         rehearsal=wish.rehearse > 0,
     )
