@@ -12,9 +12,6 @@ from smile_commons.studies.play import play_here
 from smile_commons.studies.spec import Played, PlaySpec
 from smile_commons.world.model import World
 
-_A_CONNECTION = 2
-"""Forums at once for each request that may be under way: while one is asked others are at work."""
-
 
 class Player(Protocol):
     """Plays cells, so many at once."""
@@ -102,5 +99,6 @@ class Here:
 
 
 def at_once_of(settings: Settings) -> int:
-    """Forums at once: one for a model on this machine, whose cache holds one debate's prompts."""
-    return 1 if is_local(settings) else _A_CONNECTION * settings.concurrency
+    """Forums at once: one for a model on this machine, whose cache holds one debate's prompts; for
+    an endpoint one for each request that it takes, since a forum mostly waits for its model."""
+    return 1 if is_local(settings) else settings.concurrency
