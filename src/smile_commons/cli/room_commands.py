@@ -61,7 +61,9 @@ def open_room(
         str | None,
         Option("--host", metavar="ADDR", help="Let phones in at this address; auto finds it."),
     ] = None,
-    port: Annotated[int, Option("--port", metavar="N", min=0, max=65535)] = 8765,
+    port: Annotated[
+        int, Option("--port", metavar="N", min=0, max=65535, help="0 takes one that is free.")
+    ] = 8765,
     url: Annotated[
         str | None, Option("--url", metavar="URL", help="How students reach it, if otherwise.")
     ] = None,
@@ -143,7 +145,9 @@ def resume(
         str | None,
         Option("--host", metavar="ADDR", help="Let phones in at this address; auto finds it."),
     ] = None,
-    port: Annotated[int, Option("--port", metavar="N", min=0, max=65535)] = 8765,
+    port: Annotated[
+        int, Option("--port", metavar="N", min=0, max=65535, help="0 takes one that is free.")
+    ] = 8765,
     url: Annotated[
         str | None, Option("--url", metavar="URL", help="How students reach it, if otherwise.")
     ] = None,
