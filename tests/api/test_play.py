@@ -75,7 +75,7 @@ def test_options_one_by_one_or_as_one(world: sc.World, here: Path) -> None:
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "option": ({"trns": 3}, "`trns` is no option of a play; did you mean `turns`?"),
-    "turns": ({"turns": 0}, "`turns`: Input should be greater than or equal to 1, not 0"),
+    "turns": ({"turns": -1}, "`turns`: Input should be greater than or equal to 0, not -1"),
     "mode": ({"mode": "loose"}, "`mode`: Input should be 'directed' or 'free'"),
     "acts": ({"acts": ("tld",)}, "no act of bench is called 'tld'; did you mean told?"),
     "dialogue": ({"dialogue": "bnch"}, "no dialogue is called 'bnch'; did you mean bench?"),

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pypdf
 import pytest
+from classes import BED, answered, ballot, class_of, statement, vote
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +30,6 @@ from smile_commons.room.paper.sheet import Sheet
 from smile_commons.room.records import Item
 from smile_commons.room.results import Results, results_of
 from smile_commons.world.load import load_world
-from tests.room.classes import BED, answered, ballot, class_of, statement, vote
 
 ROOT = find_lesson("one-bed")
 assert ROOT is not None

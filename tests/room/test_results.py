@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from classes import BED, ballot, class_of, pair, vote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,6 @@ from smile_commons.room.panel import panel
 from smile_commons.room.records import Vote
 from smile_commons.room.results import Results, results_of
 from smile_commons.transcript import Ballot
-from tests.room.classes import BED, ballot, class_of, pair, vote
 
 CUES = {"ada": "Ada", "ben": "Ben", "cleo": "Cleo"}
 

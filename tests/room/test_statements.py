@@ -2,10 +2,11 @@
 
 import random
 
+from classes import answered, statement
+
 from smile_commons.room.opinion_map import opinion_map, own_dot
 from smile_commons.room.records import Choice, StatementVote
 from smile_commons.room.statements import answers_of, statements
-from tests.room.classes import answered, statement
 
 ITEMS = [statement(f"s-{number}") for number in range(8)]
 

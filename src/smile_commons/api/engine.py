@@ -99,6 +99,8 @@ class Engine:
         """Closes what the engine opened; twice does no harm, and it can be used again."""
         opened, home = [*self._held.opened.values()], self._held.home
         self._held.opened.clear()
+        if "together" in self.__dict__:
+            self.together.close()
         try:
             await self._there(closed(opened))
         finally:

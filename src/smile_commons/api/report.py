@@ -71,7 +71,7 @@ def debate_of(folder: RunFolder) -> Debate:
     return Debate(
         title=manifest.title or manifest.dialogue,
         source=folder.id,
-        played=manifest.created,
+        played=manifest.created[:19],
         model=model.name if model else None,
         digest=model.digest if model else None,
         seed=manifest.seed,

@@ -25,7 +25,7 @@ class _Room(TyperGroup):
 room = typer.Typer(
     name="room",
     cls=_Room,
-    help="A debate in front of a class, in the browser, from this computer.\n\n"
+    help="A debate in front of a class, in the browser.\n\n"
     "`commons room DIALOGUE` opens one: students join by a code on their phones, vote, hear the "
     "debate line by line as you let it out, ask, vote again and see what moved. All its options: "
     "`commons room open --help`.\n\n\b\n"

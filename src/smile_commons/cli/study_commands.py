@@ -22,7 +22,7 @@ Backend = Annotated[
 
 study = typer.Typer(
     name="study",
-    help="""Many forums as one study: planned, registered, run, analysed, bundled.
+    help="""Many forums as one study, from the plan to the bundle.
 
     \b
     Example: commons study plan studies/memory

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from smile_commons.errors import CommonsError, StoppedError
 from smile_commons.memory.changes import read_changes
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
-from smile_commons.memory.together import Together
+from smile_commons.memory.together import shared
 from smile_commons.models.model import Model, kept_craft
 from smile_commons.models.reply import Usage
 from smile_commons.personas.echo import Echo
@@ -93,7 +93,9 @@ async def perform(
         StoppedError: it was cancelled, or the person at the seat left; it can be resumed.
         CommonsError: a model or store failed; it can be resumed.
     """
-    status = "failed"
+    status, given = "failed", resources.embedder
+    together = shared(given)
+    resources = replace(resources, embedder=together)
     try:
         replayed = folder.manifest.replay is not None
         desk = Desk(folder, clock or now, ask_director, pause, replayed, always=live)
@@ -110,6 +112,8 @@ async def perform(
         error.add_note(f"the run is kept; `{folder.resume_command}` goes on")
         raise
     finally:
+        if together is not given:
+            together.close()
         finished = now() if status == "done" else None
         folder.change(status=status, finished=finished, usage=totals(resources))
 
@@ -211,7 +215,7 @@ def _context(
         stage=stage_of(manifest, world, casting, resources.model, prompts, events),
         judge=resources.judge,
         prompts=prompts,
-        embedder=_together(resources.embedder),
+        embedder=shared(resources.embedder),
         history=History.of(events),
         observer=observer,
         clock=clock or now,
@@ -232,10 +236,6 @@ def _context(
     )
     take_up(context, events)
     return context
-
-
-def _together(embedder: Embedder) -> Together:
-    return embedder if isinstance(embedder, Together) else Together(embedder)
 
 
 def stage_of(

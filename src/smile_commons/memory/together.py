@@ -35,7 +35,7 @@ class Together:
         self._lock = Lock()
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._waiting: OrderedDict[str, Future[NDArray[np.float32]]] = OrderedDict()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedding")
+        self._thread: ThreadPoolExecutor | None = None
 
     @property
     def name(self) -> str:
@@ -57,8 +57,17 @@ class Together:
                 return done
             if text not in self._waiting:
                 self._waiting[text] = Future()
+                if self._thread is None:
+                    self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedding")
                 self._thread.submit(self._work)
             return self._waiting[text]
+
+    def close(self) -> None:
+        """Ends the thread, when what waits is done; whoever asks later has a new one."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.shutdown()
 
     def embed(self, texts: Sequence[str]) -> "Vectors":
         """The vectors (n, dimension) of the texts; waits for them.
@@ -94,3 +103,8 @@ class Together:
     def _taken(self, texts: Sequence[str]) -> "list[Future[NDArray[np.float32]]]":
         with self._lock:
             return [self._waiting.pop(text) for text in texts]
+
+
+def shared(embedder: Embedder) -> Together:
+    """The embedder with a thread of its own; itself, if it has one."""
+    return embedder if isinstance(embedder, Together) else Together(embedder)

@@ -111,7 +111,7 @@ class RunFolder:
                 if error.errno in FULL:
                     raise unwritable(runs_dir / run, error) from error
                 raise InputError(f"cannot make a run in {runs_dir}: {error.strerror}") from error
-            created = now.isoformat(timespec="seconds")
+            created = now.isoformat()
             folder = cls(runs_dir / run, manifest.changed(id=run, created=created))
             try:
                 folder._keep_world(world or {})
