@@ -171,3 +171,15 @@ def test_a_watcher_gets_no_cookie_and_may_send_nothing(here: Here) -> None:
     assert client.get("/r/ABCDEF").status_code == 200
     assert client.post("/r/ABCDEF/vote", headers={"Origin": BASE}).status_code == 403
     assert len(here.room.seats) == 0
+
+
+def test_a_fault_of_ours_is_told_in_words(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("smile_commons.room.student.StudentPages.start", fails)
+    client = TestClient(served(here).app, base_url=BASE, raise_server_exceptions=False)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert here.room.wording("errors.broken") in answer.text
+    assert "planted" not in answer.text

@@ -38,6 +38,9 @@ def room_app(house: House, origins: Sequence[str]) -> App:
     async def wrong_way(request: Request, _: Exception) -> Response:
         return told(request, words, words("errors.nothing"), status=405)
 
+    async def broken(request: Request, _: Exception) -> Response:
+        return told(request, words, words("errors.broken"), status=500)
+
     return Gate(
         Starlette(
             routes=[
@@ -46,7 +49,7 @@ def room_app(house: House, origins: Sequence[str]) -> App:
                 *WallPages(house).routes(),
                 *StudentPages(house).routes(),
             ],
-            exception_handlers={404: nothing, 405: wrong_way},
+            exception_handlers={404: nothing, 405: wrong_way, 500: broken},
         ),
         origins,
     )
