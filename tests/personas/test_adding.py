@@ -1,6 +1,7 @@
 """Of a memory a speech is given what its notes do not say already."""
 
 from smile_commons.personas.adding import MOST_WORDS, what_it_adds
+from smile_commons.personas.persons import keys
 from smile_commons.prompts.language import english
 
 SAY = "You kept silent about that report for fourteen weeks."
@@ -40,3 +41,13 @@ def test_she_is_not_told_of_where_who_she_is_was_left_out() -> None:
     told = "A mother heard that report for fourteen weeks."
     assert adds(f"{told} She put on her daughter's hat.") == ""
     assert adds(f"{told} {MINUTES}") == MINUTES
+
+
+def test_what_anybody_said_in_the_scene_is_not_told_again() -> None:
+    """What everybody remembers comes up for each of them."""
+    shared = "After a fight with spades in which two men died both towns signed an agreement."
+    language = english()
+    spoken = [keys("After a fight with spades two men died, and the towns signed.", language)]
+    assert what_it_adds(shared, SAY, language) == shared
+    assert what_it_adds(shared, SAY, language, spoken) == ""
+    assert what_it_adds(f"{shared} {MINUTES}", SAY, language, spoken) == MINUTES

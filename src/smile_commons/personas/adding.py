@@ -1,5 +1,7 @@
 """What of a memory a speech is given: what its notes do not say already, and not too much of it."""
 
+from collections.abc import Collection
+
 from smile_commons.personas.persons import keys
 from smile_commons.prompts.language import Language, sentences, words
 
@@ -9,10 +11,17 @@ _TELLS = 2
 """Words of meaning that a sentence of a memory has at least: *Ours have to be* adds nothing."""
 _ALIKE = 0.25
 """A sentence that shares a larger part of its words of meaning with the notes says them again."""
+_TOLD = 0.75
+"""A sentence that shares so much with one that was spoken was told: nobody tells it again."""
 
 
-def what_it_adds(memory: str, say: str, language: Language) -> str:
+def what_it_adds(
+    memory: str, say: str, language: Language, spoken: Collection[frozenset[str]] = ()
+) -> str:
     """The first sentences of a memory that add something to notes; empty where none does.
+
+    What everybody remembers comes up for one after the other: of ``spoken``, the words of meaning
+    of each sentence in the scene so far, nothing is added again.
 
     One that says *she* of somebody whom a sentence left out has named adds nothing.
 
@@ -26,7 +35,8 @@ def what_it_adds(memory: str, say: str, language: Language) -> str:
     passed_over = False
     for part in sentences(text, language):
         about = keys(part, language)
-        if len(about) < _TELLS or len(about & said) > _ALIKE * len(about):
+        known = len(about & said) > _ALIKE * len(about)
+        if len(about) < _TELLS or known or _is_told(about, spoken):
             passed_over = True
             continue
         if passed_over and (language.third | language.pointing) & set(words(part)):
@@ -35,3 +45,7 @@ def what_it_adds(memory: str, say: str, language: Language) -> str:
             break
         kept.append(part)
     return " ".join(kept)
+
+
+def _is_told(about: frozenset[str], spoken: Collection[frozenset[str]]) -> bool:
+    return any(len(one & about) >= _TOLD * len(about) for one in spoken)

@@ -11,6 +11,7 @@ from smile_commons.personas.editing import FILLED, Edited, edited, tries
 from smile_commons.personas.faults import Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
+from smile_commons.personas.persons import keys
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.speech import (
     MENDED,
@@ -26,7 +27,7 @@ from smile_commons.personas.speech import (
 )
 from smile_commons.personas.takes import Judging, best_of, judge, tidy
 from smile_commons.personas.voice import Manner
-from smile_commons.prompts.language import sentences, words
+from smile_commons.prompts.language import Language, sentences, words
 from smile_commons.prompts.script import size
 from smile_commons.transcript import Take
 from smile_commons.world.card import Card
@@ -187,7 +188,19 @@ def _told(stage: Stage, part: Part, memory: int | None) -> str:
     """What of a memory the speech is given."""
     if memory is None:
         return ""
-    return what_it_adds(part.memories[memory], part.say, stage.language)
+    return what_it_adds(
+        part.memories[memory], part.say, stage.language, _spoken(part, stage.language)
+    )
+
+
+def _spoken(part: Part, language: Language) -> list[frozenset[str]]:
+    """The words of meaning of every sentence that was spoken, as far as the window reaches."""
+    return [
+        keys(sentence, language)
+        for act in part.acts
+        for line in act["lines"]
+        for sentence in sentences(line["text"], language)
+    ]
 
 
 def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
@@ -281,7 +294,9 @@ def _memory_for(number: int, stage: Stage, part: Part) -> int | None:
     if not part.say:
         return min(number, len(part.memories) - 1)
     names = {words(stage.cards[who].cue)[0] for who in part.to}
+    spoken = _spoken(part, stage.language)
     for place, text in enumerate(part.memories):
-        if what_it_adds(text, part.say, stage.language) and not names & set(words(text)):
+        adds = what_it_adds(text, part.say, stage.language, spoken)
+        if adds and not names & set(words(text)):
             return place
     return None
