@@ -19,7 +19,8 @@ def alpha(positions: "Table") -> "Table":
             none. An article with a single position is passed over.
 
     Returns:
-        At most 1; NaN where all positions are the same or fewer than two can be paired.
+        At most 1; NaN where all positions are the same, or fewer than two articles have two: of
+        one article what is observed is what is expected, whoever agrees.
     """
     import numpy as np
 
@@ -35,4 +36,5 @@ def alpha(positions: "Table") -> "Table":
         observed = (within / np.maximum(count - 1, 1)).sum(axis=-1) / total
         expected = over_all / (total * (total - 1))
         found = 1 - observed / expected
-    return np.where(expected > 1e-12, found, np.nan)
+    several = (count > 1).sum(axis=-1) > 1
+    return np.where((expected > 1e-12) & several, found, np.nan)

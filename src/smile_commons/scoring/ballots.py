@@ -33,7 +33,7 @@ COVERS = (
 ONE_FORM = "asked in one form: nothing tells how much hangs on its wording"
 NO_RETEST = "no retest was taken"
 NO_NOISE = "the retest could not be scored"
-ALIKE = "every ballot is the same, so chance cannot be told"
+ALIKE = "every ballot is the same, or there is one article: chance cannot be told"
 
 
 def score_ballots(

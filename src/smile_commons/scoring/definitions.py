@@ -36,7 +36,7 @@ BALLOTS = (
     ),
     Definition(
         id="alpha",
-        version=1,
+        version=2,
         title="agreement beyond chance",
         words=(
             "How near the personas are to each other beside how near any two of their positions "

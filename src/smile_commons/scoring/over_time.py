@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.scoring.ballot_spread import common, over_forms, spread_of
 from smile_commons.scoring.ballots import STATES as BALLOT_STATES
 from smile_commons.scoring.ballots import figure_of, noise_of_ballots
+from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.stated.figures import STATES, figure
 from smile_commons.scoring.stated.positions import Tables, running
@@ -106,7 +107,7 @@ def _point(
         "id": id,
         "turn": turn,
         "value": float(value) if np.isfinite(value) else None,
-        "interval": None if interval is None else list(interval),
+        "interval": None if interval is None else list(DEFINITIONS[id].within(interval)),
     }
 
 

@@ -63,7 +63,7 @@ class Judged:
             "id": id,
             "turn": self.case.line.turn,
             "persona": self.case.line.speaker,
-            "value": self.kept,
+            "value": as_counted(id, self.kept),
             "probability": next(
                 (share for label, share in self.own.distribution.items() if label in BROKEN), None
             ),
@@ -147,15 +147,15 @@ async def judged(judge: Judge, cases: Sequence[Case]) -> list[Judged]:
     ]
 
 
+def as_counted(id: str, kept: float | None) -> float | None:
+    """What a speech counts for in a score: 1 for keeping to it; of red lines, for crossing one."""
+    return kept if kept is None or id != "red-lines" else 1 - kept
+
+
 def score_kept(id: str, found: Sequence[Judged], personas: Sequence[str]) -> list[Score]:
     """The share of speeches that keep to it; of red lines, the share that crosses one."""
-    crossing = id == "red-lines"
-
-    def told(value: float | None) -> float | None:
-        return value if value is None or not crossing else 1 - value
-
-    own = [told(one.kept) for one in found]
-    other = [told(one.kept_to_other) for one in found]
+    own = [as_counted(id, one.kept) for one in found]
+    other = [as_counted(id, one.kept_to_other) for one in found]
     speakers = [one.case.line.speaker for one in found]
     return [
         share(

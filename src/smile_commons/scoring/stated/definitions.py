@@ -50,7 +50,7 @@ STATED = (
     ),
     Definition(
         id="stated-alpha",
-        version=1,
+        version=2,
         title="stated agreement beyond chance",
         words=(
             "How near the personas are to each other by what they said, beside how near any two "
@@ -128,7 +128,7 @@ _FLOOR = (
 BETWEEN = (
     Definition(
         id="gap",
-        version=2,
+        version=3,
         title="gap",
         words="How far what is said in the hall lies from what is voted in private.",
         formula=f"mean over articles of |stated - ballot|; {_SET_BESIDE}",
@@ -140,7 +140,7 @@ BETWEEN = (
     ),
     Definition(
         id="hollow-agreement",
-        version=2,
+        version=3,
         title="hollow agreement",
         words="Agreement in the hall that the ballots do not share.",
         formula=(
@@ -155,7 +155,7 @@ BETWEEN = (
     ),
     Definition(
         id="silent-agreement",
-        version=2,
+        version=3,
         title="silent agreement",
         words="Ballots that agree without the hall having said so.",
         formula=(
