@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smile_commons.room.folding import fold
+from smile_commons.room.folding import fold, one_line
 from smile_commons.room.guard import Flag, Guard
 from smile_commons.world.find import shipped_world
 
@@ -216,3 +216,9 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 def test_the_form_of_unicode_makes_no_difference(form: str) -> None:
     text = unicodedata.normalize(form, "So eine Scheiße, Hurensöhne")  # type: ignore[arg-type]
     assert kinds(Guard("de").flags(text)) == {"slur"}
+
+
+def test_marks_that_turn_a_text_round_are_left_out() -> None:
+    """What a reader would see mirrored is what a list of words would miss."""
+    assert one_line("\u202ehctib\u202c is  \n written") == "hctib is written"
+    assert one_line("👩\u200d🚒 and \u05d0\u05d1") == "👩\u200d🚒 and \u05d0\u05d1"

@@ -25,7 +25,7 @@ def results(
 
 def test_only_those_who_voted_before_and_after_are_paired() -> None:
     votes = [
-        *class_of([(-0.5, 0.5)] * 6),
+        *class_of([(-0.5, 0.5)] * 12),
         vote("x", "before", 1.0),
         vote("y", "after", 1.0),
         vote("z", "before", 0.5, late=True),
@@ -34,18 +34,24 @@ def test_only_those_who_voted_before_and_after_are_paired() -> None:
         vote("w", "after", None),
     ]
     one = results(votes).articles[0]
-    assert (one.both, one.only_before, one.only_after, one.late) == (6, 1, 1, 1)
+    assert (one.both, one.only_before, one.only_after, one.late) == (12, 1, 1, 1)
     assert one.shift is not None
-    assert (one.shift.n, one.shift.mean) == (6, 1.0)
+    assert (one.shift.n, one.shift.mean) == (12, 1.0)
 
 
 def test_the_last_vote_counts_and_an_erased_one_does_not() -> None:
-    votes = class_of([(-0.5, 0.5)] * 6)
+    votes = class_of([(-0.5, 0.5)] * 12)
     votes += [vote("seat-00", "after", -0.5), vote("seat-01", "after", None, erased=True)]
     one = results(votes).articles[0]
-    assert (one.both, one.only_before) == (5, 1)
+    assert (one.both, one.only_before) == (11, 1)
     assert one.shift is not None
-    assert one.shift.mean == pytest.approx(0.8)
+    assert one.shift.mean == pytest.approx(10 / 11, abs=0.001)
+
+
+def test_of_a_handful_no_shift_is_told_that_says_how_many_moved() -> None:
+    """Interval and test of five people fit one table alone."""
+    five = [(-0.5, 0.0), (0.5, 0.5), (0.5, 1.0), (-1.0, -0.5), (0.0, 0.0)]
+    assert results(class_of(five)).articles[0].shift is None
 
 
 def test_a_lesson_without_votes_shows_the_personas_alone() -> None:

@@ -1,5 +1,6 @@
 """After a lesson: what is kept, for how long, written out or deleted."""
 
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +11,7 @@ from smile_commons.errors import InputError, StoppedError
 from smile_commons.models.cache import cache_folder
 from smile_commons.models.settings import load_settings
 from smile_commons.room.forgetting import descendants, forget_class, forget_run, overdue
-from smile_commons.room.kept import DEFAULT_KEEP, Kept, read_kept, room_folder
+from smile_commons.room.kept import DEFAULT_KEEP, MOST_KEEP, Kept, read_kept, room_folder
 from smile_commons.room.opening import old_room, room_again
 from smile_commons.room.takeaways import write_all
 from smile_commons.runs.folder import RunFolder
@@ -35,7 +36,8 @@ def ended(run: RunFolder, wanted: str, answer: Callable[[], str]) -> None:
     kept = read_kept(folder)
     console.say(f"the room is kept in {folder}")
     if not kept.times or kept.times[-1][0] != "closed":
-        raise StoppedError(f"stopped; `commons room resume {run.id}` goes on")
+        again = f"commons room resume {shlex.quote(str(run.path))}"
+        raise StoppedError(f"stopped; `{again}` goes on; with --host and --port as before")
     if kept.keep is None and sys.stdin.isatty():
         _ask_how_long(run, kept, answer)
 
@@ -98,7 +100,10 @@ def forget_overdue(runs: Path) -> None:
 def _ask_how_long(run: RunFolder, kept: Kept, answer: Callable[[], str]) -> None:
     console.note(f"keep votes and questions for how many days? [{DEFAULT_KEEP}; 0 deletes them]")
     said = answer().strip()
-    days = int(said) if said.isdecimal() else DEFAULT_KEEP
+    while said and not (said.isdecimal() and int(said) <= MOST_KEEP):
+        console.note(f"a number of days, 0 to {MOST_KEEP}, or nothing for {DEFAULT_KEEP}")
+        said = answer().strip()
+    days = int(said or DEFAULT_KEEP)
     kept.model_copy(update={"keep": days}).write(room_folder(run.path))
     if not days:
         delete(run, whole=False)

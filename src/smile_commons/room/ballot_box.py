@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from smile_commons.errors import InputError
+from smile_commons.room.folding import one_line
 from smile_commons.room.journal import Lines
 from smile_commons.room.machine import State
 from smile_commons.room.records import POSITIONS, VOTES, Vote, VotePhase, read_votes
@@ -155,7 +156,7 @@ def _position(text: str, article: str) -> float | None:
 
 
 def _text(text: str, field: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if len(text) > MOST_REASON:
         raise InputError(f"{field}: at most {MOST_REASON} signs, these are {len(text)}")
     return text

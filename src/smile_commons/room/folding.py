@@ -30,6 +30,13 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEET_WORD = re.compile(r"[\w@$€!|+]+")
 
 
+def one_line(text: str) -> str:
+    """What somebody typed as one line, without marks that turn what stands after them round."""
+    turning = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    kept = "".join(one for one in text if unicodedata.bidirectional(one) not in turning)
+    return " ".join(kept.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a folded text, and where it stands in what was written."""

@@ -150,7 +150,10 @@ def overdue(runs: Path, today: date) -> list[RunFolder]:
         folder = room_folder(run.path)
         if not (folder / "room.json").is_file():
             continue
-        kept = read_kept(folder)
+        try:
+            kept = read_kept(folder)
+        except InputError:
+            continue  # one that cannot be read stops no other room
         days = DEFAULT_KEEP if kept.keep is None else kept.keep
         try:
             opened = date.fromisoformat(kept.opened)

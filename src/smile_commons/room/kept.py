@@ -11,7 +11,7 @@ from smile_commons.files import write_atomically
 from smile_commons.room.records import FOLDER
 
 FILE = "room.json"
-DEFAULT_KEEP = 30
+DEFAULT_KEEP, MOST_KEEP = 30, 3650
 """Days, if nobody says."""
 
 
@@ -32,7 +32,7 @@ class Kept(BaseModel):
     release: str = "hold"
     """``hold``, or ``auto:SECONDS``."""
     minutes: int | None = None
-    keep: int | None = Field(default=None, ge=0, le=3650)
+    keep: int | None = Field(default=None, ge=0, le=MOST_KEEP)
     """Days; None: not answered yet."""
     opened: str = ""
     """The day, ISO-8601."""

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from smile_commons.errors import InputError
+from smile_commons.room.folding import one_line
 from smile_commons.room.journal import Lines
 from smile_commons.room.records import (
     QUEUE,
@@ -74,7 +75,7 @@ class QuestionBox:
         id = f"{'q' if kind == 'question' else 't'}-{sent[:6]}"
         if id in self._items:
             return self._items[id]
-        text = " ".join(text.split())
+        text = one_line(text)
         if not text:
             raise InputError("empty")
         if len(text) > MOST_SIGNS:

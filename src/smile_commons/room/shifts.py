@@ -9,6 +9,9 @@ from smile_commons.room.hiding import FEWEST, HiddenTable, Shown, hidden, hidden
 
 UNDECIDED = 0.2
 """Positions nearer to 0 than this are undecided; who moved by more than this, moved."""
+TOLD_FROM = 10
+"""Pairs, at least, to show a shift where the share who moved is hidden: of fewer, interval and test
+say how many moved."""
 UNITED = 0.9
 """A mean beyond this would tell everybody's vote."""
 RESAMPLES = 9999
@@ -64,12 +67,16 @@ def movement(pairs: Sequence[Pair], *, seed: int = 1) -> Movement:
     crossed = sum(abs(after - before) > UNDECIDED for before, after in pairs)
     parts, _ = hidden_counts([crossed, len(pairs) - crossed])
     moved: Shown = None if None in parts else crossed
+    if moved is None and len(pairs) < TOLD_FROM:
+        shift = None
     if shift is not None and (moved is not None):
         known = _Known.of(pairs, shift=True, moved=moved)
         if stays_open(counts, table, known.allows):
             return Movement(table, shift, moved / len(pairs))
-    if shift is not None and stays_open(
-        counts, table, _Known.of(pairs, shift=True, moved=None).allows
+    if (
+        len(pairs) >= TOLD_FROM
+        and shift is not None
+        and stays_open(counts, table, _Known.of(pairs, shift=True, moved=None).allows)
     ):
         return Movement(table, shift, None)
     return Movement(table, None, None)

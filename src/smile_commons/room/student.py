@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from smile_commons.errors import CommonsError, InputError
+from smile_commons.room.folding import one_line
 from smile_commons.room.gate import Limit
 from smile_commons.room.house import House
 from smile_commons.room.orders import leave
@@ -222,7 +223,7 @@ class StudentPages:
             room.show_teacher("seat")
             return words("wish.taken" if persona else "wish.gone")
         if what == "line":
-            text = " ".join(form.get("text", "").split())
+            text = one_line(form.get("text", ""))
             if not text or len(text) > 400:
                 raise InputError("empty" if not text else "long")
             self._house.desk.say(seat.id, text)

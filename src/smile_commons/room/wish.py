@@ -12,6 +12,7 @@ from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, is_loopback
 from smile_commons.models.open import is_local
 from smile_commons.models.settings import LOCAL, Settings
+from smile_commons.room.kept import MOST_KEEP
 
 _RELEASE = re.compile(r"hold|auto:([1-9][0-9]{0,2})")
 
@@ -33,7 +34,7 @@ class Wish(BaseModel):
     roster: Path | None = None
     """A file of names, one a line; None: no name is ever kept."""
     release: str = "hold"
-    keep: int | None = Field(default=None, ge=0, le=3650)
+    keep: int | None = Field(default=None, ge=0, le=MOST_KEEP)
     """Days; None: asked at the end."""
     allow_remote_model: bool = False
     rehearse: int = Field(default=0, ge=0, le=400)

@@ -51,7 +51,6 @@
     if (had?.hidden) $("order").focus(); // the button that was pressed is gone
   });
   room.sent = (form, button) => {
-    if (form.elements.order?.id === "order") form.elements.order.value = "";
     for (const one of form.querySelectorAll("textarea")) one.value = "";
     form.closest("details")?.removeAttribute("open");
   };

@@ -227,8 +227,10 @@ const room = (() => {
   document.addEventListener("submit", async (e) => {
     if (e.target.dataset.plain) return;
     e.preventDefault();
-    const answer = await send(e.target, e.submitter);
-    if (answer.ok) (room.sent || sent)(e.target, e.submitter);
+    const box = e.target.querySelector("#order"), typed = box?.value, asked = send(e.target, e.submitter);
+    if (box) box.value = ""; // the next order may be typed before this one is answered
+    const answer = await asked;
+    if (answer.ok) (room.sent || sent)(e.target, e.submitter); else if (box && !box.value) box.value = typed;
   });
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
   show($("fresh"), false);
