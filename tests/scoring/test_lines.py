@@ -50,6 +50,7 @@ def test_articles_that_begin_alike_and_articles_without_letters_have_ids_of_thei
         (["A.", "A."], [], "given twice"),
         (["A.", "B."], ["Not A."], "1 negations for 2 articles"),
         (["   "], [], "needs an id and a text"),
+        (["Keep it."], ["keep  it."], "says the same"),
     ],
 )
 def test_articles_that_cannot_be_told_apart_are_refused(

@@ -73,8 +73,8 @@ def judge_check(
     """Measure the judge on lines that people labelled, use by use: side, silence and others.
 
     A use in which it is not clear of two naive baselines, topic by topic, is withheld from scores,
-    with that reason. What is measured is kept for this model and these prompts; for the model on
-    this machine it ships with the program. Rows of --data have a text, what it is to be set
+    with that reason. What is measured on the whole of the shipped set's report half is kept for
+    this model and these prompts; for the model on this machine it ships with the program. Rows of --data have a text, what it is to be set
     against, and a label, under any of their usual names.
 
     \b

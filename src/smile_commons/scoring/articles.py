@@ -37,7 +37,8 @@ def articles_of_texts(texts: Sequence[str], negations: Sequence[str] = ()) -> li
         negations: none, or one for each text, in the same order.
 
     Raises:
-        InputError: a text is empty or stands twice, or the negations do not match the texts.
+        InputError: a text is empty or stands twice, or the negations do not match the texts or say the
+            same.
     """
     if negations and len(negations) != len(texts):
         raise InputError(
@@ -52,6 +53,8 @@ def articles_of_texts(texts: Sequence[str], negations: Sequence[str] = ()) -> li
         id = _unlike(_slug(text) or f"article-{place + 1}", taken)
         taken[id] = text
         negation = _one_line(negations[place]) if negations else None
+        if negation and negation.casefold() == text.casefold():
+            raise InputError(f"the negation of {text!r} says the same: give its contrary")
         articles.append(Article(id, text, negation or None))
     return articles
 

@@ -233,7 +233,6 @@ const room = (() => {
     if (answer.ok) (room.sent || sent)(e.target, e.submitter); else if (box && !box.value) box.value = typed;
   });
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
-  show($("fresh"), false);
-  addEventListener("DOMContentLoaded", open);
+  show($("fresh"), false); addEventListener("DOMContentLoaded", open);
   return { on, $, text, show, fill, list, say, filled, clock, words };
 })();
