@@ -37,8 +37,8 @@ def articles_of_texts(texts: Sequence[str], negations: Sequence[str] = ()) -> li
         negations: none, or one for each text, in the same order.
 
     Raises:
-        InputError: a text is empty or stands twice, or the negations do not match the texts or say the
-            same.
+        InputError: a text is empty or stands twice, or the negations do not match the
+            texts, or say the same.
     """
     if negations and len(negations) != len(texts):
         raise InputError(
