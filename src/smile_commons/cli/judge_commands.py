@@ -79,54 +79,6 @@ def judge_check(
 
     \b
     Example: commons judge check
-    """,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
-
-@judge.command("check")
-def judge_check(
-    data: Annotated[
-        Path | None,
-        Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
-    ] = None,
-    task: Annotated[
-        str | None,
-        Option(
-            "--task",
-            metavar="TASK",
-            help=f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
-            autocompletion=_tasks,
-        ),
-    ] = None,
-    items: Annotated[
-        int | None,
-        Option("--items", metavar="N", min=8, help="N of each task, always the same ones."),
-    ] = None,
-    part: Annotated[
-        Part, Option("--part", help="Of the shipped set; figures come from `report`.")
-    ] = Part.REPORT,
-    model: Annotated[
-        str | None,
-        Option("--model", metavar="MODEL", help="The judge; else the one of the settings."),
-    ] = None,
-    base_url: o.BaseUrl = None,
-    world: o.World = None,
-    out: Annotated[
-        Path | None, Option("--out", metavar="FILE", help="Also write the figures there.")
-    ] = None,
-    as_json: o.AsJson = False,
-) -> None:
-    """Measure the judge on lines that people labelled, use by use: side, silence and others.
-
-    A use in which it is not clear of two naive baselines, topic by topic, is withheld from scores,
-    with that reason. What is measured on the whole of the shipped set's report half is kept for
-    this model and these prompts; for the model on this machine it ships with the program. Rows of --data have a text, what it is to be set
-    against, and a label, under any of their usual names.
-
-    \b
-    Example: commons judge check
     Example: commons judge check --data stances.csv --task stance --items 200
     """
     from smile_commons.cli.judge import judge_check
