@@ -11,8 +11,9 @@ _TELLS = 2
 """Words of meaning that a sentence of a memory has at least: *Ours have to be* adds nothing."""
 _ALIKE = 0.25
 """A sentence that shares a larger part of its words of meaning with the notes says them again."""
-_TOLD = 0.75
-"""A sentence that shares so much with one that was spoken was told: nobody tells it again."""
+_TOLD, _LONG = 0.75, 4
+"""A sentence that shares so much with one that was spoken was told: nobody tells it again. One of
+fewer words of meaning may share them by chance."""
 
 
 def what_it_adds(
@@ -48,4 +49,5 @@ def what_it_adds(
 
 
 def _is_told(about: frozenset[str], spoken: Collection[frozenset[str]]) -> bool:
-    return any(len(one & about) >= _TOLD * len(about) for one in spoken)
+    shares = (len(one & about) / len(about) for one in spoken)
+    return len(about) >= _LONG and any(share >= _TOLD for share in shares)
