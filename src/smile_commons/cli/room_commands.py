@@ -12,6 +12,18 @@ from smile_commons.cli import options as o
 
 _OPEN = "open"
 
+Host = Annotated[
+    str | None,
+    Option("--host", metavar="ADDR", help="Let phones in at this address; auto finds it."),
+]
+Port = Annotated[
+    int, Option("--port", metavar="N", min=0, max=65535, help="0 takes one that is free.")
+]
+Url = Annotated[
+    str | None, Option("--url", metavar="URL", help="How students reach it, if otherwise.")
+]
+NoOpen = Annotated[bool, Option("--no-open", help="Do not open the teacher's page in a browser.")]
+
 
 class _Room(TyperGroup):
     """``commons room DIALOGUE`` is ``commons room open DIALOGUE``."""
@@ -57,16 +69,9 @@ def open_room(
     seats: Annotated[
         int, Option("--seats", metavar="N", min=1, max=400, help="Seats there can be.")
     ] = 40,
-    host: Annotated[
-        str | None,
-        Option("--host", metavar="ADDR", help="Let phones in at this address; auto finds it."),
-    ] = None,
-    port: Annotated[
-        int, Option("--port", metavar="N", min=0, max=65535, help="0 takes one that is free.")
-    ] = 8765,
-    url: Annotated[
-        str | None, Option("--url", metavar="URL", help="How students reach it, if otherwise.")
-    ] = None,
+    host: Host = None,
+    port: Port = 8765,
+    url: Url = None,
     names: Annotated[
         str,
         Option("--names", metavar="none|FILE", help="none, or a file with a name a line."),
@@ -87,9 +92,7 @@ def open_room(
     rehearse: Annotated[
         int, Option("--rehearse", metavar="N", min=0, max=400, help="N simulated seats, to try it.")
     ] = 0,
-    no_open: Annotated[
-        bool, Option("--no-open", help="Do not open the teacher's page in a browser.")
-    ] = False,
+    no_open: NoOpen = False,
     model: o.Model = None,
     base_url: o.BaseUrl = None,
     judge: o.Judge = None,
@@ -141,19 +144,10 @@ def open_room(
 @room.command()
 def resume(
     run: o.Run,
-    host: Annotated[
-        str | None,
-        Option("--host", metavar="ADDR", help="Let phones in at this address; auto finds it."),
-    ] = None,
-    port: Annotated[
-        int, Option("--port", metavar="N", min=0, max=65535, help="0 takes one that is free.")
-    ] = 8765,
-    url: Annotated[
-        str | None, Option("--url", metavar="URL", help="How students reach it, if otherwise.")
-    ] = None,
-    no_open: Annotated[
-        bool, Option("--no-open", help="Do not open the teacher's page in a browser.")
-    ] = False,
+    host: Host = None,
+    port: Port = 8765,
+    url: Url = None,
+    no_open: NoOpen = False,
     runs: o.Runs = o.RUNS,
 ) -> None:
     """Go on with a room that was stopped; phones come back by themselves at the same address.
