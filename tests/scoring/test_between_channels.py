@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 from scripted_judge import ARTICLES, ScriptedJudge, by_words, contradiction, script
 
-from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.definitions import CHANNELS, DEFINITIONS
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.judge.task import AGREES, DISAGREES, Item, Verdict
-from smile_commons.scoring.labels.definitions import LABELLED
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.results import Results
 from smile_commons.scoring.score import Score
@@ -187,7 +186,7 @@ async def test_the_whole_has_every_score_or_the_reason_why_not() -> None:
     findings = await score_all(subject(), MeasuredJudge(judge=ScriptedJudge(answer)), negated=True)
     ids = {score.id for score in findings.scores}
     # What a person's labels correct has scores where there are labels (tests/scoring/labels).
-    assert ids == {id for id in DEFINITIONS if id not in {one.id for one in LABELLED}}
+    assert ids == {id for id in DEFINITIONS if id not in {one.id for one in CHANNELS["labels"]}}
     for score in findings.scores:
         assert (score.value is None) == bool(score.unscored), score
         definition = DEFINITIONS[score.id]

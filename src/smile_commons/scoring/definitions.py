@@ -1,100 +1,72 @@
-"""Every score's definition in one place: what it says, its formula, its range, its source."""
+"""Every score's definition: what it says, its formula, its range, its source.
 
+They stand in ``definitions.toml``; a new kind of score adds its own there.
+"""
+
+import tomllib
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
 from types import MappingProxyType
+from typing import Any, Literal
 
-from smile_commons.scoring.consistency.definitions import CONSISTENCY
-from smile_commons.scoring.definition import Definition
-from smile_commons.scoring.labels.definitions import LABELLED
-from smile_commons.scoring.stated.definitions import BETWEEN, STATED
+Side = Literal["above", "below", "either"]
 
-__all__ = ["DEFINITIONS", "Definition"]
 
-_DISTANCE = "D = mean over personas and articles of (1 - p) / 2"
-BALLOTS = (
-    Definition(
-        id="attainment",
-        version=2,
-        title="attainment",
-        words="How near the cast is to the resolution, in private.",
-        formula=f"1 - D; {_DISTANCE}, articles weighted",
-        low=0,
-        high=1,
-        source="Smile Commons",
-        side="above",
-    ),
-    Definition(
-        id="agreement",
-        version=2,
-        title="agreement",
-        words="How near the personas are to each other, for the resolution or against it.",
-        formula="1 - mean over pairs, then articles, of |p_i - p_j| / 2, articles weighted",
-        low=0,
-        high=1,
-        source="Smile Commons",
-        side="above",
-    ),
-    Definition(
-        id="alpha",
-        version=2,
-        title="agreement beyond chance",
-        words=(
-            "How near the personas are to each other beside how near any two of their positions "
-            "are: comparable between casts of other sizes."
-        ),
-        formula="1 - D_o / D_e, squared differences within articles and over all positions",
-        low=-1,
-        high=1,
-        source="alpha for interval data: Krippendorff 2004",
-        side="above",
-    ),
-    Definition(
-        id="polarisation",
-        version=2,
-        title="polarisation",
-        words="How far the cast is split: 1 is half at each end.",
-        formula="variance of p over personas (divided by their number), mean over articles",
-        low=0,
-        high=1,
-        source="Smile Commons",
-        side="either",
-    ),
-    Definition(
-        id="convergence",
-        version=2,
-        title="convergence",
-        words="How much of the way to the resolution that was left was gone, or lost again.",
-        formula="attainment's gain / (1 - start) if it rose, gain / start if it fell",
-        low=-1,
-        high=1,
-        source="normalised change: Marx and Cummings 2007",
-        side="above",
-    ),
-    Definition(
-        id="mutual-convergence",
-        version=2,
-        title="mutual convergence",
-        words="How much of the way to each other that was left was gone, or lost again.",
-        formula="agreement's gain / (1 - start) if it rose, gain / start if it fell",
-        low=-1,
-        high=1,
-        source="normalised change: Marx and Cummings 2007",
-        side="above",
-    ),
-    Definition(
-        id="movement",
-        version=2,
-        title="movement",
-        words="How far positions moved: above 0 towards the articles, below 0 away from them.",
-        formula="p at the end - p at the opening, mean over the scope, articles weighted",
-        low=-2,
-        high=2,
-        source="Smile Commons",
-        side="either",
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a score means; a change of meaning is a new ``version``."""
 
+    id: str
+    version: int
+    title: str
+    """As a table has it."""
+    words: str
+    formula: str
+    low: float
+    high: float
+    source: str
+    side: Side
+    """``above``, ``below``: shown when clearly above or below its control; ``either``: apart."""
+    control: str
+    """Against what it is held."""
+    differs: str = ""
+    """What the source measures, and how ours is another measure; none: it is the source's."""
+
+    def within(self, interval: tuple[float, float]) -> tuple[float, float]:
+        """An interval cut to what the score can be."""
+        low, high = interval
+        return min(max(low, self.low), self.high), max(min(high, self.high), self.low)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The definition as ``scores.json`` has it."""
+        data = asdict(self)
+        data["range"] = [data.pop("low"), data.pop("high")]
+        return data
+
+
+def _read() -> dict[str, tuple[Definition, ...]]:
+    text = files("smile_commons.scoring").joinpath("definitions.toml").read_text("utf-8")
+    channels: dict[str, Any] = tomllib.loads(text)
+    words: Mapping[str, str] = channels.pop("words")
+    return {
+        channel: tuple(_definition(row, words) for row in rows)
+        for channel, rows in channels.items()
+    }
+
+
+def _definition(row: Mapping[str, Any], words: Mapping[str, str]) -> Definition:
+    fields = {
+        name: value.format_map(words) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
+    low, high = fields.pop("range")
+    return Definition(**fields, low=low, high=high)
+
+
+CHANNELS: Mapping[str, tuple[Definition, ...]] = MappingProxyType(_read())
+"""By where what is scored comes from: ``private ballots``, ``what was said`` …"""
 DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
-    {d.id: d for d in (*BALLOTS, *STATED, *BETWEEN, *CONSISTENCY, *LABELLED)}
+    {one.id: one for channel in CHANNELS.values() for one in channel}
 )
-"""By id. A new kind of score adds its definitions here."""
+"""By id."""

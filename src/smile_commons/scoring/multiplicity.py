@@ -11,24 +11,14 @@ where that one is (a fixed sequence of tests, which costs the family nothing).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
-from smile_commons.scoring.consistency.definitions import CONSISTENCY
-from smile_commons.scoring.definitions import BALLOTS
+from smile_commons.scoring.definitions import CHANNELS
 from smile_commons.scoring.families import holm
 from smile_commons.scoring.score import Scope, Score
-from smile_commons.scoring.stated.definitions import BETWEEN, STATED
 
-_CHANNELS: Mapping[str, str] = MappingProxyType(
-    {one.id: "private ballots" for one in BALLOTS}
-    | {one.id: "what was said" for one in STATED}
-    | {one.id: "words against votes" for one in BETWEEN}
-    | {one.id: "consistency" for one in CONSISTENCY}
-    | {"influence": "influence"}
-)
-
+_CHANNELS = {one.id: channel for channel, found in CHANNELS.items() for one in found}
 _QUESTIONS = (
     ("movement", "attainment", "convergence"),
     ("agreement", "mutual-convergence", "alpha", "polarisation"),
@@ -39,7 +29,7 @@ _Question = tuple[str, str, Scope]
 
 def family_of(score: Score) -> str:
     """The family of a score, in words: its channel, and what it is about."""
-    channel = _CHANNELS.get(score.id, score.id)
+    channel = _CHANNELS[score.id]
     parts = {"persona": score.scope.persona, "article": score.scope.article, "act": score.scope.act}
     given = [name for name, value in parts.items() if value is not None]
     return f"{channel}, by {' and '.join(given)}" if given else f"{channel}, of the whole"

@@ -7,7 +7,7 @@ from typing import Any
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.scoring.consistency.scores import score_consistency
-from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.definitions import CHANNELS, DEFINITIONS
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
@@ -19,7 +19,6 @@ from smile_commons.scoring.multiplicity import held
 from smile_commons.scoring.nameless import NamelessJudge
 from smile_commons.scoring.over_time import position_rows, series_rows
 from smile_commons.scoring.score import Score
-from smile_commons.scoring.stated.definitions import STATED
 from smile_commons.scoring.stated.readings import Readings, made_on, read_lines
 from smile_commons.scoring.stated.scores import Negated, score_stated
 from smile_commons.scoring.subject import Subject
@@ -81,7 +80,8 @@ async def score_all(
     readings = await _readings(subject, measured_judge, why_not)
     if readings is None:
         reason = why_not["stance"]
-        scores += [unscored(d.id, reason) for d in STATED if d.id != "stated-position"]
+        stated = CHANNELS["what was said"]
+        scores += [unscored(d.id, reason) for d in stated if d.id != "stated-position"]
     else:
         scores += score_stated(
             readings, await _negated(subject, measured_judge) if negated else None

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from smile_commons.scoring.judge.task import OPPOSES, SILENT, SUPPORTS, UNDECIDED
 from smile_commons.scoring.labels.agreement import alpha
-from smile_commons.scoring.labels.definitions import AGREED
 from smile_commons.scoring.labels.label import Key, Label
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.readings import Reading, Readings
 
+ID = "stated-label-alpha"
 NOT_READ = "the judge read nothing of what is labelled"
 ALIKE = "person and judge gave one label to everything: there is no chance to compare with"
 COVERS = "over the labelled speeches and articles, which need be no sample of the others"
@@ -32,9 +32,9 @@ def score_agreed(readings: Readings, labels: Mapping[Key, Label]) -> list[Score]
     found = alpha(units) if units else None
     if found is None:
         reason = ALIKE if units else NOT_READ
-        return [Score(id=AGREED.id, value=None, unscored=reason, n=len(units))]
+        return [Score(id=ID, value=None, unscored=reason, n=len(units))]
     value, interval = found
-    return [Score(id=AGREED.id, value=value, interval=interval, uncertain=COVERS, n=len(units))]
+    return [Score(id=ID, value=value, interval=interval, uncertain=COVERS, n=len(units))]
 
 
 def _heard(reading: Reading | None) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from smile_commons.scoring.labels.agreed import score_agreed
 from smile_commons.scoring.labels.cells import position, share
-from smile_commons.scoring.labels.definitions import CORRECTED
 from smile_commons.scoring.labels.drawn import FEWEST, Drawn, drawn
 from smile_commons.scoring.labels.expected import expected
 from smile_commons.scoring.labels.label import Key, Label
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
     _Chances = tuple[Values, Values]
 
-MEAN, ATTAINMENT, SHARE = (definition.id for definition in CORRECTED)
+MEAN, ATTAINMENT = "stated-mean-corrected", "stated-attainment-corrected"
+SHARE = "stated-share-corrected"
 NOBODY = "no speech that was labelled speaks to an article"
 ALL = "everything was labelled: nothing is left to estimate"
 
