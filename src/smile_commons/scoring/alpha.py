@@ -1,12 +1,11 @@
 """Agreement beyond chance: Krippendorff's alpha for interval data, of tables of positions."""
 
-from typing import TYPE_CHECKING
+import numpy as np
 
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Table
+from smile_commons.scoring.convergence import Table
 
 
-def alpha(positions: "Table") -> "Table":
+def alpha(positions: Table) -> Table:
     """1 - observed / expected disagreement; 1 is full agreement, 0 what chance would give.
 
     The disagreement is the mean squared difference: observed within an article, expected over all
@@ -22,8 +21,6 @@ def alpha(positions: "Table") -> "Table":
         At most 1; NaN where all positions are the same, or fewer than two articles have two: of
         one article what is observed is what is expected, whoever agrees.
     """
-    import numpy as np
-
     there = np.isfinite(positions)
     there &= there.sum(axis=-2, keepdims=True) > 1
     values = np.where(there, positions, 0.0)

@@ -12,29 +12,26 @@ that one article is enough.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.intervals import Spread, jackknife
 
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Table
-
-    Figure = Callable[[Sequence[Table]], Table]
-    """A score as a function of its tables, each behind the same leading axes."""
+Figure = Callable[[Sequence[Table]], Table]
+"""A score as a function of its tables, each behind the same leading axes."""
 
 _STEP = 1e-3
 """Of a position, for the slope of a figure."""
 
 
-def common(*tables: "Table") -> "list[Table]":
+def common(*tables: Table) -> list[Table]:
     """The tables with a gap in each form where one of them has one: like is set against like.
 
     Each is forms by personas by articles. A form that one of them was not asked in at all falls
     away. What is left with less than half of its forms, or with one where there are several, is a
     gap altogether.
     """
-    import numpy as np
-
     there = np.all([np.isfinite(table) for table in tables], axis=0)
     asked = there.any(axis=(1, 2))
     if asked.any():
@@ -44,10 +41,8 @@ def common(*tables: "Table") -> "list[Table]":
     return [np.where(kept, table, np.nan) for table in tables]
 
 
-def over_forms(table: "Table") -> "Table":
+def over_forms(table: Table) -> Table:
     """The mean over forms, the first axis but two; NaN where there is none."""
-    import numpy as np
-
     there = np.isfinite(table)
     count = there.sum(axis=-3)
     total = np.where(there, table, 0.0).sum(axis=-3)
@@ -55,10 +50,8 @@ def over_forms(table: "Table") -> "Table":
         return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def noise_of(opening: "Table", retest: "Table") -> Spread | None:
+def noise_of(opening: Table, retest: Table) -> Spread | None:
     """What talk about nothing in question does to one ballot; None with fewer than two of them."""
-    import numpy as np
-
     first, again = common(opening, retest)
     moved = (over_forms(again) - over_forms(first)).ravel()
     moved = moved[np.isfinite(moved)]
@@ -68,7 +61,7 @@ def noise_of(opening: "Table", retest: "Table") -> Spread | None:
 
 
 def spread_of(
-    figure: "Figure", tables: "Sequence[Table]", shaken: Sequence[bool], noise: Spread
+    figure: Figure, tables: Sequence[Table], shaken: Sequence[bool], noise: Spread
 ) -> Spread | None:
     """How sure a figure is; None with a single form, or where it is not defined without one.
 
@@ -86,19 +79,15 @@ def spread_of(
     return max(by_forms, by_talk, key=lambda one: one.variance)
 
 
-def _without_each(figure: "Figure", tables: "Sequence[Table]") -> "Table":
+def _without_each(figure: Figure, tables: Sequence[Table]) -> Table:
     """The figure without each form in turn."""
-    import numpy as np
-
     forms = range(len(tables[0]))
     kept = [[form for form in forms if form != out] for out in forms]
     return figure([over_forms(np.stack([table[some] for some in kept])) for table in tables])
 
 
-def _slope(figure: "Figure", means: "Sequence[Table]", shaken: Sequence[bool]) -> float:
+def _slope(figure: Figure, means: Sequence[Table], shaken: Sequence[bool]) -> float:
     """The sum of squares of what a figure changes by with each single position."""
-    import numpy as np
-
     total = 0.0
     for which in (number for number, is_shaken in enumerate(shaken) if is_shaken):
         cells = np.argwhere(np.isfinite(means[which]))

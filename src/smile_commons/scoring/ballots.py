@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from smile_commons.scoring import convergence as c
 from smile_commons.scoring.alpha import alpha
-from smile_commons.scoring.ballot_spread import common, noise_of, over_forms, spread_of
+from smile_commons.scoring.ballot_spread import Figure, common, noise_of, over_forms, spread_of
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.score import Control, Scope, Score
 from smile_commons.transcript import Ballot
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.ballot_spread import Figure
-    from smile_commons.scoring.convergence import Table
 
 STATES = {
     "attainment": c.attainment,
@@ -73,7 +71,7 @@ def last_asked(ballots: Sequence[Ballot]) -> Asking:
     return final if final.ballots or not turns else Asking.of(ballots, "act", max(turns))
 
 
-def _scopes(asked: Asked) -> "Iterator[tuple[Scope, tuple[str, ...], tuple[str, ...]]]":
+def _scopes(asked: Asked) -> Iterator[tuple[Scope, tuple[str, ...], tuple[str, ...]]]:
     yield Scope(), asked.personas, asked.articles
     for persona in asked.personas:
         yield Scope(persona=persona), (persona,), asked.articles
@@ -111,12 +109,12 @@ class _Scorer:
     scope: Scope
     personas: tuple[str, ...]
     articles: tuple[str, ...]
-    weights: "Table"
-    opening: "Table"
-    final: "Table"
+    weights: Table
+    opening: Table
+    final: Table
     """These and the next, forms by personas by articles of the scope."""
-    again: "Table | None"
-    sham: "tuple[Table, Table] | None"
+    again: Table | None
+    sham: tuple[Table, Table] | None
     """Opening and end of the debate about something else."""
     noise: Spread | None
     """Of one ballot, from the retests of everybody on everything."""
@@ -131,9 +129,7 @@ class _Scorer:
         sham: Asked | None,
         noise: Spread | None,
     ) -> "_Scorer":
-        import numpy as np
-
-        def table(asking: Asking) -> "Table":
+        def table(asking: Asking) -> Table:
             return asking.by_form(personas, articles, asked.forms)
 
         return cls(
@@ -151,8 +147,6 @@ class _Scorer:
 
     def score(self, id: str) -> Score:
         """One score over the items that were scored both at the opening and at the end."""
-        import numpy as np
-
         start, end = common(self.opening, self.final)
         left_out = self.asked.left_out(self.personas, self.articles)
         figure = figure_of(id, self.weights)
@@ -175,7 +169,7 @@ class _Scorer:
         )
 
     def _spread(
-        self, figure: "Figure", tables: "Sequence[Table]", shaken: Sequence[bool]
+        self, figure: Figure, tables: Sequence[Table], shaken: Sequence[bool]
     ) -> tuple[Spread | None, str | None]:
         """How sure a figure is or, where that cannot be told, why."""
         if self.noise is None:
@@ -202,7 +196,7 @@ class _Scorer:
         tables = (self.opening, self.final, *self.sham)
         return [self._against("sham", id, tables, "the sham debate has no such ballots")]
 
-    def _against(self, kind: str, id: str, tables: "Sequence[Table]", why_none: str) -> Control:
+    def _against(self, kind: str, id: str, tables: Sequence[Table], why_none: str) -> Control:
         """Score less control: ``tables`` are start and end of both."""
         figure = figure_of(id, self.weights)
         tables = common(*tables)
@@ -239,7 +233,7 @@ def is_state(id: str) -> bool:
     return id in STATES or id == "alpha"
 
 
-def figure_of(id: str, weights: "Table") -> "Figure":
+def figure_of(id: str, weights: Table) -> Figure:
     """A score as a function of the tables at the start and at the end."""
     if id == "movement":
         return lambda tables: c.movement(tables[0], tables[1], weights).mean()
@@ -257,7 +251,5 @@ def _undefined(id: str) -> str:
     return ALIKE if id == "alpha" else "fewer than two personas to compare"
 
 
-def _number(value: "Table") -> float | None:
-    import numpy as np
-
+def _number(value: Table) -> float | None:
     return float(value) if np.isfinite(value) else None

@@ -7,60 +7,50 @@ needs those sums alone.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Table = NDArray[np.float64]
-    """Personas by articles, behind whatever axes the draws have."""
+Table = NDArray[np.float64]
+"""Personas by articles, behind whatever axes the draws have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A weighted mean before its division: one numerator and one denominator an article."""
 
-    top: "Table"
-    bottom: "Table"
+    top: Table
+    bottom: Table
 
-    def mean(self, picked: "NDArray[np.intp] | None" = None) -> "Table":
+    def mean(self, picked: NDArray[np.intp] | None = None) -> Table:
         """The mean over all articles, or over those ``picked`` along the last axis.
 
         NaN where nothing was picked that has a value.
         """
-        import numpy as np
-
         top = self.top if picked is None else self.top[picked]
         bottom = self.bottom if picked is None else self.bottom[picked]
         with np.errstate(invalid="ignore"):
             return np.divide(top.sum(axis=-1), bottom.sum(axis=-1))
 
 
-def attainment(positions: "Table", weights: "Table") -> Parts:
+def attainment(positions: Table, weights: Table) -> Parts:
     """1 - D, where D is the mean distance (1 - p) / 2; in [0, 1]."""
-    import numpy as np
-
     near = (1 + positions) / 2
     scored = np.isfinite(positions).sum(axis=-2)
     return Parts(weights * np.nansum(near, axis=-2), weights * scored)
 
 
-def mean_position(positions: "Table", weights: "Table") -> Parts:
+def mean_position(positions: Table, weights: Table) -> Parts:
     """The mean position; in [-1, 1]."""
-    import numpy as np
-
     scored = np.isfinite(positions).sum(axis=-2)
     return Parts(weights * np.nansum(positions, axis=-2), weights * scored)
 
 
-def agreement(positions: "Table", weights: "Table") -> Parts:
+def agreement(positions: Table, weights: Table) -> Parts:
     """1 - the mean over pairs of |p_i - p_j| / 2, then over articles; in [0, 1].
 
     An article on which fewer than two could be scored has none.
     """
-    import numpy as np
-
     first, second = np.triu_indices(positions.shape[-2], k=1)
     near = 1 - np.abs(positions[..., first, :] - positions[..., second, :]) / 2
     pairs = np.isfinite(near).sum(axis=-2)
@@ -68,13 +58,11 @@ def agreement(positions: "Table", weights: "Table") -> Parts:
     return Parts(weights * np.where(pairs > 0, mean, 0), weights * (pairs > 0))
 
 
-def polarisation(positions: "Table", weights: "Table") -> Parts:
+def polarisation(positions: Table, weights: Table) -> Parts:
     """The variance over personas, divided by their number; in [0, 1].
 
     An article on which fewer than two could be scored has none.
     """
-    import numpy as np
-
     scored = np.isfinite(positions).sum(axis=-2)
     enough = scored > 1
     mean = np.nansum(positions, axis=-2) / np.maximum(scored, 1)
@@ -82,22 +70,18 @@ def polarisation(positions: "Table", weights: "Table") -> Parts:
     return Parts(weights * np.where(enough, variance, 0), weights * enough)
 
 
-def movement(before: "Table", after: "Table", weights: "Table") -> Parts:
+def movement(before: Table, after: Table, weights: Table) -> Parts:
     """The mean of after - before; in [-2, 2]."""
-    import numpy as np
-
     change = after - before
     return Parts(weights * np.nansum(change, axis=-2), weights * np.isfinite(change).sum(axis=-2))
 
 
-def normalised_change(start: "Table", end: "Table") -> "Table":
+def normalised_change(start: Table, end: Table) -> Table:
     """The share of what could be gained that was gained, or of what could be lost, lost.
 
     ``gain / (1 - start)`` where it rose, ``gain / start`` where it fell (negative), 0 where it
     stayed; in [-1, 1]. Marx and Cummings 2007, for figures in [0, 1].
     """
-    import numpy as np
-
     start, end = np.broadcast_arrays(
         np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     )

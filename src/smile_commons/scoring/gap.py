@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.ballot_spread import over_forms
 from smile_commons.scoring.ballots import NO_RETEST, last_asked, noise_of_ballots
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.intervals import SEED, Spread
 from smile_commons.scoring.positions import Asked
 from smile_commons.scoring.score import Control, Scope, Score
@@ -13,14 +16,8 @@ from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.transcript import Ballot
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from smile_commons.scoring.convergence import Table
-
-    Figure = Callable[[Table, Table], Table]
-    """Of stated positions and ballots, behind any leading axes."""
+Figure = Callable[[Table, Table], Table]
+"""Of stated positions and ballots, behind any leading axes."""
 
 DRAWS = 2000
 COVERS = (
@@ -65,10 +62,10 @@ def score_gap(readings: Readings, ballots: Sequence[Ballot]) -> list[Score]:
 class _Both:
     """Both channels at the end, and how sure each position is."""
 
-    stated: "Table"
-    votes: "Table"
-    weights: "Table"
-    said: "Table | None"
+    stated: Table
+    votes: Table
+    weights: Table
+    said: Table | None
     """Variance of each stated position."""
     voted: Spread | None
     """Of one ballot."""
@@ -78,8 +75,6 @@ class _Both:
 
     @classmethod
     def of(cls, readings: Readings, ballots: Sequence[Ballot]) -> "_Both":
-        import numpy as np
-
         read, asked = Read.of(readings), Asked.of(last_asked(ballots), ballots)
         units, cells, noise = read.units, read.cells, read.noise
         voted = noise_of_ballots(asked)
@@ -96,8 +91,6 @@ class _Both:
 
     def score(self, id: str, scope: Scope, rows: list[int], columns: list[int]) -> Score:
         """One score of one scope."""
-        import numpy as np
-
         where = np.ix_(rows, columns)
         stated, votes, weights = self.stated[where], self.votes[where], self.weights[columns]
         figure = _figure(id, weights)
@@ -126,11 +119,9 @@ class _Both:
         )
 
     def _noise(
-        self, rng: "np.random.Generator", where: "tuple[NDArray[np.intp], ...]"
-    ) -> "tuple[Table, Table]":
+        self, rng: np.random.Generator, where: tuple[NDArray[np.intp], ...]
+    ) -> tuple[Table, Table]:
         """What speeches and ballots may have been off by, drawn often."""
-        import numpy as np
-
         assert self.said is not None
         assert self.voted is not None
         said = np.sqrt(self.said[where])
@@ -144,12 +135,8 @@ class _Both:
             by_df[1] * np.sqrt(self.voted.variance) * rng.normal(size=shape),
         )
 
-    def _floor(
-        self, figure: "Figure", value: float, where: "tuple[NDArray[np.intp], ...]"
-    ) -> Control:
+    def _floor(self, figure: Figure, value: float, where: tuple[NDArray[np.intp], ...]) -> Control:
         """The score where everybody says what it votes: at the mean of both, by what is known."""
-        import numpy as np
-
         assert self.said is not None
         assert self.voted is not None
         stated, votes, said = self.stated[where], self.votes[where], self.said[where]
@@ -170,31 +157,25 @@ class _Both:
         )
 
 
-def _figure(id: str, weights: "Table") -> "Figure":
+def _figure(id: str, weights: Table) -> Figure:
     if id == "gap":
         return lambda stated, votes: _gap(stated, votes, weights)
     sign = 1 if id == "hollow-agreement" else -1
     return lambda stated, votes: _pairs(stated, votes, weights, sign)
 
 
-def _within(positions: "Table") -> "Table":
-    import numpy as np
-
+def _within(positions: Table) -> Table:
     return np.clip(positions, -1, 1)
 
 
-def _gap(stated: "Table", votes: "Table", weights: "Table") -> "Table":
-    import numpy as np
-
+def _gap(stated: Table, votes: Table, weights: Table) -> Table:
     apart = np.abs(stated - votes)
     there = np.isfinite(apart)
     return _mean(np.where(there, apart, 0).sum(axis=-2), there.sum(axis=-2), weights)
 
 
-def _pairs(stated: "Table", votes: "Table", weights: "Table", sign: int) -> "Table":
+def _pairs(stated: Table, votes: Table, weights: Table, sign: int) -> Table:
     """Mean over pairs of how much nearer they are in one channel than in the other."""
-    import numpy as np
-
     first, second = np.triu_indices(votes.shape[-2], k=1)
     said = 1 - np.abs(stated[..., first, :] - stated[..., second, :]) / 2
     voted = 1 - np.abs(votes[..., first, :] - votes[..., second, :]) / 2
@@ -203,8 +184,6 @@ def _pairs(stated: "Table", votes: "Table", weights: "Table", sign: int) -> "Tab
     return _mean(np.where(there, np.maximum(more, 0), 0).sum(axis=-2), there.sum(axis=-2), weights)
 
 
-def _mean(top: "Table", count: "Table", weights: "Table") -> "Table":
-    import numpy as np
-
+def _mean(top: Table, count: Table, weights: Table) -> Table:
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.divide((weights * top).sum(axis=-1), (weights * count).sum(axis=-1))

@@ -7,13 +7,12 @@ import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.score import Interval
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 RESAMPLES = 4000
 FEWEST = 4
@@ -57,13 +56,11 @@ class Spread:
         return float(2 * scipy_stats.t.sf(abs(difference) / math.sqrt(self.variance), self.df))
 
 
-def jackknife(without: "NDArray[np.float64]") -> Spread | None:
+def jackknife(without: NDArray[np.float64]) -> Spread | None:
     """How sure a figure is, from what it is without each unit in turn (Tukey 1958).
 
     None with fewer than two units, or where it is not defined without one.
     """
-    import numpy as np
-
     units = len(without)
     if units < 2 or not np.isfinite(without).all():
         return None
@@ -72,7 +69,7 @@ def jackknife(without: "NDArray[np.float64]") -> Spread | None:
 
 
 def over_units(
-    units: int, statistic: "Callable[[NDArray[np.intp]], NDArray[np.float64]]"
+    units: int, statistic: Callable[[NDArray[np.intp]], NDArray[np.float64]]
 ) -> Interval | None:
     """95 % percentile interval of ``statistic`` when ``units`` are drawn again with replacement.
 
@@ -80,13 +77,12 @@ def over_units(
     for each row. None with fewer than ``FEWEST`` units, or where a figure is not defined
     in more than one draw of twenty.
     """
-    import numpy as np
     from scipy import stats
 
     if units < FEWEST:
         return None
 
-    def figure(picked: "NDArray[np.float64]", axis: int = -1) -> "NDArray[np.float64]":
+    def figure(picked: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
         return statistic(np.moveaxis(picked, axis, -1).astype(np.intp))
 
     scipy_stats: Any = stats  # untyped
@@ -104,10 +100,8 @@ def over_units(
     return percentiles(drawn)
 
 
-def percentiles(drawn: "NDArray[np.float64]") -> Interval | None:
+def percentiles(drawn: NDArray[np.float64]) -> Interval | None:
     """The middle 95 % of drawn figures; None where more than one in twenty is not defined."""
-    import numpy as np
-
     defined = drawn[np.isfinite(drawn)]
     if not len(defined) or len(defined) < 0.95 * len(drawn):
         return None
@@ -125,7 +119,7 @@ def of_share(hits: int, of: int) -> Interval | None:
     return float(found.low), float(found.high)
 
 
-def of_mean(values: "NDArray[np.float64]") -> Interval | None:
+def of_mean(values: NDArray[np.float64]) -> Interval | None:
     """95 % interval of the mean of independent values by Student's t; None with fewer than two.
 
     For the differences of pairs, of which there are few: there the percentile bootstrap is too

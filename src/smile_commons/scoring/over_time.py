@@ -1,11 +1,14 @@
 """Positions and figures over time, as rows for plots and tables."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from smile_commons.scoring.ballot_spread import common, over_forms, spread_of
 from smile_commons.scoring.ballots import STATES as BALLOT_STATES
 from smile_commons.scoring.ballots import figure_of, noise_of_ballots
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.stated.figures import STATES, figure
@@ -13,11 +16,6 @@ from smile_commons.scoring.stated.positions import Tables, running
 from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.transcript import Ballot
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from smile_commons.scoring.convergence import Table
 
 MOST_TIMES = 48
 """Of a longer debate as many, evenly apart, are drawn; the last among them."""
@@ -55,8 +53,6 @@ def series_rows(
 
 
 def _ballot_series(ballots: Sequence[Ballot], weights: Mapping[str, float]) -> list[dict[str, Any]]:
-    import numpy as np
-
     personas = tuple(dict.fromkeys(b.persona for b in ballots))
     articles = tuple(dict.fromkeys(b.article for b in ballots))
     heavy = np.array([weights.get(article, 1.0) for article in articles])
@@ -76,8 +72,6 @@ def _ballot_series(ballots: Sequence[Ballot], weights: Mapping[str, float]) -> l
 
 
 def _stated_series(readings: Readings) -> list[dict[str, Any]]:
-    import numpy as np
-
     weights = np.array([article.weight for article in readings.articles])
     turns = sorted({one.turn for one in readings.spoken})
     if len(turns) > MOST_TIMES:
@@ -89,7 +83,7 @@ def _stated_series(readings: Readings) -> list[dict[str, Any]]:
         read = Read.of(readings.until(turn))
         for id in STATES:
 
-            def at(told: Tables, id: str = id) -> "Table":
+            def at(told: Tables, id: str = id) -> Table:
                 return figure(id, told, weights, rows_of, columns)
 
             value, spread = at(read.told), read.spread(at)
@@ -99,10 +93,8 @@ def _stated_series(readings: Readings) -> list[dict[str, Any]]:
 
 
 def _point(
-    id: str, turn: int, value: "np.floating[Any] | Any", interval: tuple[float, float] | None
+    id: str, turn: int, value: np.floating[Any] | Any, interval: tuple[float, float] | None
 ) -> dict[str, Any]:
-    import numpy as np
-
     return {
         "id": id,
         "turn": turn,

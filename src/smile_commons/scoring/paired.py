@@ -8,16 +8,16 @@ persona, by article and of single positions have a quarter of the level each at 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import numpy as np
 
 from smile_commons.scoring import convergence
+from smile_commons.scoring.convergence import Parts, Table
 from smile_commons.scoring.families import LEVEL, evenly, holm
 from smile_commons.scoring.intervals import Spread, of_difference
 from smile_commons.scoring.score import Interval
 from smile_commons.scoring.standing import Standing
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Parts, Table
 
 COVERS_PAIRS = "over pairs: how far it hangs on which performances there were"
 COVERS_ARTICLES = "over articles: how far it hangs on which were asked; not on the performance"
@@ -80,8 +80,6 @@ def differences(
         pairs: of runs, each read from the same source.
         weights: of articles, by id; 1 where none is named.
     """
-    import numpy as np
-
     cells = list(dict.fromkeys(cell for pair in pairs for one in pair for cell in one.positions))
     personas = list(dict.fromkeys(persona for persona, _ in cells))
     articles = list(dict.fromkeys(article for _, article in cells))
@@ -122,7 +120,7 @@ def _family(one: Difference) -> str:
 
 def _scopes(
     personas: list[str], articles: list[str]
-) -> "Iterator[tuple[tuple[str | None, str | None], list[int], list[int]]]":
+) -> Iterator[tuple[tuple[str | None, str | None], list[int], list[int]]]:
     rows, columns = list(range(len(personas))), list(range(len(articles)))
     yield (None, None), rows, columns
     yield from (((persona, None), [row], columns) for row, persona in enumerate(personas))
@@ -136,13 +134,11 @@ def _difference(
     id: Literal["position", "agreement"],
     persona: str | None,
     article: str | None,
-    tables: "Table",
-    weights: "Table",
+    tables: Table,
+    weights: Table,
     pairs: Sequence[tuple[Standing, Standing]],
 ) -> Difference | None:
     """One scope; ``tables``: pairs by the two sides by personas by articles."""
-    import numpy as np
-
     parts = convergence.agreement if id == "agreement" else convergence.mean_position
     told = parts(tables, weights).mean()
     there = np.isfinite(told).all(axis=1)
@@ -160,14 +156,12 @@ def _difference(
     return Difference(id, persona, article, a, b, value, interval, covers, len(between), p=p)
 
 
-def _over_pairs(between: "Table") -> tuple[Interval | None, str, float]:
+def _over_pairs(between: Table) -> tuple[Interval | None, str, float]:
     """Interval, what it covers, and p, by Student's t.
 
     The bootstrap is too narrow for the few pairs there are: of five normal differences it holds the
     mean in 84 of 100 cases. Where all differ by the same, p is that of exchanging the two of each.
     """
-    import numpy as np
-
     if np.ptp(between) < _NOTHING:
         moved = abs(float(between[0])) > _NOTHING
         return None, ALIKE, float(2.0 ** (1 - len(between))) if moved else 1.0
@@ -180,13 +174,11 @@ def _of_one(
     parts: Any,
     persona: str | None,
     article: str | None,
-    tables: "Table",
-    weights: "Table",
+    tables: Table,
+    weights: Table,
     pair: tuple[Standing, Standing],
 ) -> tuple[Interval | None, str]:
     """Of one pair: over the speeches a stated position is made of, or over the articles."""
-    import numpy as np
-
     if not np.nan_to_num(tables[1] - tables[0]).any():
         return None, SAME
     if persona and article:
@@ -199,10 +191,8 @@ def _of_one(
     return _over_articles(parts(tables[0], weights), parts(tables[1], weights))
 
 
-def _over_articles(first: "Parts", second: "Parts") -> tuple[Interval | None, str]:
+def _over_articles(first: Parts, second: Parts) -> tuple[Interval | None, str]:
     """Of the mean of the articles' differences, by Student's t on as many as weigh alike (Kish)."""
-    import numpy as np
-
     there = (first.bottom > 0) & (second.bottom > 0)
     if there.sum() < FEWEST_ARTICLES:
         return None, TOO_FEW

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from smile_commons.scoring.ballot_spread import over_forms
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.score import LeftOut
 from smile_commons.transcript import Ballot
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Table
 
 NOT_ASKED = "not asked"
 
@@ -42,10 +41,8 @@ class Asking:
         reason = NOT_ASKED if ballot is None else ballot.unscored or "no position"
         return LeftOut(persona, article, self.stage, reason)
 
-    def table(self, personas: Sequence[str], articles: Sequence[str]) -> "Table":
+    def table(self, personas: Sequence[str], articles: Sequence[str]) -> Table:
         """Positions, personas by articles; NaN where there is none."""
-        import numpy as np
-
         table = np.full((len(personas), len(articles)), np.nan)
         for row, persona in enumerate(personas):
             for column, article in enumerate(articles):
@@ -60,13 +57,11 @@ class Asking:
         given = [len(b.forms) for b in self.ballots.values() if b.position is not None]
         return max(1, min(given, default=1))
 
-    def by_form(self, personas: Sequence[str], articles: Sequence[str], forms: int) -> "Table":
+    def by_form(self, personas: Sequence[str], articles: Sequence[str], forms: int) -> Table:
         """Positions, forms by personas by articles; NaN where there is none.
 
         ``forms``: the first ones. With 1, and where no ballot has more, the positions stand there.
         """
-        import numpy as np
-
         if self.forms == 1 == forms:
             return self.table(personas, articles)[None]
         table = np.full((forms, len(personas), len(articles)), np.nan)
@@ -97,14 +92,12 @@ class Asked:
         """The forms that all of these askings have, always the first ones."""
         return min(self.opening.forms, self.final.forms)
 
-    def again(self, personas: Sequence[str], articles: Sequence[str]) -> "Table":
+    def again(self, personas: Sequence[str], articles: Sequence[str]) -> Table:
         """The retest, form by form.
 
         It may have been asked in fewer forms than the others: in those that are missing what it
         moved a ballot by in the forms that there are is put onto the opening.
         """
-        import numpy as np
-
         assert self.retest is not None
         forms = self.forms
         opening = self.opening.by_form(personas, articles, forms)

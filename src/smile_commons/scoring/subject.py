@@ -2,20 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from smile_commons.scoring.articles import Article
+from smile_commons.scoring.judge.gate import Embed
 from smile_commons.scoring.labels.label import Key, Label
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.stated.blind import forms_of
 from smile_commons.transcript import Ballot
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-    """Vectors of unit length, one row a text."""
 
 Unknown = Callable[[str, Sequence[str], Sequence[str]], str | None]
 """The first number or name of a text that stands in none of the texts known, besides some names."""
@@ -69,7 +62,7 @@ class Subject:
     answers: tuple[Answer, ...] = ()
     labels: Mapping[Key, Label] = field(default_factory=dict[Key, Label])
     """By a person, of a sample of speeches and articles."""
-    embed: "Embed | None" = None
+    embed: Embed | None = None
     unknown: Unknown | None = None
 
     @property

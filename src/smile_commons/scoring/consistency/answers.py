@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from smile_commons.scoring.consistency.likeness import Vectors
 from smile_commons.scoring.consistency.shares import share
 from smile_commons.scoring.intervals import FEWEST, over_units
@@ -93,8 +95,6 @@ def _agreeing(
 
 
 def _alike(scope: Scope, answers: Sequence[Answer], vectors: Vectors) -> Score:
-    import numpy as np
-
     first = {(a.persona, a.question): a.text for a in answers if a.stage == "before"}
     again = {(a.persona, a.question): a.text for a in answers if a.stage == "again"}
     later = [

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from smile_commons.scoring.intervals import FEWEST, SEED, percentiles
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Control, Scope, Score
 from smile_commons.scoring.stated.permuted import against
 from smile_commons.scoring.stated.readings import Reading, Readings
-
-if TYPE_CHECKING:
-    import numpy as np
 
 LEAST = 0.2
 """A smaller difference between two readings of one persona is no giving way."""
@@ -75,8 +74,6 @@ def has_reason(text: str, article: str = "") -> bool:
 
 def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]:
     """The share of giving way that no reason explains: of the whole and by persona."""
-    import numpy as np
-
     found = list(_given(readings, readings.spoken, readings.lines))
     rng = np.random.default_rng(SEED)
     mixed = [_mixed(readings, rng) for _ in range(ORDERS)] if len(found) >= FEWEST else []
@@ -104,8 +101,6 @@ def _score(
     scope: Scope, everybody: Sequence[GivingWay], mixed: Sequence[Sequence[GivingWay]]
 ) -> Score:
     """The score of a scope; ``mixed`` has what comes of random orders."""
-    import numpy as np
-
     found = _of(scope, everybody)
     if not found:
         return Score(id="caving", scope=scope, value=None, unscored=NOBODY)
@@ -145,7 +140,7 @@ def _share(found: Sequence[GivingWay]) -> float:
     return sum(one.size * one.bare for one in found) / size if size else float("nan")
 
 
-def _mixed(readings: Readings, rng: "np.random.Generator") -> list[GivingWay]:
+def _mixed(readings: Readings, rng: np.random.Generator) -> list[GivingWay]:
     """The same with the speeches in random order."""
     order = [int(place) for place in rng.permutation(len(readings.lines))]
     lines = [readings.lines[place] for place in order]
@@ -158,7 +153,7 @@ def _given(
     readings: Readings,
     spoken: Sequence[Reading],
     lines: Sequence[Line],
-    where: "dict[int, int] | None" = None,
+    where: dict[int, int] | None = None,
 ) -> Iterator[GivingWay]:
     """Every time somebody gave way: ``where`` says at which place each speech now stands.
 

@@ -1,26 +1,22 @@
 """Which of several texts is nearest to one, by the cosine of their vectors."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    from smile_commons.scoring.subject import Embed
+from smile_commons.scoring.judge.gate import Embed
 
 
 class Vectors:
     """Vectors of texts, each text embedded once."""
 
-    def __init__(self, embed: "Embed") -> None:
+    def __init__(self, embed: Embed) -> None:
         self._embed = embed
         self._known: dict[str, NDArray[np.float32]] = {}
 
-    def of(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a text, each of unit length."""
-        import numpy as np
-
         new = list(dict.fromkeys(text for text in texts if text not in self._known))
         if new:
             self._known.update(zip(new, self._embed(new), strict=True))

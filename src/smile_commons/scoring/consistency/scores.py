@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from smile_commons.scoring.consistency.answers import NO_INTERVIEW, score_answers, score_likeness
 from smile_commons.scoring.consistency.caving import score_caving
@@ -21,10 +23,8 @@ from smile_commons.scoring.consistency.likeness import Vectors
 from smile_commons.scoring.consistency.voice import score_voice
 from smile_commons.scoring.judge.task import Judge, Task
 from smile_commons.scoring.score import Score
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.stated.readings import Readings
-    from smile_commons.scoring.subject import Subject
+from smile_commons.scoring.stated.readings import Readings
+from smile_commons.scoring.subject import Subject
 
 NO_VECTORS = "no embedder was given"
 _BY_TASK: Mapping[Task, tuple[str, ...]] = {
@@ -52,9 +52,9 @@ class Consistency:
 
 
 async def score_consistency(
-    subject: "Subject",
+    subject: Subject,
     judge: Judge | None,
-    readings: "Readings | None",
+    readings: Readings | None,
     why_not: Mapping[str, str],
 ) -> Consistency:
     """Every score of consistency; one that cannot be had is there with the reason.
@@ -85,9 +85,9 @@ async def score_consistency(
 
 async def _contradictions(
     found: Consistency,
-    subject: "Subject",
+    subject: Subject,
     judge: Judge | None,
-    readings: "Readings | None",
+    readings: Readings | None,
     vectors: Vectors | None,
     why_not: Mapping[str, str],
 ) -> None:
@@ -126,7 +126,7 @@ async def _contradictions(
 
 async def _answers(
     found: Consistency,
-    subject: "Subject",
+    subject: Subject,
     judge: Judge | None,
     vectors: Vectors | None,
     why_not: Mapping[str, str],
@@ -145,13 +145,11 @@ async def _answers(
         found.add(score_likeness(subject.answers, vectors))
 
 
-def _moved(subject: "Subject", readings: "Readings | None") -> dict[int, str]:
+def _moved(subject: Subject, readings: Readings | None) -> dict[int, str]:
     """By turn, that the speaker's ballot on what it speaks to had moved since the opening.
 
     Moved means further than nineteen of twenty retests did.
     """
-    import numpy as np
-
     by_time = sorted(subject.ballots, key=lambda ballot: ballot.after_turn)
     opening = {(b.persona, b.article): b.position for b in by_time if b.stage == "opening"}
     noise = [

@@ -10,14 +10,13 @@ too narrow where both shares are 1.
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.intervals import Spread, of_share
 from smile_commons.scoring.score import Interval
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 FEWEST_GROUPS = 3
 """Of two personas Student's t tells nothing: its quantile is 12.7."""
@@ -43,7 +42,6 @@ def paired_shares(
         other: the same by the control.
         whose: by speech, the persona; none: all are one persona's.
     """
-    import numpy as np
     from scipy import stats
 
     if not own:
@@ -75,13 +73,11 @@ def newcombe(own: Sequence[float], other: Sequence[float]) -> Interval:
     return p - q - low, p - q + _joined(first[1] - p, q - second[0], phi)
 
 
-def by_group(values: "NDArray[np.float64]", groups: Sequence[Hashable]) -> Spread:
+def by_group(values: NDArray[np.float64], groups: Sequence[Hashable]) -> Spread:
     """How far the mean of values may be off where groups of them are what was sampled.
 
     By what the groups' sums lie off the mean of all, each as heavy as it has values.
     """
-    import numpy as np
-
     names = list(dict.fromkeys(groups))
     group = np.array([names.index(one) for one in groups])
     sums = np.bincount(group, values - values.mean(), minlength=len(names))

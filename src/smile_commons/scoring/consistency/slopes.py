@@ -8,16 +8,14 @@ those that fall, is beyond what order makes by chance in one shuffle of twenty a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.intervals import SEED
 from smile_commons.scoring.score import Interval
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 SHUFFLES = 2000
 _AT_ONCE = 2_000_000
@@ -42,15 +40,13 @@ class Slope:
 
 def common_slope(series: Sequence[Series]) -> Slope | None:
     """The slope of several series; None where no series has points at two turns."""
-    import numpy as np
-
     kept = [_Pairs.of(one) for one in series if len({turn for turn, _ in one}) > 1]
     if not kept:
         return None
     runs = np.concatenate([one.runs for one in kept])
     slopes = np.concatenate([one.rises(one.values) for one in kept]) / runs
     rng = np.random.default_rng(SEED)
-    counts, medians = list["Floats"](), list["Floats"]()
+    counts, medians = list[Floats](), list[Floats]()
     rows = max(1, min(SHUFFLES, _AT_ONCE // len(runs)))
     for start in range(0, SHUFFLES, rows):
         size = min(rows, SHUFFLES - start)
@@ -69,15 +65,13 @@ def common_slope(series: Sequence[Series]) -> Slope | None:
     )
 
 
-def _interval(slopes: "Floats", counts: "Floats") -> Interval | None:
+def _interval(slopes: Floats, counts: Floats) -> Interval | None:
     """The slopes that would leave order no trace: between two ranks of the sorted slopes.
 
     Args:
         slopes: of all pairs, sorted.
         counts: by how many more pairs rise than fall, or the other way, in random orders.
     """
-    import numpy as np
-
     beyond = float(np.quantile(counts, 0.95, method="higher"))
     low = int((len(slopes) - beyond) // 2) - 1
     if low < 0:
@@ -89,16 +83,14 @@ def _interval(slopes: "Floats", counts: "Floats") -> Interval | None:
 class _Pairs:
     """One series as pairs of points at different turns."""
 
-    values: "Floats"
-    first: "NDArray[np.intp]"
-    second: "NDArray[np.intp]"
-    runs: "Floats"
+    values: Floats
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    runs: Floats
     """Turns between the two."""
 
     @classmethod
     def of(cls, series: Series) -> "_Pairs":
-        import numpy as np
-
         whole = sorted(series)
         turns = np.array([turn for turn, _ in whole], dtype=np.float64)
         first, second = np.triu_indices(len(whole), 1)
@@ -107,10 +99,10 @@ class _Pairs:
         values = np.array([value for _, value in whole], dtype=np.float64)
         return cls(values, first[there], second[there], apart[there])
 
-    def rises(self, values: "Floats") -> "Floats":
+    def rises(self, values: Floats) -> Floats:
         """What lies between the two values of each pair, along the last axis."""
         return values[..., self.second] - values[..., self.first]
 
-    def shuffled(self, rng: "np.random.Generator", times: int) -> "Floats":
+    def shuffled(self, rng: np.random.Generator, times: int) -> Floats:
         """The same in random order, one row a time."""
         return self.rises(rng.permuted(self.values[None, :].repeat(times, axis=0), axis=1))

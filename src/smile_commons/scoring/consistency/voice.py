@@ -10,17 +10,16 @@ it tells 40 % of 1,704 messages, chance 27 %; unmasked 38 %.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.consistency.shares import COVERS, TOO_FEW
 from smile_commons.scoring.intervals import FEWEST, SEED, of_share, percentiles
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Control, Scope, Score
 from smile_commons.scoring.stated.permuted import TIMES, against
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 RUNS = (1, 3)
 """Lengths of the runs of characters."""
@@ -36,8 +35,6 @@ def score_voice(
     lines: Sequence[Line],
 ) -> tuple[list[Score], list[dict[str, Any]]]:
     """How often the reader is right: of the whole, by persona, and last third less first."""
-    import numpy as np
-
     speakers = list(dict.fromkeys(line.speaker for line in lines))
     counts = [sum(line.speaker == who for line in lines) for who in speakers]
     if len(speakers) < 2 or min(counts) < 2:
@@ -78,7 +75,7 @@ def _told(scope: Scope, right: Any, chance: Any) -> Score:
     )
 
 
-def _fading(right: Any, rng: "np.random.Generator") -> Score:
+def _fading(right: Any, rng: np.random.Generator) -> Score:
     """Last third less first third, beside the same with the speeches in random order."""
     third = len(right) // 3
     if third < 3:
@@ -122,10 +119,8 @@ def _features(lines: Sequence[Line]) -> Any:
     return preprocessing.normalize(union.fit_transform(texts)).tocsr()
 
 
-def _right(features: Any, whose: "NDArray[np.intp]") -> "NDArray[np.float64]":
+def _right(features: Any, whose: NDArray[np.intp]) -> NDArray[np.float64]:
     """1 where the reader names the speaker, 0 where not; each speech left out of its lesson."""
-    import numpy as np
-
     member = np.eye(int(whose.max()) + 1)[whose]
     count = member.sum(axis=0)[None, :].repeat(len(whose), axis=0) - member
     near = np.asarray(features @ (features.T @ member)) - member  # its likeness to itself is 1

@@ -5,11 +5,12 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request, conversation, digest
+from smile_commons.prompts.environment import Prompts
 from smile_commons.scoring.judge.answer import (
     LEAST_MASS,
     Answer,
@@ -19,9 +20,6 @@ from smile_commons.scoring.judge.answer import (
 )
 from smile_commons.scoring.judge.answers import KeptAnswers
 from smile_commons.scoring.judge.task import Spent
-
-if TYPE_CHECKING:
-    from smile_commons.prompts.environment import Prompts
 
 REPEATS = 8
 """Answers drawn where a model gives no log-probabilities."""
@@ -97,7 +95,7 @@ class Asker:
     """
 
     model: Model
-    prompts: "Prompts"
+    prompts: Prompts
     kept: KeptAnswers
     identity: str | None = None
     at_once: int = 1
@@ -105,7 +103,7 @@ class Asker:
     spent: Spent = field(default_factory=Spent)
     sampled: bool = False
     """Whether the model turned out to give no log-probabilities."""
-    _brought: "dict[str, Prompts]" = field(default_factory=dict[str, "Prompts"])
+    _brought: dict[str, Prompts] = field(default_factory=dict[str, Prompts])
     """By the name of their template, those of tasks that are none of ours."""
 
     @property
@@ -113,7 +111,7 @@ class Asker:
         """What names the model's weights, as well as it can be told."""
         return self.model.digest or self.identity
 
-    def prepare(self, question: Question) -> "Asked":
+    def prepare(self, question: Question) -> Asked:
         """A question as a request, with its answer where that is kept.
 
         Raises:
@@ -124,7 +122,7 @@ class Asker:
         key = hashlib.sha256(whole.encode()).hexdigest()
         return Asked(request, sides, key, self.kept.get(key))
 
-    async def ask(self, asked: Sequence["Asked"]) -> None:
+    async def ask(self, asked: Sequence[Asked]) -> None:
         """Gets the answers that are not kept, in the order given, each question once.
 
         Raises:
@@ -149,7 +147,7 @@ class Asker:
         else:
             await asyncio.gather(*(get(one) for one in missing.values()))
 
-    def answer(self, asked: "Asked") -> Answer:
+    def answer(self, asked: Asked) -> Answer:
         """The answer to a question that was asked."""
         answer = self.kept.get(asked.key)
         if answer is None:
@@ -180,13 +178,11 @@ class Asker:
         )
         return reply
 
-    def _prompts(self, form: Form) -> "Prompts":
+    def _prompts(self, form: Form) -> Prompts:
         """What holds the template of a form."""
         if form.source is None:
             return self.prompts
         if form.template not in self._brought:
-            from smile_commons.prompts.environment import Prompts
-
             own = {form.template: form.source}
             self._brought[form.template] = Prompts(own, self.prompts.language)
         return self._brought[form.template]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from smile_commons.scoring.judge.gate import Embed
 from smile_commons.scoring.judge.labelled import Labelled
 
@@ -53,7 +55,6 @@ def _nearest(one: Labelled, embed: Embed) -> str:
 def _fitted(
     items: Sequence[Labelled], truth: Sequence[str], classes: Sequence[str], embed: Embed
 ) -> Guess:
-    import numpy as np
     from sklearn import linear_model as sklearn_linear
     from sklearn import model_selection as sklearn_selection
 

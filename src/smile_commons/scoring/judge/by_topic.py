@@ -9,17 +9,14 @@ the interval is Student's; over equally large topics that is the t interval of t
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.intervals import jackknife
 from smile_commons.scoring.judge.reliability import Figure
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Places = NDArray[np.intp]
+Places = NDArray[np.intp]
 
 FEWEST = 5
 """Topics without which there is no interval."""
@@ -30,7 +27,7 @@ SEED = 2145
 
 def over_topics(
     topics: Sequence[str],
-    statistic: "Callable[[Places], float]",
+    statistic: Callable[[Places], float],
     low: float = -math.inf,
     high: float = math.inf,
 ) -> Figure:
@@ -42,8 +39,6 @@ def over_topics(
         low: the least that it can be.
         high: the most that it can be.
     """
-    import numpy as np
-
     places = np.arange(len(topics))
     value = float(statistic(places))
     group = _groups(topics)
@@ -58,10 +53,8 @@ def over_topics(
     return Figure(value, (max(low, least), min(high, most)))
 
 
-def _groups(topics: Sequence[str]) -> "Places":
+def _groups(topics: Sequence[str]) -> Places:
     """The number of the group of each item: its topic's, or that of several topics together."""
-    import numpy as np
-
     names = sorted(set(topics))
     if len(names) > GROUPS:
         random.Random(SEED).shuffle(names)

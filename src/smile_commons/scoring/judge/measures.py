@@ -7,17 +7,16 @@ calibration error is our own, for scikit-learn has none.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.judge.by_topic import over_topics
 from smile_commons.scoring.judge.reliability import Figure
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Places = NDArray[np.intp]
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 BINS = 10
 """Of the expected calibration error, equally wide."""
@@ -39,24 +38,22 @@ class Measured:
 class Coded:
     """Labels as places among the classes, with the topics of the items."""
 
-    truth: "Places"
+    truth: Places
     classes: int
     topics: Sequence[str]
 
-    def accuracy(self, said: "Places") -> Figure:
+    def accuracy(self, said: Places) -> Figure:
         """Mean over the labels of the share that is right (balanced accuracy)."""
         return over_topics(self.topics, lambda at: self.right(said, at), 0, 1)
 
-    def ahead(self, said: "Places", other: "Places") -> Figure:
+    def ahead(self, said: Places, other: Places) -> Figure:
         """How much that is more than another's, over the same items."""
         return over_topics(
             self.topics, lambda at: self.right(said, at) - self.right(other, at), -1, 1
         )
 
-    def right(self, said: "Places", at: "Places") -> float:
+    def right(self, said: Places, at: Places) -> float:
         """The share that is right among these items, each label counting alike."""
-        import numpy as np
-
         truth = self.truth[at]
         hits = np.bincount(truth[said[at] == truth], minlength=self.classes)
         there = np.bincount(truth, minlength=self.classes)
@@ -68,15 +65,13 @@ def coded(truth: Sequence[str], classes: Sequence[str], topics: Sequence[str]) -
     return Coded(places(truth, classes), len(classes), topics)
 
 
-def places(labels: Sequence[str | None], classes: Sequence[str]) -> "Places":
+def places(labels: Sequence[str | None], classes: Sequence[str]) -> Places:
     """Labels as places among the classes; whatever is none of them is the place after the last."""
-    import numpy as np
-
     number = {label: at for at, label in enumerate(classes)}
     return np.array([number.get(str(one), len(classes)) for one in labels], dtype=np.intp)
 
 
-def measure(truth: Coded, said: "Places", sure: Sequence[float]) -> Measured:
+def measure(truth: Coded, said: Places, sure: Sequence[float]) -> Measured:
     """Accuracy, macro-F1 over the classes there are, Cohen's kappa, calibration error.
 
     Args:
@@ -84,18 +79,16 @@ def measure(truth: Coded, said: "Places", sure: Sequence[float]) -> Measured:
         said: the judge's, as ``places`` gives them.
         sure: what it gave to its label, in [0, 1].
     """
-    import numpy as np
-
     k, confidence = truth.classes + 1, np.asarray(sure, dtype=np.float64)
     answered = np.flatnonzero(said < truth.classes)
     right = (said == truth.truth).astype(np.float64)
     named = [truth.topics[int(at)] for at in answered.tolist()]
 
-    def table(at: "Places") -> "Floats":
+    def table(at: Places) -> Floats:
         counts = np.bincount(truth.truth[at] * k + said[at], minlength=k * k)
         return counts.reshape(k, k).astype(np.float64)
 
-    def gap(at: "Places") -> float:
+    def gap(at: Places) -> float:
         return float(calibration_error(right[answered[at]], confidence[answered[at]]))
 
     return Measured(
@@ -129,13 +122,12 @@ def auc_ahead(
 
 def area(positive: Sequence[bool], evidence: Sequence[float]) -> Any:
     """The AUC as a function of the places of items."""
-    import numpy as np
     from scipy import stats
 
     scipy_stats: Any = stats  # untyped
     yes, value = np.asarray(positive, dtype=bool), np.asarray(evidence, dtype=np.float64)
 
-    def of(at: "Places") -> float:
+    def of(at: Places) -> float:
         some = yes[at]
         p, q = int(some.sum()), int((~some).sum())
         if not p or not q:
@@ -146,35 +138,29 @@ def area(positive: Sequence[bool], evidence: Sequence[float]) -> Any:
     return of
 
 
-def calibration_error(right: "Floats", sure: "Floats") -> float:
+def calibration_error(right: Floats, sure: Floats) -> float:
     """Mean over ten bins of |share that is right - mean confidence|, weighted by items.
 
     In [0, 1]. Naeini, Cooper and Hauskrecht 2015; Guo et al. 2017.
     """
-    import numpy as np
-
     bins = np.minimum((sure * BINS).astype(np.intp), BINS - 1)
     gaps = np.bincount(bins, weights=right - sure, minlength=BINS)
     return float(np.abs(gaps).sum() / len(right)) if len(right) else float("nan")
 
 
-def macro_f1(table: "Floats") -> float:
+def macro_f1(table: Floats) -> float:
     """Mean F1 over the classes that occur, of a confusion matrix (truth, said).
 
     Its last row and column are what was not answered, which is no class.
     """
-    import numpy as np
-
     hits = np.diagonal(table)[:-1]
     both = (table.sum(axis=1) + table.sum(axis=0))[:-1]
     there = both > 0
     return float((2 * hits[there] / both[there]).mean()) if there.any() else float("nan")
 
 
-def kappa(table: "Floats") -> float:
+def kappa(table: Floats) -> float:
     """Cohen's kappa of a confusion matrix; 0 where it is not defined, for all are of one kind."""
-    import numpy as np
-
     n = float(table.sum())
     if not n:
         return float("nan")

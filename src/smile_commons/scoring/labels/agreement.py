@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.intervals import over_units
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from smile_commons.scoring.score import Interval
+from smile_commons.scoring.score import Interval
 
 
-def alpha(units: Sequence[Sequence[str]]) -> "tuple[float, Interval | None] | None":
+def alpha(units: Sequence[Sequence[str]]) -> tuple[float, Interval | None] | None:
     """Krippendorff's alpha for nominal labels, and its 95 % interval (bootstrap over units).
 
     1: they agree in everything; 0: as often as by chance; below: less. Units may have any number
@@ -24,8 +21,6 @@ def alpha(units: Sequence[Sequence[str]]) -> "tuple[float, Interval | None] | No
     Returns:
         None where it is not defined: nobody labelled the same, or only one label was given.
     """
-    import numpy as np
-
     counted = [Counter(unit) for unit in units if len(unit) > 1]
     labels = sorted({label for unit in counted for label in unit})
     if len(labels) < 2:
@@ -34,7 +29,7 @@ def alpha(units: Sequence[Sequence[str]]) -> "tuple[float, Interval | None] | No
     given = counts.sum(axis=1)
     apart = (given**2 - (counts**2).sum(axis=1)) / (given - 1)
 
-    def figure(picked: "NDArray[np.intp]") -> "NDArray[np.float64]":
+    def figure(picked: NDArray[np.intp]) -> NDArray[np.float64]:
         by_label = counts[picked].sum(axis=-2)
         n = by_label.sum(axis=-1)
         chance = n**2 - (by_label**2).sum(axis=-1)

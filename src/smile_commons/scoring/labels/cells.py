@@ -6,15 +6,11 @@ no mean of single labels: it is expected over labels drawn at random, with those
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from smile_commons.scoring.labels.pairs import ORDER, SIDES, UNKNOWN
+import numpy as np
+
+from smile_commons.scoring.labels.pairs import ORDER, SIDES, UNKNOWN, Values, Whole
 from smile_commons.scoring.stated.positions import HALF_LIFE
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from smile_commons.scoring.labels.pairs import Values, Whole
 
 DRAWS = 200
 FADE = 0.5 ** (1 / HALF_LIFE)
@@ -24,16 +20,16 @@ FADE = 0.5 ** (1 / HALF_LIFE)
 class Parts:
     """A ratio before its division, as it is expected: of a cell, and by what each pair may say."""
 
-    top: "Values"
+    top: Values
     """One a draw: the position, 0 where nothing speaks to the article."""
-    bottom: "Values"
+    bottom: Values
     """One a draw: 1 where anything does."""
-    tops: "Values"
+    tops: Values
     """Pairs by labels: ``top`` as it is expected if the pair has that label."""
-    bottoms: "Values"
+    bottoms: Values
 
 
-def position(chances: "Values", labels: "Whole", rng: "np.random.Generator") -> Parts:
+def position(chances: Values, labels: Whole, rng: np.random.Generator) -> Parts:
     """The position of one persona on one article.
 
     Args:
@@ -41,8 +37,6 @@ def position(chances: "Values", labels: "Whole", rng: "np.random.Generator") -> 
         labels: those known, ``UNKNOWN`` elsewhere.
         rng: draws the others, each label of a speech as often as its chance has it.
     """
-    import numpy as np
-
     drawn = _drawn(chances, labels, rng)
     speaks = (drawn > 0).astype(np.float64)
     later = speaks[:, ::-1].cumsum(axis=1)[:, ::-1] - speaks
@@ -66,10 +60,8 @@ def position(chances: "Values", labels: "Whole", rng: "np.random.Generator") -> 
     )
 
 
-def share(chances: "Values", labels: "Whole", rng: "np.random.Generator") -> Parts:
+def share(chances: Values, labels: Whole, rng: np.random.Generator) -> Parts:
     """How many of the speeches speak to the article, and how many there are."""
-    import numpy as np
-
     spoken = (_drawn(chances, labels, rng) > 0).sum(axis=1).astype(np.float64)
     count = float(len(labels))
     mute = np.where(labels == UNKNOWN, 1 - chances[:, 0], labels > 0)
@@ -82,15 +74,13 @@ def share(chances: "Values", labels: "Whole", rng: "np.random.Generator") -> Par
     )
 
 
-def _whole(speeches: "Values") -> "Values":
+def _whole(speeches: Values) -> Values:
     """What so many speeches count together, the last of them 1."""
     return (1 - FADE**speeches) / (1 - FADE)
 
 
-def _drawn(chances: "Values", labels: "Whole", rng: "np.random.Generator") -> "Whole":
+def _drawn(chances: Values, labels: Whole, rng: np.random.Generator) -> Whole:
     """Labels, draws by speeches: evenly spread over the chances of each speech."""
-    import numpy as np
-
     even = np.tile((np.arange(DRAWS) + 0.5) / DRAWS, (len(labels), 1))
     places = rng.permuted(even, axis=1).T
     drawn = (places[:, :, None] > chances.cumsum(axis=1)[:, :-1]).sum(axis=2)

@@ -2,23 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from smile_commons.scoring.labels.agreed import score_agreed
 from smile_commons.scoring.labels.cells import position, share
 from smile_commons.scoring.labels.drawn import FEWEST, Drawn, drawn
 from smile_commons.scoring.labels.expected import expected
 from smile_commons.scoring.labels.label import Key, Label
-from smile_commons.scoring.labels.pairs import UNKNOWN, Pairs
-from smile_commons.scoring.labels.powered import Estimate, Powered, effective
+from smile_commons.scoring.labels.pairs import UNKNOWN, Pairs, Values, Whole
+from smile_commons.scoring.labels.powered import Estimate, Figure, Powered, effective
 from smile_commons.scoring.score import Scope, Score
 from smile_commons.scoring.stated.readings import Readings
 
-if TYPE_CHECKING:
-    from smile_commons.scoring.labels.pairs import Values, Whole
-    from smile_commons.scoring.labels.powered import Figure
-
-    _Chances = tuple[Values, Values]
+_Chances = tuple[Values, Values]
 
 MEAN, ATTAINMENT = "stated-mean-corrected", "stated-attainment-corrected"
 SHARE = "stated-share-corrected"
@@ -58,9 +53,7 @@ class _Both:
     alone: Estimate
 
     @classmethod
-    def of(
-        cls, figure: "Figure", pairs: Pairs, chances: "_Chances", weights: list[float]
-    ) -> "_Both":
+    def of(cls, figure: Figure, pairs: Pairs, chances: _Chances, weights: list[float]) -> "_Both":
         return cls(*(Estimate.of(figure, pairs, one, weights) for one in chances))
 
     def part(self, persona: int | None = None, article: int | None = None) -> "_Both":
@@ -78,7 +71,7 @@ class _Scorer:
     """Labels that are no part of the sample."""
 
     @classmethod
-    def of(cls, pairs: Pairs, chances: "_Chances", weights: list[float], beside: int) -> "_Scorer":
+    def of(cls, pairs: Pairs, chances: _Chances, weights: list[float], beside: int) -> "_Scorer":
         shares = _Both.of(share, pairs, chances, [1.0] * len(weights))
         return cls(_Both.of(position, pairs, chances, weights), shares, beside)
 
@@ -88,7 +81,7 @@ class _Scorer:
         return _Scorer(self.position.part(*where), self.share.part(*where), self.beside)
 
     @property
-    def labels(self) -> "Whole":
+    def labels(self) -> Whole:
         """The labels of the scope."""
         label = self.position.judged.pairs.label[self.position.judged.here]
         return label[label != UNKNOWN]

@@ -6,12 +6,11 @@ no harm; and it need not be right: how far it is off on the labels is taken away
 expected of a labelled pair is fitted without it (cross-prediction: Zrnic and Candès 2024).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from smile_commons.scoring.labels.pairs import ORDER, Pairs
+import numpy as np
 
-if TYPE_CHECKING:
-    from smile_commons.scoring.labels.pairs import Values, Whole
+from smile_commons.scoring.labels.pairs import ORDER, Pairs, Values, Whole
 
 FOLDS = 5
 _SMOOTH = 0.5
@@ -20,15 +19,13 @@ _SOFT = 0.5
 """How large persona and article are as features: the smaller, the more they are shrunk."""
 
 
-def expected(pairs: Pairs, *, judged: bool = True) -> "Values":
+def expected(pairs: Pairs, *, judged: bool = True) -> Values:
     """The probability of each label of ``ORDER``, one row a pair.
 
     Args:
         pairs: some of them labelled.
         judged: whether what the judge read is taken into account.
     """
-    import numpy as np
-
     if pairs.known.all():  # nothing is left to be expected
         return np.full((len(pairs.label), len(ORDER)), 1 / len(ORDER))
     features = _features(pairs, judged)
@@ -41,17 +38,14 @@ def expected(pairs: Pairs, *, judged: bool = True) -> "Values":
     return found
 
 
-def _features(pairs: Pairs, judged: bool) -> "Values":
-    import numpy as np
-
+def _features(pairs: Pairs, judged: bool) -> Values:
     read = [pairs.speaks, pairs.position, pairs.unread] if judged else []
     of = [pairs.persona == row for row in range(int(pairs.persona.max()) + 1)]
     on = [pairs.article == column for column in range(int(pairs.article.max()) + 1)]
     return np.column_stack([*read, *(_SOFT * one for one in (*of, *on))]).astype(np.float64)
 
 
-def _fitted(features: "Values", labels: "Whole", asked: "Values") -> "Values":
-    import numpy as np
+def _fitted(features: Values, labels: Whole, asked: Values) -> Values:
     from sklearn import linear_model as sklearn_linear
 
     linear: Any = sklearn_linear  # untyped

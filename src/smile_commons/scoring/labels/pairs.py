@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Self
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.judge.task import OPPOSES, SILENT, SUPPORTS, UNDECIDED
 from smile_commons.scoring.labels.drawn import Drawn
 from smile_commons.scoring.stated.readings import Reading, Readings
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Values = NDArray[np.float64]
-    Whole = NDArray[np.intp]
+Values = NDArray[np.float64]
+Whole = NDArray[np.intp]
 
 ORDER = (SILENT, OPPOSES, UNDECIDED, SUPPORTS)
 """The labels as numbers, from 0."""
@@ -26,26 +25,24 @@ UNKNOWN = -1
 class Pairs:
     """One entry a speech and article, in the order of the transcript."""
 
-    turn: "Whole"
-    persona: "Whole"
+    turn: Whole
+    persona: Whole
     """Index among the personas."""
-    article: "Whole"
-    position: "Values"
+    article: Whole
+    position: Values
     """By the judge, 0 where it is silent or could not tell."""
-    speaks: "Values"
+    speaks: Values
     """1 where the judge says that the speech speaks to the article."""
-    unread: "Values"
+    unread: Values
     """1 where the judge could not tell."""
-    label: "Whole"
+    label: Whole
     """Of ``ORDER``, by the person; ``UNKNOWN`` where it is not in the sample."""
-    chance: "Values"
+    chance: Values
     """How likely the label was to be drawn; 1 where there is none."""
 
     @classmethod
     def of(cls, readings: Readings, drawn: Drawn) -> Self:
         """All pairs of a transcript."""
-        import numpy as np
-
         read = {(one.turn, one.article): one for one in readings.spoken}
         unread = {(one.turn, one.article) for one in readings.unread}
         keys = [(line.turn, article.id) for line in readings.lines for article in readings.articles]
@@ -63,12 +60,12 @@ class Pairs:
             chance=np.array([drawn.chances.get(key, 1.0) for key in keys], dtype=np.float64),
         )
 
-    def part(self, picked: "NDArray[np.bool_]") -> Self:
+    def part(self, picked: NDArray[np.bool_]) -> Self:
         """Some of them."""
         return type(self)(*(getattr(self, field.name)[picked] for field in fields(self)))
 
     @property
-    def known(self) -> "NDArray[np.bool_]":
+    def known(self) -> NDArray[np.bool_]:
         """Which are labelled."""
         return self.label != UNKNOWN
 

@@ -11,18 +11,14 @@ Sampling*, chapter 6) or, with a judge, prediction-powered inference (Angelopoul
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from smile_commons.scoring.intervals import SEED, Spread
 from smile_commons.scoring.labels.cells import Parts, share
-from smile_commons.scoring.labels.pairs import Pairs
+from smile_commons.scoring.labels.pairs import Pairs, Values, Whole
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    from smile_commons.scoring.labels.pairs import Values, Whole
-
-    Figure = Callable[[Values, Whole, np.random.Generator], Parts]
+Figure = Callable[[Values, Whole, np.random.Generator], Parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class _Cell:
 
     persona: int
     article: int
-    at: "Whole"
+    at: Whole
     """Its pairs."""
     weight: float
     parts: Parts
@@ -52,13 +48,13 @@ class Estimate:
     """A figure of all pairs, or of those of some personas and articles."""
 
     pairs: Pairs
-    chances: "Values"
+    chances: Values
     bounds: tuple[float, float]
-    cells: "Sequence[_Cell]"
+    cells: Sequence[_Cell]
 
     @classmethod
     def of(
-        cls, figure: "Figure", pairs: Pairs, chances: "Values", weights: "Sequence[float]"
+        cls, figure: Figure, pairs: Pairs, chances: Values, weights: Sequence[float]
     ) -> "Estimate":
         """A mean over personas and articles.
 
@@ -68,8 +64,6 @@ class Estimate:
             chances: of their labels, as ``expected`` gives them.
             weights: one an article.
         """
-        import numpy as np
-
         rng = np.random.default_rng(SEED)
         found = list[_Cell]()
         for persona in np.unique(pairs.persona):
@@ -89,10 +83,8 @@ class Estimate:
         return replace(self, cells=cells)
 
     @property
-    def here(self) -> "Whole":
+    def here(self) -> Whole:
         """The pairs that it is made of."""
-        import numpy as np
-
         return np.concatenate([cell.at for cell in self.cells])
 
     def powered(self) -> Powered:
@@ -114,7 +106,7 @@ class Estimate:
         known = [cell.weight * float(cell.parts.bottom.min()) for cell in self.cells]
         return max(sum(known), min(cell.weight for cell in self.cells))
 
-    def _corrected(self, side: "Callable[[Parts], tuple[Values, Values]]") -> float:
+    def _corrected(self, side: Callable[[Parts], tuple[Values, Values]]) -> float:
         """As expected, and what the labels add to that for all that were not labelled."""
         stands = self._stands_for
         total = 0.0
@@ -127,10 +119,8 @@ class Estimate:
         return total
 
     @property
-    def _stands_for(self) -> "Values":
+    def _stands_for(self) -> Values:
         """For how many pairs that were not labelled each label stands; 0 where there is none."""
-        import numpy as np
-
         known, chance = self.pairs.known, self.pairs.chance
         odds = np.where(known, (1 - chance) / chance, 0.0)
         here = self.here
@@ -158,10 +148,8 @@ class Estimate:
         return total
 
 
-def _told(by_label: "Values", labels: "Whole") -> "Values":
+def _told(by_label: Values, labels: Whole) -> Values:
     """What each label says; of a pair without one, anything."""
-    import numpy as np
-
     return by_label[np.arange(len(labels)), np.maximum(labels, 0)]
 
 

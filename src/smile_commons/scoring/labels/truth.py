@@ -4,15 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from smile_commons.scoring.intervals import of_share
 from smile_commons.scoring.labels.agreement import alpha
 from smile_commons.scoring.labels.given import Given
 from smile_commons.scoring.labels.kept import append_line, read_lines
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.score import Interval
+from smile_commons.scoring.score import Interval
 
 TRUE, FALSE, GARBLED = "true", "false", "garbled"
 TRUTHS = (TRUE, FALSE, GARBLED)
@@ -89,7 +87,7 @@ class Told:
     lines: int
     false: int
     garbled: int
-    interval: "Interval | None"
+    interval: Interval | None
     """95 % (Wilson) of the share false or garbled."""
     no_clean_take: int
     """Of these: no take was true that could have been spoken."""
@@ -118,7 +116,7 @@ def told(truths: Iterable[Truth]) -> Told:
 
 def agreement(
     readers: Sequence[Mapping[str, Truth]],
-) -> "tuple[int, tuple[float, Interval | None] | None]":
+) -> tuple[int, tuple[float, Interval | None] | None]:
     """How many lines two readers or more labelled, and their alpha (``agreement.alpha``)."""
     lines = dict.fromkeys(digest for reader in readers for digest in reader)
     units = [[one[digest].label for one in readers if digest in one] for digest in lines]

@@ -1,12 +1,10 @@
 """The figures of stated positions as functions of tables: one table, or many draws at once."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from smile_commons.scoring import convergence as c
 from smile_commons.scoring.alpha import alpha
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Table
+from smile_commons.scoring.convergence import Table
 
 STATES = {
     "stated-attainment": c.attainment,
@@ -26,18 +24,16 @@ class Told(Protocol):
     """Tables of starts and ends, behind any leading axes."""
 
     @property
-    def start(self) -> "Table": ...
+    def start(self) -> Table: ...
 
     @property
-    def end(self) -> "Table": ...
+    def end(self) -> Table: ...
 
     @property
-    def moved(self) -> "tuple[Table, Table]": ...
+    def moved(self) -> tuple[Table, Table]: ...
 
 
-def figure(
-    id: str, told: Told, weights: "Table", rows: "list[int]", columns: "list[int]"
-) -> "Table":
+def figure(id: str, told: Told, weights: Table, rows: list[int], columns: list[int]) -> Table:
     """One figure of some personas and articles, one number for each draw.
 
     ``weights`` are the articles', behind the same leading axes as the tables'.
@@ -56,9 +52,7 @@ def figure(
     return c.normalised_change(state(start, here).mean(), state(end, here).mean())
 
 
-def beginning(
-    id: str, told: Told, weights: "Table", rows: "list[int]", columns: "list[int]"
-) -> "Table":
+def beginning(id: str, told: Told, weights: Table, rows: list[int], columns: list[int]) -> Table:
     """The same at the start, for scores of a state."""
     part = _part(told.start, rows, columns)
     if id == ALPHA:
@@ -66,5 +60,5 @@ def beginning(
     return part[..., 0, 0] if id == POSITION else STATES[id](part, weights[..., columns]).mean()
 
 
-def _part(table: "Table", rows: list[int], columns: list[int]) -> "Table":
+def _part(table: Table, rows: list[int], columns: list[int]) -> Table:
     return table[..., rows, :][..., columns]

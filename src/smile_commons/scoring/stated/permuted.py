@@ -5,14 +5,13 @@ If nobody moved, the order of a persona's speeches tells nothing, so that any ot
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.intervals import SEED
 from smile_commons.scoring.score import Control
 from smile_commons.scoring.stated.positions import Tables, Units, tables
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Table
 
 TIMES = 999
 TOO_FEW = "too few speeches: in many orders it would be as far from chance"
@@ -30,8 +29,6 @@ class Permuted:
 
 def permuted(units: Units, times: int = TIMES) -> Permuted:
     """Permutes the speeches; the same readings give the same permutations."""
-    import numpy as np
-
     rng = np.random.default_rng(SEED)
     orders = [rng.permutation(units.speeches) for _ in range(times)]
     speakers = [rng.permutation(units.speaker) for _ in range(times)]
@@ -41,15 +38,13 @@ def permuted(units: Units, times: int = TIMES) -> Permuted:
     )
 
 
-def against(kind: str, value: float, drawn: "Table", *, decides: bool = True) -> Control:
+def against(kind: str, value: float, drawn: Table, *, decides: bool = True) -> Control:
     """A control made of the score in each permutation.
 
     The p-value counts the permutations that are as far from their mean, the score as it was among
     them (Phipson and Smyth 2010, so that it is never 0). The interval of the difference is the
     permutations' own, turned round. Without an interval where the score could not stand out.
     """
-    import numpy as np
-
     defined = drawn[np.isfinite(drawn)]
     if len(defined) < 0.95 * len(drawn):
         return Control(kind=kind, value=None, reason=TOO_FEW, decides=decides)
@@ -80,8 +75,6 @@ _SAME = 1e-9
 
 
 def _stack(drawn: list[Tables]) -> Tables:
-    import numpy as np
-
     return Tables(
         np.stack([one.start for one in drawn]),
         np.stack([one.end for one in drawn]),

@@ -6,17 +6,14 @@ of these speeches, at least one: so a single speech is its own start, and nothin
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.stated.readings import Reading, Readings
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from smile_commons.scoring.convergence import Table
-
-    Whole = NDArray[np.intp]
+Whole = NDArray[np.intp]
 
 HALF_LIFE = 1.0
 """In speeches of the persona on the article."""
@@ -30,23 +27,21 @@ class Units:
 
     shape: tuple[int, int]
     """Personas and articles."""
-    persona: "Whole"
-    article: "Whole"
-    speech: "Whole"
+    persona: Whole
+    article: Whole
+    speech: Whole
     """Index of the speech among all lines; a speech on two articles is one unit."""
-    position: "Table"
-    forms: "Table | None"
+    position: Table
+    forms: Table | None
     """Forms of the question by readings: the position by each less that by all of them; None where
     there is one form."""
     speeches: int
-    speaker: "Whole"
+    speaker: Whole
     """Of each speech, read or not."""
 
     @classmethod
     def of(cls, readings: Readings) -> "Units":
         """The readings, in the order of the transcript."""
-        import numpy as np
-
         rows = {persona: row for row, persona in enumerate(readings.personas)}
         columns = {article.id: column for column, article in enumerate(readings.articles)}
         spoken = readings.spoken
@@ -66,15 +61,13 @@ class Units:
 class Tables:
     """Personas by articles: where they began, where they ended, in how many speeches."""
 
-    start: "Table"
-    end: "Table"
-    count: "Table"
+    start: Table
+    end: Table
+    count: Table
 
     @property
-    def moved(self) -> "tuple[Table, Table]":
+    def moved(self) -> tuple[Table, Table]:
         """Start and end where there are two speeches or more; NaN elsewhere."""
-        import numpy as np
-
         enough = self.count > 1
         return np.where(enough, self.start, np.nan), np.where(enough, self.end, np.nan)
 
@@ -82,9 +75,9 @@ class Tables:
 def tables(
     units: Units,
     *,
-    position: "Table | None" = None,
-    order: "Whole | None" = None,
-    speaker: "Whole | None" = None,
+    position: Table | None = None,
+    order: Whole | None = None,
+    speaker: Whole | None = None,
 ) -> Tables:
     """Where everybody began and ended.
 
@@ -94,8 +87,6 @@ def tables(
         order: one a speech: its time; None: as it was.
         speaker: one a speech: whose it is; None: as it was.
     """
-    import numpy as np
-
     rows, columns = units.shape
     cells = rows * columns
     whose = units.persona if speaker is None else speaker[units.speech]
@@ -104,17 +95,15 @@ def tables(
     count = np.bincount(cell, minlength=cells)
     told = units.position if position is None else position
 
-    def at(weights: "Table") -> "Table":
+    def at(weights: Table) -> Table:
         found = np.bincount(cell, weights * told, minlength=cells)
         return np.where(count > 0, found, np.nan).reshape(rows, columns)
 
     return Tables(at(early), at(late), count.reshape(rows, columns).astype(np.float64))
 
 
-def shares(cell: "Whole", time: "Whole", cells: int) -> "tuple[Table, Table]":
+def shares(cell: Whole, time: Whole, cells: int) -> tuple[Table, Table]:
     """What each reading counts in its cell's start and in its end; each sums to 1 over a cell."""
-    import numpy as np
-
     place = np.lexsort((time, cell))
     ordered = cell[place]
     count = np.bincount(cell, minlength=cells)
@@ -129,7 +118,7 @@ def shares(cell: "Whole", time: "Whole", cells: int) -> "tuple[Table, Table]":
     )  # type: ignore[return-value]
 
 
-def running(spoken: "tuple[Reading, ...]") -> list[tuple[Reading, float, dict[str, float]]]:
+def running(spoken: tuple[Reading, ...]) -> list[tuple[Reading, float, dict[str, float]]]:
     """After each reading, where its persona stands on its article: position and distribution."""
     found = list[tuple[Reading, float, dict[str, float]]]()
     sums = dict[tuple[str, str], tuple[float, float, dict[str, float]]]()
@@ -144,9 +133,7 @@ def running(spoken: "tuple[Reading, ...]") -> list[tuple[Reading, float, dict[st
     return found
 
 
-def _forms(spoken: "tuple[Reading, ...]") -> "Table | None":
-    import numpy as np
-
+def _forms(spoken: tuple[Reading, ...]) -> Table | None:
     count = min((len(one.forms) for one in spoken), default=0)
     if count < 2:
         return None

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.stated.positions import Tables, Units, tables
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import Cells, noise_of, spread_of, weights_of
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.stated.spread import Figure
+from smile_commons.scoring.stated.spread import Cells, Figure, noise_of, spread_of, weights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +27,18 @@ class Read:
         cells = Cells.of(units)
         return cls(units, tables(units), cells, noise_of(cells))
 
-    def spread(self, at: "Figure") -> Spread | None:
+    def spread(self, at: Figure) -> Spread | None:
         """How sure a figure of it is."""
         if self.noise is None:
             return None
         return spread_of(at, self.told, self.cells, self.units, self.noise)
 
 
-def apart(at: "Figure", one: Read, other: Read) -> Spread | None:
+def apart(at: Figure, one: Read, other: Read) -> Spread | None:
     """How sure the difference is of one figure in two readings of the same speeches.
 
     What a speech happened to say is in both, so their noise is taken together where both have it.
     """
-    import numpy as np
-
     if one.noise is None or other.noise is None:
         return None
     by_speech = dict[tuple[int, int], list[float]]()

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.score import Control, LeftOut, Scope, Score
 from smile_commons.scoring.stated.figures import (
@@ -19,10 +21,7 @@ from smile_commons.scoring.stated.figures import (
 from smile_commons.scoring.stated.permuted import Permuted, against, permuted
 from smile_commons.scoring.stated.read import Read, apart
 from smile_commons.scoring.stated.readings import Readings
-
-if TYPE_CHECKING:
-    from smile_commons.scoring.convergence import Table
-    from smile_commons.scoring.stated.spread import Figure
+from smile_commons.scoring.stated.spread import Figure
 
 COVERS = (
     "over speeches: how far the figure hangs on what each happened to say and on how it was read; "
@@ -114,16 +113,14 @@ def _ids(part: _Part, readings: Readings) -> Sequence[str]:
 @dataclass(frozen=True, slots=True)
 class _Scorer:
     readings: Readings
-    weights: "Table"
+    weights: Table
     read: Read
     chance: Permuted
-    negated: "tuple[Read, Read] | str | None"
+    negated: tuple[Read, Read] | str | None
     """Articles without their negations, and these alone; or why they could not be read."""
 
     @classmethod
-    def of(cls, readings: Readings, negated: "Negated | str | None") -> "_Scorer":
-        import numpy as np
-
+    def of(cls, readings: Readings, negated: Negated | str | None) -> "_Scorer":
         weights = np.array([article.weight for article in readings.articles])
         read = Read.of(readings)
         sides = (
@@ -133,14 +130,12 @@ class _Scorer:
         )
         return cls(readings, weights, read, permuted(read.units), sides)
 
-    def figure(self, id: str, part: _Part) -> "Figure":
+    def figure(self, id: str, part: _Part) -> Figure:
         """The score as a function of where everybody began and ended."""
         return lambda told: figure(id, told, self.weights, part.rows, part.columns)
 
     def score(self, id: str, part: _Part) -> Score:
         """One score of one scope."""
-        import numpy as np
-
         where = (part.rows, part.columns)
         told, at = self.read.told, self.figure(id, part)
         value = _number(at(told))
@@ -214,8 +209,6 @@ class _Scorer:
         return [*never, *failed]
 
     def _reason(self, id: str, part: _Part) -> str:
-        import numpy as np
-
         count = self.read.told.count[np.ix_(part.rows, part.columns)]
         if not count.any():
             single = part.scope.persona is not None and part.scope.article is not None
@@ -225,7 +218,5 @@ class _Scorer:
         return ALIKE if id == ALPHA and (count > 0).sum(axis=0).max() > 1 else ALONE
 
 
-def _number(value: "Table") -> float | None:
-    import numpy as np
-
+def _number(value: Table) -> float | None:
     return float(value) if np.isfinite(value) else None

@@ -10,19 +10,16 @@ judge's forms of the question do is added, each left out in turn.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.intervals import Spread, jackknife
 from smile_commons.scoring.stated.positions import Tables, Units, shares, tables
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from smile_commons.scoring.convergence import Table
-
-    Figure = Callable[[Tables], Table]
-    """A score as a function of where everybody began and ended."""
+Figure = Callable[[Tables], Table]
+"""A score as a function of where everybody began and ended."""
 
 _STEP = 1e-3
 
@@ -31,18 +28,16 @@ _STEP = 1e-3
 class Cells:
     """Readings by cell (persona and article), and what each counts there."""
 
-    cell: "NDArray[np.intp]"
-    early: "Table"
-    late: "Table"
-    position: "Table"
-    order: "NDArray[np.intp]"
+    cell: NDArray[np.intp]
+    early: Table
+    late: Table
+    position: Table
+    order: NDArray[np.intp]
     """Of the readings by cell, and by time within it."""
 
     @classmethod
     def of(cls, units: Units) -> "Cells":
         """The cells of these readings."""
-        import numpy as np
-
         rows, columns = units.shape
         cell = units.persona * columns + units.article
         early, late = shares(cell, units.speech, rows * columns)
@@ -51,8 +46,6 @@ class Cells:
 
 def noise_of(cells: Cells) -> Spread | None:
     """Variance of one reading; None where nobody speaks twice to the same article."""
-    import numpy as np
-
     cell, position = cells.cell[cells.order], cells.position[cells.order]
     same = cell[1:] == cell[:-1]
     if not same.any():
@@ -65,10 +58,8 @@ def noise_of(cells: Cells) -> Spread | None:
     return Spread(float(np.mean(apart**2)) / 2, df)
 
 
-def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise: Spread) -> Spread:
+def spread_of(figure: Figure, told: Tables, cells: Cells, units: Units, noise: Spread) -> Spread:
     """How sure a figure of the readings is, by what was said and by the judge's forms."""
-    import numpy as np
-
     counts = np.sum(weights_of(figure, told, cells) ** 2)
     by_speech = Spread(noise.variance * float(counts), noise.df)
     if units.forms is None:
@@ -81,19 +72,17 @@ def spread_of(figure: "Figure", told: Tables, cells: Cells, units: Units, noise:
     return by_speech if by_form is None else by_speech.plus(by_form)
 
 
-def weights_of(figure: "Figure", told: Tables, cells: Cells) -> "Table":
+def weights_of(figure: Figure, told: Tables, cells: Cells) -> Table:
     """What a figure changes by with each reading."""
     slopes = _slopes(figure, told)
     return slopes[0][cells.cell] * cells.early + slopes[1][cells.cell] * cells.late
 
 
-def _slopes(figure: "Figure", told: Tables) -> "Sequence[Table]":
+def _slopes(figure: Figure, told: Tables) -> Sequence[Table]:
     """By cell, what a figure changes by with its start and with its end."""
-    import numpy as np
-
     size = told.end.size
     steps = np.eye(size).reshape(size, *told.end.shape) * _STEP
-    found = list["Table"]()
+    found = list[Table]()
     for start, end in ((steps, 0 * steps), (0 * steps, steps)):
         ahead, behind = (
             figure(Tables(told.start + sign * start, told.end + sign * end, told.count))

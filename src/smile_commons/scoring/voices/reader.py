@@ -10,15 +10,14 @@ learns.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from smile_commons.scoring.intervals import SEED, of_share
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Interval
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 SMOOTHING = 0.5
 SOFTENED = 5.0
@@ -125,9 +124,8 @@ def _likelihoods(
     given: Sequence[tuple[str, str]],
     speakers: Sequence[str],
     names: Collection[str],
-) -> "NDArray[np.float64]":
+) -> NDArray[np.float64]:
     """Log-likelihoods, one row a line and one column a speaker; no line is read knowing itself."""
-    import numpy as np
     from sklearn import naive_bayes as sklearn_bayes
     from sklearn.feature_extraction import text as sklearn_text
 
@@ -149,9 +147,7 @@ def _likelihoods(
     return np.array(rows)
 
 
-def _reading(line: Line, row: "NDArray[np.float64]", speakers: Sequence[str]) -> Reading:
-    import numpy as np
-
+def _reading(line: Line, row: NDArray[np.float64], speakers: Sequence[str]) -> Reading:
     weights = np.exp((row - row.max()) / SOFTENED)
     shares = weights / weights.sum()
     by_name = {who: float(share) for who, share in zip(speakers, shares, strict=True)}
@@ -159,8 +155,6 @@ def _reading(line: Line, row: "NDArray[np.float64]", speakers: Sequence[str]) ->
 
 
 def _chance(told: Sequence[str], speakers: Sequence[str]) -> float:
-    import numpy as np
-
     rng = np.random.default_rng(SEED)
     named, whose = np.array(told), np.array(speakers)
     hits = [float((named == rng.permutation(whose)).mean()) for _ in range(_EXCHANGES)]
