@@ -24,14 +24,15 @@ from scipy.stats import norm
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.ballot_spread import common, over_forms
 from smile_commons.scoring.ballots import figure_of, score_ballots
+from smile_commons.scoring.figures import Part
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.multiplicity import held
 from smile_commons.scoring.positions import Asked, Asking
 from smile_commons.scoring.score import Score
-from smile_commons.scoring.stated.figures import figure as stated_figure
 from smile_commons.scoring.stated.positions import Tables, Units, tables
+from smile_commons.scoring.stated.positions import figure_of as stated_figure
 from smile_commons.scoring.stated.readings import Reading, Readings
 from smile_commons.scoring.stated.scores import score_stated
 from smile_commons.transcript import Ballot, read_ballots
@@ -309,7 +310,8 @@ def _values(
             continue
         row = (where, score.id)
         if score.interval is not None:
-            truth = float(stated_figure(score.id, true, weights, list(rows), list(columns)))
+            at = stated_figure(score.id, weights, Part(scope, rows, columns))
+            truth = float(at(true))
             low, high = score.interval
             tally.add(
                 row, "covers moved" if moved else "covers", low - 1e-9 <= truth <= high + 1e-9

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smile_commons.scoring.ballots import CHANGES, ONE_FORM, STATES, score_ballots
+from smile_commons.scoring.ballots import ONE_FORM, score_ballots
 from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.figures import CHANGES, STATES
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.report import summary
 from smile_commons.scoring.score import Score

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from smile_commons.scoring.ballot_spread import over_forms
 from smile_commons.scoring.ballots import NO_RETEST, last_asked, noise_of_ballots
 from smile_commons.scoring.convergence import Table
+from smile_commons.scoring.figures import Part, parts
 from smile_commons.scoring.intervals import SEED, Spread
 from smile_commons.scoring.positions import Asked
-from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.score import Control, Score
 from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.transcript import Ballot
@@ -42,20 +43,10 @@ def score_gap(readings: Readings, ballots: Sequence[Ballot]) -> list[Score]:
             for id in ("gap", "hollow-agreement", "silent-agreement")
         ]
     both = _Both.of(readings, ballots)
-    rows, columns = list(range(len(readings.personas))), list(range(len(readings.articles)))
-    scores = [both.score("gap", Scope(), rows, columns)]
-    scores += [
-        both.score("gap", Scope(persona=persona), [row], columns)
-        for row, persona in enumerate(readings.personas)
-    ]
-    scores += [
-        both.score("gap", Scope(article=article.id), rows, [column])
-        for column, article in enumerate(readings.articles)
-    ]
-    scores += [
-        both.score(id, Scope(), rows, columns) for id in ("hollow-agreement", "silent-agreement")
-    ]
-    return scores
+    places = list(parts(readings.personas, [article.id for article in readings.articles]))
+    of_one = [part for part in places if part.scope.persona is None or part.scope.article is None]
+    gaps = [both.score("gap", part) for part in of_one]
+    return [*gaps, *(both.score(id, places[0]) for id in ("hollow-agreement", "silent-agreement"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +80,11 @@ class _Both:
         weights = np.array([article.weight for article in readings.articles])
         return cls(read.told.end, votes, weights, said, voted, noise.df if noise else 0.0, why)
 
-    def score(self, id: str, scope: Scope, rows: list[int], columns: list[int]) -> Score:
+    def score(self, id: str, part: Part) -> Score:
         """One score of one scope."""
-        where = np.ix_(rows, columns)
-        stated, votes, weights = self.stated[where], self.votes[where], self.weights[columns]
-        figure = _figure(id, weights)
+        scope, where = part.scope, np.ix_(part.rows, part.columns)
+        stated, votes = self.stated[where], self.votes[where]
+        figure = _figure(id, self.weights[part.columns])
         value = figure(stated, votes)
         if not np.isfinite(value):
             why = NEITHER if id == "gap" else NO_PAIR

@@ -14,7 +14,7 @@ from typing import Any
 
 from smile_commons.scoring.ballots import noise_of_ballots
 from smile_commons.scoring.families import LEVEL, holm
-from smile_commons.scoring.intervals import Spread
+from smile_commons.scoring.intervals import Spread, held_against
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.over_time import ballot_times
 from smile_commons.scoring.positions import Asked, Asking
@@ -180,13 +180,7 @@ def _score(
         value=value,
         interval=spread.interval(value),
         uncertain=COVERS,
-        control=Control(
-            kind="retest",
-            value=level,
-            difference=value - level,
-            interval=apart.interval(value - level),
-            p=apart.p_value(value - level),
-        ),
+        control=held_against("retest", value, level, apart),
         n=n,
     )
 

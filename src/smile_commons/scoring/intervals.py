@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smile_commons.scoring.score import Interval
+from smile_commons.scoring.score import Control, Interval
 
 RESAMPLES = 4000
 FEWEST = 4
@@ -54,6 +54,29 @@ class Spread:
             return 1.0 if abs(difference) < _NOTHING else 0.0
         scipy_stats: Any = stats  # untyped
         return float(2 * scipy_stats.t.sf(abs(difference) / math.sqrt(self.variance), self.df))
+
+
+def held_against(
+    kind: str, here: float, there: float, spread: Spread | None, why_none: str | None = None
+) -> Control:
+    """A score beside its control of that kind.
+
+    Args:
+        kind: see ``Control.kind``.
+        here: the score, over what both have.
+        there: the control's value.
+        spread: of the difference.
+        why_none: where there is none.
+    """
+    apart = here - there
+    return Control(
+        kind=kind,
+        value=there,
+        difference=apart,
+        interval=spread and spread.interval(apart),
+        p=spread and spread.p_value(apart),
+        reason=why_none if spread is None else None,
+    )
 
 
 def jackknife(without: NDArray[np.float64]) -> Spread | None:

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 
 from smile_commons.scoring.ballot_spread import common, over_forms, spread_of
-from smile_commons.scoring.ballots import STATES as BALLOT_STATES
 from smile_commons.scoring.ballots import figure_of, noise_of_ballots
 from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.figures import STATES, number, parts
+from smile_commons.scoring.intervals import Spread
 from smile_commons.scoring.positions import Asked, Asking
-from smile_commons.scoring.stated.figures import STATES, figure
-from smile_commons.scoring.stated.positions import Tables, running
+from smile_commons.scoring.stated.positions import figure_of as stated_figure
+from smile_commons.scoring.stated.positions import running
 from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.transcript import Ballot
@@ -61,13 +62,12 @@ def _ballot_series(ballots: Sequence[Ballot], weights: Mapping[str, float]) -> l
         asked = Asked.of(Asking.of(ballots, stage, turn), ballots, weights)
         noise = noise_of_ballots(asked)
         (table,) = common(asked.final.by_form(personas, articles, asked.forms))
-        for id in BALLOT_STATES:
+        for id in STATES:
             state = figure_of(id, heavy)
             value = state([over_forms(table)] * 2)
             shaken = (False, stage != "opening")
             spread = noise and spread_of(state, (table, table), shaken, noise)
-            interval = spread.interval(float(value)) if spread and np.isfinite(value) else None
-            rows.append(_point(id, turn, value, interval))
+            rows.append(_point(id, turn, value, spread))
     return rows
 
 
@@ -77,30 +77,21 @@ def _stated_series(readings: Readings) -> list[dict[str, Any]]:
     if len(turns) > MOST_TIMES:
         step = (len(turns) - 1) / (MOST_TIMES - 1)
         turns = [turns[round(step * number)] for number in range(MOST_TIMES)]
-    rows_of, columns = list(range(len(readings.personas))), list(range(len(readings.articles)))
+    whole = next(parts(readings.personas, [article.id for article in readings.articles]))
     rows = list[dict[str, Any]]()
     for turn in turns:
         read = Read.of(readings.until(turn))
-        for id in STATES:
-
-            def at(told: Tables, id: str = id) -> Table:
-                return figure(id, told, weights, rows_of, columns)
-
-            value, spread = at(read.told), read.spread(at)
-            interval = spread.interval(float(value)) if spread and np.isfinite(value) else None
-            rows.append(_point(id, turn, value, interval))
+        for id in (f"stated-{state}" for state in STATES):
+            at = stated_figure(id, weights, whole)
+            rows.append(_point(id, turn, at(read.told), read.spread(at)))
     return rows
 
 
-def _point(
-    id: str, turn: int, value: np.floating[Any] | Any, interval: tuple[float, float] | None
-) -> dict[str, Any]:
-    return {
-        "id": id,
-        "turn": turn,
-        "value": float(value) if np.isfinite(value) else None,
-        "interval": None if interval is None else list(DEFINITIONS[id].within(interval)),
-    }
+def _point(id: str, turn: int, figure: Table, spread: Spread | None) -> dict[str, Any]:
+    value, interval = number(figure), None
+    if spread and value is not None:
+        interval = list(DEFINITIONS[id].within(spread.interval(value)))
+    return {"id": id, "turn": turn, "value": value, "interval": interval}
 
 
 def _row(

@@ -6,17 +6,18 @@ All differences of many pairs are one family of tests (``families``), in which t
 persona, by article and of single positions have a quarter of the level each at first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from smile_commons.scoring import convergence
 from smile_commons.scoring.convergence import Parts, Table
 from smile_commons.scoring.families import LEVEL, evenly, holm
+from smile_commons.scoring.figures import Part, parts
 from smile_commons.scoring.intervals import Spread, of_difference
-from smile_commons.scoring.score import Interval
+from smile_commons.scoring.score import Interval, Scope
 from smile_commons.scoring.standing import Standing
 
 COVERS_PAIRS = "over pairs: how far it hangs on which performances there were"
@@ -90,12 +91,10 @@ def differences(
             for side in (0, 1):
                 tables[number, side, row, column] = pair[side].positions[persona, article]
     heavy = np.array([(weights or {}).get(article, 1.0) for article in articles])
-    found = [
-        _difference("position", *scope, tables[:, :, rows][..., columns], heavy[columns], pairs)
-        for scope, rows, columns in _scopes(personas, articles)
-    ]
+    scopes = list(parts(personas, articles))
+    found = [_difference("position", part, tables, heavy, pairs) for part in scopes]
     if len(personas) > 1:
-        found.insert(1, _difference("agreement", None, None, tables, heavy, pairs))
+        found.insert(1, _difference("agreement", scopes[0], tables, heavy, pairs))
     return _held([one for one in found if one is not None])
 
 
@@ -118,29 +117,18 @@ def _family(one: Difference) -> str:
     return "by persona" if one.persona else "by article" if one.article else "of all"
 
 
-def _scopes(
-    personas: list[str], articles: list[str]
-) -> Iterator[tuple[tuple[str | None, str | None], list[int], list[int]]]:
-    rows, columns = list(range(len(personas))), list(range(len(articles)))
-    yield (None, None), rows, columns
-    yield from (((persona, None), [row], columns) for row, persona in enumerate(personas))
-    yield from (((None, article), rows, [column]) for column, article in enumerate(articles))
-    for row, persona in enumerate(personas):
-        for column, article in enumerate(articles):
-            yield (persona, article), [row], [column]
-
-
 def _difference(
     id: Literal["position", "agreement"],
-    persona: str | None,
-    article: str | None,
-    tables: Table,
-    weights: Table,
+    part: Part,
+    whole: Table,
+    heavy: Table,
     pairs: Sequence[tuple[Standing, Standing]],
 ) -> Difference | None:
-    """One scope; ``tables``: pairs by the two sides by personas by articles."""
-    parts = convergence.agreement if id == "agreement" else convergence.mean_position
-    told = parts(tables, weights).mean()
+    """One scope; ``whole``: pairs by the two sides by personas by articles."""
+    persona, article = part.scope.persona, part.scope.article
+    tables, weights = part.of(whole), heavy[part.columns]
+    means = convergence.agreement if id == "agreement" else convergence.mean_position
+    told = means(tables, weights).mean()
     there = np.isfinite(told).all(axis=1)
     if not there.any():
         return None
@@ -151,7 +139,7 @@ def _difference(
         interval, covers, p = _over_pairs(between)
     else:
         place = int(np.argmax(there))
-        interval, covers = _of_one(parts, persona, article, tables[place], weights, pairs[place])
+        interval, covers = _of_one(means, part.scope, tables[place], weights, pairs[place])
     value = float(between.mean())
     return Difference(id, persona, article, a, b, value, interval, covers, len(between), p=p)
 
@@ -171,9 +159,8 @@ def _over_pairs(between: Table) -> tuple[Interval | None, str, float]:
 
 
 def _of_one(
-    parts: Any,
-    persona: str | None,
-    article: str | None,
+    means: Callable[[Table, Table], Parts],
+    scope: Scope,
     tables: Table,
     weights: Table,
     pair: tuple[Standing, Standing],
@@ -181,14 +168,15 @@ def _of_one(
     """Of one pair: over the speeches a stated position is made of, or over the articles."""
     if not np.nan_to_num(tables[1] - tables[0]).any():
         return None, SAME
-    if persona and article:
-        spread = [one.intervals.get((persona, article)) for one in pair]
+    if scope.persona and scope.article:
+        cell = scope.persona, scope.article
+        spread = [one.intervals.get(cell) for one in pair]
         if spread[0] and spread[1]:
-            values = [one.positions[persona, article] for one in pair]
+            values = [one.positions[cell] for one in pair]
             return of_difference((values[1], spread[1]), (values[0], spread[0])), COVERS_SPEECHES
-    if article:
+    if scope.article:
         return None, ONE_PAIR
-    return _over_articles(parts(tables[0], weights), parts(tables[1], weights))
+    return _over_articles(means(tables[0], weights), means(tables[1], weights))
 
 
 def _over_articles(first: Parts, second: Parts) -> tuple[Interval | None, str]:

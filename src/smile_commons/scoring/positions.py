@@ -41,16 +41,6 @@ class Asking:
         reason = NOT_ASKED if ballot is None else ballot.unscored or "no position"
         return LeftOut(persona, article, self.stage, reason)
 
-    def table(self, personas: Sequence[str], articles: Sequence[str]) -> Table:
-        """Positions, personas by articles; NaN where there is none."""
-        table = np.full((len(personas), len(articles)), np.nan)
-        for row, persona in enumerate(personas):
-            for column, article in enumerate(articles):
-                ballot = self.ballots.get((persona, article))
-                if ballot is not None and ballot.position is not None:
-                    table[row, column] = ballot.position
-        return table
-
     @property
     def forms(self) -> int:
         """In how many forms every ballot that was scored was asked."""
@@ -62,14 +52,13 @@ class Asking:
 
         ``forms``: the first ones. With 1, and where no ballot has more, the positions stand there.
         """
-        if self.forms == 1 == forms:
-            return self.table(personas, articles)[None]
+        alone = self.forms == 1 == forms
         table = np.full((forms, len(personas), len(articles)), np.nan)
         for row, persona in enumerate(personas):
             for column, article in enumerate(articles):
                 ballot = self.ballots.get((persona, article))
                 if ballot is not None and ballot.position is not None:
-                    given = ballot.forms[:forms]
+                    given = (ballot.position,) if alone else ballot.forms[:forms]
                     table[: len(given), row, column] = [
                         np.nan if form is None else form for form in given
                     ]
@@ -92,18 +81,21 @@ class Asked:
         """The forms that all of these askings have, always the first ones."""
         return min(self.opening.forms, self.final.forms)
 
-    def again(self, personas: Sequence[str], articles: Sequence[str]) -> Table:
+    def table(self, asking: Asking) -> Table:
+        """The positions of one of them, form by form."""
+        return asking.by_form(self.personas, self.articles, self.forms)
+
+    def again(self) -> Table:
         """The retest, form by form.
 
         It may have been asked in fewer forms than the others: in those that are missing what it
         moved a ballot by in the forms that there are is put onto the opening.
         """
         assert self.retest is not None
-        forms = self.forms
-        opening = self.opening.by_form(personas, articles, forms)
-        if self.retest.forms >= forms:
-            return self.retest.by_form(personas, articles, forms)
-        again = self.retest.by_form(personas, articles, self.retest.forms)
+        if self.retest.forms >= self.forms:
+            return self.table(self.retest)
+        opening = self.table(self.opening)
+        again = self.retest.by_form(self.personas, self.articles, self.retest.forms)
         moved = over_forms(again - opening[: len(again)])
         return np.concatenate([again, np.clip(opening[len(again) :] + moved, -1, 1)])
 
@@ -129,12 +121,12 @@ class Asked:
             retest=retest if retest.ballots else None,
         )
 
-    def left_out(self, personas: Sequence[str], articles: Sequence[str]) -> tuple[LeftOut, ...]:
+    def left_out(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[LeftOut, ...]:
         """What cannot be compared in a scope, with the reasons; at most one a pair and stage."""
         return tuple(
             item
-            for persona in personas
-            for article in articles
+            for row in rows
+            for column in columns
             for asking in (self.opening, self.final)
-            if (item := asking.missing(persona, article)) is not None
+            if (item := asking.missing(self.personas[row], self.articles[column])) is not None
         )

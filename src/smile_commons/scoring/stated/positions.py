@@ -5,12 +5,14 @@ word counts for about half of the whole. What was said early is the plain mean o
 of these speeches, at least one: so a single speech is its own start, and nothing has moved.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smile_commons.scoring.convergence import Table
+from smile_commons.scoring.figures import Part, figure, is_state
 from smile_commons.scoring.stated.readings import Reading, Readings
 
 Whole = NDArray[np.intp]
@@ -70,6 +72,23 @@ class Tables:
         """Start and end where there are two speeches or more; NaN elsewhere."""
         enough = self.count > 1
         return np.where(enough, self.start, np.nan), np.where(enough, self.end, np.nan)
+
+
+Figure = Callable[[Tables], Table]
+"""A score as a function of where everybody began and ended."""
+
+
+def figure_of(id: str, weights: Table, part: Part) -> Figure:
+    """A score of what was said, of some personas and articles."""
+    bare = id.removeprefix("stated-")
+
+    def at(told: Tables) -> Table:
+        if bare == "position":
+            return part.of(told.end)[..., 0, 0]
+        start, end = (told.start, told.end) if is_state(bare) else told.moved
+        return figure(bare, part.of(start), part.of(end), weights[..., part.columns])
+
+    return at
 
 
 def tables(

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from smile_commons.scoring.intervals import Spread
-from smile_commons.scoring.stated.positions import Tables, Units, tables
+from smile_commons.scoring.stated.positions import Figure, Tables, Units, tables
 from smile_commons.scoring.stated.readings import Readings
-from smile_commons.scoring.stated.spread import Cells, Figure, noise_of, spread_of, weights_of
+from smile_commons.scoring.stated.spread import Cells, noise_of, spread_of, weights_of
 
 
 @dataclass(frozen=True, slots=True)

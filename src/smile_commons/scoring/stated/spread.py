@@ -8,7 +8,7 @@ readings, weighted as they count in it; few count in a position, the last for ha
 judge's forms of the question do is added, each left out in turn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,7 @@ from numpy.typing import NDArray
 
 from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.intervals import Spread, jackknife
-from smile_commons.scoring.stated.positions import Tables, Units, shares, tables
-
-Figure = Callable[[Tables], Table]
-"""A score as a function of where everybody began and ended."""
+from smile_commons.scoring.stated.positions import Figure, Tables, Units, shares, tables
 
 _STEP = 1e-3
 
