@@ -22,6 +22,13 @@ _NOTHING = 1e-12
 """Below this a difference or a variance is what rounding leaves."""
 
 
+def scipy_stats() -> Any:
+    """``scipy.stats``, untyped; imported where something is counted with it, for it takes long."""
+    from scipy import stats
+
+    return stats
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How far an estimate would lie from here, had what is sampled been sampled again."""
@@ -40,20 +47,14 @@ class Spread:
 
     def interval(self, value: float) -> Interval:
         """95 % interval about ``value`` by Student's t."""
-        from scipy import stats
-
-        scipy_stats: Any = stats  # untyped
-        half = float(scipy_stats.t.ppf(0.975, self.df)) * math.sqrt(self.variance)
+        half = float(scipy_stats().t.ppf(0.975, self.df)) * math.sqrt(self.variance)
         return value - half, value + half
 
     def p_value(self, difference: float) -> float:
         """How often a difference as far from 0 comes about where there is none; two-sided."""
-        from scipy import stats
-
         if self.variance < _NOTHING:
             return 1.0 if abs(difference) < _NOTHING else 0.0
-        scipy_stats: Any = stats  # untyped
-        return float(2 * scipy_stats.t.sf(abs(difference) / math.sqrt(self.variance), self.df))
+        return float(2 * scipy_stats().t.sf(abs(difference) / math.sqrt(self.variance), self.df))
 
 
 def held_against(
@@ -100,19 +101,17 @@ def over_units(
     for each row. None with fewer than ``FEWEST`` units, or where a figure is not defined
     in more than one draw of twenty.
     """
-    from scipy import stats
-
     if units < FEWEST:
         return None
 
     def figure(picked: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
         return statistic(np.moveaxis(picked, axis, -1).astype(np.intp))
 
-    scipy_stats: Any = stats  # untyped
+    stats = scipy_stats()
     with warnings.catch_warnings():
         # Where some draws are not defined it warns of its own interval, which is not used.
-        warnings.simplefilter("ignore", scipy_stats.DegenerateDataWarning)
-        drawn = scipy_stats.bootstrap(
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        drawn = stats.bootstrap(
             (np.arange(units, dtype=np.float64),),
             figure,
             n_resamples=RESAMPLES,
@@ -134,11 +133,9 @@ def percentiles(drawn: NDArray[np.float64]) -> Interval | None:
 
 def of_share(hits: int, of: int) -> Interval | None:
     """95 % interval of a share of independent items (Wilson 1927); None without any."""
-    from scipy import stats
-
     if not of:
         return None
-    found: Any = stats.binomtest(hits, of).proportion_ci(method="wilson")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    found = scipy_stats().binomtest(hits, of).proportion_ci(method="wilson")
     return float(found.low), float(found.high)
 
 
@@ -148,12 +145,9 @@ def of_mean(values: NDArray[np.float64]) -> Interval | None:
     For the differences of pairs, of which there are few: there the percentile bootstrap is too
     narrow. Of five normal values it holds the mean in 84 of 100 cases, this one in 95.
     """
-    from scipy import stats
-
     if len(values) < 2:
         return None
-    scipy_stats: Any = stats  # untyped
-    low, high = scipy_stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
+    low, high = scipy_stats().ttest_1samp(values, 0.0).confidence_interval(0.95)
     return float(low), float(high)
 
 

@@ -1,6 +1,6 @@
 """One score: a value with its interval, its control and what it leaves out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,11 @@ class Scope:
     def to_dict(self) -> dict[str, str | None]:
         """The scope as ``scores.json`` has it."""
         return {"persona": self.persona, "article": self.article, "act": self.act}
+
+
+def scopes(personas: Iterable[str]) -> list[Scope]:
+    """The whole, and each persona."""
+    return [Scope(), *(Scope(persona=persona) for persona in personas)]
 
 
 @dataclass(frozen=True, slots=True)

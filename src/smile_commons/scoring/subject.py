@@ -43,6 +43,11 @@ class Answer:
     ``pressed`` (asked again after chained questions)."""
     text: str
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Who was asked, and what."""
+        return self.persona, self.question
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:

@@ -6,21 +6,16 @@ from typing import Any
 import numpy as np
 
 from smile_commons.scoring.consistency.likeness import Vectors
-from smile_commons.scoring.consistency.shares import share
+from smile_commons.scoring.consistency.shares import shares
 from smile_commons.scoring.intervals import FEWEST, over_units
 from smile_commons.scoring.judge.task import AGREES, Item, Judge
-from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.score import Control, Scope, Score, scopes
 from smile_commons.scoring.subject import Answer
 
 LATER = ("during", "after")
 NO_INTERVIEW = "no interview was held (commons score RUN --interview)"
+NOT_AGAIN = "nothing was asked again"
 TOO_FEW = f"fewer than {FEWEST} answers"
-
-
-def scopes(answers: Sequence[Answer]) -> list[Scope]:
-    """The whole, and each persona that was interviewed."""
-    personas = dict.fromkeys(answer.persona for answer in answers)
-    return [Scope(), *(Scope(persona=persona) for persona in personas)]
 
 
 async def score_answers(
@@ -31,13 +26,10 @@ async def score_answers(
     Raises:
         ModelError: the judge's model failed.
     """
-    first = {(a.persona, a.question): a for a in answers if a.stage == "before"}
-    later = [a for a in answers if a.stage != "before" and (a.persona, a.question) in first]
+    first = {a.key: a for a in answers if a.stage == "before"}
+    later = [a for a in answers if a.stage != "before" and a.key in first]
     verdicts = await judge.judge(
-        [
-            Item(task="agreement", text=a.text, against=first[a.persona, a.question].text)
-            for a in later
-        ]
+        [Item(task="agreement", text=a.text, against=first[a.key].text) for a in later]
     )
     same = [None if v.label is None else float(v.label == AGREES) for v in verdicts]
     rows = [
@@ -49,71 +41,52 @@ async def score_answers(
             "question": a.question,
             "value": value,
             "quote": a.text,
-            "against": first[a.persona, a.question].text,
+            "against": first[a.key].text,
             "unscored": verdict.unscored,
         }
         for a, value, verdict in zip(later, same, verdicts, strict=True)
     ]
+    again = {a.key: value for a, value in zip(later, same, strict=True) if a.stage == "again"}
     scores = list[Score]()
     for id, stages in (("answer-consistency", LATER), ("interrogation", ("pressed",))):
-        for scope in scopes(answers):
-            scores.append(_agreeing(id, scope, stages, later, same))
+        asked = [(a, v) for a, v in zip(later, same, strict=True) if a.stage in stages]
+        scores += shares(
+            id,
+            [value for _, value in asked],
+            [again.get(a.key) for a, _ in asked],
+            [a.persona for a, _ in asked],
+            _personas(answers),
+            kind="retest",
+            nothing=NOT_AGAIN,
+        )
     return scores, rows
 
 
 def score_likeness(answers: Sequence[Answer], vectors: Vectors) -> list[Score]:
     """How alike later answers are to the first, beside how alike a retest is to it."""
-    return [_alike(scope, answers, vectors) for scope in scopes(answers)]
+    return [_alike(scope, answers, vectors) for scope in scopes(_personas(answers))]
 
 
-def _agreeing(
-    id: str,
-    scope: Scope,
-    stages: Sequence[str],
-    later: Sequence[Answer],
-    same: Sequence[float | None],
-) -> Score:
-    again = {
-        (a.persona, a.question): value
-        for a, value in zip(later, same, strict=True)
-        if a.stage == "again"
-    }
-    asked = [
-        (value, again.get((a.persona, a.question)), a.persona)
-        for a, value in zip(later, same, strict=True)
-        if a.stage in stages and scope.persona in (None, a.persona)
-    ]
-    return share(
-        id,
-        scope,
-        [value for value, _, _ in asked],
-        [ceiling for _, ceiling, _ in asked],
-        whose=[persona for _, _, persona in asked],
-        kind="retest",
-        nothing="nothing was asked again",
-    )
+def _personas(answers: Sequence[Answer]) -> list[str]:
+    return list(dict.fromkeys(answer.persona for answer in answers))
 
 
 def _alike(scope: Scope, answers: Sequence[Answer], vectors: Vectors) -> Score:
-    first = {(a.persona, a.question): a.text for a in answers if a.stage == "before"}
-    again = {(a.persona, a.question): a.text for a in answers if a.stage == "again"}
+    first = {a.key: a.text for a in answers if a.stage == "before"}
+    again = {a.key: a.text for a in answers if a.stage == "again"}
     later = [
         a
         for a in answers
-        if a.stage in LATER
-        and (a.persona, a.question) in first
-        and scope.persona in (None, a.persona)
+        if a.stage in LATER and a.key in first and scope.persona in (None, a.persona)
     ]
     if not later:
-        return Score(
-            id="answer-likeness", scope=scope, value=None, unscored="nothing was asked again"
-        )
+        return Score(id="answer-likeness", scope=scope, value=None, unscored=NOT_AGAIN)
 
     def cosine(one: str, other: str) -> float:
         here, there = vectors.of([one, other])
         return float(here @ there)
 
-    keys = [(a.persona, a.question) for a in later]
+    keys = [a.key for a in later]
     own = np.array([cosine(a.text, first[k]) for a, k in zip(later, keys, strict=True)])
     retest = np.array([cosine(again[k], first[k]) if k in again else np.nan for k in keys])
     there = np.isfinite(retest)

@@ -9,7 +9,7 @@ import numpy as np
 
 from smile_commons.scoring.intervals import FEWEST, SEED, percentiles
 from smile_commons.scoring.lines import Line
-from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.score import Control, Scope, Score, scopes
 from smile_commons.scoring.stated.permuted import against
 from smile_commons.scoring.stated.readings import Reading, Readings
 
@@ -77,10 +77,7 @@ def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]
     found = list(_given(readings, readings.spoken, readings.lines))
     rng = np.random.default_rng(SEED)
     mixed = [_mixed(readings, rng) for _ in range(ORDERS)] if len(found) >= FEWEST else []
-    scores = [
-        _score(scope, found, mixed)
-        for scope in (Scope(), *(Scope(persona=who) for who in readings.personas))
-    ]
+    scores = [_score(scope, found, mixed) for scope in scopes(readings.personas)]
     rows = [
         {
             "id": "caving",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smile_commons.scoring.consistency.likeness import Vectors
-from smile_commons.scoring.consistency.shares import scopes, share
+from smile_commons.scoring.consistency.shares import shares
 from smile_commons.scoring.judge.red_lines import deed_of
 from smile_commons.scoring.judge.task import CONTRADICTS, CROSSES, Item, Judge, Task, Verdict
 from smile_commons.scoring.lines import Line
@@ -157,17 +157,7 @@ def score_kept(id: str, found: Sequence[Judged], personas: Sequence[str]) -> lis
     own = [as_counted(id, one.kept) for one in found]
     other = [as_counted(id, one.kept_to_other) for one in found]
     speakers = [one.case.line.speaker for one in found]
-    return [
-        share(
-            id,
-            scope,
-            [own[place] for place in places],
-            [other[place] for place in places],
-            whose=[speakers[place] for place in places],
-            nothing=NOTHING_NEAR,
-        )
-        for scope, places in scopes(speakers, personas)
-    ]
+    return shares(id, own, other, speakers, personas, nothing=NOTHING_NEAR)
 
 
 def _beside(

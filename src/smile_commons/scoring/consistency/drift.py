@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from smile_commons.scoring.consistency.slopes import Slope, common_slope
 from smile_commons.scoring.intervals import FEWEST, Interval
-from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.score import Control, Scope, Score, scopes
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.scoring.subject import Persona
 
@@ -47,10 +47,9 @@ def _slopes(
     id: str, points: Sequence[tuple[str, str, int, float]], personas: Sequence[str], nothing: str
 ) -> list[Score]:
     """Points are persona, series, turn and value; every series has a level of its own."""
-    scopes = [Scope(), *(Scope(persona=persona) for persona in personas)]
     return [
         _slope(id, scope, [p[1:] for p in points if scope.persona in (None, p[0])], nothing)
-        for scope in scopes
+        for scope in scopes(personas)
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smile_commons.scoring.consistency.likeness import Vectors
-from smile_commons.scoring.consistency.shares import scopes, share
+from smile_commons.scoring.consistency.shares import shares
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.subject import Persona, Subject, Unknown
@@ -35,18 +35,9 @@ def score_knowledge(
         other.append(_borrowed(check, line, place, subject.personas, near, names))
         if found is not None:
             rows.append(_row(line, found, subject, vectors))
-    scores = [
-        share(
-            "knowledge",
-            scope,
-            [own[place] for place in places],
-            [other[place] for place in places],
-            whose=[told[place].speaker for place in places],
-            nothing="it never speaks",
-        )
-        for scope, places in scopes([line.speaker for line in told], list(subject.personas))
-    ]
-    return scores, rows
+    speakers = [line.speaker for line in told]
+    nothing = "it never speaks"
+    return shares("knowledge", own, other, speakers, subject.personas, nothing=nothing), rows
 
 
 def _heard(subject: Subject, line: Line) -> Sequence[str]:

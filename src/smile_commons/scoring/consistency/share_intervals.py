@@ -10,12 +10,11 @@ too narrow where both shares are 1.
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from smile_commons.scoring.intervals import Spread, of_share
+from smile_commons.scoring.intervals import Spread, of_share, scipy_stats
 from smile_commons.scoring.score import Interval
 
 FEWEST_GROUPS = 3
@@ -42,8 +41,6 @@ def paired_shares(
         other: the same by the control.
         whose: by speech, the persona; none: all are one persona's.
     """
-    from scipy import stats
-
     if not own:
         return None
     apart = np.asarray(own, dtype=np.float64) - np.asarray(other, dtype=np.float64)
@@ -52,8 +49,8 @@ def paired_shares(
         low, high = spread.interval(mean)
         return Apart((max(-1.0, low), min(1.0, high)), spread.p_value(mean))
     up, down = int((apart > 0).sum()), int((apart < 0).sum())
-    test: Any = stats.binomtest(up, up + down) if up + down else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    return Apart(newcombe(own, other), float(test.pvalue) if up + down else 1.0)
+    p = float(scipy_stats().binomtest(up, up + down).pvalue) if up + down else 1.0
+    return Apart(newcombe(own, other), p)
 
 
 def newcombe(own: Sequence[float], other: Sequence[float]) -> Interval:

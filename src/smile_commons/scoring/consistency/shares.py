@@ -1,10 +1,10 @@
 """Shares of speeches, their intervals, and what a control makes of the same speeches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from smile_commons.scoring.consistency.share_intervals import paired_shares
 from smile_commons.scoring.intervals import FEWEST, of_share
-from smile_commons.scoring.score import Control, Scope, Score
+from smile_commons.scoring.score import Control, Scope, Score, scopes
 
 COVERS = "Wilson's, as if speeches were drawn independently; not how another performance would go"
 TOO_FEW = f"fewer than {FEWEST} speeches"
@@ -46,6 +46,25 @@ def share(
     )
 
 
+def shares(
+    id: str,
+    own: Sequence[float | None],
+    other: Sequence[float | None],
+    speakers: Sequence[str],
+    personas: Iterable[str],
+    *,
+    kind: str = "swapped",
+    nothing: str,
+) -> list[Score]:
+    """``share`` of all speeches and of each persona's; ``speakers``: whose each one is."""
+    found = list[Score]()
+    for scope in scopes(personas):
+        places = [n for n, who in enumerate(speakers) if scope.persona in (None, who)]
+        mine, theirs, whose = ([row[n] for n in places] for row in (own, other, speakers))
+        found.append(share(id, scope, mine, theirs, whose=whose, kind=kind, nothing=nothing))
+    return found
+
+
 def _control(
     own: Sequence[float | None], other: Sequence[float | None], whose: Sequence[str], kind: str
 ) -> Control:
@@ -66,12 +85,3 @@ def _control(
         p=apart and apart.p,
         reason=None if apart else TOO_FEW,
     )
-
-
-def scopes(speakers: Sequence[str], personas: Sequence[str]) -> list[tuple[Scope, list[int]]]:
-    """The whole and each persona, with the places of their speeches among ``speakers``."""
-    found = [(Scope(), list(range(len(speakers))))]
-    for persona in personas:
-        places = [place for place, who in enumerate(speakers) if who == persona]
-        found.append((Scope(persona=persona), places))
-    return found

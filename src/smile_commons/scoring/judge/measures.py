@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from smile_commons.scoring.intervals import scipy_stats
 from smile_commons.scoring.judge.by_topic import over_topics
 from smile_commons.scoring.judge.reliability import Figure
 
@@ -122,9 +123,6 @@ def auc_ahead(
 
 def area(positive: Sequence[bool], evidence: Sequence[float]) -> Any:
     """The AUC as a function of the places of items."""
-    from scipy import stats
-
-    scipy_stats: Any = stats  # untyped
     yes, value = np.asarray(positive, dtype=bool), np.asarray(evidence, dtype=np.float64)
 
     def of(at: Places) -> float:
@@ -132,7 +130,7 @@ def area(positive: Sequence[bool], evidence: Sequence[float]) -> Any:
         p, q = int(some.sum()), int((~some).sum())
         if not p or not q:
             return float("nan")
-        ranks = scipy_stats.rankdata(value[at])
+        ranks = scipy_stats().rankdata(value[at])
         return float((ranks[some].sum() - p * (p + 1) / 2) / (p * q))
 
     return of

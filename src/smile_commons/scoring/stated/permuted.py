@@ -5,6 +5,7 @@ If nobody moved, the order of a persona's speeches tells nothing, so that any ot
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -45,28 +46,23 @@ def against(kind: str, value: float, drawn: Table, *, decides: bool = True) -> C
     them (Phipson and Smyth 2010, so that it is never 0). The interval of the difference is the
     permutations' own, turned round. Without an interval where the score could not stand out.
     """
+    control = partial(Control, kind=kind, decides=decides)
     defined = drawn[np.isfinite(drawn)]
     if len(defined) < 0.95 * len(drawn):
-        return Control(kind=kind, value=None, reason=TOO_FEW, decides=decides)
+        return control(value=None, reason=TOO_FEW)
     level = float(defined.mean())
     apart, most = np.abs(defined - level), float(np.abs(defined - level).max())
     if most < _SAME:  # in every order it is the same: nothing moved
-        return Control(
-            kind=kind, value=level, difference=0.0, interval=(0.0, 0.0), p=1.0, decides=decides
-        )
+        return control(value=level, difference=0.0, interval=(0.0, 0.0), p=1.0)
     if float(np.mean(apart >= most - _SAME)) > 0.05:
-        return Control(
-            kind=kind, value=level, difference=value - level, reason=TOO_FEW, decides=decides
-        )
+        return control(value=level, difference=value - level, reason=TOO_FEW)
     as_far = int(np.sum(apart >= abs(value - level) - _SAME))
     low, high = np.percentile(defined - level, (2.5, 97.5))
-    return Control(
-        kind=kind,
+    return control(
         value=level,
         difference=value - level,
         interval=(value - level - float(high), value - level - float(low)),
         p=(1 + as_far) / (1 + len(defined)),
-        decides=decides,
     )
 
 
