@@ -257,7 +257,7 @@ def _count(
     tally: Tally, where: str, scores: Sequence[Score], truth: dict[str, float], moved: float
 ) -> None:
     for score in scores:
-        if any(score.scope.to_dict().values()) or score.id not in truth:
+        if not score.scope.whole or score.id not in truth:
             continue
         row = (where, score.id)
         control = score.control
@@ -349,7 +349,7 @@ def of_both(tally: Tally, rng: np.random.Generator, noise: Noise, draws: int) ->
                     ]
                 )
                 for score in scores:
-                    if score.id == "influence" or not any(score.scope.to_dict().values()):
+                    if score.id == "influence" or score.scope.whole:
                         column = "power" if apart else "null"
                         tally.add((where, score.id), column, bool(score.shown))
                 if not apart:

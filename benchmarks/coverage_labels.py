@@ -229,7 +229,7 @@ def whole(scores: Sequence[Score]) -> Score:
     """The corrected attainment of everything."""
     return next(
         s for s in scores
-        if s.id == "stated-attainment-corrected" and not any(s.scope.to_dict().values())
+        if s.id == "stated-attainment-corrected" and s.scope.whole
     )  # fmt: skip
 
 

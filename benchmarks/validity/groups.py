@@ -104,7 +104,7 @@ async def measure(judge: Judge, embed: Embed, file: Found, count: int) -> Held:
             for place, card in enumerate(row["cards"])
         ]
         readings = await read_lines(judge, lines, cards)
-        scores = [s for s in score_stated(readings) if not any(s.scope.to_dict().values())]
+        scores = [s for s in score_stated(readings) if s.scope.whole]
         ours = next(score.value for score in scores if score.id == OURS)
         if ours is None:
             unscored += 1

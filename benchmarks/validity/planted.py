@@ -125,7 +125,7 @@ async def _scored(
 
 
 def _whole(scores: Sequence[Score]) -> dict[str, float | None]:
-    return {s.id: s.value for s in scores if not any(s.scope.to_dict().values())}
+    return {s.id: s.value for s in scores if s.scope.whole}
 
 
 def _ordered(

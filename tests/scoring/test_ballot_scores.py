@@ -62,7 +62,7 @@ def find(
     act: str | None = None,
 ) -> Score:
     scope = {"persona": persona, "article": article, "act": act}
-    return next(s for s in scores if s.id == id and s.scope.to_dict() == scope)
+    return next(s for s in scores if s.id == id and s.scope.model_dump() == scope)
 
 
 def test_halfway_to_the_resolution() -> None:

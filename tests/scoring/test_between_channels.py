@@ -50,7 +50,7 @@ async def read(*lines: str) -> Readings:
 
 def find(scores: Iterable[Score], id: str, **scope: str) -> Score:
     wanted = {"persona": None, "article": None, "act": None, **scope}
-    return next(s for s in scores if s.id == id and s.scope.to_dict() == wanted)
+    return next(s for s in scores if s.id == id and s.scope.model_dump() == wanted)
 
 
 async def test_yes_in_the_hall_and_no_in_private_is_a_gap() -> None:

@@ -120,7 +120,7 @@ def test_whatever_was_found_the_sentences_are_few_whole_and_true(found: Findings
     fewest, most = (3, 6) if any(s.value is not None for s in found.scores) else (1, 2)
     assert fewest <= len(result.sentences) <= most
     certain = {text for score in found.scores if score.shown for text in ranges(score)}
-    whole = {s.id: s for s in found.scores if not any(s.scope.to_dict().values())}
+    whole = {s.id: s for s in found.scores if s.scope.whole}
     for one in result.sentences:
         assert one.endswith(".") and not one.endswith("..") and one[0].isupper()
         assert "zq-" not in one and "None" not in one and "  " not in one

@@ -57,7 +57,7 @@ def embed(texts: object) -> np.ndarray:
 
 
 def whole(scores: list[Score], id: str) -> Score:
-    return next(s for s in scores if s.id == id and not any(s.scope.to_dict().values()))
+    return next(s for s in scores if s.id == id and s.scope.whole)
 
 
 def of(scores: list[Score], id: str, persona: str) -> Score:

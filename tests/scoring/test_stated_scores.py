@@ -22,7 +22,7 @@ async def read(*lines: str) -> Readings:
 
 def find(scores: Iterable[Score], id: str, **scope: str) -> Score:
     wanted = {"persona": None, "article": None, "act": None, **scope}
-    return next(s for s in scores if s.id == id and s.scope.to_dict() == wanted)
+    return next(s for s in scores if s.id == id and s.scope.model_dump() == wanted)
 
 
 def every(word: str) -> str:

@@ -30,7 +30,7 @@ async def scored(*withheld: str, lines: tuple[Line, ...] = LINES) -> tuple[Findi
 
 
 def attainment(found: Findings) -> tuple[float | None, str | None]:
-    whole = [one for one in found.scores if not any(one.scope.to_dict().values())]
+    whole = [one for one in found.scores if one.scope.whole]
     (score,) = [one for one in whole if one.id == "stated-attainment"]
     return score.value, score.unscored
 

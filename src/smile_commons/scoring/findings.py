@@ -32,7 +32,7 @@ class Findings:
     series: Rows = field(default_factory=_none)
     """See ``over_time.series_rows``."""
     influence: Rows = field(default_factory=_none)
-    """See ``influence.Effect``."""
+    """See ``results.Effect``."""
     consistency: Rows = field(default_factory=_none)
     """One speech a row: ``id`` of the score, ``turn``, ``persona``, ``value``, and a quotation
     where something is found."""

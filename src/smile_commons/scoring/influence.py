@@ -8,9 +8,7 @@ article by the moderator's floor share alike.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from smile_commons.scoring.ballots import noise_of_ballots
 from smile_commons.scoring.families import LEVEL, holm
@@ -18,6 +16,7 @@ from smile_commons.scoring.intervals import Spread, held_against
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.over_time import ballot_times
 from smile_commons.scoring.positions import Asked, Asking
+from smile_commons.scoring.results import Effect
 from smile_commons.scoring.score import Control, Interval, Scope, Score
 from smile_commons.scoring.stated.readings import Readings
 from smile_commons.transcript import Ballot
@@ -29,49 +28,6 @@ COVERS = (
 NO_RETEST = "without a retest the noise of a ballot is not known"
 NOBODY = "no ballots stand around its speeches, or none speaks to an article"
 _LEAST = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One speech, one listener, one article."""
-
-    turn: int
-    speaker: str
-    listener: str
-    article: str
-    side: float
-    """Where the speech stands, in [-1, 1]; its sign is what ``toward`` counts by."""
-    share: float
-    """Of the listener's change, in [0, 1]."""
-    change: float
-    """The listener's, between the ballots around the speech, in [-2, 2]."""
-    between: tuple[int, int]
-    """After which turns those ballots were taken."""
-    interval: Interval | None = None
-    shown: bool | None = None
-    """Whether the change that it shares stands clear of what talk does, beside all other changes
-    of the run (Holm); None where that is not known."""
-
-    @property
-    def influence(self) -> float:
-        """The part of the change that falls to this speech, in [-2, 2]."""
-        return self.share * self.change
-
-    def to_dict(self) -> dict[str, Any]:
-        """As ``scores.json`` has it."""
-        return {
-            "turn": self.turn,
-            "speaker": self.speaker,
-            "listener": self.listener,
-            "article": self.article,
-            "side": self.side,
-            "share": self.share,
-            "change": self.change,
-            "between": list(self.between),
-            "influence": self.influence,
-            "interval": None if self.interval is None else list(self.interval),
-            "shown": self.shown,
-        }
 
 
 def effects(
@@ -112,6 +68,7 @@ def effects(
                         share=share,
                         change=change,
                         between=(before, after),
+                        influence=share * change,
                         interval=_interval(share, change, noise),
                     )
                 )
@@ -123,10 +80,10 @@ def _told(found: Sequence[Effect], noise: Spread) -> list[Effect]:
     """The effects with what is shown of the changes that they share, each change tested once."""
     changes = {_change(one): noise.p_value(one.change) for one in found}
     adjusted = holm(changes)
-    return [replace(one, shown=adjusted[_change(one)] <= LEVEL) for one in found]
+    return [one.model_copy(update={"shown": adjusted[_change(one)] <= LEVEL}) for one in found]
 
 
-def _change(one: Effect) -> tuple[str, str, tuple[int, int]]:
+def _change(one: Effect) -> tuple[str, str, tuple[int, int] | None]:
     return one.listener, one.article, one.between
 
 

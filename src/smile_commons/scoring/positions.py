@@ -39,7 +39,7 @@ class Asking:
         if ballot is not None and ballot.position is not None:
             return None
         reason = NOT_ASKED if ballot is None else ballot.unscored or "no position"
-        return LeftOut(persona, article, self.stage, reason)
+        return LeftOut(persona=persona, article=article, stage=self.stage, reason=reason)
 
     @property
     def forms(self) -> int:

@@ -31,7 +31,7 @@ class Row:
 
 def summary(scores: Sequence[Score]) -> list[Row]:
     """The scores of the whole, then what each persona has of its own."""
-    whole = [s for s in scores if not any(s.scope.to_dict().values())]
+    whole = [score for score in scores if score.scope.whole]
     single = [
         s
         for s in scores

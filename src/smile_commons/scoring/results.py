@@ -1,7 +1,7 @@
 """``scores.json`` as everything reads it: reports, tables, lists, notebooks.
 
 Only what they need is named here; fields that a newer version adds are passed over, and those
-that an older one did not write are empty.
+that an older one did not write are empty. Parts that are written as they are read, scoring makes.
 """
 
 import json
@@ -35,19 +35,29 @@ class Scope(_Part):
 
 
 class Control(_Part):
-    """The same score where what it is to show cannot be."""
+    """The same score where what it is to show cannot be, and what is left beside that."""
 
     kind: str
+    """``retest``: the ballots asked again with no debate between; ``opening``: as it was before
+    anything was heard; ``sham``: after a debate about
+    something unrelated; ``shuffled``: the speeches in random order; ``swapped``: given to others
+    than spoke them, or set against the card of another; ``negated``: read on the contraries;
+    ``floor``: by noise alone; ``chance``: told by speakers exchanged at random."""
     value: float | None = None
     difference: float | None = None
+    """Score minus control, over the items that both could be computed from."""
     interval: Interval | None = None
+    """95 % of the difference."""
     p: float | None = None
+    """How often a difference as far from 0 comes about where there is none; two-sided."""
     reason: str | None = None
+    """Why a value or an interval is missing."""
     decides: bool = True
+    """Whether a score that does not stand clear of it counts as not shown."""
 
 
 class LeftOut(_Part):
-    """An item that could not be judged."""
+    """What could not be judged, a ballot or a speech; it counts neither as 0 nor as undecided."""
 
     persona: str
     article: str
@@ -127,18 +137,26 @@ class Point(_Part):
 
 
 class Effect(_Part):
-    """What a speech did to a listener on an article."""
+    """One speech, one listener, one article."""
 
     turn: int
     speaker: str
     listener: str
     article: str
     side: float = 0.0
+    """Where the speech stands, in [-1, 1]; its sign is what ``toward`` counts by."""
     share: float = 0.0
+    """Of the listener's change, in [0, 1]."""
     change: float = 0.0
+    """The listener's, between the ballots around the speech, in [-2, 2]."""
+    between: tuple[int, int] | None = None
+    """After which turns those ballots were taken."""
     influence: float = 0.0
+    """The part of the change that falls to this speech, in [-2, 2]."""
     interval: Interval | None = None
     shown: bool | None = None
+    """Whether the change that it shares stands clear of what talk does, beside all other changes
+    of the run (Holm); None where that is not known."""
 
 
 class Mark(_Part):

@@ -6,80 +6,12 @@ from typing import Any
 
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.families import LEVEL
-
-Interval = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a score is about; None: all of them."""
-
-    persona: str | None = None
-    article: str | None = None
-    act: str | None = None
-
-    def to_dict(self) -> dict[str, str | None]:
-        """The scope as ``scores.json`` has it."""
-        return {"persona": self.persona, "article": self.article, "act": self.act}
+from smile_commons.scoring.results import Control, Interval, LeftOut, Scope
 
 
 def scopes(personas: Iterable[str]) -> list[Scope]:
     """The whole, and each persona."""
     return [Scope(), *(Scope(persona=persona) for persona in personas)]
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """The same score where what it is to show cannot be, and what is left beside that."""
-
-    kind: str
-    """``retest``: the ballots asked again with no debate between; ``opening``: as it was before
-    anything was heard; ``sham``: after a debate about
-    something unrelated; ``shuffled``: the speeches in random order; ``swapped``: given to others
-    than spoke them, or set against the card of another; ``negated``: read on the contraries;
-    ``floor``: by noise alone; ``chance``: told by speakers exchanged at random."""
-    value: float | None
-    difference: float | None = None
-    """Score minus control, over the items that both could be computed from."""
-    interval: Interval | None = None
-    """95 % of the difference."""
-    p: float | None = None
-    """How often a difference as far from 0 comes about where there is none; two-sided."""
-    reason: str | None = None
-    """Why a value or an interval is missing."""
-    decides: bool = True
-    """Whether a score that does not stand clear of it counts as not shown."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The control as ``scores.json`` has it."""
-        return {
-            "kind": self.kind,
-            "value": self.value,
-            "difference": self.difference,
-            "interval": None if self.interval is None else list(self.interval),
-            "p": self.p,
-            "reason": self.reason,
-            "decides": self.decides,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A ballot that could not be used; it counts neither as 0 nor as undecided."""
-
-    persona: str
-    article: str
-    stage: str
-    reason: str
-
-    def to_dict(self) -> dict[str, str]:
-        """The ballot's place and reason."""
-        return {
-            "persona": self.persona,
-            "article": self.article,
-            "stage": self.stage,
-            "reason": self.reason,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,20 +97,20 @@ class Score:
         return {
             "id": self.id,
             "version": DEFINITIONS[self.id].version,
-            "scope": self.scope.to_dict(),
+            "scope": self.scope.model_dump(),
             "value": self.value,
             "start": self.start,
-            "interval": None if self.interval is None else list(self.interval),
+            "interval": self.interval,
             "uncertain": self.uncertain,
-            "control": None if self.control is None else self.control.to_dict(),
-            "further_controls": [control.to_dict() for control in self.further],
+            "control": self.control and self.control.model_dump(),
+            "further_controls": [control.model_dump() for control in self.further],
             "p": self.p,
             "p_adjusted": self.p_adjusted,
             "family": self.family,
             "shown": self.shown,
             "undecided": self.undecided,
             "unscored": self.unscored,
-            "left_out": [item.to_dict() for item in self.left_out],
+            "left_out": [item.model_dump() for item in self.left_out],
             "n": self.n,
         }
 

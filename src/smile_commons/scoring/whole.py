@@ -102,9 +102,9 @@ async def score_all(
         judge=measured_judge.to_dict() if measured_judge else None,
         positions=position_rows(subject.ballots, readings),
         series=series_rows(subject.ballots, subject.weights, readings),
-        influence=[effect.to_dict() for effect in found],
+        influence=[effect.model_dump() for effect in found],
         consistency=consistency.rows,
-        unread=[one.to_dict() for one in readings.unread] if readings else [],
+        unread=[one.model_dump() for one in readings.unread] if readings else [],
         addressed=_addressed(subject) if measured_judge else [],
     )
 

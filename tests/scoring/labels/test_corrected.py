@@ -57,7 +57,7 @@ def labelled(
 
 def find(scores: list[Score], id: str, **scope: str) -> Score:
     wanted = {"persona": None, "article": None, "act": None, **scope}
-    return next(s for s in scores if s.id == id and s.scope.to_dict() == wanted)
+    return next(s for s in scores if s.id == id and s.scope.model_dump() == wanted)
 
 
 def plain(readings: Readings, **scope: str) -> float | None:

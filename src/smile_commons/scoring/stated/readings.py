@@ -14,6 +14,7 @@ from smile_commons.scoring.judge.task import (
     Verdict,
 )
 from smile_commons.scoring.lines import Line
+from smile_commons.scoring.results import Unread
 from smile_commons.scoring.stated.blind import blind, forms_of
 
 
@@ -32,25 +33,6 @@ class Reading:
     """Keys ``-1``, ``0``, ``1``, sums to 1."""
     forms: tuple[float, ...] = ()
     """The judge's log-odds by each form of the question; none: one form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A speech and article that the judge could not tell."""
-
-    turn: int
-    persona: str
-    article: str
-    reason: str
-
-    def to_dict(self) -> dict[str, int | str]:
-        """As ``scores.json`` has it."""
-        return {
-            "turn": self.turn,
-            "persona": self.persona,
-            "article": self.article,
-            "reason": self.reason,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +145,14 @@ def readings_of(
     for (place, article), verdict in zip(asked, verdicts, strict=True):
         line, position = lines[place], verdict.position if silence else verdict.side
         if verdict.unscored is not None or not verdict.distribution:
-            reason = verdict.unscored or "no verdict"
-            unread.append(Unread(line.turn, line.speaker, article.id, reason))
+            unread.append(
+                Unread(
+                    turn=line.turn,
+                    persona=line.speaker,
+                    article=article.id,
+                    reason=verdict.unscored or "no verdict",
+                )
+            )
         elif position is None:
             silent += 1
         else:

@@ -137,17 +137,22 @@ class _Scorer:
     def _left_out(self, part: Part) -> list[LeftOut]:
         """Personas that never spoke to an article; readings that failed."""
         readings = self.readings
-        personas = {readings.personas[row] for row in part.rows}
-        articles = {readings.articles[column].id for column in part.columns}
+        personas = {row: readings.personas[row] for row in part.rows}
+        articles = {column: readings.articles[column].id for column in part.columns}
         failed = [
-            LeftOut(one.persona, one.article, f"speech {one.turn}", one.reason)
+            LeftOut(
+                persona=one.persona,
+                article=one.article,
+                stage=f"speech {one.turn}",
+                reason=one.reason,
+            )
             for one in readings.unread
-            if one.persona in personas and one.article in articles
+            if one.persona in personas.values() and one.article in articles.values()
         ]
         never = [
-            LeftOut(readings.personas[row], readings.articles[column].id, "stated", NEVER)
-            for row in part.rows
-            for column in part.columns
+            LeftOut(persona=persona, article=article, stage="stated", reason=NEVER)
+            for row, persona in personas.items()
+            for column, article in articles.items()
             if not self.read.told.count[row, column]
         ]
         return [*never, *failed]
