@@ -148,9 +148,7 @@ def _first(scores: Iterable[Score]) -> dict[tuple[str, str | None, str | None], 
 
 
 def _figure(score: Score, names: Names) -> Figure:
-    control = score.hardest
     who, what = score.scope.persona, score.scope.article
-    against = control.kind if control and control.value is not None else ""
     return Figure(
         id=score.id,
         title=_TITLES.get(score.id, DEFINITIONS[score.id].title),
@@ -158,7 +156,7 @@ def _figure(score: Score, names: Names) -> Figure:
         article=None if what is None else names.article(what),
         value=score.value or 0.0,
         interval=score.interval,
-        control=control.value if control else None,
-        against=_CONTROLS.get(against, against),
+        control=score.level,
+        against=_CONTROLS.get(score.against, score.against),
         shown=score.shown,
     )

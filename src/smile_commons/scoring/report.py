@@ -1,10 +1,10 @@
 """The rows of the table that stands at the end of a play."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.definitions import DEFINITIONS
-from smile_commons.scoring.score import Interval, Score
+from smile_commons.scoring.score import Interval, Scope, Score
 
 NOT_SHOWN = "not shown"
 OF_PERSONAS = ("movement", "convergence", "stated-movement", "gap", "influence", "caving", "voice")
@@ -31,28 +31,28 @@ class Row:
 
 def summary(scores: Sequence[Score]) -> list[Row]:
     """The scores of the whole, then what each persona has of its own."""
-    whole = [score for score in scores if score.scope.whole]
-    single = [
-        s
-        for s in scores
-        if s.scope.persona is not None
-        and s.scope.article is None
-        and s.scope.act is None
-        and s.id in OF_PERSONAS
+    return [_row(score) for score in sorted(tabled(scores), key=lambda one: not one.scope.whole)]
+
+
+def tabled(scores: Iterable[Score]) -> list[Score]:
+    """The scores that the table has a row for, in their order."""
+    return [
+        score
+        for score in scores
+        if score.scope.whole
+        or (score.id in OF_PERSONAS and score.scope == Scope(persona=score.scope.persona))
     ]
-    return [_row(score) for score in (*whole, *single)]
 
 
 def _row(score: Score) -> Row:
-    control = score.hardest
     return Row(
         id=score.id,
         title=DEFINITIONS[score.id].title,
         persona=score.scope.persona,
         value=score.value,
         interval=score.interval,
-        control=control.value if control else None,
-        against=control.kind if control and control.value is not None else "",
+        control=score.level,
+        against=score.against,
         shown=score.shown,
         note=_note(score),
     )

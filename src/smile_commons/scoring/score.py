@@ -59,6 +59,16 @@ class Score:
         return min(self.computed, key=_clearance) if self.computed else self.control
 
     @property
+    def level(self) -> float | None:
+        """The value of that control."""
+        return self.hardest.value if self.hardest else None
+
+    @property
+    def against(self) -> str:
+        """The kind of that control; empty where it has no value."""
+        return self.hardest.kind if self.hardest and self.level is not None else ""
+
+    @property
     def p(self) -> float | None:
         """The p-value against the control it is least clear of; None where one has none."""
         values = [control.p for control in self.deciding]

@@ -143,11 +143,9 @@ def _gaps(found: Found, names: Names) -> Iterator[tuple[str, tuple[Score, ...]]]
 
 
 def _gap(what: str, own: str, score: Score) -> str:
-    control = score.hardest
-    level = control.value if control and control.value is not None else 0.0
     return (
         f"{what} lies {figure(score.value or 0.0)} from {own}{within(score.interval)}, where noise "
-        f"alone would make it {figure(level)}"
+        f"alone would make it {figure(score.level or 0.0)}"
     )
 
 

@@ -1,6 +1,6 @@
 """The scores of a debate by what they are about, and what may be told of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,31 +73,25 @@ def moved(score: Score | None) -> Side:
     It went up or down only where the value itself, its interval and every control that decides
     say so; where they point different ways it is ``open``.
     """
-    found = _side(score)
-    if score is None or score.value is None or found not in ("up", "down"):
-        return found
-    ends = (score.value, *(score.interval or ()))
-    agreed = all(end > 0 for end in ends) if found == "up" else all(end < 0 for end in ends)
-    return found if agreed else "open"
+    return _side(score, lambda one: (one.value or 0.0, *(one.interval or ())))
 
 
 def apart(score: Score | None) -> Side:
     """What may be told of a score that is high or low beside its controls alone."""
-    found = _side(score)
-    if score is None or score.value is None or found not in ("up", "down"):
-        return found
-    levels = [control.value for control in score.computed if control.value is not None]
-    sign = 1 if found == "up" else -1
-    return found if all(sign * (score.value - level) > 0 for level in levels) else "open"
+    return _side(score, lambda one: [(one.value or 0.0) - level for level in _levels(one)])
 
 
-def _side(score: Score | None) -> Side:
+def _levels(score: Score) -> list[float]:
+    return [control.value for control in score.computed if control.value is not None]
+
+
+def _side(score: Score | None, ends: Callable[[Score], Iterable[float]]) -> Side:
+    """The side on which a score is shown, where all of these ends lie on it too."""
     if score is None or score.shown is None:
         return "open"
     if not score.shown:
         return "still"
-    sides: set[Side] = {
-        "up" if control.interval and control.interval[0] > 0 else "down"
-        for control in score.computed
-    }
-    return sides.pop() if len(sides) == 1 else "open"
+    above = {bool(one.interval and one.interval[0] > 0) for one in score.computed}
+    if above == {True} and all(end > 0 for end in ends(score)):
+        return "up"
+    return "down" if above == {False} and all(end < 0 for end in ends(score)) else "open"

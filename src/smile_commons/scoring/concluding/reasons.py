@@ -1,8 +1,8 @@
 """Why something cannot be told, as a person would say it who has not read the scores."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from smile_commons.scoring.concluding.words import commonest
 from smile_commons.scoring.score import Score
 
 _PLAIN = (
@@ -71,15 +71,13 @@ def because(scores: Sequence[Score], *, counted: bool = False) -> str:
         scores: of which nothing can be said.
         counted: whether it says of how many it is the reason, where it is not of all.
     """
-    reasons = [why_not(score) for score in scores]
-    reason = commonest(reasons)
-    if reason is None:
+    if not scores:
         return ""
+    ((reason, part),) = Counter(map(why_not, scores)).most_common(1)
     if not reason:
         return ", for reasons that stand beside the scores"
-    part = reasons.count(reason)
-    if part == len(reasons):
+    if part == len(scores):
         return f", because {reason}"
     if counted:
         return f", {part} of them because {reason}"
-    return f", {'most often' if 2 * part > len(reasons) else 'in part'} because {reason}"
+    return f", {'most often' if 2 * part > len(scores) else 'in part'} because {reason}"

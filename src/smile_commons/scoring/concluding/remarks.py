@@ -8,7 +8,7 @@ from smile_commons.scoring.concluding.movement import Movement
 from smile_commons.scoring.concluding.reasons import because
 from smile_commons.scoring.concluding.words import sentence
 from smile_commons.scoring.findings import Findings
-from smile_commons.scoring.report import summary
+from smile_commons.scoring.report import tabled
 from smile_commons.scoring.score import Score
 
 _OUT = " out from noise"
@@ -71,10 +71,10 @@ def leaning(
 
 def left_out(findings: Findings) -> Part:
     """How many scores are shown, how many are not, and why nothing can be said of the others."""
-    rows = summary(findings.scores)
-    shown = sum(row.shown is True for row in rows)
-    still = sum(row.shown is False for row in rows)
-    neither = [score for score in _summed(findings) if score.shown is None]
+    rows = tabled(findings.scores)
+    shown = sum(score.shown is True for score in rows)
+    still = sum(score.shown is False for score in rows)
+    neither = [score for score in rows if score.shown is None]
     parts = list[str]()
     if shown:
         parts.append(f"{shown} {_form(shown, 'stands', 'stand')}{_OUT}")
@@ -92,23 +92,11 @@ def nothing(findings: Findings) -> list[Part]:
     """What is said where there is no score with a value."""
     if not findings.scores:
         return [Part(sentence("nothing was scored, so there is nothing to tell"))]
-    why = because(_summed(findings) or list(findings.scores))
+    why = because(tabled(findings.scores) or list(findings.scores))
     said = [Part(sentence(f"nothing can be told of this debate: no score could be computed{why}"))]
     if not any(score.id == "movement" for score in findings.scores):
         said.append(Part(sentence("no private votes were taken either")))
     return said
-
-
-def _summed(findings: Findings) -> list[Score]:
-    """The scores that the table of a play has a row for."""
-    of_table = {(row.id, row.persona) for row in summary(findings.scores)}
-    return [
-        score
-        for score in findings.scores
-        if score.scope.article is None
-        and score.scope.act is None
-        and (score.id, score.scope.persona) in of_table
-    ]
 
 
 def _of_hundred(share: float) -> int:

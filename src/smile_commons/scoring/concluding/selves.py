@@ -27,13 +27,24 @@ class _Saying:
     id: str
     side: Side
     tells: Callable[[Score | None], Side]
-    words: Callable[[Score], str]
+    words: str
+    """``{told}``, ``{level}``: score and control as counts; ``{share}``, ``{rate}``: as figures."""
+    counts: str = "speeches"
+
+    def of(self, score: Score) -> str:
+        """The words with the score's own."""
+        return self.words.format(
+            told=out_of(score, self.counts),
+            level=_level(score),
+            share=f"{figure(score.value or 0.0)}{within(score.interval)}",
+            rate=figure(score.level or 0.0),
+        )
 
 
 def selves(found: Found, names: Names) -> Part | None:
     """The first two statements that can be made; None where there is none."""
     clauses = [
-        (saying.words(score), score)
+        (saying.of(score), score)
         for saying in _SAYINGS
         if (score := found.one(saying.id)) is not None and saying.tells(score) == saying.side
     ]
@@ -63,84 +74,43 @@ def _some_voices(found: Found, names: Names) -> list[tuple[str, Score]]:
 
 def _level(score: Score) -> str:
     """The control of a share, counted as the share is."""
-    control = score.hardest
-    return beside(score, control.value) if control and control.value is not None else "none"
+    return "none" if score.level is None else beside(score, score.level)
 
 
-def _voice(score: Score) -> str:
-    told = out_of(score, "speeches")
-    return f"a reader who sees no names knows who speaks in {told}, by chance in {_level(score)}"
-
-
-def _card(score: Score) -> str:
-    told = out_of(score, "speeches")
-    return f"they keep to their own cards in {told}, and to each other's in {_level(score)}"
-
-
-def _earlier(score: Score) -> str:
-    told = out_of(score, "speeches")
-    return (
-        f"they contradict nothing that they said before in {told}, and nothing that another said "
-        f"in {_level(score)}"
-    )
-
-
-def _red_lines(score: Score) -> str:
-    told = out_of(score, "speeches that come near one")
-    return f"they cross a red line of their own in {told}, and one of another's in {_level(score)}"
-
-
-def _knowledge(score: Score) -> str:
-    told = out_of(score, "speeches")
-    return (
-        f"they give no name or number that they could not know in {told}; with what another knows "
-        f"it would be {_level(score)}"
-    )
-
-
-def _answers(score: Score) -> str:
-    told = out_of(score, "questions")
-    return (
-        f"asked again, they answer as before the debate in {told}, where with nothing between it "
-        f"is {_level(score)}"
-    )
-
-
-def _pressed(score: Score) -> str:
-    told = out_of(score, "questions")
-    return f"pressed, they stay with their answer in {told}, where unpressed it is {_level(score)}"
-
-
-def _caving(score: Score) -> str:
-    control = score.hardest
-    level = control.value if control and control.value is not None else 0.0
-    return (
-        f"of all giving way, {figure(score.value or 0.0)}{within(score.interval)} followed no "
-        f"reason, against {figure(level)} with the speeches in another order"
-    )
-
-
+_READER = "a reader who sees no names knows who speaks in {told}, by chance in {level}"
+_CARD = "they keep to their own cards in {told}, and to each other's in {level}"
+_AGAIN = (
+    "asked again, they answer as before the debate in {told}, where with nothing between it is "
+    "{level}"
+)
+_CAVING = (
+    "of all giving way, {share} followed no reason, against {rate} with the speeches in another "
+    "order"
+)
+_PRESSED = "pressed, they stay with their answer in {told}, where unpressed it is {level}"
+_EARLIER = (
+    "they contradict nothing that they said before in {told}, and nothing that another said in "
+    "{level}"
+)
+_CROSSED = "they cross a red line of their own in {told}, and one of another's in {level}"
+_KNOWN = (
+    "they give no name or number that they could not know in {told}; with what another knows it "
+    "would be {level}"
+)
 _SAYINGS = (
-    _Saying("voice", "up", apart, _voice),
-    _Saying("prompt-to-line", "up", apart, _card),
-    _Saying("answer-consistency", "down", apart, _answers),
-    _Saying(
-        "voice-fading", "down", moved, lambda _: "towards the end their voices grew more alike"
-    ),
-    _Saying("voice-fading", "up", moved, lambda _: "towards the end their voices grew more unlike"),
-    _Saying("drift", "up", moved, lambda _: "with time they spoke more against their cards"),
-    _Saying("drift", "down", moved, lambda _: "with time they spoke less against their cards"),
-    _Saying(
-        "stated-drift",
-        "up",
-        moved,
-        lambda _: "with time they drew away from where their cards begin",
-    ),
-    _Saying("caving", "up", apart, _caving),
-    _Saying("caving", "down", apart, _caving),
-    _Saying("interrogation", "down", apart, _pressed),
-    _Saying("line-to-line", "up", apart, _earlier),
-    _Saying("red-lines", "down", apart, _red_lines),
-    _Saying("knowledge", "up", apart, _knowledge),
+    _Saying("voice", "up", apart, _READER),
+    _Saying("prompt-to-line", "up", apart, _CARD),
+    _Saying("answer-consistency", "down", apart, _AGAIN, "questions"),
+    _Saying("voice-fading", "down", moved, "towards the end their voices grew more alike"),
+    _Saying("voice-fading", "up", moved, "towards the end their voices grew more unlike"),
+    _Saying("drift", "up", moved, "with time they spoke more against their cards"),
+    _Saying("drift", "down", moved, "with time they spoke less against their cards"),
+    _Saying("stated-drift", "up", moved, "with time they drew away from where their cards begin"),
+    _Saying("caving", "up", apart, _CAVING),
+    _Saying("caving", "down", apart, _CAVING),
+    _Saying("interrogation", "down", apart, _PRESSED, "questions"),
+    _Saying("line-to-line", "up", apart, _EARLIER),
+    _Saying("red-lines", "down", apart, _CROSSED, "speeches that come near one"),
+    _Saying("knowledge", "up", apart, _KNOWN),
 )
 """What can be said, the most telling first."""

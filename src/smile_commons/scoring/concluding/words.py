@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smile_commons.scoring.score import Interval, Score
@@ -148,11 +148,3 @@ def _columns(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
     return 1 + (unicodedata.east_asian_width(letter) in "WF")
-
-
-def commonest(items: Iterable[str]) -> str | None:
-    """What there is most of, the first of equals; None where there is nothing."""
-    counted = dict[str, int]()
-    for item in items:
-        counted[item] = counted.get(item, 0) + 1
-    return max(counted, key=lambda one: counted[one]) if counted else None
