@@ -12,8 +12,11 @@ from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.models.catalogue import default_entry
 from smile_commons.scoring.judge.check import compare
 from smile_commons.scoring.judge.forms import SCRIPT
-from smile_commons.scoring.judge.kept_reliability import keep_reliability, reliability_of
-from smile_commons.scoring.judge.known_scales import shipped_scales
+from smile_commons.scoring.judge.kept_reliability import (
+    keep_reliability,
+    reliability_of,
+    shipped_scales,
+)
 from smile_commons.scoring.judge.labelled import Labelled, halves, shipped
 from smile_commons.scoring.judge.reliability import Reliability, UseReliability, from_dict
 from smile_commons.scoring.judge.task import Item, Verdict, unscored

@@ -28,8 +28,8 @@ class KeptAnswers:
 
     def get(self, key: str) -> Answer | None:
         """The answer to a request, if it is known."""
-        if key not in self._known and self._path is not None:
-            self._known |= self._read(key)
+        if key not in self._known and (kept := self._read(key)) is not None:
+            self._known[key] = kept
         return self._known.get(key)
 
     def add(self, answers: Mapping[str, Answer], *, on_disk: bool = True) -> None:
@@ -48,22 +48,21 @@ class KeptAnswers:
         except sqlite3.DatabaseError:
             self._discard()
 
-    def _read(self, key: str) -> dict[str, Answer]:
+    def _read(self, key: str) -> Answer | None:
         if self._path is None or not self._path.is_file():
-            return {}
+            return None
         try:
             with closing(self._connect()) as connection:
-                row = connection.execute(
-                    "SELECT answer FROM answers WHERE key = ?", (key,)
-                ).fetchone()
-            return {} if row is None else {key: Answer(*map(float, json.loads(row[0])))}
+                asked = connection.execute("SELECT answer FROM answers WHERE key = ?", (key,))
+                row = asked.fetchone()
+            return row and Answer(*map(float, json.loads(row[0])))
         except sqlite3.OperationalError:  # locked for long, no table yet, not to be read
-            return {}
+            return None
         except sqlite3.DatabaseError:
             self._discard()
-            return {}
+            return None
         except (ValueError, TypeError):
-            return {}
+            return None
 
     def _connect(self) -> sqlite3.Connection:
         assert self._path is not None

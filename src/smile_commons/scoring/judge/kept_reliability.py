@@ -1,23 +1,26 @@
-"""Reliability kept by the judge's digest, so that a report has it without a check.
+"""What was measured of judges, by their digests, so that a report has it without a check.
 
 What was measured with the embedded default ships with the package, in a file that ``commons judge
-check`` wrote; what is measured here goes to the user's cache and comes before it.
+check`` wrote; what is measured here goes to the user's cache and comes before it. That file has the
+scales of the forms too, what the balanced lines told, so that they need not be asked everywhere.
 """
 
 import json
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any, cast
 
 from smile_commons.errors import CommonsError
 from smile_commons.files import write_atomically
-from smile_commons.scoring.judge.known_scales import SHIPPED, to_dict
 from smile_commons.scoring.judge.reliability import Reliability, from_dict
 from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import Judge
 
 _FOLDER = "reliability"
+_SHIPPED = files("smile_commons.scoring.judge").joinpath("measured.json")
 
 
 def reliability_of(judge: Judge, folder: Path | None = None) -> Reliability | None:
@@ -30,14 +33,8 @@ def reliability_of(judge: Judge, folder: Path | None = None) -> Reliability | No
     if judge.digest is None:
         return None
     own = None if folder is None else _read(_path(folder, judge.digest))
-    if own is not None:
-        return own
-    packaged = files("smile_commons.scoring.judge").joinpath(SHIPPED)
-    try:
-        shipped = from_dict(json.loads(packaged.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return shipped if shipped.digest == judge.digest else None
+    shipped = _read(_SHIPPED)
+    return own or (shipped if shipped and shipped.digest == judge.digest else None)
 
 
 def keep_reliability(found: Reliability, folder: Path) -> None:
@@ -53,9 +50,23 @@ def keep_reliability(found: Reliability, folder: Path) -> None:
         write_atomically(path, written(found))
 
 
+def shipped_scales(digest: str | None) -> dict[str, Scale]:
+    """The scales by form, where they were measured of the judge with this digest; else none."""
+    data = _parsed(_SHIPPED)
+    if digest is None or data.get("digest") != digest:
+        return {}
+    scales = cast("Mapping[str, tuple[float, float, int]]", data.get("scales", {}))
+    return {form: Scale(*values) for form, values in scales.items()}
+
+
 def written(found: Reliability, scales: Mapping[str, Scale] | None = None) -> str:
     """As JSON; with the scales of the forms, as the file that ships has them."""
-    data = found.to_dict() | ({} if scales is None else {"scales": to_dict(scales)})
+    data = found.to_dict()
+    if scales is not None:
+        data["scales"] = {
+            form: [round(one.offset, 6), round(one.spread, 6), one.sign]
+            for form, one in sorted(scales.items())
+        }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -63,8 +74,17 @@ def _path(folder: Path, digest: str) -> Path:
     return folder / _FOLDER / f"{digest}.json"
 
 
-def _read(path: Path) -> Reliability | None:
+def _read(file: Traversable) -> Reliability | None:
     try:
-        return from_dict(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return from_dict(_parsed(file))
+    except ValueError:
         return None
+
+
+def _parsed(file: Traversable) -> dict[str, Any]:
+    """What a file holds; nothing where it cannot be read."""
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}

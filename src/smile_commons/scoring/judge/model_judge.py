@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from smile_commons.models.request import canonical
 from smile_commons.scoring.judge.addressed import spoken
 from smile_commons.scoring.judge.asking import Asked, Asker, Form, Question
-from smile_commons.scoring.judge.attribution import AttributionReader
+from smile_commons.scoring.judge.attribution import attribution
 from smile_commons.scoring.judge.forms import Wording, own_forms, wording
 from smile_commons.scoring.judge.gate import Gate
 from smile_commons.scoring.judge.judge_task import JudgeTask
-from smile_commons.scoring.judge.known_scales import shipped_scales
+from smile_commons.scoring.judge.kept_reliability import shipped_scales
 from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.pairs import PairReader
 from smile_commons.scoring.judge.scale import Scale, scale_of
@@ -124,7 +124,7 @@ class ModelJudge:
             if place in beyond
             else readers[item.task].verdict(item, [self.asker.answer(one) for one in each])
             if item.task in readers
-            else AttributionReader().verdict(item)
+            else attribution(item)
             for place, (whole, item, each) in enumerate(zip(given, items, asked, strict=True))
         ]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, cast
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from smile_commons.scoring.judge.task import Task
 from smile_commons.scoring.score import Interval
@@ -127,22 +129,10 @@ class Reliability:
         return {"judge": self.judge, "digest": self.digest, "uses": uses}
 
 
-_FIGURES = ("accuracy", "macro_f1", "kappa", "ece", "auc", "advantage", "advantage_auc")
-
-
-def from_dict(data: Mapping[str, Any]) -> Reliability:
+def from_dict(data: Any) -> Reliability:
     """What ``to_dict`` wrote.
 
     Raises:
-        ValueError, KeyError, TypeError: it is something else.
+        ValueError: it is something else.
     """
-    uses: dict[str, UseReliability] = {}
-    for use, given in cast("dict[str, dict[str, Any]]", data["uses"]).items():
-        values = {k: v for k, v in given.items() if k not in ("usable", "withheld")}
-        for name in _FIGURES:
-            if values[name] is not None:
-                low_high = values[name]["interval"]
-                interval = None if low_high is None else (float(low_high[0]), float(low_high[1]))
-                values[name] = Figure(float(values[name]["value"]), interval)
-        uses[use] = UseReliability(**values)
-    return Reliability(str(data["judge"]), data["digest"], uses)
+    return TypeAdapter(Reliability).validate_python(data)
