@@ -46,31 +46,21 @@ def _opened(path: Path) -> Generator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo
         raise fault(str(path), None, "", f"cannot be read as a zip: {error}") from error
 
 
-def corpus_of_zip(path: Path, fields: Fields) -> Given | None:
-    """The utterances of a zipped corpus; None: it is none.
-
-    Raises:
-        InputError: the archive is damaged, holds several, or they are too large.
-    """
-    with _opened(path) as (archive, members):
-        found = [m for m in members if PurePosixPath(m.filename).name == UTTERANCES]
-        if not found:
-            return None
-        if len(found) > 1:
-            said = f"holds {len(found)} {UTTERANCES}"
-            raise fault(str(path), None, "", said, "a ConvoKit corpus holds one")
-        name = f"{path}:{found[0].filename}"
-        return Given(_text(archive, found[0], path), Path(UTTERANCES), name, fields)
-
-
 def given_of_zip(path: Path, fields: Fields) -> Given:
-    """What a zip holds, as one text.
+    """What a zip holds, as one text; that of a corpus is called ``UTTERANCES``.
 
     Raises:
         InputError: the archive is damaged, holds none or several, or they are too large.
     """
     with _opened(path) as (archive, members):
-        return _of_archive(archive, members, path, fields)
+        found = [m for m in members if PurePosixPath(m.filename).name == UTTERANCES]
+        if not found:
+            return _of_archive(archive, members, path, fields)
+        if len(found) > 1:
+            said = f"holds {len(found)} {UTTERANCES}"
+            raise fault(str(path), None, "", said, "a ConvoKit corpus holds one")
+        name = f"{path}:{found[0].filename}"
+        return Given(_text(archive, found[0], path), Path(UTTERANCES), name, fields)
 
 
 def given_of_days(folder: Path, fields: Fields) -> Given | None:

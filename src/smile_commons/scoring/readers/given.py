@@ -1,7 +1,6 @@
 """What a reader is given: a text, as lines or as JSON, and which of its fields the user named."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,14 +18,6 @@ class Documents:
 
     kind: Literal["JSON", "JSONL"]
     parsed: list[tuple[int | None, Any]]
-
-    def items(self) -> Iterator[tuple[int | None, Any]]:
-        """Documents one by one; a JSON document that is a list gives its items."""
-        for line, data in self.parsed:
-            if self.kind == "JSON" and isinstance(data, list):
-                yield from ((line, item) for item in cast("list[Any]", data))
-            else:
-                yield line, data
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,12 @@ class Given:
     @cached_property
     def objects(self) -> list[tuple[int | None, Any]]:
         """What the text holds as JSON, a list of it item by item, with lines where known."""
-        return [] if self.documents is None else list(self.documents.items())
+        if self.documents is None:
+            return []
+        found = self.documents.parsed
+        if self.documents.kind == "JSON" and isinstance(found[0][1], list):
+            return [(None, item) for item in cast("list[Any]", found[0][1])]
+        return found
 
 
 def _documents(text: str, ending: str, file: str) -> Documents | None:

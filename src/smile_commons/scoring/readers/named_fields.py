@@ -1,7 +1,6 @@
 """Any JSON and any table, where the user says which fields hold speaker, text and time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
@@ -13,14 +12,6 @@ from smile_commons.scoring.readers.records import CONVERSATION, SPEAKER, TEXT, p
 from smile_commons.scoring.readers.table import rows_of_table
 from smile_commons.scoring.readers.times import moment
 from smile_commons.scoring.readers.transcript import fault
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """One of the fields as the user named it."""
-
-    option: str
-    path: Path
 
 
 def recognises(given: Given) -> bool:
@@ -43,18 +34,18 @@ def read(given: Given) -> list[Conversation]:
     """
     named = _named(given)
     found = dict[str | None, Conversation]()
-    hits = dict.fromkeys((one.option for one in named), 0)
-    for line, one, paths in _records(given, [field.path for field in named]):
-        where = {field.option: path for field, path in zip(named, paths, strict=True)}
+    hits = dict.fromkeys(named, 0)
+    for line, one, paths in _records(given, list(named.values())):
+        where = dict(zip(named, paths, strict=True))
         id = _conversation(one)
         into = found.setdefault(id, Conversation(id, given.file))
         for option, path in where.items():
             hits[option] += at(one, path) is not None
         _say(one, where, into, line)
-    for field in named:
-        if not hits[field.option]:
-            said = f"no record has a field {'.'.join(field.path)!r}"
-            raise fault(given.file, None, field.option, said, _there(given))
+    for option, path in named.items():
+        if not hits[option]:
+            said = f"no record has a field {'.'.join(path)!r}"
+            raise fault(given.file, None, option, said, _there(given))
     return list(found.values())
 
 
@@ -85,19 +76,19 @@ def _name(who: Any, into: Conversation, line: int | None) -> str:
     return "" if who is None else str(who)
 
 
-def _named(given: Given) -> list[_Named]:
-    fields = given.fields
-    options = (
-        ("`speaker_field`", fields.speaker),
-        ("`text_field`", fields.text),
-        ("`time_field`", fields.time),
-    )
-    table = given.documents is None
-    return [
-        _Named(option, (text.strip(),) if table else path_of(text))
-        for option, text in options
+def _named(given: Given) -> dict[str, Path]:
+    """The fields by the options that name them."""
+    fields, table = given.fields, given.documents is None
+    options = {
+        "`speaker_field`": fields.speaker,
+        "`text_field`": fields.text,
+        "`time_field`": fields.time,
+    }
+    return {
+        option: (text.strip(),) if table else path_of(text)
+        for option, text in options.items()
         if text
-    ]
+    }
 
 
 def _records(given: Given, paths: list[Path]) -> Iterator[tuple[int | None, Any, tuple[Path, ...]]]:

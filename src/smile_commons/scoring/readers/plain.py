@@ -8,7 +8,7 @@ from smile_commons.scoring.lines import Line
 from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.leftover import refuse_leftover
-from smile_commons.scoring.readers.plain_names import Names, label_of
+from smile_commons.scoring.readers.plain_names import Names, label_of, one_line
 from smile_commons.scoring.readers.transcript import check_size, fault
 
 _HEADER = {"title", "author", "authors", "by", "date", "draft date", "source", "credit", "contact",
@@ -56,7 +56,7 @@ def read(given: Given) -> list[Conversation]:
     """
     into = Conversation(None, given.file)
     rows = list(_body(given.rows))
-    names = Names.of([_one_line(row) for _, row in rows])
+    names = Names.of([one_line(row) for _, row in rows])
     spelled = dict[str, str]()
     for speech in _speeches(rows, names, into):
         text = _spoken(speech.parts)
@@ -71,7 +71,7 @@ def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> 
     act: str | None = None
     timed = False
     for place, row in rows:
-        bare = _one_line(row)  # runs of blanks take the expressions long
+        bare = one_line(row)  # runs of blanks take the expressions long
         label = label_of(bare, names)
         heading = _ACT.match(bare)
         if heading or label is not None:
@@ -79,7 +79,7 @@ def _speeches(rows: list[tuple[int, str]], names: Names, into: Conversation) -> 
                 yield current
             current, timed = None, False
             if heading:
-                act = _one_line(next(filter(None, heading.groups())))
+                act = one_line(next(filter(None, heading.groups())))
             elif label is not None:
                 current = _Speech(place, label[0], act, [label[1]])
         elif _TIME_ALONE.match(bare):
@@ -104,7 +104,7 @@ def _go_on(
     speech: _Speech, place: int, row: str, names: Names, into: Conversation, timed: bool
 ) -> None:
     refuse_leftover(row, place, into.file)
-    if names.suspects(_one_line(row)) or (timed and row.strip()):
+    if names.suspects(one_line(row)) or (timed and row.strip()):
         hint = "begin it with `NAME: `, written as the others are, or put no colon there"
         what = "has no name after a time" if timed else "looks like the label of another speaker"
         raise fault(into.file, place, "", f"{what}: {row.strip()[:80]!r}", hint)
@@ -133,9 +133,5 @@ def _spoken(parts: Sequence[str]) -> str:
     """The words of a speech: rows of a paragraph joined, directions left out."""
     text = "\n".join(part.strip() for part in parts)
     paragraphs = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text)]
-    lines = (_one_line(_LEADING.sub("", _INSIDE.sub(" ", line))) for line in paragraphs)
+    lines = (one_line(_LEADING.sub("", _INSIDE.sub(" ", line))) for line in paragraphs)
     return "\n".join(line for line in lines if line)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

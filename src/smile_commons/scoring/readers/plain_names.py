@@ -58,7 +58,7 @@ class Names:
     def of(cls, rows: Sequence[str]) -> "Names":
         """Reads a script's labels; one style rules where three of four labels are written so."""
         found = (_LABEL.match(row) or _in_capitals(row) for row in rows)
-        names = [_one_line(label["name"]) for label in found if label]
+        names = [one_line(label["name"]) for label in found if label]
         styles = Counter(_written(name) for name in names)
         del styles[None]
         capitals, small = styles["capitals"], styles["small"]
@@ -101,7 +101,7 @@ class Names:
         """Whether a name stands before a dash or a comma: a known one, or one in capitals."""
         if found is None:
             return False
-        name = _one_line(found["name"])
+        name = one_line(found["name"])
         shouted = len(name) > 1 and self.style == "capitals" and _written(name) == "capitals"
         return shouted or name.casefold() in self.sure
 
@@ -114,21 +114,21 @@ def _in_capitals(row: str) -> "re.Match[str] | None":
 
 def _before_colon(row: str) -> str | None:
     found = re.match(r"\s*([^\s:][^:]{0,39}?)\s?[:：](?:\s|$)", row)
-    name = _one_line(found[1]) if found else ""
+    name = one_line(found[1]) if found else ""
     return name if 0 < len(name.split()) <= _MOST_WORDS_OF_LABEL else None
 
 
 def label_of(row: str, names: Names) -> tuple[str, str] | None:
     """The name at the start of a row and what is said after it, if it is a label."""
     if bold := _BOLD_CUE.match(row):
-        return _one_line(bold["name"]), ""
+        return one_line(bold["name"]), ""
     found = _LABEL.match(row)
     directed = _in_capitals(row)
     if found is None and directed and names.style == "capitals":
-        return _one_line(directed["name"]), directed["said"] or ""
+        return one_line(directed["name"]), directed["said"] or ""
     if found is None:
         return None
-    name = _one_line(found["name"])
+    name = one_line(found["name"])
     return (name, found["said"]) if found["mark"] or names.holds(name) else None
 
 
@@ -146,5 +146,6 @@ def _written(name: str) -> Style | None:
     return "small" if len(words) == 1 else None
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text with single spaces."""
     return " ".join(text.split())

@@ -18,6 +18,7 @@ from smile_commons.scoring.readers.transcript import Transcript, fault
 
 RUN = "transcript.jsonl"
 _MOST_NAMED = 8
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s+)?html\b", re.IGNORECASE)
 _NO_TEXT = {b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"%PDF": "a PDF",
             b"\xd0\xcf\x11\xe0": "an old Word file", b"SQLite format 3": "a database",
             b"RIFF": "a sound", b"ID3": "a sound", b"{\\rtf": "RTF"}  # fmt: skip
@@ -63,8 +64,6 @@ def _all(path: Path, fields: Fields) -> list[Transcript]:
         return _of_folder(path, fields)
     raw = read_bytes(path)
     if raw.startswith(b"PK\x03\x04"):
-        if found := archives.corpus_of_zip(path, fields):
-            return _of_corpus(found, path)
         return _of_given(archives.given_of_zip(path, fields), path)
     for start, what in _NO_TEXT.items():
         if raw.startswith(start):
@@ -77,19 +76,12 @@ def _of_folder(path: Path, fields: Fields) -> list[Transcript]:
         return _of_text(decode(read_bytes(path / RUN), str(path / RUN)), path / RUN, fields)
     file = path / archives.UTTERANCES
     if file.is_file():
-        return _of_corpus(Given(decode(read_bytes(file), str(file)), file, str(file), fields), path)
+        return _of_given(Given(decode(read_bytes(file), str(file)), file, str(file), fields), path)
     days = archives.given_of_days(path, fields)
     if days is not None:
         return _of_given(days, path)
     said = f"holds neither {RUN} (a run) nor {archives.UTTERANCES} (a ConvoKit corpus)"
     raise fault(str(path), None, "", said, "nor days of a channel of Slack")
-
-
-def _of_corpus(given: Given, path: Path) -> list[Transcript]:
-    if given.fields:
-        return _of_given(given, path)
-    records = in_order(record(data, line, given.file) for line, data in given.objects)
-    return _transcripts(conversations(records, given.file), path, "ConvoKit", by_time=False)
 
 
 def _of_text(text: str, path: Path, fields: Fields) -> list[Transcript]:
@@ -98,15 +90,16 @@ def _of_text(text: str, path: Path, fields: Fields) -> list[Transcript]:
 
         lines = lines_of_events(read_events(path))
         return [Transcript(tuple(lines), str(path), "transcript of a run")]
-    if path.name == archives.UTTERANCES:
-        return _of_corpus(Given(text, path, str(path), fields), path)
-    if re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s+)?html\b", text[:1000], re.IGNORECASE):
+    if path.name != archives.UTTERANCES and _HTML.match(text[:1000]):
         hint = "export the chat as JSON or text, or save the page as plain text"
         raise fault(str(path), None, "", "is a web page", hint)
     return _of_given(Given(text, path, str(path), fields), path)
 
 
 def _of_given(given: Given, path: Path) -> list[Transcript]:
+    if given.path.name == archives.UTTERANCES and not given.fields:
+        records = in_order(record(data, line, given.file) for line, data in given.objects)
+        return _transcripts(conversations(records, given.file), path, "ConvoKit", by_time=False)
     plugged = PluggedReaders(NAMED)
     reader = reader_of(given, plugged)
     if reader is None:

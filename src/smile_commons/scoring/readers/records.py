@@ -77,8 +77,7 @@ def conversations(records: Iterable[Record], file: str) -> list[Conversation]:
         missing = _add(one, into, file) or missing
         said.setdefault(id, []).extend([one.fields] * (len(into.lines) - before))
     for id, into in found.items():
-        times = times_of(said[id])
-        into.times, into.unused_time = times.values, times.unused
+        into.times, into.unused_time = times_of(said[id])
     if missing is not None and not any(one.lines for one in found.values()):
         raise missing
     return list(found.values())

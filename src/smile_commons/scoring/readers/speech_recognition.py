@@ -1,6 +1,7 @@
 """What WhisperX and its kin heard: segments with a time, a text and perhaps a speaker."""
 
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
@@ -21,17 +22,13 @@ def read(given: Given) -> list[Conversation]:
         InputError: no segment names a speaker.
     """
     into = Conversation(None, given.file)
-    current, said = "", list[str]()
-    for one in _segments(given):
-        who, text = _speaker(one), str(one.get("text") or "").strip()
-        if who != current:
-            _add(current, said, into)
-            current, said = who, []
-        if text and not who:
-            into.pass_over(Passed.NAMELESS)
-        elif text:
-            said.append(text)
-    _add(current, said, into)
+    for who, segments in groupby(_segments(given), _speaker):
+        texts = (str(one.get("text") or "").strip() for one in segments)
+        said = [text for text in texts if text]
+        if said and who:
+            into.say(spoken(who, " ".join(said)))
+        else:
+            into.pass_over(Passed.NAMELESS, len(said))
     if not into.lines:
         hint = "transcribe it with speakers (--diarize)"
         raise fault(given.file, None, "speaker", "no segment says who speaks", hint)
@@ -43,11 +40,6 @@ def _segments(given: Given) -> list[dict[str, Any]]:
     inner = lists_of(found[0].get("segments")) if len(found) == 1 else found
     timed = ("start" in one and "text" in one and "end" in one for one in inner)
     return inner if any(timed) else []
-
-
-def _add(who: str, said: list[str], into: Conversation) -> None:
-    if who and said:
-        into.say(spoken(who, " ".join(said)))
 
 
 def _speaker(segment: dict[str, Any]) -> str:

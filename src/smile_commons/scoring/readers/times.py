@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, cast
@@ -67,17 +66,10 @@ def _iso(text: str) -> float | None:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The times of the speeches of a conversation."""
-
-    values: list[float | None]
-    unused: str | None = None
-    """A field of time that does not give their order."""
-
-
-def times_of(records: Sequence[Mapping[str, Any]]) -> Times:
+def times_of(records: Sequence[Mapping[str, Any]]) -> tuple[list[float | None], str | None]:
     """The times by the first field that all records have and that says order without doubt.
+
+    Beside them a field of time that does not, if there is one.
 
     A time of day alone does not, since midnight lies between some, nor does a day alone, nor
     small numbers that fall and come again, which may say how long. Day and time of day together
@@ -92,10 +84,10 @@ def times_of(records: Sequence[Mapping[str, Any]]) -> Times:
         found = [_moment(row, value) for row, value in zip(rows, given, strict=True)]
         times = [time for time in found if time is not None]
         if len(times) == len(rows) and not _may_be_durations(times):
-            return Times([*times])
+            return [*times], None
         if not _rises(given):
             unused = unused or name
-    return Times([None] * len(rows), unused)
+    return [None] * len(rows), unused
 
 
 def _with_meta(one: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """A transcript that was read, the bounds it must keep, and how its faults are told."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -36,10 +37,7 @@ class Transcript:
     @property
     def speakers(self) -> dict[str, int]:
         """How many speeches each has, in the order in which they first speak."""
-        counted = dict[str, int]()
-        for line in self.lines:
-            counted[line.speaker] = counted.get(line.speaker, 0) + 1
-        return counted
+        return dict(Counter(line.speaker for line in self.lines))
 
 
 def fault(
