@@ -138,9 +138,6 @@ def written(value: Any) -> str:
         return str(value)
     if isinstance(value, Undefined):
         return str(value)  # raises, and says what is not there
-    raise TooMuchError(f"cannot write out {_a(value)}; choose a part of it, or use `join`")
-
-
-def _a(value: Any) -> str:
-    kinds = {"list": "a list", "dict": "a group of values", "tuple": "a list"}
-    return kinds.get(type(value).__name__, "this")
+    kinds: dict[type, str] = {list: "a list", dict: "a group of values", tuple: "a list"}
+    what = kinds.get(type(value), "this")
+    raise TooMuchError(f"cannot write out {what}; choose a part of it, or use `join`")

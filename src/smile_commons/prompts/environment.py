@@ -52,17 +52,13 @@ class Prompts:
             {name: source.text for name, source in loader.own.items()}
         )
         """Every template that can be rendered, by name."""
-        self._environment = Sandbox(loader, {"language": language})
+        self.environment = Sandbox(loader, {"language": language})
+        """For reading templates without rendering them."""
 
     @classmethod
     def of(cls, templates: Mapping[str, str], language: str = ENGLISH) -> "Prompts":
         """The same, compiled once for all runs of this process that have these templates."""
         return _kept(frozenset(templates.items()), language)
-
-    @property
-    def environment(self) -> Environment:
-        """The sandbox, for reading templates without rendering them."""
-        return self._environment
 
     def render(self, name: str, /, **variables: Any) -> str:
         """The text of a template.
@@ -78,7 +74,7 @@ class Prompts:
         given = {key: plain(value) for key, value in variables.items()}
         try:
             with budget(MOST_STEPS):
-                return _joined(self._environment.get_template(name).generate(given))
+                return _joined(self.environment.get_template(name).generate(given))
         except FAILURES as error:
             raise WorldError([failure(error, name)]) from error
 

@@ -27,28 +27,10 @@ _BOUNDED_BY_WHAT_THEY_GET = """
 """.split()
 """Jinja2's own whose result is about as large as what they are given."""
 
-FILTER_NAMES = frozenset(
-    [*_BOUNDED_BY_WHAT_THEY_GET, "indent", "join", "replace", "round", "string"]
-)
-
 _MOST_INDENT = 40
 _MOST_DIGITS = 10
 
 Filter = Callable[..., Any]
-
-
-def safe_filters() -> dict[str, Filter]:
-    """Every filter of a template, by name."""
-    given: Mapping[str, Filter] = cast("Mapping[str, Filter]", FILTERS)
-    own: dict[str, Filter] = {
-        "indent": _indent,
-        "join": _join,
-        "replace": _replace,
-        "round": _round,
-        "string": written,
-    }
-    named = {name: given[name] for name in _BOUNDED_BY_WHAT_THEY_GET} | own
-    return {name: _paying(function) for name, function in named.items()}
 
 
 def _paying(function: Filter) -> Filter:
@@ -106,3 +88,20 @@ def _round(
     if not -_MOST_DIGITS <= precision <= _MOST_DIGITS:
         raise TooMuchError(f"round takes a precision up to {_MOST_DIGITS}")
     return do_round(value, precision, method)
+
+
+_OWN: dict[str, Filter] = {
+    "indent": _indent,
+    "join": _join,
+    "replace": _replace,
+    "round": _round,
+    "string": written,
+}
+FILTER_NAMES = frozenset([*_BOUNDED_BY_WHAT_THEY_GET, *_OWN])
+
+
+def safe_filters() -> dict[str, Filter]:
+    """Every filter of a template, by name."""
+    given = cast("Mapping[str, Filter]", FILTERS)
+    named = {name: given[name] for name in _BOUNDED_BY_WHAT_THEY_GET} | _OWN
+    return {name: _paying(function) for name, function in named.items()}

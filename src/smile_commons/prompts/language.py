@@ -237,17 +237,13 @@ def language_from(texts: Mapping[str, str], code: str) -> Language:
     """
     for one in lineage(code):
         if one in texts:
-            return _read_once(texts[one], f"prompts/{one}/{WORDS_FILE}")
+            return read_language(texts[one], f"prompts/{one}/{WORDS_FILE}")
         if shipped := _shipped(one):
             return shipped
     return NEUTRAL
 
 
 @lru_cache(maxsize=16)  # languages are compared by identity
-def _read_once(text: str, name: str) -> Language:
-    return read_language(text, name)
-
-
 def read_language(text: str, name: str) -> Language:
     """A language from the text of its ``words.yaml``.
 

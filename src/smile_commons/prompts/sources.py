@@ -1,6 +1,6 @@
 """Where a template is looked for: first in the world, then here; a language's own before all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,11 +68,9 @@ def _of(templates: Mapping[str, str], language: str, note: str) -> dict[str, Sou
 
 
 def _in_folder(templates: Mapping[str, str], folder: str, note: str) -> dict[str, Source]:
-    return dict(_those_in(templates, folder, note))
-
-
-def _those_in(templates: Mapping[str, str], folder: str, note: str) -> Iterator[tuple[str, Source]]:
-    for path, text in templates.items():
-        where, _, name = path.rpartition("/")
-        if where == folder:
-            yield name, Source(text, f"prompts/{path}{note}")
+    return {
+        name: Source(text, f"prompts/{path}{note}")
+        for path, text in templates.items()
+        for where, _, name in [path.rpartition("/")]
+        if where == folder
+    }
