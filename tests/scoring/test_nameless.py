@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smile_commons.scoring.judge.task import Item, Spent, Verdict
-from smile_commons.scoring.nameless import NamelessJudge
+from smile_commons.scoring.stated.blind import NamelessJudge
 
 FIRST, SECOND = ("Ezra", "Talia", "Wang", "Reginald"), ("Mohammed", "Grace", "Odile", "Bo")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smile_commons.scoring.consistency.share_intervals import newcombe, paired_shares
+from smile_commons.scoring.consistency.shares import newcombe, paired_shares
 
 
 def shares(both: int, own: int, other: int, neither: int) -> tuple[list[float], list[float]]:

@@ -9,6 +9,7 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.judging import judges
 from smile_commons.errors import InputError
 from smile_commons.models.cache import cache_folder
+from smile_commons.scoring.judge.answer import Scale
 from smile_commons.scoring.judge.asking import OnProgress
 from smile_commons.scoring.judge.check import FEWEST, check
 from smile_commons.scoring.judge.judge_task import JudgeTask
@@ -16,7 +17,6 @@ from smile_commons.scoring.judge.kept_reliability import keep_reliability
 from smile_commons.scoring.judge.labelled import Labelled, halves, read_labelled, shipped
 from smile_commons.scoring.judge.plugged import plugged_task
 from smile_commons.scoring.judge.reliability import Reliability
-from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import LABELS, Spent, Task
 
 SEED = 2145

@@ -9,8 +9,14 @@ from pathlib import Path
 from smile_commons.api.score import casting_of, run_of
 from smile_commons.api.worlds import Place, world_of
 from smile_commons.errors import InputError
-from smile_commons.scoring.labels.given import Given, givens
-from smile_commons.scoring.labels.truth import Truth, append_truth, read_truths, valid_truths
+from smile_commons.scoring.labels.truth import (
+    Given,
+    Truth,
+    append_truth,
+    givens,
+    read_truths,
+    valid_truths,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from smile_commons.api.score import given_articles
 from smile_commons.cli import console
 from smile_commons.errors import StoppedError
 from smile_commons.scoring.judge.task import LABELS, OPPOSES, SILENT, SUPPORTS, UNDECIDED
-from smile_commons.scoring.labels.drawn import drawn
 from smile_commons.scoring.labels.label import Key, Label, append_label, read_labels, valid_labels
-from smile_commons.scoring.labels.sample import Question, questions
+from smile_commons.scoring.labels.sample import Question, drawn, questions
 
 if TYPE_CHECKING:
     from smile_commons.scoring.readers import Fields

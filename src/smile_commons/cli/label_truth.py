@@ -6,8 +6,7 @@ from smile_commons.api.truth import Question, Sitting
 from smile_commons.cli import console
 from smile_commons.cli.truth_keys import ANSWERS, BACK, EXPLAIN, NO, QUIT, YES, Keys
 from smile_commons.errors import StoppedError
-from smile_commons.scoring.labels.given import Given
-from smile_commons.scoring.labels.truth import TRUE
+from smile_commons.scoring.labels.truth import TRUE, Given
 
 HELP = "t true, f false of who or what, g garbled; b back, ? help, q quit"
 CLEAN = "Could one of these have been spoken instead, true to the notes? y yes, n no"

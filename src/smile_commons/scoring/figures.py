@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from smile_commons.scoring import convergence as c
-from smile_commons.scoring.alpha import alpha
-from smile_commons.scoring.convergence import Table
+from smile_commons.scoring.convergence import Table, alpha
 from smile_commons.scoring.score import Scope
 
 STATES = {"attainment": c.attainment, "agreement": c.agreement, "polarisation": c.polarisation}

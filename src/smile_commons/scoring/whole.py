@@ -11,14 +11,14 @@ from smile_commons.scoring.definitions import CHANNELS, DEFINITIONS
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
-from smile_commons.scoring.judge.addressed import to_the_judge
+from smile_commons.scoring.judge.harmless import to_the_judge
 from smile_commons.scoring.judge.task import LABELS, Judge
 from smile_commons.scoring.judge.uses import SIDE, SILENCE
 from smile_commons.scoring.labels.corrected import score_corrected
 from smile_commons.scoring.multiplicity import held
-from smile_commons.scoring.nameless import NamelessJudge
 from smile_commons.scoring.over_time import position_rows, series_rows
 from smile_commons.scoring.score import Score
+from smile_commons.scoring.stated.blind import NamelessJudge
 from smile_commons.scoring.stated.readings import Readings, made_on, read_lines
 from smile_commons.scoring.stated.scores import Negated, score_stated
 from smile_commons.scoring.subject import Subject

@@ -4,8 +4,7 @@ import pytest
 from asked import answering, judge_of, quoted
 
 from smile_commons.models.request import asked_text
-from smile_commons.scoring.judge.addressed import spoken, to_the_judge
-from smile_commons.scoring.judge.harmless import harmless
+from smile_commons.scoring.judge.harmless import harmless, spoken, to_the_judge
 from smile_commons.scoring.judge.labelled import shipped
 from smile_commons.scoring.judge.task import Item
 

@@ -6,7 +6,7 @@ import pytest
 
 from smile_commons.scoring.judge.answer import Sides, from_logprobs, from_texts
 from smile_commons.scoring.judge.harmless import LONGEST, harmless
-from smile_commons.scoring.judge.units import pieces
+from smile_commons.scoring.judge.stance import pieces
 
 SIDES = Sides(frozenset({"for"}), frozenset({"against"}))
 

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from smile_commons.scoring.judge.by_topic import over_topics
 from smile_commons.scoring.judge.measures import (
     Measured,
     auc,
@@ -16,6 +15,7 @@ from smile_commons.scoring.judge.measures import (
     kappa,
     macro_f1,
     measure,
+    over_topics,
     places,
 )
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from smile_commons.models.model import Profile
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.scoring.judge.answer import Scale
 from smile_commons.scoring.judge.forms import CHAT
 from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.model_judge import ADDRESSED, ModelJudge
-from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import AGREES, OPPOSES, SILENT, SUPPORTS, Item, Verdict
 
 MILL = "The mill should be pulled down."

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.scoring.judge.answer import scale_of
 from smile_commons.scoring.judge.labelled import calibration
-from smile_commons.scoring.judge.scale import scale_of
 from smile_commons.scoring.judge.task import Item
 
 LINES = [one.item.text for one in calibration("agreement")]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
+from smile_commons.scoring.judge.answer import Scale
 from smile_commons.scoring.judge.forms import CHAT, SCRIPT
-from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import OPPOSES, SUPPORTS, Item
 from smile_commons.scoring.judge.upright import Upright, upright
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from smile_commons.scoring.articles import Article
-from smile_commons.scoring.labels.drawn import drawn
 from smile_commons.scoring.labels.label import Key, Label
-from smile_commons.scoring.labels.sample import questions
+from smile_commons.scoring.labels.sample import drawn, questions
 from smile_commons.scoring.lines import Line
 
 ARTICLES = [Article("dam", "The dam is taken down.", None), Article("toll", "Boats pay.", None)]

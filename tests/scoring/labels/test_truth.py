@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from smile_commons.errors import InputError
-from smile_commons.scoring.labels.given import Given, givens
 from smile_commons.scoring.labels.truth import (
     NAME,
+    Given,
     Truth,
     agreement,
     append_truth,
+    givens,
     read_truths,
     told,
     valid_truths,

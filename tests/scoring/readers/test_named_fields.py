@@ -8,7 +8,7 @@ import pytest
 
 from smile_commons.errors import InputError
 from smile_commons.scoring.readers import Fields, Transcript, read_transcript
-from smile_commons.scoring.readers.paths import at, path_of
+from smile_commons.scoring.readers.named_fields import at, path_of
 
 ROWS = [
     {"who": {"name": "Nadia"}, "said": [{"body": "The mill."}], "at": "2021-10-14T15:36:00Z"},

@@ -15,8 +15,8 @@ from typing import Any, cast
 
 from smile_commons.errors import CommonsError
 from smile_commons.files import write_atomically
+from smile_commons.scoring.judge.answer import Scale
 from smile_commons.scoring.judge.reliability import Reliability, from_dict
-from smile_commons.scoring.judge.scale import Scale
 from smile_commons.scoring.judge.task import Judge
 
 _FOLDER = "reliability"

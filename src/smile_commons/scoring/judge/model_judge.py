@@ -5,16 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from smile_commons.models.request import canonical
-from smile_commons.scoring.judge.addressed import spoken
+from smile_commons.scoring.judge.answer import Scale, scale_of
 from smile_commons.scoring.judge.asking import Asked, Asker, Form, Question
 from smile_commons.scoring.judge.attribution import attribution
 from smile_commons.scoring.judge.forms import Wording, own_forms, wording
 from smile_commons.scoring.judge.gate import Gate
+from smile_commons.scoring.judge.harmless import spoken
 from smile_commons.scoring.judge.judge_task import JudgeTask
 from smile_commons.scoring.judge.kept_reliability import shipped_scales
 from smile_commons.scoring.judge.labelled import calibration
 from smile_commons.scoring.judge.pairs import PairReader
-from smile_commons.scoring.judge.scale import Scale, scale_of
 from smile_commons.scoring.judge.stance import NOT_SPOKEN_TO, StanceReader
 from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict, unscored

@@ -6,11 +6,10 @@ Tasks of plug-ins, which have two labels as well, are read in the same way.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smile_commons.scoring.judge.answer import Answer
+from smile_commons.scoring.judge.answer import Answer, Scales, logistic
 from smile_commons.scoring.judge.asking import Form, Question
 from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.red_lines import motion_of
-from smile_commons.scoring.judge.scale import Scales, logistic
 from smile_commons.scoring.judge.task import Item, Verdict, unscored
 
 GAIN = 1.6

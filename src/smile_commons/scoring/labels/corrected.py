@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from smile_commons.scoring.labels.agreed import score_agreed
+from smile_commons.scoring.labels.agreement import score_agreed
 from smile_commons.scoring.labels.cells import position, share
-from smile_commons.scoring.labels.drawn import FEWEST, Drawn, drawn
 from smile_commons.scoring.labels.expected import expected
 from smile_commons.scoring.labels.label import Key, Label
 from smile_commons.scoring.labels.pairs import UNKNOWN, Pairs, Values, Whole
 from smile_commons.scoring.labels.powered import Estimate, Figure, Powered, effective
+from smile_commons.scoring.labels.sample import FEWEST, Drawn, drawn
 from smile_commons.scoring.score import Scope, Score
 from smile_commons.scoring.stated.readings import Readings
 

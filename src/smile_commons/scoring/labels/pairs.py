@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smile_commons.scoring.judge.task import OPPOSES, SILENT, SUPPORTS, UNDECIDED
-from smile_commons.scoring.labels.drawn import Drawn
+from smile_commons.scoring.labels.sample import Drawn
 from smile_commons.scoring.stated.readings import Reading, Readings
 
 Values = NDArray[np.float64]

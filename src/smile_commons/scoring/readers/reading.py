@@ -11,9 +11,8 @@ from smile_commons.scoring.readers.archives import in_order
 from smile_commons.scoring.readers.conversation import Conversation
 from smile_commons.scoring.readers.decoding import decode, read_bytes
 from smile_commons.scoring.readers.given import Fields, Given
-from smile_commons.scoring.readers.plugged import PluggedReaders, with_broken
 from smile_commons.scoring.readers.records import conversations, record
-from smile_commons.scoring.readers.registry import NAMED, reader_of
+from smile_commons.scoring.readers.registry import NAMED, PluggedReaders, reader_of, with_broken
 from smile_commons.scoring.readers.transcript import Transcript, fault
 
 RUN = "transcript.jsonl"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from smile_commons.scoring.readers.caption_words import Part, parts_of_cues, say_parts
+from smile_commons.scoring.readers.captions import Part, parts_of_cues, say_parts
 from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.times import moment
