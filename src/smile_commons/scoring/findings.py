@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,6 @@ KINDS = ("retest", "sham", "shuffled", "swapped", "negated", "floor")
 """Controls that there can be; see ``Control.kind``."""
 
 
-def _none() -> list[Mapping[str, Any]]:
-    return []
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Scores, and the rows that they are made of."""
@@ -27,18 +23,18 @@ class Findings:
     scores: Sequence[Score]
     judge: Mapping[str, Any] | None = None
     """Which judge, its reliability by task, and what it cost; None where none was asked."""
-    positions: Rows = field(default_factory=_none)
+    positions: Rows = ()
     """See ``over_time.position_rows``."""
-    series: Rows = field(default_factory=_none)
+    series: Rows = ()
     """See ``over_time.series_rows``."""
-    influence: Rows = field(default_factory=_none)
+    influence: Rows = ()
     """See ``results.Effect``."""
-    consistency: Rows = field(default_factory=_none)
+    consistency: Rows = ()
     """One speech a row: ``id`` of the score, ``turn``, ``persona``, ``value``, and a quotation
     where something is found."""
-    unread: Rows = field(default_factory=_none)
+    unread: Rows = ()
     """Speeches and articles that the judge could not tell, with the reason."""
-    addressed: Rows = field(default_factory=_none)
+    addressed: Rows = ()
     """Sentences that give the judge orders, not read: ``turn``, ``persona``, ``quote``."""
 
     @property
@@ -50,19 +46,17 @@ class Findings:
             for control in (score.control, *score.further)
             if control is not None and control.value is not None
         }
-        missing = [kind for kind in KINDS if kind not in ran]
-        asked = bool(ran & {"sham", "negated"})
         note = None
         if not ran:
             note = "No control was run: nothing here is shown to be an effect of the debate."
-        elif not asked:
+        elif not ran & {"sham", "negated"}:
             note = (
                 "The negated resolution and the sham debate were not run (commons score --controls,"
                 " --sham RUN): a general leaning to agree is not ruled out."
             )
         return {
             "run": [kind for kind in KINDS if kind in ran],
-            "not_run": missing,
+            "not_run": [kind for kind in KINDS if kind not in ran],
             "note": note,
         }
 

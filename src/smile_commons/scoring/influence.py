@@ -54,24 +54,22 @@ def effects(
                 and (not line.heard_by or listener in line.heard_by)
             ]
             whole = sum(abs(side) for _, side in heard)
-            if whole < _LEAST:
-                continue
-            for line, side in heard:
-                share = abs(side) / whole
-                found.append(
-                    Effect(
-                        turn=line.turn,
-                        speaker=line.speaker,
-                        listener=listener,
-                        article=article,
-                        side=side,
-                        share=share,
-                        change=change,
-                        between=(before, after),
-                        influence=share * change,
-                        interval=_interval(share, change, noise),
-                    )
+            shares = [(line, side, abs(side) / whole) for line, side in heard if whole >= _LEAST]
+            found += [
+                Effect(
+                    turn=line.turn,
+                    speaker=line.speaker,
+                    listener=listener,
+                    article=article,
+                    side=side,
+                    share=share,
+                    change=change,
+                    between=(before, after),
+                    influence=share * change,
+                    interval=_interval(share, change, noise),
                 )
+                for line, side, share in shares
+            ]
     told = found if noise is None else _told(found, noise)
     return sorted(told, key=lambda one: (one.turn, one.listener, one.article))
 
@@ -111,12 +109,9 @@ def _score(
     scope = Scope(persona=who)
     if not own:
         return Score(id="influence", scope=scope, value=None, unscored=NOBODY)
-    toward, pull = (
-        defaultdict[tuple[str, str], float](float),
-        defaultdict[tuple[str, str], float](float),
-    )
+    toward, pull = (defaultdict[tuple[str, str], float](float) for _ in range(2))
     for effect in own:
-        cell, side = (effect.listener, effect.article), _sign(effect.side)
+        cell, side = (effect.listener, effect.article), (effect.side > 0) - (effect.side < 0)
         toward[cell] += side * effect.influence
         pull[cell] += side * effect.share
     n = len(toward)
@@ -140,10 +135,6 @@ def _score(
         control=held_against("retest", value, level, apart),
         n=n,
     )
-
-
-def _sign(side: float) -> int:
-    return (side > 0) - (side < 0)
 
 
 def _sides(lines: Sequence[Line], readings: Readings | None) -> dict[tuple[int, str], float]:

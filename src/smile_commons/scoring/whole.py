@@ -7,7 +7,7 @@ from typing import Any
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.scoring.consistency.scores import score_consistency
-from smile_commons.scoring.definitions import CHANNELS, DEFINITIONS
+from smile_commons.scoring.definitions import CHANNELS
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
@@ -80,8 +80,8 @@ async def score_all(
     readings = await _readings(subject, measured_judge, why_not)
     if readings is None:
         reason = why_not["stance"]
-        stated = CHANNELS["what was said"]
-        scores += [unscored(d.id, reason) for d in stated if d.id != "stated-position"]
+        ids = [one.id for one in CHANNELS["what was said"] if one.id != "stated-position"]
+        scores += [Score(id=id, value=None, unscored=reason) for id in ids]
     else:
         scores += score_stated(
             readings, await _negated(subject, measured_judge) if negated else None
@@ -94,7 +94,10 @@ async def score_all(
     found = effects(subject.lines, subject.ballots, readings)
     if subject.ballots:
         scores += score_influence(found, subject.ballots, subject.speakers)
-    judge = _nameless(subject, measured_judge) if measured_judge else None
+    judge = None
+    if measured_judge:
+        kept = [text for one in subject.articles for text in (one.text, one.negation) if text]
+        judge = NamelessJudge(measured_judge.judge, subject.people, kept)
     consistency = await score_consistency(subject, judge, readings, why_not)
     scores += consistency.scores
     return Findings(
@@ -109,11 +112,6 @@ async def score_all(
     )
 
 
-def _nameless(subject: Subject, measured_judge: MeasuredJudge) -> Judge:
-    articles = [text for one in subject.articles for text in (one.text, one.negation) if text]
-    return NamelessJudge(measured_judge.judge, subject.people, articles)
-
-
 def _addressed(subject: Subject) -> list[dict[str, Any]]:
     return [
         {"turn": line.turn, "persona": line.speaker, "quote": sentence}
@@ -125,12 +123,6 @@ def _addressed(subject: Subject) -> list[dict[str, Any]]:
 def nothing_read(subject: Subject) -> Readings:
     """The readings of a judge that was not asked."""
     return Readings(subject.lines, subject.speakers, subject.articles, ())
-
-
-def unscored(id: str, reason: str) -> Score:
-    """A score of the whole that there is none of."""
-    assert id in DEFINITIONS
-    return Score(id=id, value=None, unscored=reason)
 
 
 def _why_not(subject: Subject, measured_judge: MeasuredJudge | None) -> dict[str, str]:
@@ -153,36 +145,31 @@ async def _readings(
 ) -> Readings | None:
     if measured_judge is None or "stance" in why_not:
         return None
-    return await read_lines(
-        measured_judge.judge,
-        subject.lines,
-        subject.articles,
-        people=subject.people,
-        silence=measured_judge.tells_silence,
-    )
+    return await _read(subject, measured_judge, subject.articles)
 
 
 async def _negated(subject: Subject, measured_judge: MeasuredJudge | None) -> Negated | str | None:
     """The articles alone and their negations alone or, where one has none, which."""
-    contrary = [
-        Article(article.id, article.negation, article.text, article.weight)
-        for article in subject.articles
-        if article.negation is not None
-    ]
     if measured_judge is None:
         return None
     without = [article.id for article in subject.articles if article.negation is None]
     if without:
         return f"no negation is written for {', '.join(without)}"
+    contrary = [
+        Article(article.id, article.negation or "", article.text, article.weight)
+        for article in subject.articles
+    ]
+    articles = await _read(subject, measured_judge, subject.articles, alone=True)
+    return Negated(articles, await _read(subject, measured_judge, contrary, alone=True))
 
-    async def read(articles: Sequence[Article]) -> Readings:
-        return await read_lines(
-            measured_judge.judge,
-            subject.lines,
-            articles,
-            people=subject.people,
-            alone=True,
-            silence=measured_judge.tells_silence,
-        )
 
-    return Negated(await read(subject.articles), await read(contrary))
+async def _read(
+    subject: Subject,
+    measured_judge: MeasuredJudge,
+    articles: Sequence[Article],
+    *,
+    alone: bool = False,
+) -> Readings:
+    people, silence = subject.people, measured_judge.tells_silence
+    judge, lines = measured_judge.judge, subject.lines
+    return await read_lines(judge, lines, articles, people=people, alone=alone, silence=silence)

@@ -1,7 +1,7 @@
 """All scores of persona consistency, as far as the judge, the cards and the interview allow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,29 +34,9 @@ _BY_TASK: Mapping[Task, tuple[str, ...]] = {
 """What is asked of the judge, and the scores that hang on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consistency:
-    """Scores, and the speeches they are made of."""
-
-    scores: list[Score]
-    rows: list[dict[str, Any]]
-
-    def add(self, scores: Sequence[Score], rows: Sequence[dict[str, Any]] = ()) -> None:
-        """Takes in more of both."""
-        self.scores.extend(scores)
-        self.rows.extend(rows)
-
-    def lack(self, reason: str, *ids: str) -> None:
-        """Scores that there are none of."""
-        self.add([Score(id=id, value=None, unscored=reason) for id in ids])
-
-
 async def score_consistency(
-    subject: Subject,
-    judge: Judge | None,
-    readings: Readings | None,
-    why_not: Mapping[str, str],
-) -> Consistency:
+    subject: Subject, judge: Judge | None, readings: Readings | None, why_not: Mapping[str, str]
+) -> "Consistency":
     """Every score of consistency; one that cannot be had is there with the reason.
 
     Args:
@@ -69,80 +49,95 @@ async def score_consistency(
     Raises:
         ModelError: the judge's model failed.
     """
-    found = Consistency([], [])
-    vectors = Vectors(subject.embed) if subject.embed else None
-    await _contradictions(found, subject, judge, readings, vectors, why_not)
-    found.add(*score_knowledge(subject, vectors))
-    found.add(*score_voice(subject.lines))
-    if readings is None:
-        found.lack(why_not.get("stance", ""), "stated-drift", "caving")
-    else:
-        found.add(score_stated_drift(readings, subject.personas))
-        found.add(*score_caving(readings))
-    await _answers(found, subject, judge, vectors, why_not)
+    found = Consistency(subject, judge, readings, why_not)
+    await found.find()
     return found
 
 
-async def _contradictions(
-    found: Consistency,
-    subject: Subject,
-    judge: Judge | None,
-    readings: Readings | None,
-    vectors: Vectors | None,
-    why_not: Mapping[str, str],
-) -> None:
-    asked = list[Task]()
-    for task, ids in _BY_TASK.items():
-        reason = why_not.get(task) or (NO_VECTORS if vectors is None else None)
-        if judge is None or reason:
-            found.lack(reason or "", *ids)
-        elif task == "red-line" and not any(one.red_lines for one in subject.personas.values()):
-            found.lack(NO_CARDS, *ids)
-        else:
-            asked.append(task)
-    if judge is None or vectors is None:
-        return
-    kinds = dict[str, list[Case]]()
-    if "red-line" in asked:
-        kinds["red-lines"] = against_red_lines(subject.lines, subject.personas, vectors)
-    if "contradiction" in asked:
-        if any(one.card for one in subject.personas.values()):
-            kinds["prompt-to-line"] = against_cards(subject.lines, subject.personas, vectors)
-        else:
-            found.lack(NO_CARDS, "prompt-to-line", "drift")
-        moved = _moved(subject, readings)
-        kinds["line-to-line"] = against_before(subject.lines, vectors, moved)
-    for id, cases in kinds.items():
-        verdicts = await judged(judge, cases)
-        found.add(score_kept(id, verdicts, subject.speakers), [v.to_row(id) for v in verdicts])
-        if id == "prompt-to-line":
-            points = [
-                (v.case.line.speaker, v.case.line.turn, v.own.evidence)
-                for v in verdicts
-                if v.own.evidence is not None
-            ]
-            found.add(score_drift(points, subject.speakers))
+@dataclass
+class Consistency:
+    """Scores, and the speeches they are made of, as they are found; see ``score_consistency``."""
 
+    subject: Subject
+    judge: Judge | None
+    readings: Readings | None
+    why_not: Mapping[str, str]
+    scores: list[Score] = field(default_factory=list[Score])
+    rows: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
-async def _answers(
-    found: Consistency,
-    subject: Subject,
-    judge: Judge | None,
-    vectors: Vectors | None,
-    why_not: Mapping[str, str],
-) -> None:
-    if not subject.answers:
-        found.lack(NO_INTERVIEW, "answer-consistency", "interrogation", "answer-likeness")
-        return
-    reason = why_not.get("agreement")
-    if judge is None or reason:
-        found.lack(reason or "", "answer-consistency", "interrogation")
-    else:
-        found.add(*await score_answers(judge, subject.answers))
-    if vectors is None:
-        found.lack(NO_VECTORS, "answer-likeness")
-    else:
-        found.add(score_likeness(subject.answers, vectors))
+    def __post_init__(self) -> None:
+        self.vectors = Vectors(self.subject.embed) if self.subject.embed else None
+
+    def add(self, scores: Sequence[Score], rows: Sequence[dict[str, Any]] = ()) -> None:
+        """Takes in more of both."""
+        self.scores.extend(scores)
+        self.rows.extend(rows)
+
+    def lack(self, reason: str | None, *ids: str) -> None:
+        """Scores that there are none of."""
+        self.add([Score(id=id, value=None, unscored=reason or "") for id in ids])
+
+    async def find(self) -> None:
+        """Looks for all of them."""
+        subject, readings = self.subject, self.readings
+        await self._contradictions()
+        self.add(*score_knowledge(subject, self.vectors))
+        self.add(*score_voice(subject.lines))
+        if readings is None:
+            self.lack(self.why_not.get("stance"), "stated-drift", "caving")
+        else:
+            self.add(score_stated_drift(readings, subject.personas))
+            self.add(*score_caving(readings))
+        await self._answers()
+
+    async def _contradictions(self) -> None:
+        subject, people = self.subject, self.subject.personas.values()
+        asked = list[Task]()
+        for task, ids in _BY_TASK.items():
+            reason = self.why_not.get(task) or (NO_VECTORS if self.vectors is None else None)
+            if self.judge is None or reason:
+                self.lack(reason, *ids)
+            elif task == "red-line" and not any(one.red_lines for one in people):
+                self.lack(NO_CARDS, *ids)
+            else:
+                asked.append(task)
+        if self.judge is None or self.vectors is None:
+            return
+        kinds = dict[str, list[Case]]()
+        if "red-line" in asked:
+            kinds["red-lines"] = against_red_lines(subject.lines, subject.personas, self.vectors)
+        if "contradiction" in asked:
+            if any(one.card for one in people):
+                found = against_cards(subject.lines, subject.personas, self.vectors)
+                kinds["prompt-to-line"] = found
+            else:
+                self.lack(NO_CARDS, "prompt-to-line", "drift")
+            moved = _moved(subject, self.readings)
+            kinds["line-to-line"] = against_before(subject.lines, self.vectors, moved)
+        for id, cases in kinds.items():
+            verdicts = await judged(self.judge, cases)
+            self.add(score_kept(id, verdicts, subject.speakers), [v.to_row(id) for v in verdicts])
+            if id == "prompt-to-line":
+                points = [
+                    (v.case.line.speaker, v.case.line.turn, v.own.evidence)
+                    for v in verdicts
+                    if v.own.evidence is not None
+                ]
+                self.add(score_drift(points, subject.speakers))
+
+    async def _answers(self) -> None:
+        answers, reason = self.subject.answers, self.why_not.get("agreement")
+        if not answers:
+            self.lack(NO_INTERVIEW, "answer-consistency", "interrogation", "answer-likeness")
+            return
+        if self.judge is None or reason:
+            self.lack(reason, "answer-consistency", "interrogation")
+        else:
+            self.add(*await score_answers(self.judge, answers))
+        if self.vectors is None:
+            self.lack(NO_VECTORS, "answer-likeness")
+        else:
+            self.add(score_likeness(answers, self.vectors))
 
 
 def _moved(subject: Subject, readings: Readings | None) -> dict[int, str]:

@@ -66,46 +66,28 @@ def blind_together(
         return [list(group) for group in groups]
     found = "|".join(re.escape(form) for form in sorted(owners, key=len, reverse=True))
     name = rf"(?<!\w)(?:{found})(?!\w)"
-    pattern, vocatives = re.compile(name), _vocatives(name)
     said = " ".join(texts)
     free = [one for one in STAND_INS if not _in(one, said) and one not in owners]
     return [
-        _without(
-            [_unaddressed(text, vocatives) for text in group],
-            pattern,
-            owners,
-            free or list(STAND_INS),
-        )
+        _without([_unaddressed(text, name) for text in group], name, owners, free or STAND_INS)
         for group in groups
     ]
 
 
-def _vocatives(name: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A name that somebody is called by: at the beginning of a sentence, within one, at its end.
+def _unaddressed(text: str, name: str) -> str:
+    """The text without names that somebody is only called by; a text of nothing else stays.
 
-    A name beside another one is taken for part of a list, and stays.
+    That is at the beginning of a sentence, within one, at its end. A name beside another one is
+    taken for part of a list, and stays.
     """
-    return (
-        re.compile(rf"((?:^|[.!?…][\"')]*\s+)[\"'(]*)(?:{name})[,!]\s+(?!{name})(\w)"),
-        re.compile(rf"(?<=\w),\s+(?:{name}),(?=\s+(?!{name}|and\b|or\b))"),
-        re.compile(rf",\s+(?:{name})(?=[.!?…])"),
-    )
-
-
-def _unaddressed(
-    text: str, vocatives: tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
-) -> str:
-    """The text without names that somebody is only called by; a text of nothing else stays."""
-    begins, within, ends = vocatives
-    text = begins.sub(lambda match: match.group(1) + match.group(2).upper(), text)
-    return ends.sub("", within.sub(",", text))
+    begins = rf"((?:^|[.!?…][\"')]*\s+)[\"'(]*)(?:{name})[,!]\s+(?!{name})(\w)"
+    text = re.sub(begins, lambda match: match.group(1) + match.group(2).upper(), text)
+    text = re.sub(rf"(?<=\w),\s+(?:{name}),(?=\s+(?!{name}|and\b|or\b))", ",", text)
+    return re.sub(rf",\s+(?:{name})(?=[.!?…])", "", text)
 
 
 def _without(
-    texts: Sequence[str],
-    pattern: re.Pattern[str],
-    owners: dict[str, int],
-    stand_ins: Sequence[str],
+    texts: Sequence[str], name: str, owners: dict[str, int], stand_ins: Sequence[str]
 ) -> list[str]:
     given = dict[int, str]()
 
@@ -113,7 +95,7 @@ def _without(
         owner = owners[match.group()]
         return given.setdefault(owner, stand_ins[len(given) % len(stand_ins)])
 
-    return [pattern.sub(stand_in, text) for text in texts]
+    return [re.sub(name, stand_in, text) for text in texts]
 
 
 def _in(word: str, text: str) -> bool:

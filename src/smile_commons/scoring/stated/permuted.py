@@ -71,8 +71,5 @@ _SAME = 1e-9
 
 
 def _stack(drawn: list[Tables]) -> Tables:
-    return Tables(
-        np.stack([one.start for one in drawn]),
-        np.stack([one.end for one in drawn]),
-        np.stack([one.count for one in drawn]),
-    )
+    rows = zip(*((one.start, one.end, one.count) for one in drawn), strict=True)
+    return Tables(*map(np.stack, rows))
