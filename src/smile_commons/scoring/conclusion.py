@@ -10,36 +10,13 @@ from smile_commons.scoring.concluding.remarks import leaning, left_out, nothing,
 from smile_commons.scoring.concluding.selves import selves
 from smile_commons.scoring.concluding.words import Names
 from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.scoring.english import ENGLISH
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.score import Interval, Score
 
 MOST_SENTENCES, MOST_FIGURES = 6, 5
 _MOST_FINDINGS = 3
 """Sentences between who moved and the remarks at the end."""
-_TITLES = {
-    "movement": "moved in private",
-    "stated-movement": "moved in public",
-    "mutual-convergence": "nearer in private",
-    "stated-mutual-convergence": "nearer in public",
-    "polarisation": "split in private",
-    "stated-polarisation": "split in public",
-    "gap": "said beside voted",
-    "hollow-agreement": "agreed in words alone",
-    "silent-agreement": "agreed in votes alone",
-    "influence": "moved those who heard",
-    "voice": "known by voice",
-}
-"""Figures that a sentence names otherwise than the table of scores does."""
-_CONTROLS = {
-    "retest": "talk alone",
-    "opening": "before",
-    "sham": "other talk",
-    "shuffled": "other order",
-    "swapped": "others'",
-    "negated": "contraries",
-    "floor": "noise alone",
-    "chance": "chance",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +128,12 @@ def _figure(score: Score, names: Names) -> Figure:
     who, what = score.scope.persona, score.scope.article
     return Figure(
         id=score.id,
-        title=_TITLES.get(score.id, DEFINITIONS[score.id].title),
+        title=ENGLISH["told"].get(score.id, DEFINITIONS[score.id].title),
         person=None if who is None else names.person(who),
         article=None if what is None else names.article(what),
         value=score.value or 0.0,
         interval=score.interval,
         control=score.level,
-        against=_CONTROLS.get(score.against, score.against),
+        against=ENGLISH["beside"].get(score.against, score.against),
         shown=score.shown,
     )

@@ -7,6 +7,7 @@ from typing import TypeVar
 from smile_commons.scoring.concluding.found import Found, Part, Side, moved
 from smile_commons.scoring.concluding.reasons import because
 from smile_commons.scoring.concluding.words import Names, count, listed, picked, sentence, size
+from smile_commons.scoring.english import ENGLISH
 from smile_commons.scoring.score import Score
 
 _Key = TypeVar("_Key")
@@ -14,13 +15,6 @@ MOST_NAMED = 3
 """People whose movement stands with its figure; more are named alone."""
 MOST_ARTICLES = 2
 """Single articles that are named of one person, or of all."""
-_NOISE = {
-    "retest": "what any talk at all does to a vote",
-    "sham": "what a debate about something else does",
-    "shuffled": "what the same speeches show in another order",
-    "negated": "what they show on the contraries of the articles",
-}
-"""What no movement can be told from, by the kind of control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +255,8 @@ def _whom(group: Sequence[str], people: Mapping[str, Score], names: Names, alone
 def _noise(scores: Sequence[Score]) -> str:
     """What the movement of these could not be told from, by the controls that they have."""
     kinds = dict.fromkeys(control.kind for score in scores for control in score.computed)
-    return listed([_NOISE[kind] for kind in kinds if kind in _NOISE], "or") or "noise"
+    words = ENGLISH["noise"]
+    return listed([words[kind] for kind in kinds if kind in words], "or") or "noise"
 
 
 def _largest(scores: Mapping[_Key, Score]) -> list[tuple[_Key, Score]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from smile_commons.scoring.english import ENGLISH
 from smile_commons.scoring.intervals import FEWEST, SEED, percentiles
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Control, Scope, Score, scopes
@@ -29,19 +30,7 @@ _BECAUSE = re.compile(
     r"if)\b|\d",
     re.IGNORECASE,
 )
-_ASSERTING = frozenset(
-    """
-    about absolutely agree all already always and are but can certain certainly clear clearly come
-    course decision decide decided disagree discussion don't end enough every everybody everyone
-    everything ever false final finished flatly fool foolish for from full ha have hear him her his
-    honestly idea it's i'm i've just know let like look made make matter matters mean mind mistake
-    more must never no nobody nonsense not nothing now obvious obviously only over period plain
-    please point question really right ridiculous rubbish said same say saying should simple simply
-    some sorry still stop such sure surely tell that that's the them then there they thing things
-    think this true trust truth understand very vote want was way we'll well what will with word
-    words would wrong yes you you're your yours
-    """.split()
-)
+_ASSERTING = frozenset(ENGLISH["reasons"]["asserting"].split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 

@@ -9,47 +9,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from smile_commons.scoring.english import ENGLISH
 from smile_commons.scoring.judge.task import Item, Verdict, unscored
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _END = re.compile(r"[.!?…]+")
-_GROUPS: Mapping[str, frozenset[str]] = {
-    name: frozenset(words.split())
-    for name, words in {
-        "I": "i my me mine myself",
-        "you": "you your yours yourself",
-        "we": "we us our ours",
-        "articles": "the a an",
-        "negations": "not no never nobody nothing nor",
-        "contracted": "don't won't can't it's that's i'm you're isn't wasn't didn't",
-        "modals": "would could should may might",
-        "degrees": "very quite rather so such perhaps strictly",
-        "joints": "and but or",
-        "address": "oh well please darling darlings dear",
-    }.items()
-}
-SPREADS: Mapping[str, float] = {
-    "sentence": 0.522,
-    "word": 0.490,
-    "commas": 0.151,
-    "!": 0.314,
-    "?": 0.164,
-    "; :": 0.346,
-    "apostrophes": 0.151,
-    "long words": 0.190,
-    "sentences": 0.724,
-    "words": 0.230,
-    "I": 0.138,
-    "you": 0.118,
-    "we": 0.085,
-    "articles": 0.147,
-    "negations": 0.100,
-    "contracted": 0.096,
-    "modals": 0.071,
-    "degrees": 0.087,
-    "joints": 0.141,
-    "address": 0.083,
-}
+_GROUPS = {name: frozenset(words.split()) for name, words in ENGLISH["style"].items()}
+SPREADS: Mapping[str, float] = ENGLISH["style-spreads"]
 """Standard deviation of each figure over single lines of the shipped set's development half."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from smile_commons.scoring.english import ENGLISH
 from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import Item
 
@@ -25,15 +26,8 @@ LEAST = 0.15
 """Cosine below which a text has nothing to do with an article."""
 NEAREST = 2
 """Articles that one speech is asked about at most, besides one that it was expected to be on."""
-_YES = frozenset(
-    "yes yeah yep yup agree agreed ok okay sure right true exactly correct ditto".split()
-)
-_NO = frozenset("no nope disagree disagreed wrong never nah".split())
-_FILLER = frozenset(
-    """
-    i i'd i'll so well that's thats that is it we you too with as do would oh and the all of course
-    then me fine by absolutely totally completely quite very indeed same here think
-    """.split()
+_YES, _NO, _FILLER = (
+    frozenset(ENGLISH["assent"][kind].split()) for kind in ("yes", "no", "filler")
 )
 _SHORT = 6
 """Words of a bare assent, at most."""

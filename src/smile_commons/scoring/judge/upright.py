@@ -10,38 +10,8 @@ hears counts the other way round.
 import re
 from dataclasses import dataclass
 
-_CONTRARY = {
-    "allow allowed": "ban bar block criminalise criminalize disallow forbid outlaw prohibit",
-    "keep kept": (
-        "abandon abolish cancel cease close disband discontinue dismantle dissolve drop eliminate"
-        " end halt quit remove repeal revoke scrap stop suspend terminate"
-    ),
-    "protect protected": "curb curtail cut defund limit reduce restrict",
-    "support supported": "boycott condemn deny fight oppose refuse reject",
-    "admit admitted": "exclude expel",
-}
-"""What is asked about, active and passive, by the verbs that end, forbid or turn against a
-thing."""
-_PHRASES = {
-    "do away with": "keep",
-    "get rid of": "keep",
-    "give up": "keep",
-    "given up": "kept",
-    "phase out": "keep",
-    "phased out": "kept",
-    "shut down": "keep",
-    "put an end to": "keep",
-    "take down": "keep",
-    "taken down": "kept",
-    "crack down on": "allow",
-    "withdraw from": "stay in",
-    "leave": "stay in",
-    "banned from": "allowed to go on",
-    "removed from": "kept in",
-    "excluded from": "admitted to",
-}
-_PAST = {"forbid": "forbidden", "cut": "cut", "quit": "quit", "fight": "fought"}
-_DOUBLED = {"ban", "bar", "stop", "scrap", "drop"}
+from smile_commons.scoring.english import ENGLISH
+
 _MODAL = (
     r"should|must|shall|may|can|could|would|will|ought to|ha(?:s|ve) to|needs? to|(?:is|are) to"
 )
@@ -54,23 +24,19 @@ _CALLS = (
 
 
 def _participle(verb: str) -> str:
-    if verb in _PAST:
-        return _PAST[verb]
-    if verb in _DOUBLED:
-        return f"{verb}{verb[-1]}ed"
-    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
+    return ENGLISH["participles"].get(verb, f"{verb}{'d' if verb.endswith('e') else 'ed'}")
 
 
 def _words() -> tuple[dict[str, str], dict[str, str]]:
     """What each word becomes, active and passive."""
     active, passive = dict[str, str](), dict[str, str]()
-    for becomes, verbs in _CONTRARY.items():
+    for becomes, verbs in ENGLISH["contrary"].items():
         base, participle = becomes.split()
         active |= dict.fromkeys(verbs.split(), base)
         passive |= {_participle(verb): participle for verb in verbs.split()}
         passive |= {"cancelled": "kept"}
     in_passive = ("given", "phased", "shut", "taken", "banned", "removed", "excluded")
-    for phrase, becomes in _PHRASES.items():
+    for phrase, becomes in ENGLISH["contrary-phrases"].items():
         (passive if phrase.startswith(in_passive) else active)[phrase] = becomes
     return active, passive | {"shut down": "kept"}
 
