@@ -51,7 +51,7 @@ def effects(
                 if before < line.turn <= after
                 and (line.turn, article) in sides
                 and line.speaker != listener
-                and (not line.heard_by or listener in line.heard_by)
+                and line.reaches(listener)
             ]
             whole = sum(abs(side) for _, side in heard)
             shares = [(line, side, abs(side) / whole) for line, side in heard if whole >= _LEAST]

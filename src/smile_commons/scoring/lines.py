@@ -24,6 +24,10 @@ class Line:
     heard_by: tuple[str, ...] = ()
     """Who was there, the speaker included; empty: not known."""
 
+    def reaches(self, persona: str) -> bool:
+        """Whether somebody heard it, as far as it is known."""
+        return not self.heard_by or persona in self.heard_by
+
 
 def lines_of_events(events: Sequence[Event]) -> list[Line]:
     """The speeches of a run; openings of acts and the narrator's lines are left out."""

@@ -100,7 +100,10 @@ def rhythm_of(speeches: Sequence[Speech], names: Collection[str]) -> Rhythm:
         lengths=_spread([len(tokens) for tokens in told]),
         sentences=_spread([len(words(part)) for part in parts]),
         short=fmean(len(tokens) < SHORT for tokens in told),
-        named=fmean(_first(tokens) in names for tokens in told),
+        named=fmean(
+            next((word for word in tokens if word not in TITLES), tokens[0]) in names
+            for tokens in told
+        ),
         asks=fmean(bool(_ASKS.search(text)) for text in texts),
         stock=fmean(bool(_STOCK.search(part)) for part in parts),
         facts=fmean(_has_fact(text, names) for text in texts),
@@ -177,11 +180,6 @@ def _spread(counts: Sequence[int]) -> float:
 
 def _runs(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(tokens[start:] for start in range(RUN)), strict=False)
-
-
-def _first(tokens: Sequence[str]) -> str:
-    """The first word that is no title."""
-    return next((word for word in tokens if word not in TITLES), tokens[0])
 
 
 def _has_fact(text: str, names: Collection[str]) -> bool:

@@ -18,7 +18,10 @@ def nearer(found: Found) -> Part | None:
         change = found.one(f"{prefix}mutual-convergence")
         split = found.one(f"{prefix}polarisation")
         if change is not None and moved(change) == "up":
-            clauses.append(f"{where} they came nearer to each other, by {_way_gone(change)}")
+            gone = f"{figure(change.value or 0.0)} of what lay between them"
+            clauses.append(
+                f"{where} they came nearer to each other, by {gone}{within(change.interval)}"
+            )
             scores.append(change)
         elif split is not None and _grew(split):
             clauses.append(f"{where} they grew apart: {_split(split)}")
@@ -45,11 +48,6 @@ def influence(found: Found, names: Names) -> Part | None:
     sizes = listed([size(score) for _, score in movers])
     text = f"the votes of those who heard {who} moved the way that these speeches pointed"
     return Part(sentence(f"{text}, by {sizes}"), tuple(score for _, score in movers))
-
-
-def _way_gone(score: Score) -> str:
-    value, interval = score.value or 0.0, score.interval
-    return f"{figure(value)} of what lay between them{within(interval)}"
 
 
 def _grew(split: Score) -> bool:

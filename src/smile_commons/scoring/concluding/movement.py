@@ -128,7 +128,8 @@ def _of_people(
             continue
         first = [names.person(who) for who, _ in movers[:MOST_NAMED]]
         rest = [names.person(who) for who, _ in movers[MOST_NAMED:]]
-        text = f"{listed(first)} moved {_way(side)} {target}, by {_sizes(movers[:MOST_NAMED])}"
+        sizes = listed([size(score) for _, score in movers[:MOST_NAMED]])
+        text = f"{listed(first)} moved {_way(side)} {target}, by {sizes}"
         more = f", and so did {listed(rest)}" if rest else ""
         if len(movers) == 1 and len(articles) > 1:
             more = _plainest(found, names, channel, movers[0][0], side)
@@ -262,10 +263,6 @@ def _noise(scores: Sequence[Score]) -> str:
 def _largest(scores: Mapping[_Key, Score]) -> list[tuple[_Key, Score]]:
     """The largest changes first; of equals the first."""
     return sorted(scores.items(), key=lambda one: -abs(one[1].value or 0.0))
-
-
-def _sizes(movers: Sequence[tuple[str, Score]]) -> str:
-    return listed([size(score) for _, score in movers])
 
 
 def _way(side: Side) -> str:

@@ -67,6 +67,7 @@ def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]
     rng = np.random.default_rng(SEED)
     mixed = [_mixed(readings, rng) for _ in range(ORDERS)] if len(found) >= FEWEST else []
     scores = [_score(scope, found, mixed) for scope in scopes(readings.personas)]
+    said = {line.turn: line.text for line in readings.lines}
     rows = [
         {
             "id": "caving",
@@ -76,7 +77,7 @@ def score_caving(readings: Readings) -> tuple[list[Score], list[dict[str, Any]]]
             "value": float(one.bare),
             "size": one.size,
             "after": one.after,
-            "quote": readings.lines[_place(readings.lines, one.after)].text,
+            "quote": said[one.after],
         }
         for one in found
     ]
@@ -159,7 +160,7 @@ def _given(
                 for at, pull in said.get(one.article, ())
                 if earlier[0] < at < place
                 and lines[at].speaker != one.persona
-                and _heard(lines[at], one.persona)
+                and lines[at].reaches(one.persona)
             ]
             change = one.position - earlier[1]
             pulled = any((pull - earlier[1]) * change > 0 for _, pull in between)
@@ -174,14 +175,6 @@ def _given(
                 )
         before[key] = (place, one.position)
         said.setdefault(one.article, []).append((place, one.position))
-
-
-def _heard(line: Line, persona: str) -> bool:
-    return not line.heard_by or persona in line.heard_by
-
-
-def _place(lines: Sequence[Line], turn: int) -> int:
-    return next(place for place, line in enumerate(lines) if line.turn == turn)
 
 
 def _words(text: str) -> set[str]:

@@ -43,9 +43,7 @@ def score_knowledge(
 def _heard(subject: Subject, line: Line) -> Sequence[str]:
     """The scene, what the speaker was told to speak of, and all that it heard before."""
     before = [
-        one.text
-        for one in subject.lines
-        if one.turn < line.turn and (not one.heard_by or line.speaker in one.heard_by)
+        one.text for one in subject.lines if one.turn < line.turn and one.reaches(line.speaker)
     ]
     return (subject.scene, subject.given.get(line.turn, ""), *before)
 
@@ -74,8 +72,8 @@ def _row(line: Line, found: str, subject: Subject, vectors: Vectors | None) -> d
     ]
     nearest = None
     if vectors is not None:
-        known = _sentences(subject.personas[line.speaker].known)
-        near = vectors.nearest(line.text, known)
+        parts = subject.personas[line.speaker].known.replace("! ", ". ").split(". ")
+        near = vectors.nearest(line.text, [part.strip() for part in parts if part.strip()])
         nearest = None if near is None else {"text": near[0], "cosine": near[1]}
     return {
         "id": "knowledge",
@@ -87,7 +85,3 @@ def _row(line: Line, found: str, subject: Subject, vectors: Vectors | None) -> d
         "nearest": nearest,
         "quote": line.text,
     }
-
-
-def _sentences(text: str) -> list[str]:
-    return [part.strip() for part in text.replace("! ", ". ").split(". ") if part.strip()]

@@ -42,8 +42,8 @@ class Gate:
 
     def learn(self, items: Sequence[Item]) -> None:
         """Embeds what the items hold, all at once."""
-        texts = {text for item in items for text in _texts(item)} - self._known.keys()
-        wanted = sorted(texts)
+        texts = {text for item in items for text in (item.text, *_articles(item))}
+        wanted = sorted(texts - self._known.keys())
         if wanted:
             self._known.update(zip(wanted, self.embed(wanted), strict=True))
 
@@ -81,7 +81,3 @@ def assent(text: str) -> int:
 
 def _articles(item: Item) -> tuple[str, ...]:
     return (item.against, item.negation) if item.negation else (item.against,)
-
-
-def _texts(item: Item) -> tuple[str, ...]:
-    return (item.text, *_articles(item))

@@ -42,11 +42,8 @@ class JudgeTask:
     """What labelled data may call the labels besides their names (``1`` …), with the label."""
 
     def __post_init__(self) -> None:
-        if wrong := next((said for said in self._wrong() if said), ""):
+        if wrong := self._wrong_labels() or self._wrong_forms() or self._wrong_lines():
             raise ValueError(wrong)
-
-    def _wrong(self) -> Sequence[str]:
-        return (self._wrong_labels(), self._wrong_forms(), self._wrong_lines())
 
     def _wrong_labels(self) -> str:
         if len(set(self.labels)) != 2 or not all(label.strip() for label in self.labels):

@@ -18,7 +18,7 @@ from smile_commons.scoring.judge.pairs import PairReader
 from smile_commons.scoring.judge.stance import NOT_SPOKEN_TO, StanceReader
 from smile_commons.scoring.judge.symbols import symbols_of
 from smile_commons.scoring.judge.task import LABELS, Item, Spent, Task, Verdict, unscored
-from smile_commons.scoring.judge.upright import Upright, upright
+from smile_commons.scoring.judge.upright import upright
 
 RECIPE = 5
 """Goes up when verdicts are put together otherwise; part of the judge's digest."""
@@ -153,10 +153,11 @@ class ModelJudge:
     ) -> Scale | None:
         """What the balanced lines tell of a form: those that the model did answer."""
         sides: tuple[list[float], list[float]] = ([], [])
+        turns = self.wording.upright
         for (item, label), one in zip(known, asked, strict=True):
             answer = self.asker.answer(one)
             if answer.mass >= form.least_mass:
-                turned = self._put(item).sign < 0
+                turned = turns and item.task == "stance" and upright(item.against).sign < 0
                 sides[(label != item.labels[0]) != turned].append(answer.log_odds)
         return scale_of(*sides, turned=form.turned)
 
@@ -183,10 +184,6 @@ class ModelJudge:
             reader = StanceReader((form,), scales, None, turns=self.wording.upright)
             return reader.questions(plain)[0]
         return PairReader((form,), scales).questions(plain)[0]
-
-    def _put(self, item: Item) -> Upright:
-        turns = item.task == "stance" and self.wording.upright
-        return upright(item.against) if turns else Upright(item.against)
 
     def _reader(self, task: Task, symbols: Collection[str]) -> StanceReader | PairReader:
         if task == "stance":

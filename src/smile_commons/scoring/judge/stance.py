@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smile_commons.scoring.judge.answer import Answer, Scales, logistic
 from smile_commons.scoring.judge.asking import Form, Question
@@ -105,7 +105,7 @@ class StanceReader:
         parts = pieces(text)
         if self.gate is None:
             return [Piece(part, sign) for part in parts[:MOST]]
-        near = {part: self.gate.cosine(_about(item, part)) for part in parts}
+        near = {part: self.gate.cosine(replace(item, text=part)) for part in parts}
         found = [part for part in near if item.expected or near[part] >= LEAST]
         return [Piece(part, sign) for part in sorted(found, key=lambda part: -near[part])[:MOST]]
 
@@ -194,10 +194,6 @@ def _meant(item: Item) -> tuple[str, int]:
     before it."""
     sign = assent(item.text) if item.before else 0
     return (item.before, sign) if sign and item.before else (item.text, 1)
-
-
-def _about(item: Item, text: str) -> Item:
-    return Item(task="stance", text=text, against=item.against, negation=item.negation)
 
 
 def _distribution(evidence: float, spoken: float) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """Every speech with every article, as arrays: what the judge read, and what a person labelled."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from smile_commons.scoring.judge.task import OPPOSES, SILENT, SUPPORTS, UNDECIDED
 from smile_commons.scoring.labels.sample import Drawn
-from smile_commons.scoring.stated.readings import Reading, Readings
+from smile_commons.scoring.stated.readings import Readings
 
 Values = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -43,7 +42,8 @@ class Pairs:
     @classmethod
     def of(cls, readings: Readings, drawn: Drawn) -> Self:
         """All pairs of a transcript."""
-        read = {(one.turn, one.article): one for one in readings.spoken}
+        read = {(one.turn, one.article): one.position for one in readings.spoken}
+        labels = {key: ORDER.index(label.label) for key, label in drawn.labels.items()}
         unread = {(one.turn, one.article) for one in readings.unread}
         keys = [(line.turn, article.id) for line in readings.lines for article in readings.articles]
         rows = {persona: row for row, persona in enumerate(readings.personas)}
@@ -53,10 +53,10 @@ class Pairs:
             turn=np.array([turn for turn, _ in keys], dtype=np.intp),
             persona=np.array(who, dtype=np.intp),
             article=np.array([columns[article] for _, article in keys], dtype=np.intp),
-            position=np.array([_position(read, key) for key in keys], dtype=np.float64),
+            position=np.array([read.get(key, 0.0) for key in keys], dtype=np.float64),
             speaks=np.array([key in read for key in keys], dtype=np.float64),
             unread=np.array([key in unread for key in keys], dtype=np.float64),
-            label=np.array([_label(drawn, key) for key in keys], dtype=np.intp),
+            label=np.array([labels.get(key, UNKNOWN) for key in keys], dtype=np.intp),
             chance=np.array([drawn.chances.get(key, 1.0) for key in keys], dtype=np.float64),
         )
 
@@ -68,11 +68,3 @@ class Pairs:
     def known(self) -> NDArray[np.bool_]:
         """Which are labelled."""
         return self.label != UNKNOWN
-
-
-def _position(read: Mapping[tuple[int, str], Reading], key: tuple[int, str]) -> float:
-    return read[key].position if key in read else 0.0
-
-
-def _label(drawn: Drawn, key: tuple[int, str]) -> int:
-    return ORDER.index(drawn.labels[key].label) if key in drawn.labels else UNKNOWN

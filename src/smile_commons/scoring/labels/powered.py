@@ -112,7 +112,9 @@ class Estimate:
         total = 0.0
         for cell in self.cells:
             drawn, by_label = side(cell.parts)
-            off = _told(by_label, self.pairs.label[cell.at])
+            # What each label says; of a pair without one, anything.
+            label = np.maximum(self.pairs.label[cell.at], 0)
+            off = by_label[np.arange(len(label)), label]
             off = off - (self.chances[cell.at] * by_label).sum(axis=1)
             added = float((stands[cell.at] * off).sum())
             total += cell.weight * (float(drawn.mean()) + added)
@@ -146,11 +148,6 @@ class Estimate:
             drawn = float((stands[cell.at] ** 2 * single).sum())
             total += cell.weight**2 * (max(open_, together) + drawn)
         return total
-
-
-def _told(by_label: Values, labels: Whole) -> Values:
-    """What each label says; of a pair without one, anything."""
-    return by_label[np.arange(len(labels)), np.maximum(labels, 0)]
 
 
 def effective(powered: Powered, alone: Powered, labels: int) -> float:

@@ -114,11 +114,12 @@ class Conversation:
     def ordered(self, by_time: bool) -> tuple[Line, ...]:
         """The lines with their turns: the file's own where they rise, else 1, 2, 3 …"""
         order = self._order(by_time)
-        turns = _rising([self.given_turns[place] for place in order])
+        given = [self.given_turns[place] for place in order]
+        turns = given if _rise(given) else range(1, len(order) + 1)
         lines = [self.lines[place] for place in order]
         if not _in_blocks([line.act for line in lines]):
             lines = [replace(line, act=None) for line in lines]
-        return tuple(replace(line, turn=turn) for line, turn in zip(lines, turns, strict=True))
+        return tuple(replace(line, turn=turn or 0) for line, turn in zip(lines, turns, strict=True))
 
     def order_told(self, by_time: bool) -> str:
         """Where the order comes from, if that may be doubted; empty: it may not."""
@@ -155,12 +156,6 @@ def spoken(speaker: str, text: str, to: Sequence[str] = (), private: bool = Fals
     """
     heard_by = (speaker, *to) if private else ()
     return Line(0, speaker, text, to=tuple(to), heard_by=heard_by)
-
-
-def _rising(turns: Sequence[int | None]) -> list[int]:
-    if _rise(turns):
-        return [turn for turn in turns if turn is not None]
-    return list(range(1, len(turns) + 1))
 
 
 def _rise(turns: Sequence[int | None]) -> bool:

@@ -87,7 +87,8 @@ def _documents(text: str, ending: str, file: str) -> Documents | None:
         InputError: it is said to be JSON and cannot be read as such.
     """
     start = text.lstrip()[:200]
-    believed = ending in (".json", *_ENDINGS_OF_LINES) or _looks_like_object(start)
+    is_object = start.startswith("{") and start[1:].lstrip()[:1] in ('"', "}")
+    believed = is_object or ending in (".json", *_ENDINGS_OF_LINES)
     if not believed and not start.startswith("["):
         return None
     by_line = ending in _ENDINGS_OF_LINES or (_one_line_each(text) and ending != ".json")
@@ -102,10 +103,6 @@ def _documents(text: str, ending: str, file: str) -> Documents | None:
         if believed:
             raise
         return None
-
-
-def _looks_like_object(start: str) -> bool:
-    return start.startswith("{") and start[1:].lstrip()[:1] in ('"', "}")
 
 
 def _one_line_each(text: str) -> bool:

@@ -100,11 +100,6 @@ def _words(rows: list[tuple[int, str]], others: set[str], into: Conversation) ->
             attached = False
 
 
-def _follows(given: Given, at: int, head: "re.Pattern[str]") -> bool:
-    """Whether words stand right before, where a time at the end may be part of them."""
-    return head is _LOOSE[0] and at > 0 and bool(given.rows[at - 1].strip())
-
-
 def _head(given: Given, at: int, row: str, shape: "re.Pattern[str]") -> str | None:
     """The name in a head: a line that others follow, at the top or after another speech."""
     if len(row) > 120 or not any(letter.isdigit() for letter in row):
@@ -113,7 +108,8 @@ def _head(given: Given, at: int, row: str, shape: "re.Pattern[str]") -> str | No
     found = shape.match(row.strip()) if follows else None
     if found is None or found["who"].strip().isdigit():
         return None
-    # "We meet at 12:30" is no head.
-    if shape in _LOOSE and (_follows(given, at, shape) or not like_name(found["who"])):
+    # "We meet at 12:30" is no head; right under other words the time may be part of them.
+    goes_on = shape is _LOOSE[0] and at > 0 and given.rows[at - 1].strip()
+    if shape in _LOOSE and (goes_on or not like_name(found["who"])):
         return None
     return _PINNED.sub("", " ".join(found["who"].split())).rstrip(",")

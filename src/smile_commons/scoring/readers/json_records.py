@@ -42,7 +42,8 @@ def read(given: Given) -> list[Conversation]:
         if deeper is not None:
             return conversations((record(one, None, given.file) for one in deeper), given.file)
         _check(whole, given.file)
-    return conversations(_all(given), given.file)
+    records = (one for line, item in given.objects for one in _records(item, given.file, line))
+    return conversations(records, given.file)
 
 
 def messages_in(data: object) -> list[Any] | None:
@@ -70,11 +71,6 @@ def _check(data: object, file: str) -> None:
         raise fault(file, None, "", "holds no list of messages", f"{hint} lead to them")
     if not isinstance(data, list | dict):
         raise fault(file, None, "", "is neither a list nor an object")
-
-
-def _all(given: Given) -> Iterator[Record]:
-    for line, item in given.objects:
-        yield from _records(item, given.file, line)
 
 
 def _records(data: object, file: str, line: int | None) -> Iterator[Record]:

@@ -92,7 +92,8 @@ def _id(one: Message, line: int | None) -> str | None:
 
 def _answer(one: Message) -> list[Message] | None:
     """The messages of an answer of an API, wherever a log keeps it."""
-    for holder in (one, object_of(one.get("response")), _body(one)):
+    response = object_of(one.get("response"))
+    for holder in (one, response, object_of(response.get("body"))):
         if lists_of(holder.get("choices")):
             first = lists_of(holder["choices"])[0]
             text = {"role": "assistant", "content": first.get("text")}
@@ -106,10 +107,6 @@ def _answer(one: Message) -> list[Message] | None:
         if holder.get("type") == "message" and isinstance(holder.get("content"), list):
             return [holder]
     return None
-
-
-def _body(one: Message) -> Message:
-    return object_of(object_of(one.get("response")).get("body"))
 
 
 def _exchange(one: Message, into: Conversation) -> None:

@@ -83,15 +83,12 @@ def _list_in(data: object, paths: Sequence[Path]) -> list[Any] | None:
         for one in level:
             values = list(cast("dict[str, Any]", one).values()) if isinstance(one, dict) else []
             for value in values:
-                if isinstance(value, list) and _has(cast("list[Any]", value), paths):
-                    return cast("list[Any]", value)
+                items = cast("list[Any]", value) if isinstance(value, list) else []
+                if any(at(item, path) is not None for item in items[:20] for path in paths):
+                    return items
             below += [value for value in values if isinstance(value, dict)]
         level = below
     return None
-
-
-def _has(items: list[Any], paths: Sequence[Path]) -> bool:
-    return any(at(item, path) is not None for item in items[:20] for path in paths)
 
 
 def _field(data: dict[str, Any], name: str) -> Any:

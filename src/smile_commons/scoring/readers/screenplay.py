@@ -65,7 +65,8 @@ def read(given: Given) -> list[Conversation]:
             _add(into, who, said, act, place)
             said = None
         if kind == "character":
-            who, place, said = _cue(element.text), element.line_number, []
+            bare = element.text.replace(_JOINER, "")
+            who, place, said = " ".join(bare.split()), element.line_number, []
             taken.append(place)
         elif kind in ("dialogue", "lyrics") and said is not None:
             said.append(element.text.replace(_JOINER, "").strip())
@@ -81,10 +82,6 @@ def read(given: Given) -> list[Conversation]:
 
 def _add(into: Conversation, who: str, said: list[str], act: str | None, place: int) -> None:
     into.say(Line(0, who, "\n".join(filter(None, said)), act), place)
-
-
-def _cue(text: str) -> str:
-    return " ".join(text.replace(_JOINER, "").split())
 
 
 def _flat(elements: "list[FountainElement]") -> "Iterator[FountainElement]":
@@ -157,11 +154,7 @@ def is_cue(row: str) -> bool:
     if found is None or len(found["name"]) > _MOST:
         return False
     name = found["name"]
-    allowed = all(letter.isalnum() or letter in _MARKS or _is_mark(letter) for letter in name)
+    # Accents may stand by themselves after their letter.
+    allowed = all(x.isalnum() or x in _MARKS or unicodedata.combining(x) for x in name)
     # ß stands among capitals too.
     return allowed and name.replace("ß", "").isupper() and (name[0].isalnum() or name[0] in _QUOTES)
-
-
-def _is_mark(letter: str) -> bool:
-    """Accents that stand by themselves after their letter."""
-    return unicodedata.combining(letter) > 0

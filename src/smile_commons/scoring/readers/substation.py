@@ -61,7 +61,8 @@ def _dialogue(given: Given, into: Conversation) -> Iterator[tuple[float, Part]]:
             if _DRAWING.search(fields["text"]):
                 into.pass_over(Passed.MEDIA)
             elif text := _words(fields["text"]):
-                yield _start(fields["start"], place, given.file), Part(place, _name(fields), text)
+                who = next((fields[name].strip() for name in _NAMES if fields.get(name)), "")
+                yield _start(fields["start"], place, given.file), Part(place, who, text)
 
 
 def _whole(part: Part) -> Part:
@@ -79,10 +80,6 @@ def _fields(rest: str, columns: list[str], place: int, file: str) -> dict[str, s
         hint = "`Format: Layer, Start, End, Style, Name, …, Text` stands over the lines"
         raise fault(file, place, "", "is not as the Format line says", hint)
     return dict(zip(columns, cells, strict=True))
-
-
-def _name(fields: dict[str, str]) -> str:
-    return next((fields[name].strip() for name in _NAMES if fields.get(name)), "")
 
 
 def _start(text: str, place: int, file: str) -> float:

@@ -124,7 +124,8 @@ def apart(at: Figure, one: Read, other: Read) -> Spread | None:
     by_speech = dict[tuple[int, int], list[float]]()
     for read, sign in ((one, 1.0), (other, -1.0)):
         told = sign * weights_of(at, read.told, read.cells)
-        for key, weight in zip(_keys(read), told, strict=True):
+        keys = zip(read.units.speech.tolist(), read.cells.cell.tolist(), strict=True)
+        for key, weight in zip(keys, told, strict=True):
             by_speech.setdefault(key, [0.0, 0.0])[0 if sign > 0 else 1] += float(weight)
     weights = np.array(list(by_speech.values()))
     alike = _covariance(one, other)
@@ -150,7 +151,3 @@ def _differences(read: Read) -> dict[tuple[int, int, int], float]:
         for a, b in pairwise(cells.order)
         if cells.cell[a] == cells.cell[b]
     }
-
-
-def _keys(read: Read) -> list[tuple[int, int]]:
-    return list(zip(map(int, read.units.speech), map(int, read.cells.cell), strict=True))
