@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
+from smile_commons.errors import InputError
 from smile_commons.scoring.judge.harmless import harmless
 from smile_commons.scoring.judge.judge_task import JudgeTask
 from smile_commons.scoring.judge.task import (
@@ -33,29 +34,25 @@ AGAINST = ("against", "claim", "article", "target", "topic_str", "motion", "stat
 TEXT = ("text", "perspective", "utterance", "speech", "argument", "post")
 LABEL = ("label", "stance", "gold", "class")
 TOPIC = ("topic", "claim_id", "topic_id", "group")
-_WORDS: Mapping[Task, Mapping[str, str]] = {
+_CALLED: Mapping[Task, Mapping[str, str]] = {
     "stance": {
-        **dict.fromkeys(("1", "support", "supports", "pro", "favor", "favour", "for"), SUPPORTS),
-        **dict.fromkeys(
-            ("-1", "oppose", "opposes", "undermine", "undermines", "con", "against"), OPPOSES
-        ),
-        **dict.fromkeys(("0", "undecided", "neutral", "none", "mixed"), UNDECIDED),
-        **dict.fromkeys(("silent", "unrelated", "off-topic"), SILENT),
+        SUPPORTS: "1 support supports pro favor favour for",
+        OPPOSES: "-1 oppose opposes undermine undermines con against",
+        UNDECIDED: "0 undecided neutral none mixed",
+        SILENT: "silent unrelated off-topic",
     },
     "agreement": {
-        **dict.fromkeys(("1", "agree", "agrees", "agreement"), AGREES),
-        **dict.fromkeys(("0", "-1", "disagree", "disagrees", "disagreement"), DISAGREES),
+        AGREES: "1 agree agrees agreement",
+        DISAGREES: "0 -1 disagree disagrees disagreement",
     },
     "contradiction": {
-        **dict.fromkeys(("1", "contradict", "contradicts", "contradiction"), CONTRADICTS),
-        **dict.fromkeys(("0", "consistent", "entailment", "neutral"), CONSISTENT),
+        CONTRADICTS: "1 contradict contradicts contradiction",
+        CONSISTENT: "0 consistent entailment neutral",
     },
-    "red-line": {
-        **dict.fromkeys(("1", "cross", "crosses", "breaks", "broken"), CROSSES),
-        **dict.fromkeys(("0", "keep", "keeps", "kept"), KEEPS),
-    },
+    "red-line": {CROSSES: "1 cross crosses breaks broken", KEEPS: "0 keep keeps kept"},
     "attribution": {},
 }
+"""What data call the labels, in small letters."""
 _FILES: Mapping[Task, tuple[str, ...]] = {
     "stance": ("stance", "side", "argued"),
     "agreement": ("answers", "agreement"),
@@ -65,7 +62,6 @@ _FILES: Mapping[Task, tuple[str, ...]] = {
 }
 _BALANCED = 20
 _MOST = 200_000
-_HERE = "smile_commons.scoring.judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,8 @@ class Labelled:
 
 def shipped(task: Task | None = None) -> list[Labelled]:
     """The labelled set that ships, of one task or of all."""
-    files_ = _FILES if task is None else {task: _FILES[task]}
-    return [one for names in files_.values() for one in _packaged(names)]
+    names = _FILES[task] if task else [name for names in _FILES.values() for name in names]
+    return [one for name in names for one in _packaged("labelled", f"{name}.jsonl")]
 
 
 def calibration(task: Task) -> list[Labelled]:
@@ -91,9 +87,7 @@ def calibration(task: Task) -> list[Labelled]:
     Lines written for it, and the first ``_BALANCED`` of each side of the shipped set's development
     half: a leaning is told by few, and every judge has to be asked them.
     """
-    path = files(_HERE).joinpath("calibration.jsonl")
-    rows = _rows_of_json(path.read_text("utf-8"), _Source(path.name))
-    found = [one for one in rows if one.item.task == task]
+    found = [one for one in _packaged("calibration.jsonl") if one.item.task == task]
     development = halves(shipped(task))[0]
     for label in LABELS[task][:2]:
         found += [one for one in development if one.label == label][:_BALANCED]
@@ -141,12 +135,9 @@ def of_rows(
     return [_labelled(row, n, given) for n, row in enumerate(rows, start=1)]
 
 
-def _packaged(names: Iterable[str]) -> list[Labelled]:
-    found: list[Labelled] = []
-    for name in names:
-        path = files(_HERE).joinpath("labelled", f"{name}.jsonl")
-        found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
-    return found
+def _packaged(*steps: str) -> Iterator[Labelled]:
+    path = files("smile_commons.scoring.judge").joinpath(*steps)
+    return _rows_of_json(path.read_text("utf-8"), _Source(path.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +157,8 @@ class _Source:
     def words(self, task: Task) -> Mapping[str, str]:
         """The labels of a task by what data call them, in small letters."""
         if self.own is None:
-            return _WORDS[task]
+            called = _CALLED[task].items()
+            return {word: label for label, words in called for word in words.split()}
         names = {label: label for label in self.own.labels} | dict(self.own.spellings)
         return {name.casefold(): label for name, label in names.items()}
 
@@ -201,90 +193,90 @@ def _rows_of_table(text: str, source: _Source) -> Iterator[Labelled]:
         raise fault(source.file, rows.line_num, "", said) from error
 
 
-def _labelled(row: Mapping[str, Any], line: int, source: _Source) -> Labelled:
-    file = source.file
+def _labelled(given: Mapping[str, Any], line: int, source: _Source) -> Labelled:
+    fields = {str(k).strip().casefold(): v for k, v in given.items() if v not in (None, "")}
+    row = _Row(fields, line, source)
     if line > _MOST:
-        raise fault(file, line, "", f"more than {_MOST} items", "split the file")
-    fields = {str(k).strip().casefold(): v for k, v in row.items() if v not in (None, "")}
-    _refuse_half_characters(row, line, file)
-    kind = _task(fields, line, source)
-    text = _field(fields, TEXT, line, file)
+        raise row.fault("", f"more than {_MOST} items", "split the file")
+    try:  # JSON can hold halves of characters (``\ud800``), which no model can be sent
+        json.dumps(given, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise row.fault("", "holds half a character", "save it as UTF-8") from error
+    kind, text, own = row.task(), row.text(*TEXT), source.own
     if kind == "attribution":
-        item = Item(task=kind, text=text, candidates=_candidates(fields, line, file))
+        item = Item(task=kind, text=text, candidates=row.candidates())
     else:
-        alone = source.own is not None and not source.own.against
         item = Item(
             task=kind,
             text=text,
-            against="" if alone else _field(fields, AGAINST, line, file),
-            negation=_field(fields, ("negation",), line, file) if "negation" in fields else None,
-            before=_field(fields, ("before",), line, file) if "before" in fields else None,
-            own=source.own,
+            against="" if own and not own.against else row.text(*AGAINST),
+            negation=row.text("negation") if "negation" in fields else None,
+            before=row.text("before") if "before" in fields else None,
+            own=own,
         )
-    label = _label(_field(fields, LABEL, line, file), item, line, source)
+    label = row.label(item)
     topic = next((str(fields[name]) for name in TOPIC if name in fields), item.against)
     return Labelled(str(fields.get("id", line)), topic, item, label)
 
 
-def _refuse_half_characters(row: Mapping[str, Any], line: int, file: str) -> None:
-    """JSON can hold halves of characters (``\\ud800``), which no model can be sent."""
-    try:
-        json.dumps(row, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise fault(file, line, "", "holds half a character", "save it as UTF-8") from error
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row by the names of its fields, in small letters, and where it stands."""
 
+    fields: Mapping[str, Any]
+    line: int
+    source: _Source
 
-def _task(fields: Mapping[str, Any], line: int, source: _Source) -> Task:
-    said, given, file = fields.get("task"), source.task, source.file
-    if said is None and given is None:
-        raise fault(file, line, "task", "is missing", "say which with `task`")
-    if said is not None and said not in source.known():
-        raise fault(file, line, "task", f"{said!r} is none of {', '.join(source.known())}")
-    if said is not None and given is not None and said != given:
-        raise fault(file, line, "task", f"is {said}, not {given}")
-    return cast("Task", said or given)
+    def fault(self, field: str, said: str, hint: str | None = None) -> InputError:
+        return fault(self.source.file, self.line, field, said, hint)
 
+    def task(self) -> Task:
+        said, given, known = self.fields.get("task"), self.source.task, self.source.known()
+        if said is None and given is None:
+            raise self.fault("task", "is missing", "say which with `task`")
+        if said is not None and said not in known:
+            raise self.fault("task", f"{said!r} is none of {', '.join(known)}")
+        if said is not None and given is not None and said != given:
+            raise self.fault("task", f"is {said}, not {given}")
+        return cast("Task", said or given)
 
-def _field(fields: Mapping[str, Any], names: tuple[str, ...], line: int, file: str) -> str:
-    for name in names:
-        if name in fields:
-            value = fields[name]
-            if isinstance(value, bool) or not isinstance(value, str | int | float):
-                raise fault(file, line, name, "is not text", "put it in quotes")
-            if harmless(str(value)):
-                return str(value)
-    known = ", ".join(sorted(fields)[:10]) or "nothing"
-    hint = f"it may be called {', '.join(names[:4])}; here is {known}"
-    raise fault(file, line, names[0], "is missing", hint)
+    def text(self, *names: str) -> str:
+        for name in names:
+            if name in self.fields:
+                value = self.fields[name]
+                if isinstance(value, bool) or not isinstance(value, str | int | float):
+                    raise self.fault(name, "is not text", "put it in quotes")
+                if harmless(str(value)):
+                    return str(value)
+        known = ", ".join(sorted(self.fields)[:10]) or "nothing"
+        hint = f"it may be called {', '.join(names[:4])}; here is {known}"
+        raise self.fault(names[0], "is missing", hint)
 
+    def label(self, item: Item) -> str:
+        word = self.text(*LABEL).strip()
+        if item.task == "attribution" and word in item.candidates:
+            return word
+        plain = word.casefold().removesuffix(".0").removeprefix("+")
+        words = self.source.words(item.task)
+        label = words.get(word.casefold(), words.get(plain))
+        if label is None:
+            raise self.fault("label", f"{word!r} is none of {', '.join(item.labels)}")
+        return label
 
-def _label(said: str, item: Item, line: int, source: _Source) -> str:
-    word = said.strip()
-    if item.task == "attribution" and word in item.candidates:
-        return word
-    plain = word.casefold().removesuffix(".0").removeprefix("+")
-    words = source.words(item.task)
-    label = words.get(word.casefold(), words.get(plain))
-    if label is None:
-        said = f"{word!r} is none of {', '.join(item.labels)}"
-        raise fault(source.file, line, "label", said)
-    return label
-
-
-def _candidates(fields: Mapping[str, Any], line: int, file: str) -> dict[str, tuple[str, ...]]:
-    found: Any = fields.get("candidates")
-    if isinstance(found, str):  # a cell of a table
-        try:
-            found = json.loads(found)
-        except ValueError as error:
-            raise fault(file, line, "candidates", f"is not JSON: {error}") from error
-    hint = '`{"A": ["a line", …], "B": […]}`, two or more'
-    if not isinstance(found, dict) or len(cast("dict[str, Any]", found)) < 2:
-        raise fault(file, line, "candidates", "is not lines by candidate", hint)
-    lines: dict[str, tuple[str, ...]] = {}
-    for name, said in cast("dict[str, Any]", found).items():
-        given: list[Any] = cast("list[Any]", said) if isinstance(said, list) else []
-        if not given or not all(isinstance(one, str) for one in given):
-            raise fault(file, line, f"candidates.{name}", "is not a list of texts", hint)
-        lines[str(name)] = tuple(given)
-    return lines
+    def candidates(self) -> dict[str, tuple[str, ...]]:
+        found: Any = self.fields.get("candidates")
+        if isinstance(found, str):  # a cell of a table
+            try:
+                found = json.loads(found)
+            except ValueError as error:
+                raise self.fault("candidates", f"is not JSON: {error}") from error
+        hint = '`{"A": ["a line", …], "B": […]}`, two or more'
+        if not isinstance(found, dict) or len(cast("dict[str, Any]", found)) < 2:
+            raise self.fault("candidates", "is not lines by candidate", hint)
+        lines: dict[str, tuple[str, ...]] = {}
+        for name, said in cast("dict[str, Any]", found).items():
+            given: list[Any] = cast("list[Any]", said) if isinstance(said, list) else []
+            if not given or not all(isinstance(one, str) for one in given):
+                raise self.fault(f"candidates.{name}", "is not a list of texts", hint)
+            lines[str(name)] = tuple(given)
+        return lines

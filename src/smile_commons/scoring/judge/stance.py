@@ -69,15 +69,6 @@ EXPECTED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One part of a speech that may speak to the article."""
-
-    text: str
-    sign: int = 1
-    """-1: it was said of this text that it is wrong."""
-
-
-@dataclass(frozen=True, slots=True)
 class StanceReader:
     """Asks for the side of what speaks to the article, and puts the answers together."""
 
@@ -97,17 +88,16 @@ class StanceReader:
         """The article as the model is asked about it."""
         return upright(item.against) if self.turns else Upright(item.against)
 
-    def pieces(self, item: Item) -> list[Piece]:
+    def pieces(self, item: Item) -> list[str]:
         """What is to be judged of an item; nothing where it does not speak to the article."""
         if symbols_of(item.against):
             return []
-        text, sign = _meant(item)
-        parts = pieces(text)
+        parts = pieces(_meant(item)[0])
         if self.gate is None:
-            return [Piece(part, sign) for part in parts[:MOST]]
+            return parts[:MOST]
         near = {part: self.gate.cosine(replace(item, text=part)) for part in parts}
         found = [part for part in near if item.expected or near[part] >= LEAST]
-        return [Piece(part, sign) for part in sorted(found, key=lambda part: -near[part])[:MOST]]
+        return sorted(found, key=lambda part: -near[part])[:MOST]
 
     def questions(self, item: Item) -> list[Question]:
         """The questions, piece by piece and form by form."""
@@ -118,14 +108,13 @@ class StanceReader:
         own = symbols_of(item.against)
         if own:
             return self._of_symbols(item, own)
-        found = self.pieces(item)
-        if not found:
+        if not self.pieces(item):
             return NOT_SPOKEN_TO
         width = len(self._asked)
         rows = [answers[start : start + width] for start in range(0, len(answers), width)]
         spoken = [self._spoken(row, EXPECTED if item.expected else 0.0) for row in rows]
-        sign = self.put(item).sign
-        by_form = self._standard(found, rows, spoken)
+        sign = self.put(item).sign * _meant(item)[1]
+        by_form = self._standard(rows, spoken)
         told = [sign * one for one in by_form if one is not None]
         if not told:
             mass = max(answer.mass for answer in answers)
@@ -152,7 +141,7 @@ class StanceReader:
         # The negation is not asked about: a small model says Yes to it where it says Yes to the
         # article, and the difference orders lines worse than the article alone (docs/judge.md).
         for piece in self.pieces(item):
-            variables = {"motion": harmless(self.put(item).text), "text": harmless(piece.text)}
+            variables = {"motion": harmless(self.put(item).text), "text": harmless(piece)}
             for form in self._asked:
                 yield Question(form, variables)
 
@@ -169,18 +158,18 @@ class StanceReader:
         return logistic(STEEP * (told - SPOKEN) + prior)
 
     def _standard(
-        self, found: Sequence[Piece], rows: Sequence[Sequence[Answer]], spoken: Sequence[float]
+        self, rows: Sequence[Sequence[Answer]], spoken: Sequence[float]
     ) -> list[float | None]:
         """The standardised evidence of each form; None where it had no answer."""
         skipped = len(self._asked) - len(self.forms)
         means: list[float | None] = []
         for place, form in enumerate(self.forms):
             total = weights = 0.0
-            for piece, row, weight in zip(found, rows, spoken, strict=True):
+            for row, weight in zip(rows, spoken, strict=True):
                 answer = row[skipped + place]
                 if answer.mass >= form.least_mass and form.id in self.scales:
                     value = self.scales[form.id].standard(answer.log_odds)
-                    total += weight * piece.sign * value
+                    total += weight * value
                     weights += weight
             means.append(total / weights if weights else None)
         return means
