@@ -22,14 +22,13 @@ import numpy as np
 from scipy.stats import norm
 
 from smile_commons.scoring.articles import Article
-from smile_commons.scoring.ballot_spread import common, over_forms
 from smile_commons.scoring.ballots import figure_of, score_ballots
 from smile_commons.scoring.figures import Part
 from smile_commons.scoring.gap import score_gap
 from smile_commons.scoring.influence import effects, score_influence
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.multiplicity import held
-from smile_commons.scoring.positions import Asked, Asking
+from smile_commons.scoring.positions import Asked, Asking, common, over_forms
 from smile_commons.scoring.score import Score
 from smile_commons.scoring.stated.positions import Tables, Units, tables
 from smile_commons.scoring.stated.positions import figure_of as stated_figure

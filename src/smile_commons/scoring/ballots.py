@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from smile_commons.scoring.ballot_spread import Figure, common, noise_of, over_forms, spread_of
 from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.figures import (
@@ -18,7 +17,15 @@ from smile_commons.scoring.figures import (
     parts,
 )
 from smile_commons.scoring.intervals import Spread, held_against
-from smile_commons.scoring.positions import Asked, Asking
+from smile_commons.scoring.positions import (
+    Asked,
+    Asking,
+    Figure,
+    common,
+    noise_of,
+    over_forms,
+    spread_of,
+)
 from smile_commons.scoring.score import Control, Scope, Score
 from smile_commons.transcript import Ballot
 

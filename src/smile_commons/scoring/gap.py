@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smile_commons.scoring.ballot_spread import over_forms
 from smile_commons.scoring.ballots import NO_RETEST, last_asked, noise_of_ballots
 from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.figures import Part, parts
 from smile_commons.scoring.intervals import SEED, Spread
-from smile_commons.scoring.positions import Asked
+from smile_commons.scoring.positions import Asked, over_forms
 from smile_commons.scoring.score import Control, Score
 from smile_commons.scoring.stated.read import Read
 from smile_commons.scoring.stated.readings import Readings

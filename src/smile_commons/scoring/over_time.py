@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from smile_commons.scoring.ballot_spread import common, over_forms, spread_of
 from smile_commons.scoring.ballots import figure_of, noise_of_ballots
 from smile_commons.scoring.convergence import Table
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.scoring.figures import STATES, number, parts
 from smile_commons.scoring.intervals import Spread
-from smile_commons.scoring.positions import Asked, Asking
+from smile_commons.scoring.positions import Asked, Asking, common, over_forms, spread_of
 from smile_commons.scoring.stated.positions import figure_of as stated_figure
 from smile_commons.scoring.stated.positions import running
 from smile_commons.scoring.stated.read import Read

@@ -13,6 +13,8 @@ from importlib.resources import files
 from statistics import fmean, median, pstdev
 from typing import Any
 
+from smile_commons.scoring.english import ENGLISH
+
 WINDOW = 14
 """Speeches."""
 SHORT = 7
@@ -25,18 +27,7 @@ _CLOSE = 5e-4
 Speech = tuple[str, str]
 """Who speaks, and what."""
 
-ROWS: Mapping[str, str] = {
-    "lengths": "spread of speech lengths: standard deviation / mean of the words of a speech",
-    "sentences": "spread of sentence lengths: the same of the words of a sentence",
-    "short": "share of speeches under 7 words",
-    "named": "share of speeches whose first word, titles passed over, is somebody's name",
-    "asks": "share of speeches whose last mark is a question mark",
-    "stock": "share of sentences with a phrase that anybody says anywhere",
-    "facts": "share of speeches with a number from four on, or a name: one of the cast's, or a "
-    "capital inside a sentence",
-    "repeated": "repeated 4-grams: share of all runs of 4 words of one speech that are not the "
-    "first of their kind in the window",
-}
+ROWS: Mapping[str, str] = ENGLISH["rhythm"]
 """The eight figures and their definitions."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -44,24 +35,11 @@ _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|vs)\.$")
 _ASKS = re.compile(r"\?[\s!?.…\"'”’)—–-]*$")
 _CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]{2,}")
-TITLES = frozenset("dr mr mrs ms miss sir lady lord doctor captain".split())
-_NO_NAMES = TITLES | frozenset("god heaven heavens lord christ bible mother father".split())
-_NUMBERS = frozenset(
-    """four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
-    million hundreds thousands millions""".split()
-)
-_STOCK = re.compile(
-    r"don't know (what|where|why|how)|you('re| are) (a liar|lying|talking about)|"
-    r"(you|we all) know (that|how)|i (never )?told you|you (didn't|never) (tell|told) me|"
-    r"get this information|got this information|i understand|i('m| am) (so )?sorry|"
-    r"make a difference|the right thing|what do you (think|mean)|believe in|"
-    r"better place|move forward|it's not about|i want to (know|help|make)|you (have|need) to|"
-    r"i have to|i('m| am) (not )?sure|talking about|i know you think|do you know (why|what)|"
-    r"thinking about|no idea|i wanted to|you were supposed|i was surprised|"
-    r"i know (that )?you (have|sold|kept|are|were|did)|i can't believe|at the end of the day",
-    re.IGNORECASE,
-)
+_RULER = ENGLISH["rhythm-words"]
+TITLES = frozenset(_RULER["titles"].split())
+_NO_NAMES = TITLES | frozenset(_RULER["no-names"].split())
+_NUMBERS = frozenset(_RULER["numbers"].split())
+_STOCK = re.compile("|".join(_RULER["stock"]), re.IGNORECASE)
 """English. A ruler of its own: what takes are ranked by may change, and the percentiles of the
 plays hold for these phrases only."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smile_commons.scoring.judge.red_lines import deed_of, motion_of
+from smile_commons.scoring.judge.pairs import deed_of, motion_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from smile_commons.scoring.concluding.found import Found, Part, Side, moved
-from smile_commons.scoring.concluding.reasons import because
-from smile_commons.scoring.concluding.words import Names, count, listed, picked, sentence, size
+from smile_commons.scoring.concluding.words import (
+    Names,
+    because,
+    count,
+    listed,
+    picked,
+    sentence,
+    size,
+)
 from smile_commons.scoring.english import ENGLISH
 from smile_commons.scoring.score import Score
 

@@ -5,8 +5,7 @@ from typing import Any, cast
 
 from smile_commons.scoring.concluding.found import Found, Part, moved
 from smile_commons.scoring.concluding.movement import Movement
-from smile_commons.scoring.concluding.reasons import because
-from smile_commons.scoring.concluding.words import sentence
+from smile_commons.scoring.concluding.words import because, sentence
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.report import tabled
 from smile_commons.scoring.score import Score

@@ -6,7 +6,7 @@ from typing import Any
 
 from smile_commons.scoring.consistency.likeness import Vectors
 from smile_commons.scoring.consistency.shares import shares
-from smile_commons.scoring.judge.red_lines import deed_of
+from smile_commons.scoring.judge.pairs import deed_of
 from smile_commons.scoring.judge.task import CONTRADICTS, CROSSES, Item, Judge, Task, Verdict
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.score import Score

@@ -27,7 +27,7 @@ from smile_commons.scoring.judge.task import (
     Item,
     Task,
 )
-from smile_commons.scoring.readers.decoding import decode, read_bytes
+from smile_commons.scoring.readers.given import decode, read_bytes
 from smile_commons.scoring.readers.transcript import fault
 
 AGAINST = ("against", "claim", "article", "target", "topic_str", "motion", "statement", "other")

@@ -1,6 +1,6 @@
 """Scores of what was said, corrected by the labels of a person who read a sample of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.scoring.labels.agreement import score_agreed
@@ -8,12 +8,14 @@ from smile_commons.scoring.labels.cells import position, share
 from smile_commons.scoring.labels.expected import expected
 from smile_commons.scoring.labels.label import Key, Label
 from smile_commons.scoring.labels.pairs import UNKNOWN, Pairs, Values, Whole
-from smile_commons.scoring.labels.powered import Estimate, Figure, Powered, effective
+from smile_commons.scoring.labels.powered import Estimate, Powered, effective
 from smile_commons.scoring.labels.sample import FEWEST, Drawn, drawn
 from smile_commons.scoring.score import Scope, Score
 from smile_commons.scoring.stated.readings import Readings
 
 _Chances = tuple[Values, Values]
+_Two = tuple[Estimate, Estimate]
+"""With the judge's readings, and without."""
 
 MEAN, ATTAINMENT = "stated-mean-corrected", "stated-attainment-corrected"
 SHARE = "stated-share-corrected"
@@ -46,52 +48,38 @@ def score_corrected(readings: Readings, labels: Mapping[Key, Label]) -> list[Sco
 
 
 @dataclass(frozen=True, slots=True)
-class _Both:
-    """One figure with the judge's readings, and without."""
-
-    judged: Estimate
-    alone: Estimate
-
-    @classmethod
-    def of(cls, figure: Figure, pairs: Pairs, chances: _Chances, weights: list[float]) -> "_Both":
-        return cls(*(Estimate.of(figure, pairs, one, weights) for one in chances))
-
-    def part(self, persona: int | None = None, article: int | None = None) -> "_Both":
-        """Of one persona or article."""
-        return _Both(self.judged.part(persona, article), self.alone.part(persona, article))
-
-
-@dataclass(frozen=True, slots=True)
 class _Scorer:
     """What scores of one scope are made of."""
 
-    position: _Both
-    share: _Both
+    position: _Two
+    share: _Two
     beside: int
     """Labels that are no part of the sample."""
 
     @classmethod
     def of(cls, pairs: Pairs, chances: _Chances, weights: list[float], beside: int) -> "_Scorer":
-        shares = _Both.of(share, pairs, chances, [1.0] * len(weights))
-        return cls(_Both.of(position, pairs, chances, weights), shares, beside)
+        positions = _two(Estimate.of(position, pairs, one, weights) for one in chances)
+        even = [1.0] * len(weights)
+        return cls(positions, _two(Estimate.of(share, pairs, one, even) for one in chances), beside)
 
     def part(self, persona: int | None = None, article: int | None = None) -> "_Scorer":
         """Of one persona or article."""
-        where = persona, article
-        return _Scorer(self.position.part(*where), self.share.part(*where), self.beside)
+        two = (_two(one.part(persona, article) for one in it) for it in (self.position, self.share))
+        return _Scorer(*two, self.beside)
 
     @property
     def labels(self) -> Whole:
         """The labels of the scope."""
-        label = self.position.judged.pairs.label[self.position.judged.here]
+        judged, _ = self.position
+        label = judged.pairs.label[judged.here]
         return label[label != UNKNOWN]
 
     def scores(self, scope: Scope) -> list[Score]:
         """Mean position, attainment and share."""
-        shared = self._score(SHARE, scope, self.share.judged.powered(), self.share.alone.powered())
+        shared = self._score(SHARE, scope, *(one.powered() for one in self.share))
         if not (self.labels > 0).any():
             return [*_unscored(scope, NOBODY, (MEAN, ATTAINMENT)), shared]
-        middle, alone = self.position.judged.powered(), self.position.alone.powered()
+        middle, alone = (one.powered() for one in self.position)
         return [
             self._score(MEAN, scope, middle, alone),
             self._score(ATTAINMENT, scope, _as_attainment(middle), _as_attainment(alone)),
@@ -99,7 +87,7 @@ class _Scorer:
         ]
 
     def _score(self, id: str, scope: Scope, found: Powered, alone: Powered) -> Score:
-        labelled, judged = len(self.labels), len(self.position.judged.here)
+        labelled, judged = len(self.labels), len(self.position[0].here)
         told = ALL
         if found.interval is not None:
             told = (
@@ -113,6 +101,11 @@ class _Scorer:
         return Score(
             id=id, scope=scope, value=found.value, interval=interval, uncertain=told, n=judged
         )
+
+
+def _two(both: Iterable[Estimate]) -> _Two:
+    judged, alone = both
+    return judged, alone
 
 
 def _scorers(readings: Readings, sample: Drawn) -> Iterator[tuple[Scope, _Scorer]]:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from smile_commons.scoring.intervals import of_share
 from smile_commons.scoring.labels.agreement import alpha
-from smile_commons.scoring.labels.kept import append_line, read_lines
+from smile_commons.scoring.labels.label import append_line, read_lines
 from smile_commons.scoring.score import Interval
 from smile_commons.transcript import Event
 

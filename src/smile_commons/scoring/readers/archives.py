@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from smile_commons.scoring.readers.decoding import decode, read_bytes
-from smile_commons.scoring.readers.given import Fields, Given
+from smile_commons.scoring.readers.given import Fields, Given, decode, read_bytes
 from smile_commons.scoring.readers.json_shapes import lists_of, object_of
 from smile_commons.scoring.readers.records import CONVERSATION, Record
 from smile_commons.scoring.readers.times import moment

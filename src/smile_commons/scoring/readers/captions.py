@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from smile_commons.scoring.readers.blocks import refuse_leftover
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import Labels, split_label
-from smile_commons.scoring.readers.leftover import refuse_leftover
 from smile_commons.scoring.readers.transcript import fault
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?(?:\s+([^>]{0,200}))?>")

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from smile_commons.scoring.readers.blocks import blocks
+from smile_commons.scoring.readers.blocks import CLOCK, DATE, blocks, refuse_leftover
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import like_name
-from smile_commons.scoring.readers.leftover import CLOCK, DATE, refuse_leftover
 
 _DAY = rf"(?:{DATE}|\d{{1,2}}[- ][A-Z][a-z]{{2,8}}\.?[- ]\d{{2,4}}|Today|Yesterday)(?:,| at)?"
 _WHEN = rf"(?:{_DAY}\s+{CLOCK}|{CLOCK})"

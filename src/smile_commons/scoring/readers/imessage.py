@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from smile_commons.scoring.readers.blocks import Block, blocks
+from smile_commons.scoring.readers.blocks import Block, blocks, refuse_leftover
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.leftover import refuse_leftover
 
 _HEAD = re.compile(
     r"^(?P<indent>[ \t]*)[A-Z][a-z]{2} \d{2}, \d{4}\s{1,2}\d{1,2}:\d{2}:\d{2} [AP]M"

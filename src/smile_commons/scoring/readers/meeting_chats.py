@@ -6,10 +6,9 @@
 import re
 from collections.abc import Callable
 
-from smile_commons.scoring.readers.blocks import blocks
+from smile_commons.scoring.readers.blocks import CLOCK, blocks, refuse_leftover
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.leftover import CLOCK, refuse_leftover
 from smile_commons.scoring.readers.reader import Reader
 from smile_commons.scoring.readers.transcript import fault
 

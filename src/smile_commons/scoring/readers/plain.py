@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from smile_commons.scoring.lines import Line
+from smile_commons.scoring.readers.blocks import DATE, HALF, refuse_leftover
 from smile_commons.scoring.readers.conversation import Conversation, Passed
 from smile_commons.scoring.readers.given import Given
-from smile_commons.scoring.readers.leftover import DATE, HALF, refuse_leftover
 from smile_commons.scoring.readers.transcript import check_size, fault
 
 Style = Literal["capitals", "titled", "small"]

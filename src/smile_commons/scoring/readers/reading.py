@@ -9,8 +9,7 @@ from smile_commons.errors import InputError
 from smile_commons.scoring.lines import lines_of_events
 from smile_commons.scoring.readers.archives import in_order
 from smile_commons.scoring.readers.conversation import Conversation
-from smile_commons.scoring.readers.decoding import decode, read_bytes
-from smile_commons.scoring.readers.given import Fields, Given
+from smile_commons.scoring.readers.given import Fields, Given, decode, read_bytes
 from smile_commons.scoring.readers.records import conversations, record
 from smile_commons.scoring.readers.registry import NAMED, PluggedReaders, reader_of, with_broken
 from smile_commons.scoring.readers.transcript import Transcript, fault

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from smile_commons.scoring.readers.blocks import Block, blocks
+from smile_commons.scoring.readers.blocks import CLOCK, DATE, HALF, Block, blocks, refuse_leftover
 from smile_commons.scoring.readers.conversation import Conversation, Passed, spoken
 from smile_commons.scoring.readers.given import Given
 from smile_commons.scoring.readers.labels import grown_names
-from smile_commons.scoring.readers.leftover import CLOCK, DATE, HALF, refuse_leftover
 from smile_commons.scoring.readers.transcript import fault
 from smile_commons.world.safe_yaml import parse_yaml
 
