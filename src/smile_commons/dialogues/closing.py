@@ -9,8 +9,9 @@ from langgraph.runtime import Runtime
 from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.lookback import look_back
-from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
+from smile_commons.dialogues.remembering import REFLECTIONS, flush
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
+from smile_commons.memory.canon import learn
 from smile_commons.memory.lines import read_reflections, to_record
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
@@ -75,7 +76,7 @@ async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any
     lines = [json.dumps(to_record(who, one), ensure_ascii=False) for one in insights]
     with path.open("a", encoding="utf-8") as file:
         file.write("".join(f"{line}\n" for line in lines))
-    keep(context, who, insights)
+    learn(context.agents[who].memory, insights, context.embedder)
     return {}
 
 

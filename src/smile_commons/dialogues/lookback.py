@@ -13,7 +13,7 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.rejoin import window_after
-from smile_commons.dialogues.remembering import catch_up, remember_anew
+from smile_commons.dialogues.remembering import catch_up, remember
 from smile_commons.dialogues.retakes import with_new_takes
 from smile_commons.dialogues.window import part_of
 from smile_commons.personas.crafts import speak
@@ -53,7 +53,7 @@ async def look_back(context: Context, act: Act) -> None:
         if new is not None:
             context.folder.append_revision(Revision(turn, after, fault, new))
             context.history.revise(new)
-            remember_anew(context, new)
+            remember(context, new, anew=True)
             context.observer.revised(new, fault)
     context.stage.echo.begin_again(one.text for one in context.history.speeches)
 

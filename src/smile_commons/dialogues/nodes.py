@@ -16,11 +16,12 @@ from smile_commons.dialogues.drafting import with_notes
 from smile_commons.dialogues.floor import Floor, floor_in
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.remembering import catch_up, change, event_id, flush
+from smile_commons.dialogues.remembering import catch_up, change, flush
 from smile_commons.dialogues.retakes import cost_of, in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import moved, part_of
+from smile_commons.memory.episodes import event_id
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
