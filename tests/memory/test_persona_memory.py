@@ -10,7 +10,8 @@ from smile_commons.errors import StoreError
 from smile_commons.memory.cache import CachedEmbedder
 from smile_commons.memory.episodes import episodes
 from smile_commons.memory.memory import Memory
-from smile_commons.memory.persona import CANDIDATES, PersonaMemory
+from smile_commons.memory.persona import PersonaMemory
+from smile_commons.memory.recall import CANDIDATES
 from smile_commons.memory.store import MemoryStore
 from smile_commons.transcript import Event
 

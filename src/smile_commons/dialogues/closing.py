@@ -12,8 +12,7 @@ from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
 from smile_commons.memory.canon import learn
-from smile_commons.memory.lines import read_reflections, to_record
-from smile_commons.memory.memory import Memory
+from smile_commons.memory.memory import Memory, read_reflections, to_record
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.ballot import Stage, ask_ballot

@@ -12,8 +12,7 @@ from smile_commons.memory.canon import canon_of, learn
 from smile_commons.memory.changes import FILE as CHANGES
 from smile_commons.memory.changes import Change, read_changes
 from smile_commons.memory.episodes import Wording, episode_id, episodes, event_id
-from smile_commons.memory.lines import read_lines, read_reflections
-from smile_commons.memory.memory import Embedder
+from smile_commons.memory.memory import Embedder, read_lines, read_reflections
 from smile_commons.memory.rebuild import Past, apply_changes
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
