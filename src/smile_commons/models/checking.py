@@ -128,7 +128,7 @@ class _Examination:
 
     async def several(self) -> None:
         await self._ask("hello", n=_CHOICES)
-        self.found.choices = min(_CHOICES, self._gateway.at_once)
+        self.found.choices = min(_CHOICES, self._gateway.features.at_once)
 
     async def readings(self) -> None:
         reply = await self._ask("yes", logprobs=_READINGS, max_tokens=1, temperature=0.0)

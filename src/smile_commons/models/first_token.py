@@ -1,51 +1,40 @@
 """Reads how likely a choice's first token was, in any of the shapes in use."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
+
+from smile_commons.world.mending import list_of, object_of
 
 _CERTAIN = 1e-3
 """A log-probability above this is none: rounding brings it over 0, nothing else does."""
 
 
-def first_token(choice: Mapping[str, Any], most: int) -> dict[str, float] | None:
-    """Log-probabilities of a choice's first token.
-
-    Chat endpoints and llama.cpp send ``logprobs.content[0].top_logprobs`` (or ``top_probs``, where
-    shares after the samplers were asked for), text completions ``logprobs.top_logprobs[0]``; null,
-    nothing or another shape gives None.
-    """
-    listed = tokens(choice)
-    return readings(listed[0][1], most) if listed else None
-
-
 def tokens(choice: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The tokens of a choice, or of a piece of it, that likelihoods are told for: text and these.
 
-    The text is empty where it is not told.
+    Chat endpoints and llama.cpp send ``logprobs.content``, text completions
+    ``logprobs.top_logprobs`` with ``tokens`` beside; of null, nothing or another shape there are
+    none. The text is empty where it is not told.
     """
-    logprobs: Any = choice.get("logprobs")
-    if not isinstance(logprobs, Mapping):
-        return []
-    logprobs = cast("Mapping[str, Any]", logprobs)
-    content: Any = logprobs.get("content") or logprobs.get("top_logprobs")
-    if not isinstance(content, list):
-        return []
-    named: Any = logprobs.get("tokens")
-    texts = cast("list[Any]", named) if isinstance(named, list) else []
+    logprobs = object_of(choice.get("logprobs")) or {}
+    texts = list_of(logprobs.get("tokens")) or []
     found = list[tuple[str, Any]]()
-    for place, one in enumerate(cast("list[Any]", content)):
-        own: Any = cast("Mapping[str, Any]", one).get("token") if isinstance(one, Mapping) else None
-        text: Any = own if isinstance(own, str) else texts[place] if place < len(texts) else ""
-        found.append((text if isinstance(text, str) else "", cast("Any", one)))
+    told = list_of(logprobs.get("content") or logprobs.get("top_logprobs")) or ()
+    for place, one in enumerate(told):
+        own = (object_of(one) or {}).get("token")
+        text = own if isinstance(own, str) else texts[place] if place < len(texts) else ""
+        found.append((text if isinstance(text, str) else "", one))
     return found
 
 
 def readings(first: Any, most: int) -> dict[str, float] | None:
-    """The likeliest readings of one token, at most so many; None where it tells none."""
-    if not isinstance(first, Mapping):
-        return None
-    first = cast("Mapping[str, Any]", first)
+    """The likeliest readings of one token, at most so many; None where it tells none.
+
+    They stand under ``top_logprobs``, or ``top_probs`` where shares after the samplers were asked
+    for, or are the object itself.
+    """
+    first = object_of(first) or {}
     if "top_probs" in first:  # llama.cpp's, after the samplers
         drawn = _objects(first["top_probs"])
         pairs: list[tuple[Any, Any]] = [(top.get("token"), _log(top.get("prob"))) for top in drawn]
@@ -71,14 +60,8 @@ def _is_logprob(value: Any) -> bool:
     return -1e6 < value <= _CERTAIN
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return []
-    return [
-        cast("Mapping[str, Any]", one)
-        for one in cast("Sequence[Any]", value)
-        if isinstance(one, Mapping)
-    ]
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [found for one in list_of(value) or () if (found := object_of(one)) is not None]
 
 
 def _log(share: Any) -> float | None:

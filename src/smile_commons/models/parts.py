@@ -3,15 +3,16 @@ how it ended.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from smile_commons.models.cleaning import Cleaner
 from smile_commons.models.faults import invalid
 from smile_commons.models.first_token import readings, tokens
 from smile_commons.models.reply import Choice
 from smile_commons.models.thoughts import ThoughtStream, split_thoughts
+from smile_commons.world.mending import list_of, object_of
 
 _NAMES = {
     "stop": (
@@ -182,13 +183,10 @@ class Part:
 
 def _piece(choice: Mapping[str, Any], *, begun: bool) -> Piece:
     """What a choice says, in a stream's chunk or whole, as chat or as plain text."""
-    delta: Any = choice.get("delta")
-    message: Any = choice.get("message")
     # Some repeat the whole message beside the last, empty delta.
     repeated = "delta" in choice and begun
-    holder = delta or (None if repeated else message)
-    if isinstance(holder, Mapping):
-        said = cast("Mapping[str, Any]", holder)
+    said = object_of(choice.get("delta") or (None if repeated else choice.get("message")))
+    if said is not None:
         text, thoughts, refusal = _content(said.get("content"))
         return Piece(text, thoughts + _reasoning(said), refusal + _string(said.get("refusal")))
     text, thoughts, refusal = _content(None if repeated else choice.get("text"))
@@ -201,8 +199,7 @@ def _reasoning(holder: Mapping[str, Any]) -> str:
         value = holder.get(name)
         if value and isinstance(value, str):
             return value
-    details: Any = holder.get("reasoning_details") or holder.get("thinking_blocks")
-    return _texts(cast("list[Any]", details)) if isinstance(details, list) else ""
+    return _texts(holder.get("reasoning_details") or holder.get("thinking_blocks"))
 
 
 def _content(content: Any) -> tuple[str, str, str]:
@@ -211,14 +208,14 @@ def _content(content: Any) -> tuple[str, str, str]:
         return "", "", ""
     if isinstance(content, str):
         return content, "", ""
-    if not isinstance(content, list):
+    parts = list_of(content)
+    if parts is None:
         raise invalid("text that is not text", repr(content))
     said, thought, refused = "", "", ""
-    for part in cast("list[Any]", content):
+    for part in parts:
         if isinstance(part, str):
             said += part
-        elif isinstance(part, Mapping):
-            one = cast("Mapping[str, Any]", part)
+        elif (one := object_of(part)) is not None:
             kind = str(one.get("type") or "text").lower()
             if kind in _THOUGHT_PARTS:
                 thought += _texts([one])
@@ -229,16 +226,14 @@ def _content(content: Any) -> tuple[str, str, str]:
     return said, thought, refused
 
 
-def _texts(parts: Sequence[Any]) -> str:
+def _texts(parts: Any) -> str:
     """The texts of parts that hold thoughts, which may be parts again."""
     found = ""
-    for part in parts:
-        if isinstance(part, Mapping):
-            one = cast("Mapping[str, Any]", part)
-            for name in ("text", "thinking", "reasoning", "summary", "content"):
-                value: Any = one.get(name)
-                found += _texts(cast("list[Any]", value)) if isinstance(value, list) else ""
-                found += value if isinstance(value, str) else ""
+    for part in list_of(parts) or ():
+        one = object_of(part) or {}
+        for name in ("text", "thinking", "reasoning", "summary", "content"):
+            value = one.get(name)
+            found += value if isinstance(value, str) else _texts(value)
     return found
 
 

@@ -131,13 +131,11 @@ class Record:
 
     def asked(self) -> Iterator[Asked]:
         """The recorded requests in their order, read from the file."""
-        for asked, _, _ in self._entries({}):
-            yield asked
+        return (asked for asked, _, _ in self._entries({}))
 
     def exchanges(self) -> Iterator[tuple[Asked, Reply]]:
         """The recorded requests with their replies, in their order, read from the file."""
-        for asked, _, reply in self._entries({}):
-            yield asked, reply
+        return ((asked, reply) for asked, _, reply in self._entries({}))
 
     def _count(self, role: str, reply: Reply) -> None:
         self._usage[role] = self._usage.get(role, Usage()) + reply.usage

@@ -8,8 +8,9 @@ import math
 import random
 import re
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
+from operator import add
 
 from smile_commons.models.model import Model, OnText
 from smile_commons.models.pace import BALLOT, REFLECT, SPEAK, Pace, round_of, text_of
@@ -41,13 +42,7 @@ class Expected:
     seconds: float = 0.0
 
     def __add__(self, other: "Expected") -> "Expected":
-        return Expected(
-            self.calls + other.calls,
-            self.prompt + other.prompt,
-            self.cached + other.cached,
-            self.completion + other.completion,
-            self.seconds + other.seconds,
-        )
+        return Expected(*map(add, astuple(self), astuple(other)))
 
 
 @dataclass(slots=True)

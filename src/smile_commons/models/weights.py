@@ -43,7 +43,7 @@ def join(stored: Stored, parts: Sequence[Path]) -> Path:
             hasher.update(block)
             whole.write(block)
             on_bytes(len(block))
-        flush_to_disk(whole.fileno())
+        os.fsync(whole.fileno())  # before it gets its name
     return stored.settle(stored.partial, hasher.hexdigest())
 
 
@@ -68,11 +68,6 @@ def settling(stored: Stored) -> Generator[None]:
         raise InputError(
             f"{stored.folder}: {reason}; set COMMONS_CACHE_DIR to another folder"
         ) from error
-
-
-def flush_to_disk(descriptor: int) -> None:
-    """Waits until a file's content is on the disk, before it gets its name."""
-    os.fsync(descriptor)
 
 
 def _settled(stored: Stored) -> Path:
