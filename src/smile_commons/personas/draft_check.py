@@ -83,7 +83,7 @@ def _facts(text: str, subject: Subject, language: Language) -> str:
             return f"leaves out {min(missing)}"
         if gone := numbers(subject.on, language) - numbers(text, language):
             return f"leaves out {min(gone)}"
-    if new := invented(text, f"{subject.on} {subject.verdict}", subject.people, language):
+    if new := invented(text, [f"{subject.on} {subject.verdict}"], subject.people, language):
         return f"makes up {new}"
     if _kept(text, subject, language) < (KEPT_OF_TWO if subject.verdict else KEPT):
         return "says something else"

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import SMALL, Bounds, Length
-from smile_commons.prompts.language import Language, english, sentences, words
+from smile_commons.prompts.language import Language, sentences, words
 from smile_commons.prompts.script import is_over, size
 from smile_commons.prompts.words_file import Phrases
 
@@ -41,6 +41,12 @@ class Names:
     """Words of the speaker's full name, in lower case."""
     others: frozenset[str]
     """Cues of everybody else, in lower case."""
+
+    @classmethod
+    def of(cls, cue: str, name: str, others: Iterable[str], language: Language) -> "Names":
+        """Who is who, by cue and full name, titles left out."""
+        own = frozenset(words(f"{name} {cue}")) - language.titles
+        return cls(cue, own, frozenset(other.lower() for other in others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +90,6 @@ def fault(text: str, rules: Rules, echo: Echo) -> str | None:
 def scripts(text: str) -> frozenset[str]:
     """The alphabets of a text, by the first word of their letters' Unicode names (`LATIN`)."""
     return frozenset(_script(letter) for letter in set(text) if letter.isalpha()) - {""}
-
-
-def english_names(speaker: str, name: str, others: Collection[str]) -> Names:
-    """Who is who, by cue and full name."""
-    own = frozenset(words(f"{name} {speaker}")) - english().titles
-    return Names(speaker, own, frozenset(other.lower() for other in others))
 
 
 @lru_cache(maxsize=4096)

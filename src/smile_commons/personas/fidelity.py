@@ -93,10 +93,11 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     given = keys(" ".join(notes.say) or notes.text, language)
     about = keys(take, language)
     known = f"{notes.text} {notes.last}"
+    new = invented(take, [known], notes.known, language)
     return Fidelity(
         kept=len(given & about) / len(given) if given else 1.0,
         lost=_lost(take, notes.say, language),
-        invented=float(_quotes(take, known) or bool(invented(take, known, notes.known, language))),
+        invented=float(new is not None or _quotes(take, known)),
         unbound=unbound(take, known, language),
         person=exchanged(take, (*notes.say, *notes.more), language),
         strange=_strange(take, notes, language),

@@ -5,7 +5,7 @@ words decides: faults drop a take, alarms warn, and what is left is chosen among
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from smile_commons.models.reply import Choice, Reply, Usage
@@ -44,17 +44,6 @@ MOST = LARGE[Length.SPEECH].most
 """Words of any speech, whatever its class: more than these is too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One round of takes."""
-
-    takes: tuple[Take, ...]
-    minds: tuple[str | None, ...]
-    """With each take, what was said to be behind it."""
-    judging: Judging
-    reply: Reply
-
-
 async def speak(stage: Stage, part: Part) -> Speech:
     """Asks for takes, twice if none of the first can be spoken; the model chooses among them.
 
@@ -62,35 +51,40 @@ async def speak(stage: Stage, part: Part) -> Speech:
         ModelError: the model failed.
     """
     takes: list[Take] = []
-    minds: list[str | None] = []
+    minds: list[str | None] = []  # with each take, what was said to be behind it
     usage, at = Usage(), ""
     for number in range(ROUNDS):
-        found = await _ask(stage, part, number)
-        takes += found.takes
-        minds += found.minds
-        usage, at = usage + found.reply.usage, found.reply.at
-        if any(take.dropped is None for take in found.takes):
+        request, judging = asked(stage, part, number)
+        reply = await stage.model.complete(request)
+        usage, at = usage + reply.usage, reply.at
+        kept = [gone for choice in reply.choices if (gone := withheld(choice))]
+        found = _read(stage, part, number, [one for one in reply.choices if not withheld(one)])
+        takes += [*(_judged(text, judging) for text, _ in found), *kept]
+        minds += [*(mind for _, mind in found), *(None for _ in kept)]
+        if not all(take.dropped for take in takes):
             break
-    if all(take.dropped for take in takes):
+    else:
         speech = last_resort(takes, usage, at, stage.language)
         place = next((n for n, take in enumerate(speech.takes) if take.chosen), None)
         return replace(speech, mind=None if place is None else minds[place])
     choice = await choose(stage, part, takes)
     place = next(n for n, take in enumerate(choice.takes) if take.chosen)
-    text = broken_off(choice.takes[place].text, part, stage.language)
-    kept = (*choice.takes[:place], replace(choice.takes[place], text=text),
-            *choice.takes[place + 1 :])  # fmt: skip
-    memory = 0 if part.memories else None
-    return Speech(text, kept, memory, usage + choice.usage, choice.at or at, minds[place])
+    text, spoken_of = broken_off(choice.takes[place].text, part, stage.language), [*choice.takes]
+    spoken_of[place] = replace(choice.takes[place], text=text)
+    memory, usage = 0 if part.memories else None, usage + choice.usage
+    return Speech(text, tuple(spoken_of), memory, usage, choice.at or at, minds[place])
 
 
-def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
+def asked(
+    stage: Stage, part: Part, number: int, memory: int | None = None
+) -> tuple[Request, Judging]:
     """What a model is asked for one round of takes, and by what they are judged.
 
     Args:
         stage: what all speeches share.
         part: what the speech is given.
         number: of the round, from 0.
+        memory: makes no difference: all are given.
 
     Raises:
         InputError: the template is not what it has to be.
@@ -112,22 +106,9 @@ def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
     return request, _judging(stage, part)
 
 
-def lines(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
+def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
     """The speeches of a reply, as they would be spoken."""
     return [text for text, _ in _read(stage, part, number, reply.choices)]
-
-
-async def _ask(stage: Stage, part: Part, number: int) -> _Asked:
-    request, judging = asked(stage, part, number)
-    reply = await stage.model.complete(request)
-    kept = [gone for choice in reply.choices if (gone := withheld(choice))]
-    found = _read(stage, part, number, [one for one in reply.choices if not withheld(one)])
-    return _Asked(
-        (*(_judged(text, judging) for text, _ in found), *kept),
-        (*(mind for _, mind in found), *(None for _ in kept)),
-        judging,
-        reply,
-    )
 
 
 def _as_list(stage: Stage, number: int) -> bool:
@@ -163,16 +144,12 @@ def _judged(text: str, judging: Judging) -> Take:
 
 def _labels(stage: Stage, speaker: str) -> tuple[frozenset[str], frozenset[str]]:
     """What may stand before the speaker's own lines, and before those of others."""
-    own, others = (
-        frozenset(
-            name.lower()
-            for who, card in stage.cards.items()
-            if (who == speaker) is mine
-            for name in (card.cue, card.name, *card.name.split())
-        )
-        for mine in (True, False)
-    )
-    return own, others - own
+    labels = {
+        who: {name.lower() for name in (card.cue, card.name, *card.name.split())}
+        for who, card in stage.cards.items()
+    }
+    own = frozenset(labels.pop(speaker))
+    return own, frozenset[str]().union(*labels.values()) - own
 
 
 def _judging(stage: Stage, part: Part) -> Judging:
@@ -188,7 +165,6 @@ def _judging(stage: Stage, part: Part) -> Judging:
         speaker=part.speaker,
         notes=notes,
         language=stage.language,
-        length=part.length,
         asks=part.move is Move.QUESTION,
     )
     rules = Rules(
@@ -218,7 +194,7 @@ def _variables(stage: Stage, part: Part, takes: int) -> dict[str, Any]:
         "views": _views(stage, part),
         "notes": sentences(" ".join(part.say.split()), stage.language),
         "memories": [" ".join(text.split()) for text in part.memories],
-        "again": _again(part),
+        "again": part.again and asdict(part.again),
         "most": LARGE[part.length].most,
         "takes": takes,
     }
@@ -248,11 +224,3 @@ def _views(stage: Stage, part: Part) -> list[dict[str, str]]:
         for who in part.to
         if who in relations
     ]
-
-
-def _again(part: Part) -> dict[str, Any] | None:
-    if part.again is None:
-        return None
-    again = part.again
-    following = dict(again.following) if again.following else None
-    return {"line": again.line, "fault": again.fault, "following": following}

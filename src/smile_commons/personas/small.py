@@ -209,7 +209,6 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
         speaker=part.speaker,
         notes=notes,
         language=stage.language,
-        length=part.length,
         asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
         opening=_opening(stage, part),
         cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
@@ -277,11 +276,9 @@ def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
 def _joined(opening: str, text: str) -> str:
     """The whole speech; some servers send the given words back, others do not."""
     text = text.strip()
-    return (
-        text
-        if not opening or text.startswith(opening) or opening in text[:40]
-        else f"{opening} {text}"
-    )
+    if not opening or text.startswith(opening) or opening in text[:40]:
+        return text
+    return f"{opening} {text}"
 
 
 def _memory_for(number: int, stage: Stage, part: Part) -> int | None:

@@ -185,9 +185,8 @@ def scene_of(stage: Stage, part: Part) -> dict[str, Any]:
 def names_of(stage: Stage, speaker: str) -> Names:
     """Who is who for a speaker: by cue and full name, titles left out."""
     card = stage.cards[speaker]
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
-    others = frozenset(one.cue.lower() for who, one in stage.cards.items() if who != speaker)
-    return Names(card.cue, own, others)
+    others = [one.cue for who, one in stage.cards.items() if who != speaker]
+    return Names.of(card.cue, card.name, others, stage.language)
 
 
 def subseed(seed: int, purpose: str) -> int:
