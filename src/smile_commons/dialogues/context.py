@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smile_commons.dialogues.casting import Balloting, present_in
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.plan_file import Plans, Standing
+from smile_commons.dialogues.plan_file import Plan, Standing
 from smile_commons.dialogues.policies import Policy
 from smile_commons.memory.changes import Change
 from smile_commons.memory.together import Together
@@ -87,7 +87,7 @@ class Context:
     policy: Policy
     leanings: Leanings
     """What stands on the cards, by what it bears on."""
-    plans: Plans
+    plan: Plan
     """Of free acts."""
     private: Mapping[str, Sequence[CanonMemory]] = field(
         default_factory=dict[str, Sequence[CanonMemory]]
@@ -134,7 +134,7 @@ class Context:
 
     def standing(self, act: Act, turn: int) -> Standing | None:
         """What is planned for an act once that speech was given."""
-        return self.plans.standing(act.id, turn) if self.is_planned(act) else None
+        return self.plan.standing(act.id, turn) if self.is_planned(act) else None
 
     def seat_at(self, turn: int) -> str | None:
         """Whose seat a person holds when the speech of that turn is given."""

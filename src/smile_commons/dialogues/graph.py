@@ -19,11 +19,12 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy, Send
 
+from smile_commons.dialogues.causes import is_weighed, weigh
 from smile_commons.dialogues.closing import ballot, close_act, count, next_act, reflect
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.minds import decide, is_weighed, plan, weigh
+from smile_commons.dialogues.deciding import decide
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
-from smile_commons.dialogues.plans import why_planned
+from smile_commons.dialogues.plans import plan, why_planned
 from smile_commons.dialogues.state import ForumState
 from smile_commons.errors import StoreError
 from smile_commons.runs.folder import ballot_key
