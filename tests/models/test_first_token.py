@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from smile_commons.models.first_token import readings, tokens
+from smile_commons.models.parts import readings, tokens
 
 TOPS = [{"token": " Yes", "logprob": -0.5}, {"token": " No", "logprob": -1.5}]
 

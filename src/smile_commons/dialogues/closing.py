@@ -90,8 +90,9 @@ async def next_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
 async def _ask(
     context: Context, who: str, stage: Stage, turn: int, heard: Sequence[HeardLine]
 ) -> None:
-    if _stand(context, who, stage, turn):
-        return
+    keys = (ballot_key(turn, who, article.id, stage) for article in context.articles)
+    if all(key in context.folder.ballots for key in keys):
+        return  # those of a branch's past are not asked again
     if who == context.seat_at(turn + 1):
         for article in context.articles:
             context.folder.append_ballot(
@@ -116,14 +117,6 @@ async def _ask(
 def _written(context: Context, ballots: Sequence[Ballot]) -> None:
     for one in ballots:
         context.folder.append_ballot(one)
-
-
-def _stand(context: Context, who: str, stage: str, turn: int) -> bool:
-    """Whether these ballots stand there: those of a branch's past are not asked again."""
-    return all(
-        ballot_key(turn, who, article.id, stage) in context.folder.ballots
-        for article in context.articles
-    )
 
 
 async def _insights(

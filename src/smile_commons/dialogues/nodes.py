@@ -31,8 +31,7 @@ from smile_commons.transcript import Event, UsedMemory
 from smile_commons.world.dialogue import Act
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from smile_commons.memory.memory import Vectors
 
 FLUSHED_EVERY = 16
 """Speeches between two writes to the vector stores."""
@@ -107,7 +106,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
     if context.recall != "none":
-        await context.embedded(_asked_with(context, floor))
+        await context.embedded([*_about(context, floor), *(one.text for one in context.heard)])
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
         {
@@ -215,17 +214,12 @@ def _in_sight(state: ForumState, context: Context) -> set[str]:
     return {id for event in shown if (id := event_id(event)) is not None}
 
 
-def _asked_with(context: Context, floor: Floor) -> list[str]:
-    """The texts whose vectors a recall needs: of what it is about and of what was heard since."""
-    return [*_about(context, floor), *(event.text for event in context.heard)]
-
-
 def _about(context: Context, floor: Floor) -> list[str]:
     last = None if floor.written else context.history.last_heard(floor.speaker)
     return [floor.on, *([last.text] if last else [])]
 
 
-def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
+def _query(context: Context, floor: Floor) -> "Vectors":
     """What the speech is about, and what was said last, as one vector of unit length."""
     import numpy as np
 
@@ -238,12 +232,12 @@ def _part(state: ForumState, context: Context) -> Part:
     floor, turn = floor_in(state), state["turn"] + 1
     return part_of(
         floor,
+        context.stage,
         turn=turn,
         history=context.history,
         window=state.get("window", 0),
         act=context.acts[state["act"]].id,
         acts=context.acts,
-        cards=context.stage.cards,
         note=context.desk.note(turn),
         memories=tuple(
             one["text"]
@@ -253,8 +247,6 @@ def _part(state: ForumState, context: Context) -> Part:
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
-        language=context.stage.language,
-        craft=context.stage.craft,
     )
 
 

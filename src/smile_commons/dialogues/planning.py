@@ -228,8 +228,8 @@ def _chosen(given: Planning) -> list[Sketch]:
     turning = [one for one in pool if one.turns] or [secret(given) or giving_way(given)]
     pool = [turning[0], *(one for one in pool if one not in turning)]
     held, taken = list(reasons(given)), {one.who for one in pool}
-    missing = (next((one for one in held if one.who == who), None)
-               for who in given.present if who not in taken)  # fmt: skip
+    left_out = [who for who in given.present if who not in taken]
+    missing = (next((one for one in held if one.who == who), None) for who in left_out)
     chosen = [*pool[:1], *(one for one in missing if one)][:count]
     chosen = _filled(chosen, [one for one in pool if one not in chosen], count)
     return _filled(chosen, [*turning[1:], *held, *goals(given)], count)

@@ -74,10 +74,8 @@ def reflection_id(act: str, number: int) -> str:
     return f"reflection-{act}-{number}"
 
 
-def read_insights(
-    answer: str, episodes: Sequence[Memory], *, act: str, turn: int, most: int = MOST_INSIGHTS
-) -> list[Memory]:
-    """The insights of a model's answer, one a line, as memories that cite their episodes.
+def read_insights(answer: str, episodes: Sequence[Memory], *, act: str, turn: int) -> list[Memory]:
+    """The first insights of a model's answer, one a line, as memories that cite their episodes.
 
     A line may be numbered or not, and may end with the numbers of its episodes in brackets.
     Dropped are lines that are no sentence, that repeat another, that copy an episode, and those
@@ -88,14 +86,13 @@ def read_insights(
         episodes: those it was shown, in their order.
         act: the id of the act.
         turn: the number of the act's last speech.
-        most: how many at most.
     """
     insights: list[Memory] = []
     seen = {run for episode in episodes for run in _runs(_words(episode.text))}
     for line in answer.splitlines():
         text, numbers = _split(line)
         words = _words(text)
-        if len(insights) == most or not _is_sentence(text, words) or seen & _runs(words):
+        if len(insights) == MOST_INSIGHTS or not _is_sentence(text, words) or seen & _runs(words):
             continue
         sources = _sources(words, numbers, episodes)
         if not sources:

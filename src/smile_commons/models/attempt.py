@@ -70,15 +70,11 @@ class Endpoint:
 
     async def _ask(self, style: Style, fields: dict[str, Any], collector: Collector) -> None:
         client = self.opened()
-        asked: Any
-        if style == "chat":
-            asked = client.chat.completions.with_streaming_response.create(
-                model=self.model, messages=[], stream=True, extra_body=fields
-            )
-        else:
-            asked = client.completions.with_streaming_response.create(
-                model=self.model, prompt="", stream=True, extra_body=fields
-            )
+        of: Any = client.chat.completions if style == "chat" else client.completions
+        given: dict[str, Any] = {"messages": []} if style == "chat" else {"prompt": ""}
+        asked: Any = of.with_streaming_response.create(
+            model=self.model, **given, stream=True, extra_body=fields
+        )
         most = _BYTES_BESIDES + collector.tokens * _BYTES_A_TOKEN
         async with asked as response:
             await _read(response.headers, response.iter_bytes(), most, collector)

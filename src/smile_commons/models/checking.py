@@ -82,13 +82,10 @@ async def examine(gateway: Gateway, words: Words) -> Examined:
     """
     gateway.forget()
     one = _Examination(gateway, words)
-    await one.plain()
-    for step in (one.system, one.several, one.readings, one.seeds, one.stops):
+    steps = (one.plain, one.system, one.several, one.readings, one.seeds, one.stops)
+    for step in (*steps, one.shape, one.beginning, one.continuation, one.speed):
         await step()
-    for step in (one.shape, one.beginning, one.continuation, one.speed):
-        await step()
-    found = one.found
-    features = gateway.features
+    found, features = one.found, gateway.features
     found.streams = "stream" not in features.refused
     found.temperature = "temperature" not in features.refused
     found.least_tokens = features.least_tokens

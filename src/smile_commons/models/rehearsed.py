@@ -138,10 +138,8 @@ def spoken(prompt: str, characters: int, draw: random.Random) -> str:
     On the matter, as a speech is, so that what is embedded, recalled and judged is as much; in
     small letters, so that nobody's name stands in it.
     """
-    found = (
-        word.lower() for word in _WORD.findall(" ".join(prompt.strip().splitlines()[-_LINES:]))
-    )
-    words = [word for word in found if word not in _OF_THE_PROMPT] or ["so"]
+    found = _WORD.findall(" ".join(prompt.strip().splitlines()[-_LINES:]))
+    words = [low for word in found if (low := word.lower()) not in _OF_THE_PROMPT] or ["so"]
     said = list[str]()
     while sum(len(word) + 1 for word in said) < characters:
         said.append(draw.choice(words))

@@ -15,6 +15,7 @@ from smile_commons.personas.persons import keys
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.speech import (
     MENDED,
+    STANCE,
     Part,
     Speech,
     Stage,
@@ -236,11 +237,7 @@ def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
             *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
             *([" ".join(known.split())] if known else []),
         ],
-        "wants": part.wants,
-        "wont": part.wont,
-        "view": part.view,
-        "cause": part.cause,
-        "because": part.because,
+        **{name: part.stance.get(name, "") for name in STANCE},
         "opening": _opening(stage, part),
     }  # fmt: skip
 
