@@ -186,7 +186,10 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
         return []
     catch_up(context)
     agent, turn = context.agents[floor.speaker], state["turn"] + 1
-    exclude = context.history.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
+    # To recall episodes of what the prompt shows anyway is to parrot them.
+    shown = context.history.events[state["window"] :]
+    in_sight = {id for event in shown if (id := event_id(event)) is not None}
+    exclude = context.history.used.get(floor.speaker, set[str]()) | in_sight
     if context.recall == "random":
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
     k = _ON_A_BEAT if floor.written else RECALLED
@@ -206,12 +209,6 @@ def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
             why = {"relevance": 1.0}
             told.append({"id": id, "text": event.text, "score": 1.0, "why": why})
     return told
-
-
-def _in_sight(state: ForumState, context: Context) -> set[str]:
-    """Episodes of what the prompt shows anyway: to recall them is to parrot them."""
-    shown = context.history.events[state["window"] :]
-    return {id for event in shown if (id := event_id(event)) is not None}
 
 
 def _about(context: Context, floor: Floor) -> list[str]:

@@ -69,11 +69,6 @@ def variables(cue: str, episodes: Sequence[Memory]) -> dict[str, Any]:
     }
 
 
-def reflection_id(act: str, number: int) -> str:
-    """The id of a persona's insight of that number, from 1, on that act."""
-    return f"reflection-{act}-{number}"
-
-
 def read_insights(answer: str, episodes: Sequence[Memory], *, act: str, turn: int) -> list[Memory]:
     """The first insights of a model's answer, one a line, as memories that cite their episodes.
 
@@ -100,7 +95,7 @@ def read_insights(answer: str, episodes: Sequence[Memory], *, act: str, turn: in
         seen |= _runs(words) | {tuple(words)}
         insights.append(
             Memory(
-                id=reflection_id(act, len(insights) + 1),
+                id=f"reflection-{act}-{len(insights) + 1}",
                 text=text,
                 kind="reflection",
                 turn=turn,

@@ -1,13 +1,11 @@
 """One question to a model about two texts, asked with its contrary: yes or no."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from smile_commons.models.model import Model
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs, quoted
-
-if TYPE_CHECKING:
-    from smile_commons.prompts.environment import Prompts
+from smile_commons.prompts.environment import Prompts
 
 Form = Literal["meets", "crosses"]
 TEMPLATE = "cause.j2"
@@ -17,7 +15,7 @@ REPEATS = 4
 
 async def says_yes(
     model: Model,
-    prompts: "Prompts",
+    prompts: Prompts,
     form: Form,
     *,
     purpose: str,
@@ -50,7 +48,7 @@ async def says_yes(
     return not yes.unscored and not no.unscored and contrast(yes, no) > 0
 
 
-async def _ask(model: Model, prompts: "Prompts", purpose: str, variables: dict[str, Any]) -> Vote:
+async def _ask(model: Model, prompts: Prompts, purpose: str, variables: dict[str, Any]) -> Vote:
     messages = conversation(prompts.render(TEMPLATE, **variables), TEMPLATE)
     once = Request(purpose=purpose, messages=messages, max_tokens=1, temperature=0.0, logprobs=20)
     reply = await model.complete(once)

@@ -12,7 +12,7 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from smile_commons.errors import InputError
 from smile_commons.models.model import Model
@@ -20,12 +20,10 @@ from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
 from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs, quoted
+from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import FORMS, MOST_FORMS, Ballot
 from smile_commons.world.card import Card
-
-if TYPE_CHECKING:
-    from smile_commons.prompts.environment import Prompts
-    from smile_commons.world.dialogue import Article
+from smile_commons.world.dialogue import Article
 
 Stage = Literal["opening", "turn", "act", "final", "retest", "decide"]
 """When it is asked; ``decide``: before a speech that decides, kept in the record alone."""
@@ -50,9 +48,9 @@ ASKED_BEFORE_THE_DEBATE = ("ballot/opening/", "ballot/retest/")
 
 async def ask_ballot(
     model: Model,
-    prompts: "Prompts",
+    prompts: Prompts,
     card: Card,
-    articles: "Sequence[Article]",
+    articles: Sequence[Article],
     *,
     heard: Sequence[HeardLine] = (),
     stage: Stage,
@@ -113,7 +111,7 @@ class _Booth:
     """Where one persona is asked at one time."""
 
     model: Model
-    prompts: "Prompts"
+    prompts: Prompts
     card: Card
     stage: Stage
     sampled: bool = False
@@ -139,7 +137,7 @@ class _Booth:
             for own, text in zip((False, True), drawn, strict=True)
         ]
 
-    async def ask(self, article: "Article", sign: str, lines: Sequence[_Line], form: int) -> Vote:
+    async def ask(self, article: Article, sign: str, lines: Sequence[_Line], form: int) -> Vote:
         purpose = f"ballot/{self.stage}/{self.card.id}/{article.id}/{form}/{sign}"
         variables = self._variables(article, sign, lines, form)
         if not self.sampled:
@@ -167,7 +165,7 @@ class _Booth:
         return await self.model.complete(Request(purpose=purpose, messages=messages, **how))
 
     def _variables(
-        self, article: "Article", sign: str, lines: Sequence[_Line], form: int
+        self, article: Article, sign: str, lines: Sequence[_Line], form: int
     ) -> dict[str, Any]:
         opening = self.card.positions.get(article.id)
         return {

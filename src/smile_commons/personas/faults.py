@@ -131,10 +131,6 @@ def _narrates(text: str, names: Names, language: Language) -> bool:
             before = sentence[: match.start()].lower().rstrip(" ,")
             if before.split()[-1:] and before.split()[-1] in names.own:
                 continue  # the second word of a name that was judged at its first
-            if not any(_ends_in(before, one) for one in language.named_oneself):
+            if not any(f" {before}".endswith(f" {one}") for one in language.named_oneself):
                 return True
     return False
-
-
-def _ends_in(text: str, phrase: str) -> bool:
-    return text == phrase or text.endswith(f" {phrase}")

@@ -265,13 +265,8 @@ def _twice(take: str, language: Language) -> float:
 @lru_cache(maxsize=256)
 def _whole_runs(notes: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The notes word for word: every run of whole sentences."""
-    return set(_whole(notes))
-
-
-def _whole(notes: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for start in range(len(notes)):
-        for end in range(start + 1, len(notes) + 1):
-            yield words(" ".join(notes[start:end]))
+    ends = range(1, len(notes) + 1)
+    return {words(" ".join(notes[start:end])) for end in ends for start in range(end)}
 
 
 def gaps(take: str, notes: Sequence[str], language: Language) -> float:

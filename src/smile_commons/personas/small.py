@@ -1,6 +1,6 @@
 """The small craft: from notes to a speech, for a model that is told little and corrected a lot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,7 +150,8 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
         "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
         "top_p": profile.top_p,
         "seed": subseed(stage.seed, purpose),
-        "samplers": _samplers(profile.samplers),
+        # Without what bars words that stood in the prompt: they are the notes.
+        "samplers": {n: v for n, v in profile.samplers.items() if not n.startswith("dry_")},
     }
     if (profile.speech or stage.model.style) == "script":
         text = stage.prompts.render("speech_script.j2", **variables).rstrip()
@@ -162,11 +163,6 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
             messages = messages[:-1]
         request = Request(messages=messages, stop=("\n",), **common)
     return request, _judging(stage, part, notes)
-
-
-def _samplers(samplers: Mapping[str, Any]) -> dict[str, Any]:
-    """The model's own, without what bars words that stood in the prompt: they are the notes."""
-    return {name: value for name, value in samplers.items() if not name.startswith("dry_")}
 
 
 def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:

@@ -218,7 +218,8 @@ def _from_charx(content: bytes, file: str) -> ForeignCard:
     notes = [] if name == _CARD else [f"the card is {name}"]
     if any(one.endswith(".risum") for one in files):
         notes.append("module.risum (Risu's scripts and lore) is kept and not read")
-    image = as_png(content) if is_photo(content) and not _has_icon(card, files) else None
+    has_icon = _ICON in files or any(one.get("type") == "icon" for one in _assets(card.data))
+    image = as_png(content) if is_photo(content) and not has_icon else None
     notes = (*notes, *card.notes)
     return replace(card, files=files, image=image, came_as="charx", notes=notes)
 
@@ -266,10 +267,6 @@ def _is_card(name: str) -> bool:
     return name.replace("\\", "/").rpartition("/")[2].lower() == _CARD
 
 
-def _has_icon(card: ForeignCard, files: Mapping[str, bytes]) -> bool:
-    return _ICON in files or any(one.get("type") == "icon" for one in _assets(card.data))
-
-
 def _to_charx(card: ForeignCard) -> bytes:
     files: dict[str, bytes] = dict(card.files)
     if card.image is not None and _ICON not in files:
@@ -286,14 +283,11 @@ def _with_icon(data: dict[str, Any]) -> dict[str, Any]:
     """Names the portrait among the assets, in the place of the one that stood for it."""
     icon = {"type": "icon", "uri": f"{_SCHEME}{_ICON}", "name": "main", "ext": "png"}
     others = _assets(data)
-    kept = [asset for asset in others if not _is_default(asset)]
+    default = ("icon", "ccdefault:")
+    kept = [one for one in others if (one.get("type"), one.get("uri")) != default]
     return {**data, "assets": [icon, *kept]} if kept != others or not others else data
 
 
 def _assets(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     assets = list_of(data.get("assets")) or []
     return [asset for asset in assets if isinstance(asset, dict)]
-
-
-def _is_default(asset: Mapping[str, Any]) -> bool:
-    return asset.get("type") == "icon" and asset.get("uri") == "ccdefault:"
