@@ -40,7 +40,7 @@ from typing import Any
 from scipy.stats import binomtest
 
 from smile_commons.personas.echo import COPY, Echo, grams
-from smile_commons.personas.faults import Rules, english_names, fault
+from smile_commons.personas.faults import Names, Rules, fault
 from smile_commons.personas.lengths import Bounds
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.language import english, stems, words
@@ -197,7 +197,8 @@ def _fixed(cards: Mapping[str, Card]) -> list[str]:
 def _rules(speaker: str, cards: Mapping[str, Card]) -> Rules:
     card = cards[speaker]
     others = [one.cue for who, one in cards.items() if who != speaker]
-    return Rules(english_names(card.cue, card.name, others), english(), Bounds(1, 10_000))
+    names = Names.of(card.cue, card.name, others, english())
+    return Rules(names, english(), Bounds(1, 10_000))
 
 
 def main() -> int:

@@ -21,9 +21,9 @@ from fault_server import LASTING, PASSING, SAID, FaultServer, Play
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.call import Limits
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.request import Message, Request
-from smile_commons.models.underway import Limits
 
 MOST = 1.1
 READ_SHARE = 0.25

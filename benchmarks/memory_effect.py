@@ -115,12 +115,12 @@ def repeated(said: Sequence[Speech]) -> float:
 def made_up(said: Sequence[Speech], scenes: Sequence[str], world: World) -> list[bool]:
     """By speech, whether it holds a number or a name from nowhere."""
     names = {word for card in world.personas.values() for word in words(card.name)}
-    known, found = " ".join(scenes), list[bool]()
+    known, found = [*scenes], list[bool]()
     for one in said:
-        canon = " ".join(memory.text for memory in canon_of(one["speaker"], world.memories))
-        told = " ".join((known, canon, one.get("on") or ""))
-        found.append(bool(invented(one["text"], told, names)))
-        known += f" {one['text']}"
+        canon = (memory.text for memory in canon_of(one["speaker"], world.memories))
+        told = [*known, *canon, one.get("on") or ""]
+        found.append(bool(invented(one["text"], told, names, english())))
+        known.append(one["text"])
     return found
 
 

@@ -10,8 +10,7 @@ from smile_commons.dialogues.changing import carried_from, change_memory
 from smile_commons.dialogues.remembering import CARRIED, past_of
 from smile_commons.errors import InputError
 from smile_commons.memory.embeddings import OnnxEmbedder
-from smile_commons.memory.lines import read_lines, to_lines
-from smile_commons.memory.memory import Memory
+from smile_commons.memory.memory import Memory, read_lines, to_lines
 from smile_commons.memory.rebuild import lived
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.scripted import ScriptedModel

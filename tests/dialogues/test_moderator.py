@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from smile_commons.dialogues.floor import Floor, floor_from
+from smile_commons.dialogues.floor import Floor, floor_in
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.transcript import Event
@@ -75,7 +75,7 @@ def test_the_one_who_was_silent_comes_in() -> None:
 def test_every_floor_has_a_reason_and_survives_a_checkpoint() -> None:
     given = floor(History.of([said(1, "talia", ("ezra",))]))
     assert given.why
-    assert floor_from(given.to_state()) == given
+    assert floor_in({"floor": given.to_state()}) == given
 
 
 OPEN = ACT.model_copy(

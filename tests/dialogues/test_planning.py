@@ -12,10 +12,9 @@ from smile_commons.branches.branching import BranchPoint, copy_past, make_branch
 from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.plan_file import PLAN, check_plan
-from smile_commons.dialogues.plan_material import REVERSALS, Planning
 from smile_commons.dialogues.plan_model import read_plan
-from smile_commons.dialogues.planning import how_many, planned, tension
-from smile_commons.dialogues.plans import read_plans
+from smile_commons.dialogues.planning import REVERSALS, TENSION, Planning, how_many, planned
+from smile_commons.dialogues.plans import kept_plan
 from smile_commons.errors import WorldError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.record import Record
@@ -75,7 +74,7 @@ def test_every_shipped_free_act_is_planned_well(world: World, embedder: Embedder
             late = [place for place, one in enumerate(beats) if one.move in REVERSALS]
             assert late
             assert max(late) >= len(beats) - 3
-            levels = [level for level in tension(beats) if level < 5]
+            levels = [level for one in beats if (level := TENSION[one.move]) < 5]
             half = len(levels) // 2
             assert sum(levels[:half]) / half <= sum(levels[half:]) / len(levels[half:]) + 0.5
             assert planned(given) == beats
@@ -117,7 +116,7 @@ def test_the_moderator_follows_the_plan_and_it_is_kept(
     tmp_path: Path, world: World, embedder: Embedder
 ) -> None:
     folder, casting = free_run(tmp_path, world, embedder)
-    plan = read_plans(folder).acts["boards"]
+    plan = kept_plan(folder).acts["boards"]
     said = counted(folder)
     assert [(one.speaker, one.move, one.say) for one in said] == [
         (beat.who, beat.move.value, beat.say) for beat in plan.beats
@@ -144,16 +143,16 @@ def test_an_order_of_the_director_has_the_rest_planned_anew(
 
     folder, casting = free_run(tmp_path, world, embedder, ask_director=ask)
     act = casting.acts[0]
-    plan = read_plans(folder).acts["boards"]
+    plan = kept_plan(folder).acts["boards"]
     assert [(one.after, one.why) for one in plan.replanned] == [
         (3, "the director had somebody speak")
     ]
     assert len(counted(folder)) == act.turns
     assert plan.replanned[0].spoken + len(plan.replanned[0].beats) == act.turns
     branch = make_branch(folder, BranchPoint(turn=2, change=Change(kind="seed")))
-    assert not read_plans(branch).acts["boards"].replanned
+    assert not kept_plan(branch).acts["boards"].replanned
     branch = make_branch(folder, BranchPoint(turn=4, change=Change(kind="seed")))
-    assert read_plans(branch).acts["boards"].replanned == plan.replanned
+    assert kept_plan(branch).acts["boards"].replanned == plan.replanned
 
 
 GIVEN = """\
@@ -187,7 +186,7 @@ def test_a_given_plan_is_played_and_then_the_debate_goes_on(
         ("kai", "Whose pen?", "plan 2 of 2"),
     ]
     assert len(said) == casting.acts[0].turns
-    assert read_plans(folder).acts["boards"].after is None
+    assert kept_plan(folder).acts["boards"].after is None
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from smile_commons.errors import InputError
 from smile_commons.memory.cache import CachedEmbedder
 from smile_commons.memory.changes import Change, changed, fresh_id, read_changes
 from smile_commons.memory.memory import Memory
-from smile_commons.memory.mind import recall_from
 from smile_commons.memory.rebuild import Past, apply_changes, lived, rebuild, relive
+from smile_commons.memory.recall import recall_from
 from smile_commons.memory.store import MemoryStore
 from smile_commons.transcript import Event
 

@@ -4,21 +4,14 @@ import pytest
 
 from smile_commons.memory.episodes import episodes, importance
 from smile_commons.memory.memory import Memory
+from smile_commons.transcript import Event
 
 CUES = {"talia": "Talia", "kai": "Kai", "ezra": "Ezra", "lyra": "Lyra"}
 
 
 def heard(*there: str, to: tuple[str, ...] = (), move: str | None = None) -> dict[str, Memory]:
-    return episodes(
-        turn=12,
-        act="forum",
-        speaker="talia",
-        text="How many were burned?",
-        heard_by=there,
-        cues=CUES,
-        to=to,
-        move=move,
-    )
+    said = Event(12, "forum", "speech", "talia", "How many were burned?", to=to, move=move)
+    return episodes(said, there, CUES)
 
 
 def texts(memories: dict[str, Memory]) -> dict[str, str]:

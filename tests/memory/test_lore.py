@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smile_commons.memory.lore import MOST_TOKENS, Fired, lore_for, tokens
-from smile_commons.memory.lore_timing import Past
-from smile_commons.memory.lore_why import Heard, Message, finds, no_regex
+from smile_commons.memory.lore_why import Heard, Message, Past, finds, no_regex
 from smile_commons.memory.macros import Names
 from smile_commons.world.lorebook import Lorebook, LoreEntry
 

@@ -10,8 +10,10 @@ from smile_commons.errors import StoreError
 from smile_commons.memory.cache import CachedEmbedder
 from smile_commons.memory.episodes import episodes
 from smile_commons.memory.memory import Memory
-from smile_commons.memory.persona import CANDIDATES, PersonaMemory
+from smile_commons.memory.persona import PersonaMemory
+from smile_commons.memory.recall import CANDIDATES
 from smile_commons.memory.store import MemoryStore
+from smile_commons.transcript import Event
 
 SECRET = "The trial device has burned eleven people, and Kai knows it."
 
@@ -67,10 +69,8 @@ def test_a_secret_is_recalled_by_those_who_heard_it_and_nobody_else(
     cues = {who: who.title() for who in minds}
     speeches = [("lyra", "A smile is a story.", [*minds]), ("kai", SECRET, ["kai", "ezra"])]
     for turn, (speaker, text, there) in enumerate(speeches, start=1):
-        heard = episodes(
-            turn=turn, act="forum", speaker=speaker, text=text, heard_by=there, cues=cues
-        )
-        for who, memory in heard.items():
+        said = Event(turn, "forum", "speech", speaker, text)
+        for who, memory in episodes(said, there, cues).items():
             minds[who].remember(memory)
     if written:
         store.flush()

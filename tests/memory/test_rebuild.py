@@ -8,7 +8,7 @@ from minds import Mind
 
 from smile_commons.errors import ServiceError, StoreError
 from smile_commons.memory.cache import CachedEmbedder
-from smile_commons.memory.canon import canon_of, learn_canon
+from smile_commons.memory.canon import canon_of, learn
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.rebuild import Past, rebuild, relive
 from smile_commons.memory.store import MemoryStore
@@ -95,7 +95,7 @@ def test_a_rebuilt_store_recalls_the_same(tmp_path: Path, embedder: CachedEmbedd
     folder = tmp_path / "memory"
     with opened(folder) as store:  # lived into, speech by speech, with writes between
         for who in CAST:
-            learn_canon(store.open(who), PAST.canon[who], embedder)
+            learn(store.open(who), PAST.canon[who], embedder)
         for end in range(1, len(EVENTS) + 1):
             relive(store, embedder, Past(PAST.canon, EVENTS[:end], cues=CUES))
         relive(store, embedder, PAST)
@@ -131,9 +131,9 @@ def test_canon_that_was_changed_is_learnt_anew(tmp_path: Path, embedder: CachedE
     canon = PAST.canon["talia"]
     changed = [canon[0], Memory("door", "Agathe opened the door.", "canon")]
     with opened(tmp_path) as store:
-        assert learn_canon(store.open("talia"), canon, embedder) == 2
-        assert learn_canon(store.open("talia"), canon, embedder) == 0
-        assert learn_canon(store.open("talia"), changed, embedder) == 1
+        assert learn(store.open("talia"), canon, embedder) == 2
+        assert learn(store.open("talia"), canon, embedder) == 0
+        assert learn(store.open("talia"), changed, embedder) == 1
         assert [memory.text for memory in store.open("talia")][1] == "Agathe opened the door."
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from smile_commons.errors import InputError
-from smile_commons.memory.lines import read_reflections, to_record
-from smile_commons.memory.memory import Memory
+from smile_commons.memory.memory import Memory, read_reflections, to_record
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
 
 HEARD = [

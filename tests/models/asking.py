@@ -5,11 +5,11 @@ from pathlib import Path
 from fault_server import FaultServer, Play
 
 from smile_commons.models.attempt import Endpoint, shown_url
+from smile_commons.models.call import Limits
 from smile_commons.models.features import Remembered
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Message, Request
-from smile_commons.models.underway import Limits
 
 SYSTEM = Message("system", "You are Talia.")
 USER = Message("user", "Speak.")

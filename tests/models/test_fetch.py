@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from smile_commons.errors import InputError, ModelError
-from smile_commons.models import download as module
+from smile_commons.models import weights as module
 from smile_commons.models.cache import Stored
-from smile_commons.models.download import download
-from smile_commons.models.weights import fetch, settling
+from smile_commons.models.weights import download, fetch, settling
 
 
 @dataclass

@@ -4,9 +4,14 @@ import math
 
 import pytest
 
-from smile_commons.models.first_token import first_token
+from smile_commons.models.parts import readings, tokens
 
 TOPS = [{"token": " Yes", "logprob": -0.5}, {"token": " No", "logprob": -1.5}]
+
+
+def first_token(choice: dict[str, object], most: int) -> dict[str, float] | None:
+    told = tokens(choice)
+    return readings(told[0][1], most) if told else None
 
 
 @pytest.mark.parametrize(

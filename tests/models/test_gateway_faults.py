@@ -18,10 +18,10 @@ from fault_server import (
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.call import Limits
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.model import RESTART
 from smile_commons.models.request import Message, Request
-from smile_commons.models.underway import Limits
 
 KEY = "sk-very-secret-1234"
 SCRIPT = Request(purpose="speak/1", prompt="TALIA:")

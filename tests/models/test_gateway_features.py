@@ -8,10 +8,10 @@ from fault_server import SAID, Exchange, FaultServer, Play, good
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
 from smile_commons.models.budget import Prices
+from smile_commons.models.call import Limits
 from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.request import Message, Request
-from smile_commons.models.underway import Limits
 
 SCRIPT = Request(purpose="speak/1", prompt="TALIA:")
 SCHEMA = {
@@ -244,7 +244,9 @@ async def test_tokens_and_cost_are_counted() -> None:
         reply = await model.complete(chat())
         await model.aclose()
     assert (reply.usage.prompt, reply.usage.cached, reply.usage.completion) == (10, 4, 5)
-    assert model.cost == pytest.approx((10 * 2 + 5 * 10) / 1e6)
+    assert model.prices is not None
+    cost = model.prices.cost(model.usage.prompt, model.usage.completion)
+    assert cost == pytest.approx((10 * 2 + 5 * 10) / 1e6)
 
 
 async def test_what_is_sent_holds_what_was_asked_and_no_purpose() -> None:

@@ -9,10 +9,10 @@ from fault_server import SAID, Exchange, FaultServer, Play, good
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.call import Limits
 from smile_commons.models.embeddings_endpoint import EmbeddingsEndpoint
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.request import Message, Request
-from smile_commons.models.underway import Limits
 
 CHAT = Request(purpose="speak/1", messages=(Message("user", "A secret."),))
 

@@ -6,6 +6,7 @@ import pytest
 
 from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, holds_secret
+from smile_commons.models.budget import Prices
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.open import open_model
 from smile_commons.models.settings import Settings, load_settings
@@ -108,7 +109,7 @@ async def test_an_endpoint_is_opened_as_the_settings_say(tmp_path: Path) -> None
     assert (model.name, model.style, model.digest) == ("big", "script", None)
     assert model.profile.temperature == 0.3
     assert model.limits.deadline == 7
-    assert model.cost == 0
+    assert model.prices == Prices(prompt=1, completion=2)
     assert (await open_model(settings, name="other")).name == "other"
 
 

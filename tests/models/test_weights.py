@@ -88,7 +88,7 @@ def test_a_full_disk_is_said_in_words(
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(module, "flush_to_disk", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError, match=r"disk is full.*COMMONS_CACHE_DIR"):
         weights(stored)
     assert not stored.path.exists()

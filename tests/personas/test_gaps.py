@@ -2,7 +2,7 @@
 
 import pytest
 
-from smile_commons.personas.gaps import gaps
+from smile_commons.personas.fidelity import gaps
 from smile_commons.prompts.language import english
 
 HUNG = "I should have hung that report at the door, as my father hung his accounts."

@@ -2,12 +2,16 @@
 
 import pytest
 
-from smile_commons.personas.grounding import invented, names_in, numbers, unbound, unheard
+from smile_commons.personas.grounding import invented, names_in, numbers, unbound
 from smile_commons.prompts.language import NEUTRAL, english
 
 KNOWN = (
     "Imke Sorel laid Report Seven on my desk: nineteen out of the 312 had failed. In 2,143 days."
 )
+
+
+def new_in(text: str, *known: str, names: tuple[str, ...] = ()) -> str | None:
+    return invented(text, known, names, english())
 
 
 @pytest.mark.parametrize(
@@ -23,11 +27,11 @@ KNOWN = (
     ],
 )
 def test_numbers_are_read_in_digits_and_in_words(text: str, found: set[int]) -> None:
-    assert numbers(text) == found
+    assert numbers(text, english()) == found
 
 
 def test_a_number_in_another_spelling_is_grounded() -> None:
-    assert invented("It was 19 of three hundred and twelve.", KNOWN) is None
+    assert new_in("It was 19 of three hundred and twelve.", KNOWN) is None
 
 
 @pytest.mark.parametrize(
@@ -40,18 +44,16 @@ def test_a_number_in_another_spelling_is_grounded() -> None:
     ],
 )
 def test_what_nobody_gave_is_named(text: str, culprit: str) -> None:
-    assert invented(text, KNOWN) == culprit
+    assert new_in(text, KNOWN) == culprit
 
 
 def test_small_numbers_and_sentence_openings_are_free() -> None:
-    assert (
-        invented("One of us lied. Drawers do not lock themselves, not for two of them.", KNOWN)
-        is None
-    )
+    text = "One of us lied. Drawers do not lock themselves, not for two of them."
+    assert new_in(text, KNOWN) is None
 
 
 def test_names_of_the_cast_are_known() -> None:
-    assert invented("You knew, Ezra.", KNOWN, {"ezra"}) is None
+    assert new_in("You knew, Ezra.", KNOWN, names=("ezra",)) is None
 
 
 @pytest.mark.parametrize(
@@ -73,15 +75,15 @@ def test_where_a_capital_means_any_noun_no_name_is_read_from_it() -> None:
 
 
 def test_digits_are_numbers_in_every_language_and_words_in_their_own() -> None:
-    assert invented("Es waren 19 von 312.", "Von 312 war die Rede.", language=NEUTRAL) == "19"
-    assert invented("It was nineteen.", "Nobody counted.", language=NEUTRAL) is None
+    assert invented("Es waren 19 von 312.", ["Von 312 war die Rede."], (), NEUTRAL) == "19"
+    assert invented("It was nineteen.", ["Nobody counted."], (), NEUTRAL) is None
 
 
 @pytest.mark.parametrize("text", ["It was 19 of three hundred and twelve.", "So Marta left."])
 def test_what_is_known_may_lie_in_many_texts(text: str) -> None:
-    known = ["Nineteen of 312 forgot.", "Then came the boat, and Marta with it."]
-    assert unheard(text, known) is None
-    assert unheard(text, known[1:]) == invented(text, known[1])
-    assert unheard("And Ezra knew of 41.", known) == "41"
-    assert unheard("And Ezra knew.", known) == "ezra"
-    assert unheard("And Ezra knew.", known, {"ezra"}) is None
+    known = ("Nineteen of 312 forgot.", "Then came the boat, and Marta with it.")
+    assert new_in(text, *known) is None
+    assert (new_in(text, known[1]) is None) == ("Marta" in text)
+    assert new_in("And Ezra knew of 41.", *known) == "41"
+    assert new_in("And Ezra knew.", *known) == "ezra"
+    assert new_in("And Ezra knew.", *known, names=("ezra",)) is None

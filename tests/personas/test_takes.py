@@ -3,7 +3,7 @@
 import pytest
 
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.faults import Rules, english_names, fault
+from smile_commons.personas.faults import Names, Rules, fault
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, Length
 from smile_commons.personas.ranking import Brief
@@ -11,7 +11,7 @@ from smile_commons.personas.takes import Judging, cuts, judge, tidy
 from smile_commons.personas.voice import Voices
 from smile_commons.prompts.language import NEUTRAL, english
 
-NAMES = english_names("Ezra", "Dr. Ezra Myles", ("Talia", "Kai"))
+NAMES = Names.of("Ezra", "Dr. Ezra Myles", ("Talia", "Kai"), english())
 RULES = Rules(NAMES, english(), scripts=frozenset({"LATIN"}))
 NOTES = (
     "You kept silent about that report for fourteen weeks.",

@@ -13,8 +13,8 @@ from smile_commons.memory.lore import lore_for
 from smile_commons.memory.lore_why import Heard, Message
 from smile_commons.memory.macros import Names
 from smile_commons.memory.memory import Embedder, Recalled
-from smile_commons.memory.mind import recall_from
 from smile_commons.memory.rebuild import Past, lived
+from smile_commons.memory.recall import recall_from
 from smile_commons.names import known
 from smile_commons.personas.interview import answer
 from smile_commons.prompts.environment import Prompts

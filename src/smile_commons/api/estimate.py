@@ -72,7 +72,7 @@ async def estimated(
         inner = unopened(settings, name)
         at_once = PARALLEL if isinstance(inner, EmbeddedModel) else 1024
         if isinstance(inner, Gateway):
-            at_once = min(at_once, inner.at_once)
+            at_once = min(at_once, inner.features.at_once)
         return RehearsedModel(inner, pace, tally, at_once)
 
     model = stand_in()

@@ -11,8 +11,8 @@ from smile_commons.api.engine import Engine
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.remembering import past_of
 from smile_commons.memory.memory import Embedder
-from smile_commons.memory.mind import recall_from
 from smile_commons.memory.rebuild import Past, lived
+from smile_commons.memory.recall import recall_from
 from smile_commons.models.model import Model
 from smile_commons.personas.interview import answer
 from smile_commons.personas.speech import subseed

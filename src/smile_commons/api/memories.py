@@ -16,8 +16,8 @@ from smile_commons.files import write_atomically
 from smile_commons.memory.canon import canon_memories, canon_of
 from smile_commons.memory.changes import Change, Op
 from smile_commons.memory.lore import Fired, lore_for
-from smile_commons.memory.lore_timing import Past as HeardBefore
 from smile_commons.memory.lore_why import Heard, Message
+from smile_commons.memory.lore_why import Past as HeardBefore
 from smile_commons.memory.macros import Names
 from smile_commons.memory.memory import Embedder, Memory, Recalled, Weights
 from smile_commons.memory.rebuild import Past, lived, relive

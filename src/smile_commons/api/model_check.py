@@ -37,7 +37,7 @@ async def examined(settings: Settings) -> tuple[Examined, int]:
     async with aclosing(await open_unasked(settings)) as model:
         gateway = await model.start() if isinstance(model, EmbeddedModel) else model
         assert isinstance(gateway, Gateway)
-        return await examine(gateway, words), gateway.at_once
+        return await examine(gateway, words), gateway.features.at_once
 
 
 async def forum_on(settings: Settings, world: World, found: Examined) -> Estimate | None:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from smile_commons.dialogues.casting import Casting, cast
 from smile_commons.dialogues.plan_file import PLAN, Plan, PlannedAct, check_plan
-from smile_commons.dialogues.plan_material import Planning
-from smile_commons.dialogues.planning import how_many, planned
+from smile_commons.dialogues.planning import Planning, how_many, planned
 from smile_commons.dialogues.policies import Policy
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
@@ -61,8 +60,8 @@ def planned_by(file: Path | None, casting: Casting, options: PlayOptions) -> Map
         raise InputError(f"{file} is larger than {LARGEST // 1024} kB; a plan is not")
     present = {act.id: casting.present(act) for act in casting.acts}
     articles = [one.id for one in casting.articles]
-    plans = check_plan(text, str(file), casting.dialogue.id, casting.acts, present, articles)
-    return {PLAN: plans.text().encode("utf-8")}
+    plan = check_plan(text, str(file), casting.dialogue.id, casting.acts, present, articles)
+    return {PLAN: plan.to_yaml().encode("utf-8")}
 
 
 def _planned(

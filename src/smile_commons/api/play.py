@@ -28,7 +28,7 @@ from smile_commons.dialogues.forum import AskPerson, Resources, perform, totals
 from smile_commons.dialogues.remembering import CARRIED
 from smile_commons.dialogues.silence import all_silent
 from smile_commons.errors import SilentError, StoppedError
-from smile_commons.memory.lines import to_lines
+from smile_commons.memory.memory import to_lines
 from smile_commons.memory.store import MemoryStore
 from smile_commons.models.attempt import holds_secret
 from smile_commons.models.model import Craft, Model, craft_of

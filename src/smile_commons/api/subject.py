@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from smile_commons.dialogues.casting import Casting
 from smile_commons.memory.canon import canon_of
 from smile_commons.memory.memory import Embedder
-from smile_commons.personas.grounding import unheard
+from smile_commons.personas.grounding import invented
 from smile_commons.prompts.language import Language, language_from, sentences, words
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
@@ -54,7 +54,7 @@ def subject_of(
         answers=tuple(answers),
         labels=valid_labels(read_labels(labels_path(folder.path)), lines, articles),
         embed=embedder.embed if embedder else None,
-        unknown=lambda text, known, more: unheard(text, known, {*names, *more}, language),
+        unknown=lambda text, known, more: invented(text, known, {*names, *more}, language),
     )
 
 

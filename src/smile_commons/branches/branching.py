@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.dialogues.plan_file import PLAN
-from smile_commons.dialogues.plans import read_plans
+from smile_commons.dialogues.plans import kept_plan
 from smile_commons.dialogues.remembering import CARRIED, CHANGES, REFLECTIONS
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import Change as MemoryChange
@@ -174,8 +174,9 @@ def _past_files(run: RunFolder, off: BranchPoint) -> dict[str, bytes]:
     ]
     said += renumbered(off.directions, len(said) + 1)
     files[DIRECTIONS] = "".join(f"{one.to_json()}\n" for one in said).encode()
-    if plan := read_plans(run).until(last + 1):
-        files[PLAN] = plan.text().encode()
+    plan = kept_plan(run).until(last + 1)
+    if plan.acts:
+        files[PLAN] = plan.to_yaml().encode()
     return {name: content for name, content in files.items() if content}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from smile_commons.dialogues.policies import Policy
 from smile_commons.errors import InputError
@@ -15,10 +15,6 @@ from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Act, Article, Beat, Dialogue, Move
-
-if TYPE_CHECKING:
-    from smile_commons.world.dialogue import Act
-
 
 PATTERN = r"^(acts|ends|every:[1-9][0-9]{0,4})$"
 
@@ -53,7 +49,7 @@ class Balloting:
             return cls(every=int(text.removeprefix("every:")))
         return cls(acts=text == "acts")
 
-    def after_act(self, act: "Act") -> bool:
+    def after_act(self, act: Act) -> bool:
         """Whether there are ballots when the act closes."""
         return act.ballot if self.acts is None else self.acts
 
@@ -70,6 +66,16 @@ _LONGEST = 600
 def present_in(act: Act, dialogue: Dialogue) -> tuple[str, ...]:
     """Who is there in an act, in the cast's order."""
     return tuple(who for who in dialogue.cast if not act.present or who in act.present)
+
+
+def mode_of(act: Act, wanted: str | None) -> str:
+    """``directed`` or ``free``, as an act says unless a play wants another; without beats free."""
+    return (wanted or act.mode) if act.beats else "free"
+
+
+def length_of(act: Act, wanted: str | None) -> int:
+    """Speeches of an act in that mode, if nothing cuts it short."""
+    return len(act.beats) if mode_of(act, wanted) == "directed" else act.turns
 
 
 def sham_of(dialogue: Dialogue, topic: str) -> Dialogue:
@@ -178,28 +184,19 @@ def cast(world: World, wanted: PlayOptions) -> Casting:
         dialogue = sham_of(dialogue, wanted.placebo)
     acts = _played(dialogue, wanted)
     resolution = world.resolution(dialogue.id)
-    balloting = Balloting.of(wanted.ballots or dialogue.ballots)
-    speeches = sum(_length(act, wanted) for act in acts)
+    speeches = sum(length_of(act, wanted.mode) for act in acts)
     return Casting(
         dialogue=dialogue,
         acts=acts,
         articles=tuple(resolution.articles),
         cards={who: world.personas[who] for who in dialogue.cast},
         speeches=speeches if wanted.turns is None else min(speeches, wanted.turns),
-        balloting=balloting,
+        balloting=Balloting.of(wanted.ballots or dialogue.ballots),
     )
 
 
 def _played(dialogue: Dialogue, wanted: PlayOptions) -> tuple[Act, ...]:
     return tuple(act for act in dialogue.acts if not wanted.acts or act.id in wanted.acts)
-
-
-def _length(act: Act, wanted: PlayOptions) -> int:
-    return act.turns if _is_free(act, wanted) else len(act.beats)
-
-
-def _is_free(act: Act, wanted: PlayOptions) -> bool:
-    return not act.beats or (wanted.mode or act.mode) != "directed"
 
 
 def _lengthened(dialogue: Dialogue, wanted: PlayOptions) -> Dialogue:
@@ -208,14 +205,13 @@ def _lengthened(dialogue: Dialogue, wanted: PlayOptions) -> Dialogue:
     Where every act keeps to its beats nothing is longer: there is nobody who says what comes then.
     """
     acts = _played(dialogue, wanted)
-    more = (wanted.turns or 0) - sum(_length(act, wanted) for act in acts)
-    last = next((act for act in reversed(acts) if _is_free(act, wanted)), None)
-    if more <= 0 or last is None:
+    more = (wanted.turns or 0) - sum(length_of(act, wanted.mode) for act in acts)
+    free = [act for act in acts if mode_of(act, wanted.mode) != "directed"]
+    if more <= 0 or not free:
         return dialogue
-    longer = last.model_copy(update={"turns": last.turns + more})
-    return dialogue.model_copy(
-        update={"acts": tuple(longer if act.id == last.id else act for act in dialogue.acts)}
-    )
+    longer = free[-1].model_copy(update={"turns": free[-1].turns + more})
+    lengthened = tuple(longer if act.id == longer.id else act for act in dialogue.acts)
+    return dialogue.model_copy(update={"acts": lengthened})
 
 
 def reordered(cast: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:

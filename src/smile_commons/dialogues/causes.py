@@ -8,10 +8,14 @@ the model where they are near it: an embedding cannot tell keeping a promise fro
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+from langgraph.runtime import Runtime
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.floor import Floor, paced
-from smile_commons.personas.asking import says_yes
+from smile_commons.dialogues.floor import Floor, floor_in, paced
+from smile_commons.dialogues.state import ForumState
+from smile_commons.personas.asking import Form, says_yes
 from smile_commons.personas.heard import end_of
 from smile_commons.personas.leanings import Kind
 from smile_commons.transcript import Event
@@ -51,12 +55,32 @@ class Cause:
         return f"{cue} (turn {self.turn}) met “{self.line}”"
 
 
-async def weighed(context: Context, act: Act, floor: Floor, turn: int, struck: int) -> Floor:
-    """The floor once it is known whether the speaker would do this, and for what.
+def is_weighed(state: ForumState, context: Context) -> bool:
+    """Whether it is open if the speaker does what the floor has."""
+    floor, turn, struck = floor_in(state), state["turn"] + 1, state.get("struck", 0)
+    if floor.put_in or floor.speaker == context.seat_at(turn):
+        return False
+    wish = context.desk.wish(turn, struck)
+    # To answer a question is no deed that a red line forbids; what they answer is their own.
+    asked = wish is not None and wish.move == Move.ANSWER.value
+    ordered = bool(wish and not asked and (wish.text or wish.move))
+    ordered = ordered or bool(context.desk.direction(turn, struck))
+    return bool(ordered or floor.ways or floor.move is Move.CONCEDE)
+
+
+async def weigh(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """*weigh*: whether the speaker would do this, and for what it gives way.
 
     An order that crosses a red line becomes a refusal. In a free act nobody concedes without a
     cause; where a beat or an open matter is written so, the author decided, and it is only named.
     """
+    context = runtime.context
+    turn, struck = state["turn"] + 1, state.get("struck", 0)
+    floor = await _weighed(context, context.acts[state["act"]], floor_in(state), turn, struck)
+    return {"floor": floor.to_state()}
+
+
+async def _weighed(context: Context, act: Act, floor: Floor, turn: int, struck: int) -> Floor:
     order = _ordered(context, floor, turn, struck)
     if order and (line := await crossed(context, floor.speaker, order, f"{turn}/order")):
         return paced(_refusal(context, floor, line), seed=context.seed, turn=turn)
@@ -81,8 +105,10 @@ async def cause_of(context: Context, act: Act, floor: Floor, turn: int) -> Cause
     heard = list(_heard(context, act.id, floor.speaker))
     near = sorted(_near(context, floor.speaker, heard), key=lambda one: -one[0])
     for nearness, event, line in near[:_ASKED]:
-        if nearness >= CERTAIN or await _meets(context, floor.speaker, event, line, turn):
-            return Cause(event.speaker or "", event.turn, event.text, line)
+        who, by = floor.speaker, event.speaker or ""
+        purpose, said = f"weigh/{turn}/meets/{who}/{event.turn}", end_of(event.text)
+        if nearness >= CERTAIN or await _says_yes(context, "meets", purpose, who, line, by, said):
+            return Cause(by, event.turn, event.text, line)
     return _owed(context, floor, heard)
 
 
@@ -98,13 +124,8 @@ async def crossed(context: Context, who: str, said: str, purpose: str) -> str | 
     line, nearness = context.leanings.nearest(who, "red_lines", context.embed([said])[0])
     if nearness < NEAR_A_RED_LINE:
         return None
-    cue = context.stage.cards[who].cue
-    async with context.lane:
-        yes = await says_yes(
-            context.judge, context.prompts, "crosses",
-            purpose=f"weigh/{purpose}/crosses/{who}", who=cue, line=line, by=cue, said=said,
-        )  # fmt: skip
-    return line if yes else None
+    purpose = f"weigh/{purpose}/crosses/{who}"
+    return line if await _says_yes(context, "crosses", purpose, who, line, who, said) else None
 
 
 def with_cause(context: Context, floor: Floor, cause: Cause) -> Floor:
@@ -130,13 +151,15 @@ def _near(context: Context, who: str, heard: Sequence[Event]) -> Iterator[tuple[
             yield nearness, event, line
 
 
-async def _meets(context: Context, who: str, event: Event, line: str, turn: int) -> bool:
+async def _says_yes(
+    context: Context, form: Form, purpose: str, who: str, line: str, by: str, said: str
+) -> bool:
+    """Whether the judge holds that somebody's words meet, or cross, a line of a card."""
     cards = context.stage.cards
     async with context.lane:
         return await says_yes(
-            context.judge, context.prompts, "meets",
-            purpose=f"weigh/{turn}/meets/{who}/{event.turn}", who=cards[who].cue, line=line,
-            by=cards[event.speaker or ""].cue, said=end_of(event.text),
+            context.judge, context.prompts, form,
+            purpose=purpose, who=cards[who].cue, line=line, by=cards[by].cue, said=said,
         )  # fmt: skip
 
 

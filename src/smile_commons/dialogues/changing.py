@@ -15,6 +15,9 @@ from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.journal import Journal
 from smile_commons.world import World
 
+_MADE_THERE = ("episode-", "reflection-", "hand-", "interview-")
+"""How ids begin of what comes along from a run; a canon memory keeps its own."""
+
 
 def change_memory(
     folder: RunFolder,
@@ -104,13 +107,8 @@ def _carried(memory: Memory, run: str, title: str, last: int) -> Memory:
         turn=memory.turn - last,
         when=memory.when or title,
         sources=tuple(
-            source if ":" in source or not _made_there(source) else f"{run}:{source}"
-            for source in memory.sources
+            f"{run}:{one}" if ":" not in one and one.startswith(_MADE_THERE) else one
+            for one in memory.sources
         ),
         origin=run,
     )
-
-
-def _made_there(id: str) -> bool:
-    """Whether an id is of something that comes along; a canon memory keeps its own."""
-    return id.startswith(("episode-", "reflection-", "hand-", "interview-"))

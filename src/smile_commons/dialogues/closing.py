@@ -9,10 +9,10 @@ from langgraph.runtime import Runtime
 from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.lookback import look_back
-from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
+from smile_commons.dialogues.remembering import REFLECTIONS, flush
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
-from smile_commons.memory.lines import read_reflections, to_record
-from smile_commons.memory.memory import Memory
+from smile_commons.memory.canon import learn
+from smile_commons.memory.memory import Memory, read_reflections, to_record
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.ballot import Stage, ask_ballot
@@ -75,7 +75,7 @@ async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any
     lines = [json.dumps(to_record(who, one), ensure_ascii=False) for one in insights]
     with path.open("a", encoding="utf-8") as file:
         file.write("".join(f"{line}\n" for line in lines))
-    keep(context, who, insights)
+    learn(context.agents[who].memory, insights, context.embedder)
     return {}
 
 
@@ -90,8 +90,9 @@ async def next_act(state: ForumState, runtime: Runtime[Context]) -> dict[str, An
 async def _ask(
     context: Context, who: str, stage: Stage, turn: int, heard: Sequence[HeardLine]
 ) -> None:
-    if _stand(context, who, stage, turn):
-        return
+    keys = (ballot_key(turn, who, article.id, stage) for article in context.articles)
+    if all(key in context.folder.ballots for key in keys):
+        return  # those of a branch's past are not asked again
     if who == context.seat_at(turn + 1):
         for article in context.articles:
             context.folder.append_ballot(
@@ -116,14 +117,6 @@ async def _ask(
 def _written(context: Context, ballots: Sequence[Ballot]) -> None:
     for one in ballots:
         context.folder.append_ballot(one)
-
-
-def _stand(context: Context, who: str, stage: str, turn: int) -> bool:
-    """Whether these ballots stand there: those of a branch's past are not asked again."""
-    return all(
-        ballot_key(turn, who, article.id, stage) in context.folder.ballots
-        for article in context.articles
-    )
 
 
 async def _insights(

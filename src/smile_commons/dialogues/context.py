@@ -6,10 +6,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smile_commons.dialogues.casting import Balloting, present_in
+from smile_commons.dialogues.casting import Balloting, length_of, mode_of, present_in
 from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.plan_file import Plans, Standing
+from smile_commons.dialogues.plan_file import Plan, Standing
 from smile_commons.dialogues.policies import Policy
 from smile_commons.memory.changes import Change
 from smile_commons.memory.together import Together
@@ -25,8 +25,7 @@ from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import CanonMemory
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from smile_commons.memory.memory import Vectors
 
 
 class Observer:
@@ -87,7 +86,7 @@ class Context:
     policy: Policy
     leanings: Leanings
     """What stands on the cards, by what it bears on."""
-    plans: Plans
+    plan: Plan
     """Of free acts."""
     private: Mapping[str, Sequence[CanonMemory]] = field(
         default_factory=dict[str, Sequence[CanonMemory]]
@@ -97,13 +96,9 @@ class Context:
     """``full``, ``random`` or ``none``: what of its memories a speaker is given."""
     lore: Mapping[str, Sequence[Lorebook]] = field(default_factory=dict[str, Sequence[Lorebook]])
     """By persona, the lorebooks that it knows."""
-    vectors: dict[str, "NDArray[np.float32]"] = field(
-        default_factory=dict[str, "NDArray[np.float32]"]
-    )
+    vectors: dict[str, "Vectors"] = field(default_factory=dict[str, "Vectors"])
     """Embeddings by text, of what was said last and of what acts are about."""
-    coming: dict[str, "Future[NDArray[np.float32]]"] = field(
-        default_factory=dict[str, "Future[NDArray[np.float32]]"]
-    )
+    coming: dict[str, "Future[Vectors]"] = field(default_factory=dict[str, "Future[Vectors]"])
     """Embeddings that are being made beside whatever else is to be done."""
     heard: list[Event] = field(default_factory=list[Event])
     """What was said and is still to be remembered: see ``remembering.catch_up``."""
@@ -134,7 +129,7 @@ class Context:
 
     def standing(self, act: Act, turn: int) -> Standing | None:
         """What is planned for an act once that speech was given."""
-        return self.plans.standing(act.id, turn) if self.is_planned(act) else None
+        return self.plan.standing(act.id, turn) if self.is_planned(act) else None
 
     def seat_at(self, turn: int) -> str | None:
         """Whose seat a person holds when the speech of that turn is given."""
@@ -150,13 +145,11 @@ class Context:
 
     def length(self, act: Act) -> int:
         """Speeches of an act, if nothing cuts it short."""
-        directed = self.mode_of(act) == "directed"
-        return len(act.beats) if directed else act.turns
+        return length_of(act, self.mode)
 
     def mode_of(self, act: Act) -> str:
         """``directed`` or ``free``; an act without beats is always free."""
-        wanted = self.mode or act.mode
-        return wanted if act.beats else "free"
+        return mode_of(act, self.mode)
 
     def embed_soon(self, text: str) -> None:
         """Begins to embed a text that will be asked for: what was said waits on disk meanwhile."""
@@ -172,7 +165,7 @@ class Context:
                 self.vectors[text] = await asyncio.wrap_future(begun)
                 self.coming.pop(text, None)
 
-    def embed(self, texts: Sequence[str]) -> list["NDArray[np.float32]"]:
+    def embed(self, texts: Sequence[str]) -> list["Vectors"]:
         """Embeddings of texts; each text is embedded once."""
         for text in texts:
             if (begun := self.coming.pop(text, None)) is not None:

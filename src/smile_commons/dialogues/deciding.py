@@ -7,13 +7,16 @@ run's record alone. Against its card it decides only for a cause.
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
+
+from langgraph.runtime import Runtime
 
 from smile_commons.dialogues.causes import Cause, cause_of, crossed, with_cause
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.floor import DiffSide, Floor, paced
+from smile_commons.dialogues.floor import DiffSide, Floor, floor_in, paced
+from smile_commons.dialogues.state import ForumState
 from smile_commons.personas.ballot import ask_ballot
 from smile_commons.personas.heard import heard_lines, lines_on
-from smile_commons.world.dialogue import Act
 
 EVEN = 0.1
 """Positions nearer to 0 than this are even, and the run's seed decides: about what the same ballot
@@ -43,8 +46,10 @@ class Weighing:
     turn: int
 
 
-async def decided(context: Context, act: Act, floor: Floor, turn: int) -> Floor:
-    """The floor of a decision that is open, with its way, notes and reason."""
+async def decide(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """*decide*: which way a decision goes that is open, with its notes and reason."""
+    context, floor, turn = runtime.context, floor_in(state), state["turn"] + 1
+    act = context.acts[state["act"]]
     assert floor.ways is not None
     who, ways = floor.speaker, floor.ways
     barred: dict[DiffSide, str] = {
@@ -75,7 +80,8 @@ async def decided(context: Context, act: Act, floor: Floor, turn: int) -> Floor:
     if gave_way and (moved := cause or told):
         why = floor.why
         floor = replace(with_cause(context, floor, moved), why=why)
-    return paced(replace(floor, say=ways[way]), seed=context.seed, turn=turn)
+    floor = paced(replace(floor, say=ways[way]), seed=context.seed, turn=turn)
+    return {"floor": floor.to_state()}
 
 
 def choose(given: Weighing) -> tuple[DiffSide, str]:

@@ -88,16 +88,14 @@ def paced(floor: Floor, *, seed: int, turn: int) -> Floor:
     )
 
 
-def floor_from(state: FloorState) -> Floor:
-    """The floor that a checkpoint holds; one from before there was ``written`` tells it by why."""
-    return _PLAIN.validate_python({"written": state["why"].startswith("beat"), **state})
-
-
 def floor_in(state: ForumState) -> Floor:
-    """The floor of whoever is about to speak."""
+    """The floor of whoever is about to speak.
+
+    In a checkpoint from before there was ``written`` the reason tells it.
+    """
     floor = state.get("floor")
     assert floor is not None  # set by choose_speaker, on the only edge that leads here
-    return floor_from(floor)
+    return _PLAIN.validate_python({"written": floor["why"].startswith("beat"), **floor})
 
 
 def floor_of(event: Event, act: Act, speaker: str, seed: int) -> Floor:

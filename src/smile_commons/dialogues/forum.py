@@ -11,7 +11,7 @@ from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.plans import read_plans
+from smile_commons.dialogues.plans import kept_plan
 from smile_commons.dialogues.policies import Policy
 from smile_commons.dialogues.rejoin import past_lines, start_state
 from smile_commons.dialogues.remembering import CHANGES, amended_events, flush, open_agents, take_up
@@ -230,7 +230,7 @@ def _context(
         desk=desk,
         policy=Policy.of(manifest.policy, casting.dialogue.cast),
         leanings=Leanings(casting.cards, resources.canon_embedder),
-        plans=read_plans(folder),
+        plan=kept_plan(folder),
         live=desk.always,
         private={who: world.memories.get(who, ()) for who in casting.cards},
     )

@@ -19,11 +19,12 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import RetryPolicy, Send
 
+from smile_commons.dialogues.causes import is_weighed, weigh
 from smile_commons.dialogues.closing import ballot, close_act, count, next_act, reflect
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.minds import decide, is_weighed, plan, weigh
+from smile_commons.dialogues.deciding import decide
 from smile_commons.dialogues.nodes import choose_speaker, give_speech, listen, open_act, recall
-from smile_commons.dialogues.plans import why_planned
+from smile_commons.dialogues.plans import plan, why_planned
 from smile_commons.dialogues.state import ForumState
 from smile_commons.errors import StoreError
 from smile_commons.runs.folder import ballot_key
@@ -92,14 +93,9 @@ def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     return after_speech(state, runtime) if state["turn"] else "open_act"
 
 
-def to_floor(state: ForumState, context: Context) -> str:
-    """Plans what is to come, where an act opens or something went otherwise; then the floor."""
-    return "plan" if why_planned(state, context) else "moderate"
-
-
 def after_opening(state: ForumState, runtime: Runtime[Context]) -> str:
     """A free act begins with a plan, unless a writer gave one."""
-    return to_floor(state, runtime.context)
+    return "plan" if why_planned(state, runtime.context) else "moderate"
 
 
 def after_floor(state: ForumState, runtime: Runtime[Context]) -> str:
@@ -158,7 +154,10 @@ def onward(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
 def _on_or_close(state: ForumState, context: Context) -> str:
     act = context.acts[state["act"]]
     over = state["spoken"] >= context.length(act) or context.is_over(state["turn"])
-    return "close_act" if over else to_floor(state, context)
+    if over:
+        return "close_act"
+    # What is to come is planned anew where something went otherwise.
+    return "plan" if why_planned(state, context) else "moderate"
 
 
 def _due(state: ForumState, context: Context) -> list[Send]:

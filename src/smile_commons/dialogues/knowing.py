@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
 from smile_commons.memory.lore import Fired, lore_for
-from smile_commons.memory.lore_timing import Past
-from smile_commons.memory.lore_why import Heard, Message
+from smile_commons.memory.lore_why import Heard, Message, Past
 from smile_commons.memory.macros import Names
 from smile_commons.transcript import Event
 from smile_commons.world.card import Card

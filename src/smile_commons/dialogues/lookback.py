@@ -12,10 +12,9 @@ from dataclasses import replace
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.rejoin import window_after
-from smile_commons.dialogues.remembering import catch_up, remember_anew
+from smile_commons.dialogues.remembering import catch_up, remember
 from smile_commons.dialogues.retakes import with_new_takes
-from smile_commons.dialogues.window import part_of
+from smile_commons.dialogues.window import part_of, window_after
 from smile_commons.personas.crafts import speak
 from smile_commons.personas.speech import Again, Part, answered
 from smile_commons.transcript import Event, Revision
@@ -53,7 +52,7 @@ async def look_back(context: Context, act: Act) -> None:
         if new is not None:
             context.folder.append_revision(Revision(turn, after, fault, new))
             context.history.revise(new)
-            remember_anew(context, new)
+            remember(context, new, anew=True)
             context.observer.revised(new, fault)
     context.stage.echo.begin_again(one.text for one in context.history.speeches)
 
@@ -138,18 +137,16 @@ def _part(context: Context, act: Act, old: Event, fault: str) -> Part:
         following = {"cue": cards[after.speaker].cue, "text": after.text}
     part = part_of(
         floor_of(old, act, old.speaker or "", context.seed),
+        context.stage,
         turn=old.turn,
         history=History.of(before),
         window=window_after(events[: place + 1], context.stage.craft),
         act=act.id,
         acts=context.acts,
-        cards=cards,
         note=context.desk.note(old.turn),
         memories=tuple(one.text for one in old.memories if not one.because),
         lore=tuple(one.text for one in old.memories if one.because and one.score),
         direction=old.direction or "",
         after=max(1, len(old.takes)),
-        language=context.stage.language,
-        craft=context.stage.craft,
     )
     return replace(part, again=Again(old.text, fault, following))

@@ -16,11 +16,12 @@ from smile_commons.dialogues.drafting import with_notes
 from smile_commons.dialogues.floor import Floor, floor_in
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.moderator import Moderation, moderate
-from smile_commons.dialogues.remembering import catch_up, change, event_id, flush
+from smile_commons.dialogues.remembering import catch_up, change, flush
 from smile_commons.dialogues.retakes import cost_of, in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import moved, part_of
+from smile_commons.memory.episodes import event_id
 from smile_commons.memory.memory import Recalled
 from smile_commons.models.cleaning import clean
 from smile_commons.personas.agent import RECALLED
@@ -30,8 +31,7 @@ from smile_commons.transcript import Event, UsedMemory
 from smile_commons.world.dialogue import Act
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from smile_commons.memory.memory import Vectors
 
 FLUSHED_EVERY = 16
 """Speeches between two writes to the vector stores."""
@@ -106,7 +106,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
     if context.recall != "none":
-        await context.embedded(_asked_with(context, floor))
+        await context.embedded([*_about(context, floor), *(one.text for one in context.heard)])
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
         {
@@ -186,7 +186,10 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
         return []
     catch_up(context)
     agent, turn = context.agents[floor.speaker], state["turn"] + 1
-    exclude = context.history.used.get(floor.speaker, set[str]()) | _in_sight(state, context)
+    # To recall episodes of what the prompt shows anyway is to parrot them.
+    shown = context.history.events[state["window"] :]
+    in_sight = {id for event in shown if (id := event_id(event)) is not None}
+    exclude = context.history.used.get(floor.speaker, set[str]()) | in_sight
     if context.recall == "random":
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
     k = _ON_A_BEAT if floor.written else RECALLED
@@ -208,23 +211,12 @@ def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
     return told
 
 
-def _in_sight(state: ForumState, context: Context) -> set[str]:
-    """Episodes of what the prompt shows anyway: to recall them is to parrot them."""
-    shown = context.history.events[state["window"] :]
-    return {id for event in shown if (id := event_id(event)) is not None}
-
-
-def _asked_with(context: Context, floor: Floor) -> list[str]:
-    """The texts whose vectors a recall needs: of what it is about and of what was heard since."""
-    return [*_about(context, floor), *(event.text for event in context.heard)]
-
-
 def _about(context: Context, floor: Floor) -> list[str]:
     last = None if floor.written else context.history.last_heard(floor.speaker)
     return [floor.on, *([last.text] if last else [])]
 
 
-def _query(context: Context, floor: Floor) -> "NDArray[np.float32]":
+def _query(context: Context, floor: Floor) -> "Vectors":
     """What the speech is about, and what was said last, as one vector of unit length."""
     import numpy as np
 
@@ -237,12 +229,12 @@ def _part(state: ForumState, context: Context) -> Part:
     floor, turn = floor_in(state), state["turn"] + 1
     return part_of(
         floor,
+        context.stage,
         turn=turn,
         history=context.history,
         window=state.get("window", 0),
         act=context.acts[state["act"]].id,
         acts=context.acts,
-        cards=context.stage.cards,
         note=context.desk.note(turn),
         memories=tuple(
             one["text"]
@@ -252,8 +244,6 @@ def _part(state: ForumState, context: Context) -> Part:
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
-        language=context.stage.language,
-        craft=context.stage.craft,
     )
 
 

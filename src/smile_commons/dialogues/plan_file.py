@@ -6,7 +6,8 @@ same; before an act is played a writer may edit it.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Self
 
 import yaml
 from pydantic import Field
@@ -53,19 +54,6 @@ class PlannedAct(Strict):
     replanned: tuple[Replanned, ...] = ()
 
 
-class Plan(Strict):
-    """A whole ``plan.yaml``."""
-
-    dialogue: Slug
-    acts: dict[Slug, PlannedAct]
-
-    def to_yaml(self) -> str:
-        """The file, with a comment that says what it is."""
-        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)  # pyright: ignore[reportUnknownMemberType]
-        return _HEAD + _QUOTED_ON.sub(r"\1on:", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is planned for an act as it stands."""
@@ -86,36 +74,37 @@ class Standing:
         return f"{spoken + 1} of {self.spoken + len(self.beats)}"
 
 
-@dataclass(slots=True)
-class Plans:
-    """The plans of one run."""
+class Plan(Strict):
+    """A whole ``plan.yaml``: the plans of one run, by act."""
 
-    dialogue: str
-    acts: dict[str, PlannedAct] = field(default_factory=dict[str, PlannedAct])
+    dialogue: Slug
+    acts: dict[Slug, PlannedAct]
 
     @classmethod
-    def read(cls, dialogue: str, text: str | None, name: str = PLAN) -> "Plans":
-        """The plans of a file's text; None: there is none yet.
+    def read(cls, text: str, name: str) -> Self:
+        """The plan of a file's text.
 
         Raises:
             WorldError: it is not what it has to be.
         """
-        if text is None:
-            return cls(dialogue)
-        plan, problems = validate(parse_yaml(text, name), Plan)
+        plan, problems = validate(parse_yaml(text, name), cls)
         if plan is None or problems:
             raise WorldError(problems)
-        return cls(plan.dialogue, dict(plan.acts))
+        return plan
+
+    def to_yaml(self) -> str:
+        """The file, with a comment that says what it is."""
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)  # pyright: ignore[reportUnknownMemberType]
+        return _HEAD + _QUOTED_ON.sub(r"\1on:", text)
 
     def standing(self, act: str, turn: int) -> Standing | None:
         """What is planned for an act once that speech was given; None: it has no plan yet."""
         plan = self.acts.get(act)
         if plan is None:
             return None
-        held = [one for one in plan.replanned if one.after <= turn]
-        if held:
-            return Standing(held[-1].beats, held[-1].spoken, held[-1].after)
-        return Standing(plan.beats, plan.spoken, plan.after or 0)
+        last = [plan, *(one for one in plan.replanned if one.after <= turn)][-1]
+        return Standing(last.beats, last.spoken, last.after or 0)
 
     def open(self, act: str, turn: int, spoken: int, beats: Sequence[Beat]) -> None:
         """Takes in the first plan of an act."""
@@ -127,21 +116,14 @@ class Plans:
         new = Replanned(after=turn, spoken=spoken, why=why, beats=tuple(beats))
         self.acts[act] = old.model_copy(update={"replanned": (*old.replanned, new)})
 
-    def __bool__(self) -> bool:
-        return bool(self.acts)
-
-    def text(self) -> str:
-        """The file."""
-        return Plan(dialogue=self.dialogue, acts=self.acts).to_yaml()
-
-    def until(self, turn: int) -> "Plans":
+    def until(self, turn: int) -> "Plan":
         """What of it was made before that speech had been given, and what a writer gave."""
         kept: dict[str, PlannedAct] = {}
         for act, plan in self.acts.items():
             if plan.after is None or plan.after < turn:
                 again = tuple(one for one in plan.replanned if one.after < turn)
                 kept[act] = plan.model_copy(update={"replanned": again})
-        return Plans(self.dialogue, kept)
+        return Plan(dialogue=self.dialogue, acts=kept)
 
 
 def check_plan(
@@ -151,8 +133,8 @@ def check_plan(
     acts: Sequence[Act],
     present: Mapping[str, Collection[str]],
     articles: Collection[str],
-) -> Plans:
-    """The plans of a writer's file, held against the dialogue.
+) -> Plan:
+    """The plan of a writer's file, held against the dialogue.
 
     Args:
         text: of the file.
@@ -178,7 +160,7 @@ def check_plan(
             problems += _act(document, act, planned, known, present, articles)
     if plan is None or problems:
         raise WorldError(problems)
-    return Plans(plan.dialogue, dict(plan.acts))
+    return plan
 
 
 def _act(

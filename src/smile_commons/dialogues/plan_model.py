@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.plan_material import SECRET, Planning, matters
+from smile_commons.dialogues.planning import SECRET, Planning, matters
 from smile_commons.errors import WorldError
 from smile_commons.personas.speech import answered
 from smile_commons.world.card import Card, Strict

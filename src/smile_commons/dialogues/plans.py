@@ -1,49 +1,52 @@
-"""The plans of a run: when an act, or the rest of it, is to be planned, and of what."""
+"""The plan of a run: when an act, or the rest of it, is to be planned, and of what."""
 
-from collections.abc import Sequence
+from typing import Any
+
+from langgraph.runtime import Runtime
 
 from smile_commons.dialogues.context import Context
-from smile_commons.dialogues.plan_file import PLAN, Plans, Standing
-from smile_commons.dialogues.plan_material import REVERSALS, Planning
-from smile_commons.dialogues.planning import how_many
+from smile_commons.dialogues.plan_file import PLAN, Plan, Standing
+from smile_commons.dialogues.plan_model import planned_by_model
+from smile_commons.dialogues.planning import REVERSALS, Planning, how_many, planned
 from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState
 from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
-from smile_commons.world.dialogue import Act, Beat, Move
+from smile_commons.world.dialogue import Act, Move
 
 _OPENING = "the act opens"
 
 
-def made(
-    context: Context, act: Act, turn: int, spoken: int, why: str, beats: Sequence[Beat]
-) -> None:
-    """Takes in what was planned, and keeps it in the run's folder.
-
-    Args:
-        context: of the run.
-        act: it is for.
-        turn: number of the last speech.
-        spoken: speeches of the act before.
-        why: it was planned, as ``why_planned`` has it.
-        beats: of the plan.
-    """
+async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """*plan*: what is to happen in a free act, or in the rest of it, kept in the run's folder."""
+    context = runtime.context
+    act, turn, spoken = context.acts[state["act"]], state["turn"], state["spoken"]
+    why = why_planned(state, context)
+    if why is None:  # it ran before, and a crash lost the checkpoint alone
+        return {}
+    given, beats = planning_of(context, act, spoken), None
+    if context.stage.craft == "large":
+        beats = await planned_by_model(context, given, f"plan/{act.id}/{turn}")
+    beats = beats or planned(given)
     if why == _OPENING:
-        context.plans.open(act.id, turn, spoken, beats)
+        context.plan.open(act.id, turn, spoken, beats)
     else:
-        context.plans.replan(act.id, turn, spoken, why, beats)
-    context.folder.write(PLAN, context.plans.text())
+        context.plan.replan(act.id, turn, spoken, why, beats)
+    context.folder.write(PLAN, context.plan.to_yaml())
+    context.embed([one.on for one in beats])
+    return {}
 
 
-def read_plans(folder: RunFolder) -> Plans:
-    """The plans of a run, as far as they are made.
+def kept_plan(folder: RunFolder) -> Plan:
+    """The plan of a run, as far as it is made.
 
     Raises:
         WorldError: its ``plan.yaml`` is not what it has to be.
     """
     path = folder.path / PLAN
-    text = path.read_text("utf-8") if path.is_file() else None
-    return Plans.read(folder.manifest.dialogue, text, str(path))
+    if not path.is_file():
+        return Plan(dialogue=folder.manifest.dialogue, acts={})
+    return Plan.read(path.read_text("utf-8"), str(path))
 
 
 def why_planned(state: ForumState, context: Context) -> str | None:
@@ -51,7 +54,7 @@ def why_planned(state: ForumState, context: Context) -> str | None:
     act, turn = context.acts[state["act"]], state["turn"]
     if not context.is_planned(act):
         return None
-    standing = context.plans.standing(act.id, turn)
+    standing = context.plan.standing(act.id, turn)
     if standing is None:
         return _OPENING if state["spoken"] < act.turns else None
     last = _last(context, act)

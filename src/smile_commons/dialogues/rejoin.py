@@ -4,14 +4,11 @@ All that a checkpoint holds can be read off the events, so a branch needs no che
 parent's and asks no model for what both have in common.
 """
 
-from collections.abc import Sequence
-
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState
-from smile_commons.dialogues.window import moved
-from smile_commons.models.model import Craft
+from smile_commons.dialogues.window import moved, window_after
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
@@ -78,19 +75,6 @@ def _give_again(state: ForumState, again: Direction, act: Act, seed: int) -> Non
         for one in old.memories
         if one.because
     ]
-
-
-def window_after(events: Sequence[Event], craft: Craft = "small") -> int:
-    """Where the window begins that was shown for the last of these speeches.
-
-    It moves when it is full, so where it stands depends on where it stood: it is moved again
-    speech by speech, as it was.
-    """
-    window = 0
-    for place, event in enumerate(events):
-        if event.is_turn:
-            window = moved(events[:place], window, craft)
-    return window
 
 
 def _counts(event: Event, mode: str) -> bool:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smile_commons.errors import InputError
-from smile_commons.memory.canon import canon_of, learn_canon
+from smile_commons.memory.canon import canon_of, learn
 from smile_commons.memory.changes import FILE as CHANGES
 from smile_commons.memory.changes import Change, read_changes
-from smile_commons.memory.episodes import Wording, bare, episode_id, episodes, narrated_id
-from smile_commons.memory.lines import read_lines, read_reflections
-from smile_commons.memory.memory import Embedder, Memory
+from smile_commons.memory.episodes import Wording, episode_id, episodes, event_id
+from smile_commons.memory.memory import Embedder, read_lines, read_reflections
 from smile_commons.memory.rebuild import Past, apply_changes
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
@@ -39,7 +38,7 @@ def open_agents(
     agents: dict[str, Agent] = {}
     for who, card in cards.items():
         memory = store.open(who)
-        learn_canon(memory, canon_of(who, world.memories), canon_embedder)
+        learn(memory, canon_of(who, world.memories), canon_embedder)
         agents[who] = Agent(card, memory)
     return agents
 
@@ -83,7 +82,7 @@ def take_up(context: "Context", events: Sequence[Event]) -> None:
     path = context.folder.path
     for who, memory in [*read_lines(path / CARRIED), *read_reflections(path / REFLECTIONS)]:
         if who in context.agents and memory.id not in context.agents[who].memory:
-            keep(context, who, [memory])
+            learn(context.agents[who].memory, [memory], context.embedder)
     context.changes = read_changes(path / CHANGES)
     change(context, max((event.turn for event in events), default=0))
 
@@ -96,15 +95,6 @@ def change(context: "Context", turn: int) -> None:
     catch_up(context)
     for who, agent in context.agents.items():
         apply_changes(agent.memory, who, context.changes, context.embedder, turn=turn)
-
-
-def event_id(event: Event) -> str | None:
-    """The id of the memory of an event; None of an act's opening and of a silence."""
-    if event.kind == "speech":
-        return episode_id(event.turn)
-    if event.kind == "narration" and not event.is_turn:
-        return narrated_id(event.turn, event.text)
-    return None
 
 
 def catch_up(context: "Context") -> None:
@@ -125,41 +115,19 @@ def _take_in(context: "Context", events: Iterable[Event]) -> None:
             remember(context, event)
 
 
-def remember(context: "Context", event: Event) -> None:
-    """Gives what was said to the memory of everybody who was there; embedded once."""
+def remember(context: "Context", event: Event, *, anew: bool = False) -> None:
+    """Gives what was said to the memory of everybody who was there; embedded once.
+
+    Where it was taken ``anew``, those who remember it remember the new words; others do not.
+    """
     vector = context.embed([event.text])[0]
-    for who, memory in _episodes(context, event).items():
-        context.agents[who].memory.remember([memory], vector[None, :])
-
-
-def remember_anew(context: "Context", event: Event) -> None:
-    """Those who remember a speech remember it as it was taken again; others do not."""
-    vector = context.embed([event.text])[0]
-    for who, memory in _episodes(context, event).items():
-        if memory.id in context.agents[who].memory:
-            context.agents[who].memory.remember([memory], vector[None, :])
-
-
-def _episodes(context: "Context", event: Event) -> dict[str, Memory]:
     cues = {who: card.cue for who, card in context.stage.cards.items()}
-    return episodes(
-        turn=event.turn,
-        act=event.act,
-        speaker=event.speaker,
-        text=event.text,
-        heard_by=[who for who in event.heard_by if who in context.agents],
-        cues=cues,
-        to=event.to,
-        move=event.move,
-        wording=wording_of(context.stage.language),
-    )
-
-
-def keep(context: "Context", who: str, reflections: Sequence[Memory]) -> None:
-    """Gives a persona its own reflections, or what it brought along from an earlier run."""
-    if reflections:
-        texts = [bare(reflection) for reflection in reflections]
-        context.agents[who].memory.remember(reflections, context.embedder.embed(texts))
+    hearers = [who for who in event.heard_by if who in context.agents]
+    kept = episodes(event, hearers, cues, wording_of(context.stage.language))
+    for who, memory in kept.items():
+        mine = context.agents[who].memory
+        if not anew or memory.id in mine:
+            mine.remember([memory], vector[None, :])
 
 
 async def flush(context: "Context") -> None:

@@ -14,7 +14,7 @@ from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
 from smile_commons.models.model import Craft
 from smile_commons.personas.lengths import Length
-from smile_commons.personas.speech import Part
+from smile_commons.personas.speech import Part, Stage
 from smile_commons.prompts.language import NEUTRAL, Language, sentences
 from smile_commons.prompts.script import joined, size
 from smile_commons.transcript import Event
@@ -50,6 +50,19 @@ def moved(events: Sequence[Event], start: int, craft: Craft = "small") -> int:
             return start + place
         total -= count
     return len(events) - 1
+
+
+def window_after(events: Sequence[Event], craft: Craft) -> int:
+    """Where the window begins that was shown for the last of these speeches.
+
+    It moves when it is full, so where it stands depends on where it stood: it is moved again
+    speech by speech, as it was.
+    """
+    window = 0
+    for place, event in enumerate(events):
+        if event.is_turn:
+            window = moved(events[:place], window, craft)
+    return window
 
 
 def scenes(
@@ -129,42 +142,41 @@ def last_words(
 
 def part_of(
     floor: Floor,
+    stage: Stage,
     *,
     turn: int,
     history: History,
     window: int,
     act: str,
     acts: Sequence[Act],
-    cards: Mapping[str, Card],
     note: Note | None,
     memories: tuple[str, ...],
     lore: tuple[str, ...],
     direction: str,
     after: int,
-    language: Language = NEUTRAL,
-    craft: Craft = "small",
 ) -> Part:
     """What the speech of a turn is given.
 
+    A strong model is given all that came up, and what the speaker holds, whatever else it has to
+    say.
+
     Args:
         floor: who speaks, with what move, to whom, on what.
+        stage: what all speeches share.
         turn: its number.
         history: all that happened before it.
         window: index of the first event that the prompt shows.
         act: the id of the act.
         acts: those that are played.
-        cards: of the cast.
         note: an author's note.
         memories: texts of what came up, the best first.
         lore: texts of the lore that came up.
         direction: how it is to be given.
         after: takes of it that were asked for before.
-        language: that is spoken.
-        craft: a strong model is given all that came up, and what the speaker holds, whatever else
-            it has to say.
     """
+    cards = stage.cards
     opening = cards[floor.speaker].positions.get(floor.article or "")
-    large = craft == "large"
+    large = stage.craft == "large"
     held = opening is None or (not large and (floor.say or floor.written or floor.put_in))
     told = large or (not floor.put_in and (floor.length is Length.SPEECH or not floor.say))
     if floor.drafted and not large:
@@ -186,13 +198,9 @@ def part_of(
         lore=lore,
         acts=noted(scenes(history.events, window, floor.speaker, acts, cards), note),
         last=last_words(
-            history.last_in(act), floor.speaker, cards, language, whole=large or floor.put_in
+            history.last_in(act), floor.speaker, cards, stage.language, whole=large or floor.put_in
         ),
         direction="" if floor.refused else direction,
         after=after,
-        wants=floor.stance.get("wants", ""),
-        wont=floor.stance.get("wont", ""),
-        view=floor.stance.get("view", ""),
-        cause=floor.stance.get("cause", ""),
-        because=floor.stance.get("because", ""),
+        stance=floor.stance,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from smile_commons.memory.episodes import bare
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.persona import PersonaMemory
 from smile_commons.world.model import EVERYBODY, CanonMemory
@@ -19,13 +20,13 @@ def canon_of(persona: str, memories: Mapping[str, Sequence[CanonMemory]]) -> lis
     return canon_memories([*memories.get(EVERYBODY, ()), *memories.get(persona, ())])
 
 
-def learn_canon(memory: PersonaMemory, canon: Sequence[Memory], embedder: Embedder) -> int:
-    """Gives a persona those canon memories that it does not have yet; how many they were.
+def learn(memory: PersonaMemory, memories: Iterable[Memory], embedder: Embedder) -> int:
+    """Gives a persona those memories that it does not have yet as they are; how many they were.
 
     Raises:
         ServiceError: the texts cannot be embedded.
     """
-    new = [one for one in canon if memory.get(one.id) != one]
+    new = [one for one in memories if memory.get(one.id) != one]
     if new:
-        memory.remember(new, embedder.embed([one.text for one in new]))
+        memory.remember(new, embedder.embed([bare(one) for one in new]))
     return len(new)

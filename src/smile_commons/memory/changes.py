@@ -94,11 +94,9 @@ def changed(
         if change.op == "forget":
             by_id.pop(change.id, None)
         elif change.op == "edit" and old is not None:
-            by_id[change.id] = replace(
-                old,
-                text=old.text if change.text is None else change.text,
-                importance=old.importance if change.importance is None else change.importance,
-            )
+            given = {"text": change.text, "importance": change.importance}
+            new: dict[str, Any] = {name: one for name, one in given.items() if one is not None}
+            by_id[change.id] = replace(old, **new)
         elif change.op == "add":
             by_id[change.id] = _added(change)
     return list(by_id.values())

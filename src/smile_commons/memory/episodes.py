@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.memory.memory import Memory
+from smile_commons.transcript import Event
 
 ORDINARY = 0.4
 """How important a speech is that does nothing remarkable."""
@@ -62,52 +63,49 @@ def episode_id(turn: int) -> str:
     return f"episode-{turn:05d}"
 
 
-def narrated_id(turn: int, text: str) -> str:
-    """The id of the memory of a narrator's line, the same for all who were told."""
-    return f"narrated-{turn:05d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+def event_id(event: Event) -> str | None:
+    """The id of the memory of an event, the same for all; None of what nobody remembers: an act's
+    opening, and a silence.
+    """
+    if event.kind == "speech":
+        return episode_id(event.turn)
+    if event.kind == "narration" and not event.is_turn:
+        told = hashlib.sha256(event.text.encode()).hexdigest()[:8]
+        return f"narrated-{event.turn:05d}-{told}"
+    return None
 
 
 def episodes(
-    *,
-    turn: int,
-    act: str,
-    speaker: str | None,
-    text: str,
-    heard_by: Sequence[str],
-    cues: Mapping[str, str],
-    to: Sequence[str] = (),
-    move: str | None = None,
-    wording: Wording = ENGLISH,
+    event: Event, hearers: Sequence[str], cues: Mapping[str, str], wording: Wording = ENGLISH
 ) -> dict[str, Memory]:
     """By hearer, what each keeps of a speech: the speaker, the addressed and the others.
 
-    The vector of all of them is that of the bare speech, which is embedded once.
+    The vector of all of them is that of the bare speech, which is embedded once. What the narrator
+    tells stands for itself.
 
     Args:
-        turn: the number of the speech.
-        act: the id of the act.
-        speaker: the id of who spoke; None of the narrator, whose words stand for themselves.
-        text: what was said.
-        heard_by: the ids of all who were there; nobody else remembers it.
+        event: what was said.
+        hearers: the ids of all who remember it.
         cues: what each is called, by id; an id without one stands for itself.
-        to: the ids of those who were addressed; none means everybody.
-        move: what the speech did (``challenge`` …).
         wording: of the language that is spoken.
     """
+    id, speaker = event_id(event), event.speaker
+    if id is None:
+        return {}
     if speaker is None:
-        line = Memory(narrated_id(turn, text), text, "episode", turn, act, importance=NARRATED)
-        return dict.fromkeys(heard_by, line)
+        line = Memory(id, event.text, "episode", event.turn, event.act, importance=NARRATED)
+        return dict.fromkeys(hearers, line)
     return {
         hearer: Memory(
-            id=episode_id(turn),
-            text=f"{_lead(hearer, speaker, to, cues, wording)}: {text}",
+            id=id,
+            text=f"{_lead(hearer, speaker, event.to, cues, wording)}: {event.text}",
             kind="episode",
-            turn=turn,
-            act=act,
+            turn=event.turn,
+            act=event.act,
             speaker=speaker,
-            importance=importance(hearer, speaker=speaker, to=to, move=move),
+            importance=importance(hearer, speaker=speaker, to=event.to, move=event.move),
         )
-        for hearer in heard_by
+        for hearer in hearers
     }
 
 

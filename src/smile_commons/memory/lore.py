@@ -3,23 +3,24 @@
 After Character Card V3 and SillyTavern's world files. An entry comes up when it is constant or a
 key of it is in the last messages, and a selective one when its secondary keys agree; entries that
 came up may bring up others where the book lets them; what is over the budget goes, the lowest
-priority first; the rest stands in its order. What the past says of an entry, and which one of a
-group comes up, is in ``lore_timing``.
+priority first; the rest stands in its order. Of an inclusion group only one entry comes up: whoever
+is up already, or stays from before; then, where entries ask for it, those that had fewer keys met
+go; then the highest order of those that are preferred; otherwise a draw by weight.
 """
 
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from smile_commons.memory.lore_timing import (
-    Candidate,
-    groups_of,
-    name_of,
-    of_each_group,
+from smile_commons.memory.lore_why import (
+    Heard,
+    Message,
+    keys_met,
+    messages_for,
     rests,
     stays,
+    why,
 )
-from smile_commons.memory.lore_why import Heard, Message, keys_met, messages_for, why
 from smile_commons.memory.macros import fill
 from smile_commons.world.lorebook import Lorebook, LoreEntry
 
@@ -49,6 +50,18 @@ class Fired:
 NO_ROOM = "no room for it"
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An entry that could come up."""
+
+    entry: LoreEntry
+    because: str
+    met: int
+    """Keys of it that were met."""
+    stays: bool = False
+    """Whether it is up from before."""
+
+
 @dataclass(slots=True)
 class _Up:
     entry: LoreEntry
@@ -68,6 +81,14 @@ class _Book:
     """What came up, by the entries' ids."""
     out: dict[str, _Up] = field(default_factory=dict[str, _Up])
     """What would have, but for a rule; it is not looked at again."""
+
+    def draw(self, what: str) -> random.Random:
+        """The generator for something in it, the same whenever that is drawn."""
+        return random.Random(f"{self.heard.seed}/{self.book.file}/{what}")
+
+    def leave_out(self, one: _Candidate, reason: str) -> None:
+        """What could come up does not."""
+        self.out[one.entry.id] = replace(_made(one, self), because=f"{one.because}; {reason}")
 
 
 def lore_for(books: Iterable[Lorebook], heard: Heard) -> list[Fired]:
@@ -116,25 +137,16 @@ def _activated(book: Lorebook, heard: Heard) -> _Book:
 
 def _round(state: _Book, number: int, told: Sequence[_Up]) -> list[_Up]:
     """What comes up anew in one round: in the first of what was said, later of lore too."""
-    book, heard = state.book, state.heard
     candidates = [
         one
-        for entry in book.entries
+        for entry in state.book.entries
         if entry.id not in state.up and entry.id not in state.out
         if (one := _candidate(entry, state, number, told)) is not None
     ]
-    taken = groups_of(one.entry for one in state.up.values())
-
-    def draw(group: str) -> random.Random:
-        return random.Random(f"{heard.seed}/{book.file}/group/{group}")
-
-    kept, lost = of_each_group(candidates, taken, draw)
-    for one, reason in lost:
-        _leave_out(state, one, reason)
     fresh = list[_Up]()
-    for one in kept:
-        if not one.stays and not _lucky(book, one.entry, heard):
-            _leave_out(state, one, f"chance was against it ({one.entry.chance:.0%})")
+    for one in _of_each_group(candidates, state):
+        if not one.stays and not _lucky(one.entry, state):
+            state.leave_out(one, f"chance was against it ({one.entry.chance:.0%})")
         elif (up := _made(one, state)).text:
             fresh.append(up)
     state.up.update((one.entry.id, one) for one in fresh)
@@ -143,47 +155,76 @@ def _round(state: _Book, number: int, told: Sequence[_Up]) -> list[_Up]:
 
 def _candidate(
     entry: LoreEntry, state: _Book, number: int, told: Sequence[_Up]
-) -> Candidate | None:
+) -> _Candidate | None:
     """An entry as one that could come up in a round; None where it could not."""
     heard = state.heard
     if not entry.enabled or not entry.content:
         return None
     id = entry_id(state.book, entry)
     if because := stays(entry, id, heard.past):
-        return Candidate(entry, because, 0, stays=True)
+        return _Candidate(entry, because, 0, stays=True)
     if entry.delayed > number or (number and not entry.listens_to_lore):
         return None
-    texts = [*messages_for(entry, state.book, heard), *map(_message, told)]
+    of_lore = (Message(up.scanned, f"the lore {_name(up.entry)}") for up in told)
+    texts = [*messages_for(entry, state.book, heard), *of_lore]
     because = why(entry, texts, heard)
     if not because:
         return None
-    one = Candidate(entry, because, keys_met(entry, texts, heard) if entry.groups else 0)
+    one = _Candidate(entry, because, keys_met(entry, texts, heard) if entry.groups else 0)
     if reason := rests(entry, id, heard.past):
-        _leave_out(state, one, reason)
+        state.leave_out(one, reason)
         return None
     return one
 
 
-def _message(up: _Up) -> Message:
-    return Message(up.scanned, f"the lore {name_of(up.entry)}")
+def _of_each_group(candidates: Sequence[_Candidate], state: _Book) -> list[_Candidate]:
+    """Those that come up, in the order of the book; the others are left out, with the reason."""
+    taken = {group: up.entry for up in state.up.values() for group in up.entry.groups}
+    lost: dict[str, str] = {}
+    for group in dict.fromkeys(name for one in candidates for name in one.entry.groups):
+        rivals = [
+            one for one in candidates if group in one.entry.groups and one.entry.id not in lost
+        ]
+        if group in taken:
+            reason = f"{_name(taken[group])} is up already of the group {group!r}"
+            lost |= {one.entry.id: reason for one in rivals}
+        elif len(rivals) > 1:
+            winner = _winner(rivals, state.draw(f"group/{group}"))
+            reason = f"of the group {group!r} {_name(winner.entry)} came up"
+            lost |= {one.entry.id: reason for one in rivals if one != winner}
+    for one in candidates:
+        if one.entry.id in lost:
+            state.leave_out(one, lost[one.entry.id])
+    return [one for one in candidates if one.entry.id not in lost]
 
 
-def _made(one: Candidate, state: _Book) -> _Up:
-    entry, names = one.entry, state.heard.names
-    draw = random.Random(f"{state.heard.seed}/{state.book.file}/{entry.id}/text")
+def _winner(rivals: Sequence[_Candidate], draw: random.Random) -> _Candidate:
+    staying = [one for one in rivals if one.stays]
+    if staying:
+        return staying[0]
+    most = max(one.met for one in rivals)
+    left = [one for one in rivals if not one.entry.group_by_score or one.met == most]
+    preferred = [one for one in left if one.entry.group_first]
+    if preferred:
+        return max(preferred, key=lambda one: one.entry.order)
+    weights = [one.entry.group_weight for one in left]
+    return draw.choices(left, weights if sum(weights) > 0 else None)[0]
+
+
+def _name(entry: LoreEntry) -> str:
+    """What an entry is called in a trace."""
+    return repr(entry.name or entry.id)
+
+
+def _made(one: _Candidate, state: _Book) -> _Up:
+    entry, names, draw = one.entry, state.heard.names, state.draw(f"{one.entry.id}/text")
     text = fill(entry.content, names, draw).strip()
     scanned = fill(entry.content, names, draw, for_keys=True)
     return _Up(entry, state.book.entries.index(entry), one.because, text, scanned)
 
 
-def _leave_out(state: _Book, one: Candidate, reason: str) -> None:
-    state.out[one.entry.id] = replace(_made(one, state), because=f"{one.because}; {reason}")
-
-
-def _lucky(book: Lorebook, entry: LoreEntry, heard: Heard) -> bool:
-    if entry.chance >= 1:
-        return True
-    return random.Random(f"{heard.seed}/{book.file}/{entry.id}").random() < entry.chance
+def _lucky(entry: LoreEntry, state: _Book) -> bool:
+    return entry.chance >= 1 or state.draw(entry.id).random() < entry.chance
 
 
 def _within(up: list[_Up], book: Lorebook) -> tuple[list[_Up], list[_Up]]:

@@ -1,8 +1,16 @@
-"""What is remembered and what is recalled, as plain data."""
+"""What is remembered and what is recalled, as plain data; memories as JSON lines.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Such lines are what a run takes over from an earlier one, and ``reflections.jsonl``: the one part of
+a run's memories that cannot be derived.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, get_args
+
+from smile_commons.files import read_json_lines
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -95,3 +103,42 @@ class Weights:
     relevance: float = 1.0
     recency: float = 0.4
     importance: float = 0.5
+
+
+_OF_REFLECTION = ("act", "turn", "id", "text", "importance", "sources")
+
+
+def to_lines(memories: Iterable[tuple[str, Memory]]) -> str:
+    """The lines of a file, each ``{"persona": …, "id": …, "text": …, …}``."""
+    records = ({"persona": persona, **asdict(memory)} for persona, memory in memories)
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def read_lines(path: Path) -> list[tuple[str, Memory]]:
+    """All memories of a file, with whose they are; none when there is no file.
+
+    Raises:
+        InputError: a line is not a memory; the message names file and line.
+    """
+    return read_json_lines(path, lambda one: (str(one["persona"]), Memory.of(one)), "a memory")
+
+
+def to_record(persona: str, reflection: Memory) -> dict[str, Any]:
+    """A line of ``reflections.jsonl``, as plain data."""
+    return {"persona": persona} | {name: getattr(reflection, name) for name in _OF_REFLECTION}
+
+
+def read_reflections(path: Path) -> list[tuple[str, Memory]]:
+    """All reflections of a file, with whose they are; none when there is no file.
+
+    A torn last line is passed over.
+
+    Raises:
+        InputError: a line is not a reflection; the message names file and line.
+    """
+    return read_json_lines(path, _reflection, "a reflection")
+
+
+def _reflection(record: Mapping[str, Any]) -> tuple[str, Memory]:
+    fields = {name: record[name] for name in _OF_REFLECTION}
+    return str(record["persona"]), Memory.of({**fields, "kind": "reflection"})

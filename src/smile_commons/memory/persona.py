@@ -8,15 +8,13 @@ from smile_commons.errors import StoreError
 from smile_commons.memory.chroma import faults, pages, read, write
 from smile_commons.memory.index import Index
 from smile_commons.memory.memory import Memory, Recalled, Weights
-from smile_commons.memory.recall import Weighing, choose
+from smile_commons.memory.recall import CANDIDATES, Weighing, choose
 
 if TYPE_CHECKING:
     from chromadb import Collection as ChromaCollection
 
     from smile_commons.memory.memory import Vectors
 
-CANDIDATES = 40
-"""So many of the nearest are weighed, or as many as are wanted."""
 EXACT = 1000
 """Up to so many memories all are compared, which is exact and takes less than asking Chroma."""
 _TOO_MANY_OUT = 100

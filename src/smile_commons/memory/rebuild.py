@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smile_commons.errors import StoreError
-from smile_commons.memory.canon import learn_canon
+from smile_commons.memory.canon import learn
 from smile_commons.memory.changes import Change, changed
-from smile_commons.memory.episodes import ENGLISH, Wording, bare, episode_id, episodes, narrated_id
+from smile_commons.memory.episodes import ENGLISH, Wording, bare, episodes
 from smile_commons.memory.memory import Embedder, Memory
 from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.store import MemoryStore, claim, let_go
@@ -37,6 +37,10 @@ class Past:
     """Made by hand; applied last."""
     wording: Wording = ENGLISH
     """Of the language that is spoken."""
+
+    def heard(self, event: Event) -> dict[str, Memory]:
+        """What an event left to everybody who heard it."""
+        return episodes(event, event.heard_by, self.cues or {}, self.wording)
 
 
 def rebuild(
@@ -96,10 +100,10 @@ def relive(store: MemoryStore, embedder: Embedder, past: Past) -> dict[str, int]
         ServiceError: the texts cannot be embedded.
     """
     for persona, canon in past.canon.items():
-        learn_canon(store.open(persona), canon, embedder)
-    _take_over(store, embedder, past, past.carried)
-    _hear(store, embedder, past)
-    _take_over(store, embedder, past, past.reflections)
+        learn(store.open(persona), canon, embedder)
+    _take_in(store, embedder, past, ((bare(one), {who: one}) for who, one in past.carried))
+    _take_in(store, embedder, past, ((event.text, past.heard(event)) for event in past.events))
+    _take_in(store, embedder, past, ((bare(one), {who: one}) for who, one in past.reflections))
     for persona in past.canon:
         apply_changes(store.open(persona), persona, past.changes, embedder)
     store.flush()
@@ -119,80 +123,38 @@ def apply_changes(
         return
     after = {one.id: one for one in changed(persona, memory, changes, turn=turn)}
     memory.forget([one.id for one in memory if one.id not in after])
-    new = [one for one in after.values() if memory.get(one.id) != one]
-    if new:
-        memory.remember(new, embedder.embed([bare(one) for one in new]))
+    learn(memory, after.values(), embedder)
 
 
 def lived(past: Past, persona: str, *, turn: int | None = None) -> list[Memory]:
     """All that a persona remembers of a past, without a store; as of after ``turn``, or now."""
     memories = [*past.canon[persona], *(one for who, one in past.carried if who == persona)]
-    memories += [
-        _heard(event, [persona], past)[persona]
-        for event in past.events
-        if _is_heard(event) and persona in event.heard_by
-    ]
+    memories += [mine for event in past.events if (mine := past.heard(event).get(persona))]
     memories += [one for who, one in past.reflections if who == persona]
     if turn is not None:
         memories = [one for one in memories if one.turn <= turn]
     return changed(persona, memories, past.changes, turn=turn)
 
 
-def _hear(store: MemoryStore, embedder: Embedder, past: Past) -> None:
-    speeches = [
-        event
-        for event in past.events
-        if _is_heard(event)
-        and any(_id(event) not in store.open(who) for who in _known(event.heard_by, past))
-    ]
-    vectors = embedder.embed([event.text for event in speeches])
-    for event, vector in zip(speeches, vectors, strict=True):
-        for hearer, episode in _heard(event, _known(event.heard_by, past), past).items():
-            store.open(hearer).remember([episode], vector[None, :])
-
-
-def _heard(event: Event, hearers: Sequence[str], past: Past) -> dict[str, Memory]:
-    return episodes(
-        turn=event.turn,
-        act=event.act,
-        speaker=event.speaker,
-        text=event.text,
-        heard_by=hearers,
-        cues=past.cues or {},
-        to=event.to,
-        move=event.move,
-        wording=past.wording,
-    )
-
-
-def _is_heard(event: Event) -> bool:
-    """Whether it is remembered: a speech, or a narrator's line that is no persona's silence."""
-    return event.kind == "speech" or (event.kind == "narration" and event.move is None)
-
-
-def _id(event: Event) -> str:
-    if event.kind == "speech":
-        return episode_id(event.turn)
-    return narrated_id(event.turn, event.text)
-
-
-def _take_over(
-    store: MemoryStore, embedder: Embedder, past: Past, memories: Sequence[tuple[str, Memory]]
+def _take_in(
+    store: MemoryStore,
+    embedder: Embedder,
+    past: Past,
+    lived: Iterable[tuple[str, Mapping[str, Memory]]],
 ) -> None:
-    """Gives each persona of the past those memories that it does not have yet."""
-    ours = [
-        (persona, one)
-        for persona, one in memories
-        if persona in past.canon and one.id not in store.open(persona)
-    ]
-    vectors = embedder.embed([bare(memory) for _, memory in ours])
-    for (persona, memory), vector in zip(ours, vectors, strict=True):
-        store.open(persona).remember([memory], vector[None, :])
+    """Gives each persona of the past what it does not have yet of texts, which are embedded once.
 
-
-def _known(hearers: Iterable[str], past: Past) -> list[str]:
-    """Those hearers who have a memory here; a person at the forum has their own."""
-    return [hearer for hearer in hearers if hearer in past.canon]
+    Whoever else heard them, such as a person at the forum, remembers them on their own.
+    """
+    new = list[tuple[str, dict[str, Memory]]]()
+    for text, kept in lived:
+        ours = {who: one for who, one in kept.items() if who in past.canon}
+        if any(one.id not in store.open(who) for who, one in ours.items()):
+            new.append((text, ours))
+    vectors = embedder.embed([text for text, _ in new])
+    for (_, ours), vector in zip(new, vectors, strict=True):
+        for who, one in ours.items():
+            store.open(who).remember([one], vector[None, :])
 
 
 def _remove(folder: Path) -> None:

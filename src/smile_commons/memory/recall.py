@@ -10,7 +10,9 @@ memories of the same thing do not come up together.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.memory.memory import Memory, Recalled, Weights
+from smile_commons.memory.episodes import bare
+from smile_commons.memory.index import Index
+from smile_commons.memory.memory import Embedder, Memory, Recalled, Weights
 from smile_commons.world.card import RecallWeights
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from smile_commons.memory.memory import Vectors
 
+CANDIDATES = 40
+"""So many of the nearest are weighed, or as many as are wanted."""
 DECAY = 0.99
 """What is left of an episode's presence from one turn to the next."""
 CANON_RECENCY = 0.85
@@ -104,3 +108,29 @@ def _trace(parts: "NDArray[Any]", shares: "NDArray[Any]", redundancy: float) -> 
     trace = dict(zip(PARTS, parts.tolist(), strict=True))
     weights = {f"{part}_weight": share for part, share in zip(PARTS, shares.tolist(), strict=True)}
     return {**trace, "redundancy": redundancy, **weights}
+
+
+def recall_from(
+    memories: Sequence[Memory],
+    query: str,
+    embedder: Embedder,
+    *,
+    turn: int,
+    k: int,
+    weights: Weighing | None = None,
+) -> list[Recalled]:
+    """Up to ``k`` of the memories, as ``PersonaMemory.recall`` would give them, without a store.
+
+    Raises:
+        ServiceError: the texts cannot be embedded.
+    """
+    if not memories or k < 1:
+        return []
+    index = Index(embedder.dimension)
+    vectors = embedder.embed([*map(bare, memories), query])
+    for memory, vector in zip(memories, vectors, strict=False):
+        index.put(memory, vector)
+    rows = index.eligible(turn=turn, exclude=())
+    near = index.nearest(vectors[-1], rows, max(CANDIDATES, k))
+    found, taken = index.take(near)
+    return choose(vectors[-1], found, taken, turn=turn, k=k, weights=weights or Weights())

@@ -69,15 +69,8 @@ def variables(cue: str, episodes: Sequence[Memory]) -> dict[str, Any]:
     }
 
 
-def reflection_id(act: str, number: int) -> str:
-    """The id of a persona's insight of that number, from 1, on that act."""
-    return f"reflection-{act}-{number}"
-
-
-def read_insights(
-    answer: str, episodes: Sequence[Memory], *, act: str, turn: int, most: int = MOST_INSIGHTS
-) -> list[Memory]:
-    """The insights of a model's answer, one a line, as memories that cite their episodes.
+def read_insights(answer: str, episodes: Sequence[Memory], *, act: str, turn: int) -> list[Memory]:
+    """The first insights of a model's answer, one a line, as memories that cite their episodes.
 
     A line may be numbered or not, and may end with the numbers of its episodes in brackets.
     Dropped are lines that are no sentence, that repeat another, that copy an episode, and those
@@ -88,14 +81,13 @@ def read_insights(
         episodes: those it was shown, in their order.
         act: the id of the act.
         turn: the number of the act's last speech.
-        most: how many at most.
     """
     insights: list[Memory] = []
     seen = {run for episode in episodes for run in _runs(_words(episode.text))}
     for line in answer.splitlines():
         text, numbers = _split(line)
         words = _words(text)
-        if len(insights) == most or not _is_sentence(text, words) or seen & _runs(words):
+        if len(insights) == MOST_INSIGHTS or not _is_sentence(text, words) or seen & _runs(words):
             continue
         sources = _sources(words, numbers, episodes)
         if not sources:
@@ -103,7 +95,7 @@ def read_insights(
         seen |= _runs(words) | {tuple(words)}
         insights.append(
             Memory(
-                id=reflection_id(act, len(insights) + 1),
+                id=f"reflection-{act}-{len(insights) + 1}",
                 text=text,
                 kind="reflection",
                 turn=turn,

@@ -70,15 +70,11 @@ class Endpoint:
 
     async def _ask(self, style: Style, fields: dict[str, Any], collector: Collector) -> None:
         client = self.opened()
-        asked: Any
-        if style == "chat":
-            asked = client.chat.completions.with_streaming_response.create(
-                model=self.model, messages=[], stream=True, extra_body=fields
-            )
-        else:
-            asked = client.completions.with_streaming_response.create(
-                model=self.model, prompt="", stream=True, extra_body=fields
-            )
+        of: Any = client.chat.completions if style == "chat" else client.completions
+        given: dict[str, Any] = {"messages": []} if style == "chat" else {"prompt": ""}
+        asked: Any = of.with_streaming_response.create(
+            model=self.model, **given, stream=True, extra_body=fields
+        )
         most = _BYTES_BESIDES + collector.tokens * _BYTES_A_TOKEN
         async with asked as response:
             await _read(response.headers, response.iter_bytes(), most, collector)
@@ -108,18 +104,17 @@ async def _read(headers: Any, pieces: AsyncIterator[bytes], most: int, into: Col
     kind = str(headers.get("content-type", "")).lower()
     if "html" in kind:
         raise invalid("HTML instead of a reply", (await whole(pieces, most))[:500])
-    if "event-stream" in kind:
-        async for chunk in chunks(pieces, most):
-            if chunk is None:
-                into.end()
-            else:
-                into.add(chunk)
-        return
-    text = await whole(pieces, most)
-    if text.lstrip().startswith(("data:", "event:", ":")):  # a stream under another name
-        async for chunk in chunks(_once(text), most):
-            into.end() if chunk is None else into.add(chunk)
-        return
+    if "event-stream" not in kind:
+        text = await whole(pieces, most)
+        if not text.lstrip().startswith(("data:", "event:", ":")):
+            return _read_whole(text, into)
+        pieces = _once(text)  # a stream under another name
+    async for chunk in chunks(pieces, most):
+        into.end() if chunk is None else into.add(chunk)
+    return None
+
+
+def _read_whole(text: str, into: Collector) -> None:
     if not text.strip():
         raise invalid("empty body")
     if text.lstrip().startswith("<"):

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from smile_commons.errors import InputError, ModelError
+from smile_commons.errors import CommonsError, InputError, ModelError
+from smile_commons.files import write_atomically
 from smile_commons.models.catalogue import Entry
 
 OnBytes = Callable[[int], None]
@@ -169,9 +170,8 @@ def known_sha256(path: Path, folder: Path) -> str:
         known = {}  # not noted yet, or not readably
     with progress(f"hashing {path.name}", found.st_size) as on_bytes:
         sha256 = sha256_of(path, on_bytes)
-    with contextlib.suppress(OSError):  # a cache that cannot be written only costs time
+    # A cache that cannot be written only costs time.
+    with contextlib.suppress(OSError, CommonsError):
         folder.mkdir(parents=True, exist_ok=True)
-        new = notes.with_suffix(f".{os.getpid()}")
-        new.write_text(json.dumps({**known, place: [*facts, sha256]}), "utf-8")
-        new.replace(notes)
+        write_atomically(notes, json.dumps({**known, place: [*facts, sha256]}))
     return sha256

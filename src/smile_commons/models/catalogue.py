@@ -80,14 +80,8 @@ def default_entry() -> Entry:
 
 def _entry(table: Mapping[str, Any]) -> Entry:
     values = dict(table)
-    sampling, n_ctx = values.pop("sampling"), values.pop("n_ctx")
-    parameters = values.pop("parameters", None)
-    carrier = values.pop("carrier", None)
-    pace = values.pop("pace", None)
-    profile = Profile(n_ctx=n_ctx, parameters=parameters, **sampling)
-    return Entry(
-        profile=profile,
-        carrier=Carrier(**carrier) if carrier else None,
-        pace=Pace(**pace) if pace else None,
-        **values,
-    )
+    n_ctx, parameters = values.pop("n_ctx"), values.pop("parameters", None)
+    profile = Profile(n_ctx=n_ctx, parameters=parameters, **values.pop("sampling"))
+    kinds = {"carrier": Carrier, "pace": Pace}
+    nested = {name: kind(**values.pop(name)) for name, kind in kinds.items() if name in values}
+    return Entry(profile=profile, **nested, **values)

@@ -82,13 +82,10 @@ async def examine(gateway: Gateway, words: Words) -> Examined:
     """
     gateway.forget()
     one = _Examination(gateway, words)
-    await one.plain()
-    for step in (one.system, one.several, one.readings, one.seeds, one.stops):
+    steps = (one.plain, one.system, one.several, one.readings, one.seeds, one.stops)
+    for step in (*steps, one.shape, one.beginning, one.continuation, one.speed):
         await step()
-    for step in (one.shape, one.beginning, one.continuation, one.speed):
-        await step()
-    found = one.found
-    features = gateway.features
+    found, features = one.found, gateway.features
     found.streams = "stream" not in features.refused
     found.temperature = "temperature" not in features.refused
     found.least_tokens = features.least_tokens
@@ -128,7 +125,7 @@ class _Examination:
 
     async def several(self) -> None:
         await self._ask("hello", n=_CHOICES)
-        self.found.choices = min(_CHOICES, self._gateway.at_once)
+        self.found.choices = min(_CHOICES, self._gateway.features.at_once)
 
     async def readings(self) -> None:
         reply = await self._ask("yes", logprobs=_READINGS, max_tokens=1, temperature=0.0)

@@ -5,11 +5,12 @@ streamed reply may say, and whether it is whole.
 import json
 import re
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from smile_commons.models.faults import AttemptError, complaint, invalid
+from smile_commons.world.mending import object_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -25,13 +26,13 @@ _PORTS = {"http": 80, "https": 443}
 
 def hooks(url: str) -> dict[str, list[Callable[..., Any]]]:
     """For an asynchronous client of the endpoint at a URL."""
-    stays, bounds = _stays_at(url), _bounded
+    stays = _stays_at(url)
 
     async def before(request: "httpx2.Request") -> None:
         stays(request)
 
     async def after(response: "httpx2.Response") -> None:
-        bounds(response)
+        _bounded(response)
 
     return {"request": [before], "response": [after]}
 
@@ -173,12 +174,12 @@ def json_object(text: str) -> dict[str, Any]:
         found: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise invalid("not JSON", text) from error
-    if not isinstance(found, dict):
+    data = object_of(found)
+    if data is None:
         raise invalid("not a JSON object", text)
-    found = cast("dict[str, Any]", found)
-    if found.get("error"):
-        raise _error_within(found["error"], text)
-    return found
+    if data.get("error"):
+        raise _error_within(data["error"], text)
+    return data
 
 
 async def whole(pieces: AsyncIterator[bytes], most: int) -> str:
@@ -187,20 +188,12 @@ async def whole(pieces: AsyncIterator[bytes], most: int) -> str:
     Raises:
         AttemptError: it has more than ``most`` bytes.
     """
-    body = bytearray()
-    async for piece in pieces:
-        body += piece
-        if len(body) > most:
-            raise invalid("endless output", f"more than {most} bytes")
-    return body.decode("utf-8", "replace")
+    return b"".join([piece async for piece in _within(pieces, most)]).decode("utf-8", "replace")
 
 
 async def _lines(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
-    rest, seen = bytearray(), 0
-    async for piece in pieces:
-        seen += len(piece)
-        if seen > most:
-            raise invalid("endless output", f"more than {most} bytes")
+    rest = bytearray()
+    async for piece in _within(pieces, most):
         rest += piece
         if b"\n" in piece:
             *full, last = rest.split(b"\n")
@@ -211,10 +204,20 @@ async def _lines(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes
         yield bytes(rest)
 
 
+async def _within(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    """The pieces of a body, which may have no more than so many bytes."""
+    seen = 0
+    async for piece in pieces:
+        seen += len(piece)
+        if seen > most:
+            raise invalid("endless output", f"more than {most} bytes")
+        yield piece
+
+
 def _error_within(error: Any, text: str) -> AttemptError:
     """An error that came with a status of success; its own code, if it has one, is its status."""
     failure = invalid("error in the reply", complaint(text))
-    code: Any = cast("Mapping[str, Any]", error).get("code") if isinstance(error, Mapping) else None
+    code = (object_of(error) or {}).get("code")
     if isinstance(code, int | str) and re.fullmatch(r"[45]\d\d", str(code)):
         failure.status, failure.body = int(code), text
     return failure

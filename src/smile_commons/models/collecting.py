@@ -1,19 +1,23 @@
-"""Puts the choices of one reply together from its pieces, and checks that they are whole."""
+"""Puts the choices of one reply together from its pieces, checks that they are whole, and reads the
+tokens that the endpoint counted, whichever way it tells them.
+"""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
-from smile_commons.models.counting import Counts
 from smile_commons.models.faults import invalid
 from smile_commons.models.features import cut
 from smile_commons.models.model import RESTART, OnText
 from smile_commons.models.parts import FILTER, REFUSAL, Part
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request
+from smile_commons.world.mending import list_of, object_of
 
 CHARACTERS_A_TOKEN = 24
 """More text than this for each token allowed means that the bound is not kept."""
 WOVEN = "several choices in one"
+_TOO_MANY = 10**9
+"""Tokens that no reply has: a count of so many is none."""
 
 
 class Collector:
@@ -81,16 +85,17 @@ class Collector:
         """Takes one object: a chunk of a stream, or a reply that came whole."""
         self._counts.add(data)
         self._blocked = self._blocked or blocked(data)
-        choices = data.get("choices")
+        choices: Any = data.get("choices")
         if choices is None and ("usage" in data or self._blocked):
             return  # some endpoints send the usage in an object of its own
-        if not isinstance(choices, Sequence):
+        several = [*choices] if isinstance(choices, str) else list_of(choices)
+        if several is None:
             raise invalid("no choices", "null" if choices is None else type(choices).__name__)
-        several = cast("Sequence[Any]", choices)
-        for choice in several:
-            if not isinstance(choice, Mapping):
-                raise invalid("choice that is not an object", repr(choice))
-        found = [cast("Mapping[str, Any]", choice) for choice in several]
+        found = list[dict[str, Any]]()
+        for one in several:
+            if (choice := object_of(one)) is None:
+                raise invalid("choice that is not an object", repr(one))
+            found.append(choice)
         indexes = [_index(choice) for choice in found]
         if len(set(indexes)) < len(found) and all("delta" not in choice for choice in found):
             indexes = list(range(len(found)))  # whole, one after the other, all under one index
@@ -176,12 +181,10 @@ class Collector:
 def blocked(data: Mapping[str, Any]) -> str:
     """Why a filter took exception to the prompt, as Gemini tells it; empty where none did."""
     for name in ("promptFeedback", "prompt_feedback"):
-        feedback: Any = data.get(name)
-        if isinstance(feedback, Mapping):
-            told = cast("Mapping[str, Any]", feedback)
-            reason = told.get("blockReason") or told.get("block_reason")
-            if isinstance(reason, str):
-                return f"the prompt was blocked: {reason}"
+        told = object_of(data.get(name)) or {}
+        reason = told.get("blockReason") or told.get("block_reason")
+        if isinstance(reason, str):
+            return f"the prompt was blocked: {reason}"
     return ""
 
 
@@ -193,3 +196,60 @@ def _index(choice: Mapping[str, Any]) -> int | None:
     if isinstance(index, str) and index.isdecimal() and len(index) < 6:
         return int(index)
     return index if isinstance(index, int) and not isinstance(index, bool) else None
+
+
+class Counts:
+    """Tokens of one reply.
+
+    Most endpoints count the whole reply, in an object of its own at the end; llama.cpp counts
+    each choice at the choice's end, in a chat in an object of its own that does not say which
+    choice it is of; some send a running count with every piece.
+    """
+
+    def __init__(self) -> None:
+        self._prompt = 0
+        self._cached = 0
+        self._whole: int | None = None
+        self._written: dict[int, int] = {}
+        self.told = False
+        """Whether the endpoint counted anything at all."""
+        self.thought = 0
+        """Tokens of these that were written to think."""
+
+    def all(self) -> tuple[int, int, int]:
+        """Tokens of the prompt, of those the ones from the cache, and tokens written."""
+        written = sum(self._written.values()) if self._whole is None else self._whole
+        return self._prompt, min(self._cached, self._prompt), written
+
+    def add(self, data: Mapping[str, Any]) -> None:
+        """Takes what one object of the reply tells."""
+        usage, timings = _inner(data, "usage"), _inner(data, "timings")
+        details = _inner(usage, "prompt_tokens_details")
+        self._prompt = max(self._prompt, _count(usage, "prompt_tokens"))
+        cached = max(_count(details, "cached_tokens"), _count(timings, "cache_n"))
+        self._cached = max(self._cached, cached)
+        written = _count(usage, "completion_tokens")
+        self.told = self.told or bool(self._prompt or written)
+        inner = _inner(usage, "completion_tokens_details")
+        thought = max(_count(inner, "reasoning_tokens"), _count(usage, "reasoning_tokens"))
+        self.thought = max(self.thought, thought)
+        if not written:
+            return
+        choices = list_of(data.get("choices")) or ()
+        if len(choices) == 1:
+            self._written[_count(object_of(choices[0]) or {}, "index")] = written
+        elif timings:  # llama.cpp's, one for each choice
+            self._whole = (self._whole or 0) + written
+        else:
+            self._whole = written
+
+
+def _inner(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return object_of(data.get(name)) or {}
+
+
+def _count(data: Mapping[str, Any], name: str) -> int:
+    value = data.get(name)
+    if isinstance(value, int) and not isinstance(value, bool) and value < _TOO_MANY:
+        return max(0, value)
+    return 0

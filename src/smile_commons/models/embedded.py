@@ -6,13 +6,13 @@ from pathlib import Path
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint
+from smile_commons.models.call import Limits
 from smile_commons.models.features import Features
 from smile_commons.models.gateway import Gateway
 from smile_commons.models.llama_server import PARALLEL, LlamaServer
 from smile_commons.models.model import OnText, Profile, Style
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
-from smile_commons.models.underway import Limits
 
 N_CTX = 8192
 """Tokens that all sequences under way share, where a catalogue does not say otherwise."""

@@ -51,17 +51,12 @@ class EmbeddingsEndpoint:
             self._client = None
 
     def _batch(self, texts: list[str]) -> list[list[float]]:
-        from tenacity import (
-            Retrying,
-            retry_if_exception,
-            stop_after_attempt,
-            wait_random_exponential,
-        )
+        import tenacity
 
-        retrying = Retrying(
-            retry=retry_if_exception(lambda e: isinstance(e, AttemptError) and e.again),
-            wait=wait_random_exponential(_FIRST_PAUSE, _LONGEST_PAUSE),
-            stop=stop_after_attempt(_ATTEMPTS),
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(lambda e: isinstance(e, AttemptError) and e.again),
+            wait=tenacity.wait_random_exponential(_FIRST_PAUSE, _LONGEST_PAUSE),
+            stop=tenacity.stop_after_attempt(_ATTEMPTS),
             reraise=True,
         )
         try:

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 from smile_commons.errors import ModelError
+from smile_commons.world.mending import object_of
 
 _SAYING = (
     *("error", "errors", "message", "msg", "detail", "details", "title", "description"),
@@ -37,7 +38,7 @@ def complaint(body: str) -> str:
     if found is None:
         return "an HTML page" if "<html" in body[:2000].lower() else body
     said = list(dict.fromkeys(filter(None, (one.strip() for one in _said(found, 0)))))
-    several = isinstance(_inner(found, "detail"), list)
+    several = isinstance((object_of(found) or {}).get("detail"), list)
     return ("; " if several else ": ").join(said[:_MOST]) or json.dumps(found)
 
 
@@ -62,10 +63,6 @@ def _loaded(body: str) -> Any:
     except (ValueError, RecursionError):
         return None
     return cast("Any", found) if isinstance(found, dict | list) else None
-
-
-def _inner(value: Any, name: str) -> Any:
-    return cast("Mapping[str, Any]", value).get(name) if isinstance(value, dict) else None
 
 
 def _said(value: Any, depth: int) -> Iterator[str]:

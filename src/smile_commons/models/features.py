@@ -9,7 +9,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
+
+from smile_commons.errors import CommonsError
+from smile_commons.files import write_atomically
+from smile_commons.world.mending import list_of, object_of
 
 _ANY = 10**9
 FEWER_LOGPROBS = 5
@@ -49,6 +53,11 @@ class Features:
         """Whether the model thinks before it answers."""
         return self.room > 0
 
+    @property
+    def at_once(self) -> int:
+        """Choices that one request brings at most, as far as it is known."""
+        return 1 if "n" in self.refused else self.most_choices
+
     def copied(self) -> "Features":
         """What is known now."""
         return replace(self, refused=set(self.refused), taken=set(self.taken))
@@ -68,22 +77,16 @@ class Features:
 
     def kept(self) -> dict[str, Any]:
         """What is worth knowing at the next run, as JSON-like data; only what was learnt."""
-        default = Features()
-        values: dict[str, Any] = {"refused": sorted(self.refused)}
-        for name in _NUMBERS:
-            values[name] = getattr(self, name)
-        values["prefill"] = self.prefill
-        known = {name: value for name, value in values.items() if name != "refused"}
-        found = {n: v for n, v in known.items() if v != getattr(default, n)}
-        return found | ({"refused": values["refused"]} if self.refused else {})
+        usual = Features()
+        names = (*_NUMBERS, "prefill")
+        found = {n: value for n in names if (value := getattr(self, n)) != getattr(usual, n)}
+        return found | ({"refused": sorted(self.refused)} if self.refused else {})
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Features":
         """The same from such data; what is not of the right kind in it is passed over."""
         found = cls()
-        refused: Any = kept.get("refused")
-        if isinstance(refused, list):
-            found.refused = {one for one in cast("list[Any]", refused) if one in OPTIONAL}
+        found.refused = {one for one in list_of(kept.get("refused")) or () if one in OPTIONAL}
         for name, (least, most) in _NUMBERS.items():
             value: Any = kept.get(name)
             if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
@@ -130,15 +133,15 @@ class Remembered:
         from filelock import FileLock, Timeout
 
         entry = {**features.kept(), "at": round(time.time())}
-        with contextlib.suppress(OSError, Timeout):  # it only costs the next run a few requests
+        # A failure only costs the next run a few requests.
+        with contextlib.suppress(OSError, Timeout, CommonsError):
             self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / f"{FILE}.lock", timeout=2.0):
                 known = {**self._read(), self._key: entry}
                 fresh = {key: value for key, value in known.items() if _is_fresh(value)}
                 latest = sorted(fresh, key=lambda key: -fresh[key]["at"])[:_MOST]
-                new = self.folder / f"{FILE}.new"
-                new.write_text(json.dumps({k: fresh[k] for k in latest}, indent=1), "utf-8")
-                new.replace(self.folder / FILE)
+                kept = json.dumps({key: fresh[key] for key in latest}, indent=1)
+                write_atomically(self.folder / FILE, kept)
 
     @property
     def _key(self) -> str:
@@ -152,13 +155,11 @@ class Remembered:
             found: Any = json.loads(path.read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
-        return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+        return object_of(found) or {}
 
 
 def _is_fresh(entry: Any) -> bool:
-    if not isinstance(entry, dict):
-        return False
-    at: Any = cast("dict[str, Any]", entry).get("at")
+    at: Any = (object_of(entry) or {}).get("at")
     is_time = isinstance(at, int | float) and not isinstance(at, bool)
     return is_time and -86_400 < time.time() - at < _DAYS * 86_400
 

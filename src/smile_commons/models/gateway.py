@@ -5,13 +5,13 @@ import re
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from smile_commons.errors import ModelError
 from smile_commons.models.attempt import Endpoint, shown_url
 from smile_commons.models.budget import SPENDING, Prices
-from smile_commons.models.call import Call
+from smile_commons.models.call import Call, Limits
 from smile_commons.models.faults import AttemptError
 from smile_commons.models.features import Features, Remembered
 from smile_commons.models.model import OnText, Profile, Style
@@ -19,7 +19,6 @@ from smile_commons.models.refusals import is_unknown_model
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request
 from smile_commons.models.turns import Turns
-from smile_commons.models.underway import Limits
 
 _VERSION = re.compile(r"/(v\d+\w*|openai|api/paas)(/|$)")
 _NO_ROUTE = re.compile(r"unexpected endpoint|no such route|unknown (endpoint|route|path)", re.I)
@@ -62,11 +61,6 @@ class Gateway:
             return "chat" if "completions" in self.features.refused else "script"
         return self.ask
 
-    @property
-    def at_once(self) -> int:
-        """Choices that one request brings at most, as far as it is known."""
-        return 1 if "n" in self.features.refused else self.features.most_choices
-
     def forget(self) -> None:
         """Knows nothing of the endpoint any more but what it was opened with."""
         features, self.profile = self._untaught
@@ -77,13 +71,6 @@ class Gateway:
         self._apply_what_is_known()
         if self.remembered is not None:
             self.remembered.keep(self.features)
-
-    @property
-    def cost(self) -> float | None:
-        """What all calls so far cost where prices are known; cached tokens at the full price."""
-        if self.prices is None:
-            return None
-        return self.prices.cost(self.usage.prompt, self.usage.completion)
 
     async def probe(self) -> Style:
         """Finds out, under ``auto``, which style the endpoint takes.
@@ -125,17 +112,14 @@ class Gateway:
         finally:
             call.usage = replace(call.usage, seconds=round(time.monotonic() - started, 6))
             self.usage += call.usage
-            self._keep(before)
+            if self.features.kept() != before:
+                self.remember()
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return Reply(choices, call.usage, self.name, now)
 
     async def aclose(self) -> None:
         """Closes its connections."""
         await self.endpoint.aclose()
-
-    def _keep(self, before: dict[str, Any]) -> None:
-        if self.features.kept() != before:
-            self.remember()
 
     def _apply_what_is_known(self) -> None:
         prefill = self.features.prefill

@@ -69,12 +69,8 @@ def _read(path: Path) -> Reply | None:
 def _write(path: Path, reply: Reply) -> None:
     line: dict[str, Any] = {
         "choices": [
-            {
-                "text": one.text,
-                "finish": one.finish,
-                "logprobs": one.logprobs and dict(one.logprobs),
-            }
-            for one in reply.choices
+            {"text": c.text, "finish": c.finish, "logprobs": c.logprobs and dict(c.logprobs)}
+            for c in reply.choices
         ],
         "model": reply.model,
         "at": reply.at,

@@ -105,9 +105,8 @@ def craft_of(wanted: Wanted, model: Model, *, local: bool) -> Craft:
         return wanted
     if not local:  # one that is made to go on with a text cannot be told what is wanted
         return "small" if model.style == "script" else "large"
-    return (
-        "large" if (getattr(model.profile, "parameters", None) or 0.0) > SMALL_AT_MOST else "small"
-    )
+    billions = getattr(model.profile, "parameters", None) or 0.0
+    return "large" if billions > SMALL_AT_MOST else "small"
 
 
 def kept_craft(value: object) -> Craft:

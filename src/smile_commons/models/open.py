@@ -7,6 +7,7 @@ from smile_commons.errors import InputError
 from smile_commons.models.attempt import OPENAI, Endpoint, is_loopback, shown_url
 from smile_commons.models.budget import Prices
 from smile_commons.models.cache import Stored, cache_folder, known_sha256
+from smile_commons.models.call import Limits
 from smile_commons.models.catalogue import Entry, catalogue, default_entry
 from smile_commons.models.embedded import N_CTX, EmbeddedModel
 from smile_commons.models.features import ROOMS, Features, Remembered, thinks_by_name
@@ -16,7 +17,6 @@ from smile_commons.models.llama_server import require_llama
 from smile_commons.models.model import Model, Profile, Style
 from smile_commons.models.plugged import PluggedModel, plugged_model
 from smile_commons.models.settings import LOCAL, RUN, WORLD, Settings
-from smile_commons.models.underway import Limits
 from smile_commons.models.weights import weights
 from smile_commons.plugins import MODELS, plugins
 
@@ -66,7 +66,7 @@ async def open_unasked(
             raise InputError("`base_url` needs the name of a model there: `model` NAME")
         require_llama()
         path = weights(Stored(entry, cache_folder(settings.cache_dir)))
-        return _embedded(settings, run_dir, path, entry.id, entry.sha256, entry)
+        return _embedded(settings, run_dir, path, entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
         return _file(settings, run_dir, wanted)
     return _endpoint(settings, wanted)
@@ -98,8 +98,7 @@ def unopened(settings: Settings, name: str | None = None) -> Model:
     """
     wanted = name or settings.model
     if (entry := _entry(wanted)) is not None:
-        path = Path(entry.filename)
-        return _embedded(settings, None, path, entry.id, entry.sha256, entry)
+        return _embedded(settings, None, Path(entry.filename), entry.sha256, entry)
     if wanted.lower().endswith(".gguf"):
         return _file(settings, None, wanted)
     return _plugged(settings, name) or _endpoint(settings, wanted)
@@ -154,32 +153,21 @@ def _file(settings: Settings, run_dir: Path | None, name: str) -> EmbeddedModel:
         raise InputError(f"{path}: no such file (a model file ends in .gguf)")
     sha256 = known_sha256(path, cache_folder(settings.cache_dir))
     entry = next((entry for entry in catalogue().values() if entry.sha256 == sha256), None)
-    return _embedded(settings, run_dir, path, entry.id if entry else path.stem, sha256, entry)
+    return _embedded(settings, run_dir, path, sha256, entry)
 
 
 def _embedded(
-    settings: Settings,
-    run_dir: Path | None,
-    path: Path,
-    name: str,
-    sha256: str,
-    entry: Entry | None,
+    settings: Settings, run_dir: Path | None, path: Path, sha256: str, entry: Entry | None
 ) -> EmbeddedModel:
     known = entry or default_entry()
-    profile = (
-        known.profile
-        if entry
-        else Profile(
-            samplers=known.profile.samplers,
-            prefill=True,
-            n_ctx=N_CTX,
-            parameters=parameters_of(path),
-        )
-    )
+    profile = known.profile
+    if entry is None:
+        about, samplers = parameters_of(path), profile.samplers
+        profile = Profile(samplers=samplers, prefill=True, n_ctx=N_CTX, parameters=about)
     style: Style = known.style if settings.style in (None, "auto") else settings.style
     return EmbeddedModel(
         path,
-        name=name,
+        name=entry.id if entry else path.stem,
         digest=sha256,
         style=style,
         profile=_tempered(profile, settings),

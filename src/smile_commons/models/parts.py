@@ -2,16 +2,17 @@
 how it ended.
 """
 
+import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from smile_commons.models.cleaning import Cleaner
 from smile_commons.models.faults import invalid
-from smile_commons.models.first_token import readings, tokens
 from smile_commons.models.reply import Choice
 from smile_commons.models.thoughts import ThoughtStream, split_thoughts
+from smile_commons.world.mending import list_of, object_of
 
 _NAMES = {
     "stop": (
@@ -71,6 +72,8 @@ def finish_of(value: object) -> str | None:
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking", "thought", "reasoning_text")
 _THOUGHT_PARTS = ("thinking", "reasoning", "thought", "redacted_thinking", "reasoning_text")
 REFUSAL, FILTER = "refusal", "content_filter"
+_CERTAIN = 1e-3
+"""A log-probability above this is none: rounding brings it over 0, nothing else does."""
 Shape = Callable[[str], tuple[str, str | None]]
 """Makes the answer of what is said; and, where that is shorter, says why it ends there."""
 
@@ -182,13 +185,10 @@ class Part:
 
 def _piece(choice: Mapping[str, Any], *, begun: bool) -> Piece:
     """What a choice says, in a stream's chunk or whole, as chat or as plain text."""
-    delta: Any = choice.get("delta")
-    message: Any = choice.get("message")
     # Some repeat the whole message beside the last, empty delta.
     repeated = "delta" in choice and begun
-    holder = delta or (None if repeated else message)
-    if isinstance(holder, Mapping):
-        said = cast("Mapping[str, Any]", holder)
+    said = object_of(choice.get("delta") or (None if repeated else choice.get("message")))
+    if said is not None:
         text, thoughts, refusal = _content(said.get("content"))
         return Piece(text, thoughts + _reasoning(said), refusal + _string(said.get("refusal")))
     text, thoughts, refusal = _content(None if repeated else choice.get("text"))
@@ -201,8 +201,7 @@ def _reasoning(holder: Mapping[str, Any]) -> str:
         value = holder.get(name)
         if value and isinstance(value, str):
             return value
-    details: Any = holder.get("reasoning_details") or holder.get("thinking_blocks")
-    return _texts(cast("list[Any]", details)) if isinstance(details, list) else ""
+    return _texts(holder.get("reasoning_details") or holder.get("thinking_blocks"))
 
 
 def _content(content: Any) -> tuple[str, str, str]:
@@ -211,14 +210,14 @@ def _content(content: Any) -> tuple[str, str, str]:
         return "", "", ""
     if isinstance(content, str):
         return content, "", ""
-    if not isinstance(content, list):
+    parts = list_of(content)
+    if parts is None:
         raise invalid("text that is not text", repr(content))
     said, thought, refused = "", "", ""
-    for part in cast("list[Any]", content):
+    for part in parts:
         if isinstance(part, str):
             said += part
-        elif isinstance(part, Mapping):
-            one = cast("Mapping[str, Any]", part)
+        elif (one := object_of(part)) is not None:
             kind = str(one.get("type") or "text").lower()
             if kind in _THOUGHT_PARTS:
                 thought += _texts([one])
@@ -229,18 +228,80 @@ def _content(content: Any) -> tuple[str, str, str]:
     return said, thought, refused
 
 
-def _texts(parts: Sequence[Any]) -> str:
+def _texts(parts: Any) -> str:
     """The texts of parts that hold thoughts, which may be parts again."""
     found = ""
-    for part in parts:
-        if isinstance(part, Mapping):
-            one = cast("Mapping[str, Any]", part)
-            for name in ("text", "thinking", "reasoning", "summary", "content"):
-                value: Any = one.get(name)
-                found += _texts(cast("list[Any]", value)) if isinstance(value, list) else ""
-                found += value if isinstance(value, str) else ""
+    for part in list_of(parts) or ():
+        one = object_of(part) or {}
+        for name in ("text", "thinking", "reasoning", "summary", "content"):
+            value = one.get(name)
+            found += value if isinstance(value, str) else _texts(value)
     return found
 
 
 def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def tokens(choice: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The tokens of a choice, or of a piece of it, that likelihoods are told for: text and these.
+
+    Chat endpoints and llama.cpp send ``logprobs.content``, text completions
+    ``logprobs.top_logprobs`` with ``tokens`` beside; of null, nothing or another shape there are
+    none. The text is empty where it is not told.
+    """
+    logprobs = object_of(choice.get("logprobs")) or {}
+    texts = list_of(logprobs.get("tokens")) or []
+    found = list[tuple[str, Any]]()
+    told = list_of(logprobs.get("content") or logprobs.get("top_logprobs")) or ()
+    for place, one in enumerate(told):
+        own = (object_of(one) or {}).get("token")
+        text = own if isinstance(own, str) else texts[place] if place < len(texts) else ""
+        found.append((text if isinstance(text, str) else "", one))
+    return found
+
+
+def readings(first: Any, most: int) -> dict[str, float] | None:
+    """The likeliest readings of one token, at most so many; None where it tells none.
+
+    They stand under ``top_logprobs``, or ``top_probs`` where shares after the samplers were asked
+    for, or are the object itself.
+    """
+    first = object_of(first) or {}
+    if "top_probs" in first:  # llama.cpp's, after the samplers
+        drawn = _objects(first["top_probs"])
+        pairs: list[tuple[Any, Any]] = [(top.get("token"), _log(top.get("prob"))) for top in drawn]
+    elif "top_logprobs" in first:
+        tops = _objects(first["top_logprobs"] or [first])
+        pairs = [(top.get("token"), top.get("logprob")) for top in tops]
+    else:
+        pairs = list(first.items())
+    found: dict[str, float] = {}
+    for token, value in pairs:
+        if isinstance(token, str) and _is_logprob(value):
+            # Two tokens may read alike (bytes that are not text): their chances add up.
+            known = found.get(token)
+            found[token] = float(value) if known is None else _sum(known, float(value))
+    kept = sorted(found.items(), key=lambda pair: -pair[1])[:most]
+    return {token: min(0.0, value) for token, value in kept} or None
+
+
+def _is_logprob(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    # Compared, not converted: an integer can be too large to be a float.
+    return -1e6 < value <= _CERTAIN
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [found for one in list_of(value) or () if (found := object_of(one)) is not None]
+
+
+def _log(share: Any) -> float | None:
+    is_share = isinstance(share, int | float) and 0 < share <= 1 + _CERTAIN
+    return math.log(share) if is_share else None
+
+
+def _sum(one: float, other: float) -> float:
+    high = max(one, other)
+    return high + math.log(math.exp(one - high) + math.exp(other - high))

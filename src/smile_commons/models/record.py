@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from smile_commons.errors import InputError, unwritable
 from smile_commons.models.model import Model, Profile, Style
@@ -131,13 +131,11 @@ class Record:
 
     def asked(self) -> Iterator[Asked]:
         """The recorded requests in their order, read from the file."""
-        for asked, _, _ in self._entries({}):
-            yield asked
+        return (asked for asked, _, _ in self._entries({}))
 
     def exchanges(self) -> Iterator[tuple[Asked, Reply]]:
         """The recorded requests with their replies, in their order, read from the file."""
-        for asked, _, reply in self._entries({}):
-            yield asked, reply
+        return ((asked, reply) for asked, _, reply in self._entries({}))
 
     def _count(self, role: str, reply: Reply) -> None:
         self._usage[role] = self._usage.get(role, Usage()) + reply.usage
@@ -226,9 +224,7 @@ def _line(value: Mapping[str, Any]) -> bytes:
 def _choice_line(choice: Choice) -> dict[str, Any]:
     line: dict[str, Any] = {"text": choice.text, "finish": choice.finish}
     if choice.logprobs is not None:
-        line["logprobs"] = {
-            token: round(value, _DIGITS) for token, value in choice.logprobs.items()
-        }
+        line["logprobs"] = {text: round(one, _DIGITS) for text, one in choice.logprobs.items()}
     if choice.note:
         line["note"] = choice.note
     if choice.thoughts:  # written down, and not read back: nobody is to speak them
@@ -238,12 +234,7 @@ def _choice_line(choice: Choice) -> dict[str, Any]:
 
 def _reply(line: Mapping[str, Any], model: str) -> Reply:
     choices = tuple(
-        Choice(
-            c["text"],
-            c["finish"],
-            cast("dict[str, float] | None", c.get("logprobs")),
-            str(c.get("note", "")),
-        )
+        Choice(c["text"], c["finish"], c.get("logprobs"), str(c.get("note", "")))
         for c in line["choices"]
     )
     return Reply(choices, Usage(**line["usage"]), model, str(line["at"]))

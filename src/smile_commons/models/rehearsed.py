@@ -8,8 +8,9 @@ import math
 import random
 import re
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
+from operator import add
 
 from smile_commons.models.model import Model, OnText
 from smile_commons.models.pace import BALLOT, REFLECT, SPEAK, Pace, round_of, text_of
@@ -41,13 +42,7 @@ class Expected:
     seconds: float = 0.0
 
     def __add__(self, other: "Expected") -> "Expected":
-        return Expected(
-            self.calls + other.calls,
-            self.prompt + other.prompt,
-            self.cached + other.cached,
-            self.completion + other.completion,
-            self.seconds + other.seconds,
-        )
+        return Expected(*map(add, astuple(self), astuple(other)))
 
 
 @dataclass(slots=True)
@@ -143,10 +138,8 @@ def spoken(prompt: str, characters: int, draw: random.Random) -> str:
     On the matter, as a speech is, so that what is embedded, recalled and judged is as much; in
     small letters, so that nobody's name stands in it.
     """
-    found = (
-        word.lower() for word in _WORD.findall(" ".join(prompt.strip().splitlines()[-_LINES:]))
-    )
-    words = [word for word in found if word not in _OF_THE_PROMPT] or ["so"]
+    found = _WORD.findall(" ".join(prompt.strip().splitlines()[-_LINES:]))
+    words = [low for word in found if (low := word.lower()) not in _OF_THE_PROMPT] or ["so"]
     said = list[str]()
     while sum(len(word) + 1 for word in said) < characters:
         said.append(draw.choice(words))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from smile_commons.errors import ReplayError
 from smile_commons.models.faults import shorten
-from smile_commons.models.model import Model, OnText, Profile, Style
-from smile_commons.models.record import Asked, Record, Taker
+from smile_commons.models.model import Model, OnText, Style
+from smile_commons.models.record import Asked, Record
 from smile_commons.models.reply import Reply, Usage
 from smile_commons.models.request import Request, asked_text, digest, parameters
 from smile_commons.models.wrapped import WrappedModel, tell
@@ -77,27 +77,13 @@ class ReplayModel:
         if role not in record.takers:
             known = ", ".join(record.takers) or "nobody"
             raise ReplayError(f"{record.path}: holds no replies of a {role} (there: {known})")
-        self._record = record
-        self._taker: Taker = record.takers[role]
+        taker = record.takers[role]
+        self.name, self.digest, self.profile = taker.name, taker.digest, taker.profile
+        self.style: Style = taker.style
+        self.usage = Usage()
+        self._record, self._role = record, role
         self._made = Counter[tuple[str, str]]()
         self._count = 0
-        self.usage = Usage()
-
-    @property
-    def name(self) -> str:
-        return self._taker.name
-
-    @property
-    def digest(self) -> str | None:
-        return self._taker.digest
-
-    @property
-    def style(self) -> Style:
-        return self._taker.style
-
-    @property
-    def profile(self) -> Profile:
-        return self._taker.profile
 
     async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The recorded reply.
@@ -126,7 +112,7 @@ class ReplayModel:
             return f"{self._record.path}: holds no request, so none for {request.purpose}"
         text = asked_text(request)
         form = "messages" if request.prompt is None else "prompt"
-        now = Asked(request.purpose, self._taker.role, form, text, parameters(request))
+        now = Asked(request.purpose, self._role, form, text, parameters(request))
         lines = difflib.unified_diff(
             _lines(recorded), _lines(now), recorded.purpose, now.purpose, lineterm="", n=1
         )

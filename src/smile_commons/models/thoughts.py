@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from smile_commons.models.harmony import split_channels
-
 _NAMES = (
     r"(?!(?:begin|start|end)_)(?:\w{1,12}[:_])?(?:ant_?)?(?:think(?:ing|s)?|thoughts?|reason(?:ing)?|analysis|reflection"
     r"|scratch_?pad|inner_?(?:thoughts?|monologue)|internal_?(?:thoughts?|monologue)"
@@ -115,6 +113,19 @@ _TURN_ENDS = re.compile(
     r"|<｜end▁of▁sentence｜>|(?<=\S)assistant\n\n"
 )
 """Marks of a chat's template: what follows them is another turn, and no part of this reply."""
+_CHANNEL = re.compile(
+    r"(?:(?:<\|start\|>)?assistant\s{0,4})?(?:<\|channel\|>|\A)\s{0,8}(analysis|commentary|final)\b"
+    r"[^<\n]{0,80}(?:<\|constrain\|>[^<\n]{0,40})?<\|message\|>"
+    r"|<\|start\|>\s*(?:assistant)?\s*<\|message\|>"
+)
+_CHANNEL_ENDS = re.compile(r"<\|(?:end|return|call|start|channel|message)\|>")
+_BARE_START = re.compile(
+    r"\A\s*(?:assistant)?\s*(?:analysis|commentary)(?=[^\W\d_]|[ \t]{0,4}(?:\n|\Z))"
+)
+_BARE_FINAL = re.compile(r"assistant\s{0,4}final")
+_GLUED_FINAL = re.compile(r"(?<=\S)assistantfinal")
+_ONLY_FINAL = re.compile(r"(?:assistant)?final(?=[A-Z\"“«])")
+_FINAL = "final"
 
 
 def split_thoughts(text: str) -> tuple[str, str]:
@@ -125,7 +136,7 @@ def split_thoughts(text: str) -> tuple[str, str]:
     text = text.removeprefix("\ufeff")
     if _is_begun(text):
         return text.strip(), ""
-    thoughts, said = split_channels(text)
+    thoughts, said = _split_channels(text)
     if not thoughts:
         thoughts, said = _split_forms(said)
     said = _one_turn(said)
@@ -252,3 +263,42 @@ def _unwrapped(text: str) -> str:
             end = inner.lower().rfind(closing.format(found.group(1)).lower())
             text = (inner[:end] if end >= 0 else inner).strip()
     return text
+
+
+def _split_channels(text: str) -> tuple[str, str]:
+    """What was thought and said in harmony, the format in which gpt-oss thinks in one channel and
+    speaks in another; a text of another format comes back as it was.
+    """
+    if "<|channel|>" in text or "<|message|>" in text:
+        return _marked(text)
+    return _bare(text)
+
+
+def _marked(text: str) -> tuple[str, str]:
+    """The tokens are there. What stands outside every message was thought."""
+    thoughts, said, place = list[str](), list[str](), 0
+    for mark in _CHANNEL.finditer(text):
+        if mark.start() < place:
+            continue
+        thoughts.append(text[place : mark.start()])
+        end = _CHANNEL_ENDS.search(text, mark.end())
+        place = end.start() if end else len(text)
+        into = said if mark.group(1) in (_FINAL, None) else thoughts
+        into.append(text[mark.end() : place])
+    thoughts.append(text[place:])
+    plain = (re.sub(r"<\|\w+\|>(?:assistant)?(?:analysis)?", "", part) for part in thoughts)
+    return "\n".join(filter(str.strip, plain)).strip(), "".join(said)
+
+
+def _bare(text: str) -> tuple[str, str]:
+    """The tokens were dropped on the way: ``analysis…assistantfinal…``."""
+    begins = len(text) - len(text.lstrip())
+    start = _BARE_START.match(text, begins)
+    finals = list((_BARE_FINAL if start else _GLUED_FINAL).finditer(text))
+    if finals and (start or text[: finals[-1].start()].strip()):
+        begin = start.end() if start else 0
+        return text[begin : finals[-1].start()].strip() or "-", text[finals[-1].end() :]
+    if start:
+        return text[start.end() :].strip(), ""
+    only = _ONLY_FINAL.match(text, begins)
+    return "", text[only.end() :] if only else text

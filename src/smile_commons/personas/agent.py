@@ -10,8 +10,7 @@ from smile_commons.memory.persona import PersonaMemory
 from smile_commons.world.card import Card
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from smile_commons.memory.memory import Vectors
 
 RECALLED = 3
 """Memories that come up for one speech."""
@@ -26,7 +25,7 @@ class Agent:
 
     def recall(
         self,
-        query: "NDArray[np.float32]",
+        query: "Vectors",
         *,
         turn: int,
         exclude: Collection[str],

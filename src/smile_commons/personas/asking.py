@@ -1,13 +1,11 @@
 """One question to a model about two texts, asked with its contrary: yes or no."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from smile_commons.models.model import Model
 from smile_commons.models.request import Request, conversation
-from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
-
-if TYPE_CHECKING:
-    from smile_commons.prompts.environment import Prompts
+from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs, quoted
+from smile_commons.prompts.environment import Prompts
 
 Form = Literal["meets", "crosses"]
 TEMPLATE = "cause.j2"
@@ -17,7 +15,7 @@ REPEATS = 4
 
 async def says_yes(
     model: Model,
-    prompts: "Prompts",
+    prompts: Prompts,
     form: Form,
     *,
     purpose: str,
@@ -44,13 +42,13 @@ async def says_yes(
     Raises:
         ModelError: the model failed.
     """
-    given = {"form": form, "who": who, "line": _quoted(line), "by": by, "said": _quoted(said)}
+    given = {"form": form, "who": who, "line": quoted(line), "by": by, "said": quoted(said)}
     yes = await _ask(model, prompts, f"{purpose}/+", {**given, "contrary": False})
     no = await _ask(model, prompts, f"{purpose}/-", {**given, "contrary": True})
     return not yes.unscored and not no.unscored and contrast(yes, no) > 0
 
 
-async def _ask(model: Model, prompts: "Prompts", purpose: str, variables: dict[str, Any]) -> Vote:
+async def _ask(model: Model, prompts: Prompts, purpose: str, variables: dict[str, Any]) -> Vote:
     messages = conversation(prompts.render(TEMPLATE, **variables), TEMPLATE)
     once = Request(purpose=purpose, messages=messages, max_tokens=1, temperature=0.0, logprobs=20)
     reply = await model.complete(once)
@@ -58,8 +56,3 @@ async def _ask(model: Model, prompts: "Prompts", purpose: str, variables: dict[s
         return from_logprobs(reply.choices[0].logprobs)
     often = Request(purpose=purpose, messages=messages, max_tokens=4, temperature=1.0, n=REPEATS)
     return from_answers((await model.complete(often)).choices)
-
-
-def _quoted(text: str) -> str:
-    """A text that cannot end the quotation it stands in, nor the line."""
-    return " ".join(text.split()).replace('"', "'").replace("“", "'").replace("”", "'")

@@ -12,20 +12,18 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from smile_commons.errors import InputError
 from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
-from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs
+from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs, quoted
+from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import FORMS, MOST_FORMS, Ballot
 from smile_commons.world.card import Card
-
-if TYPE_CHECKING:
-    from smile_commons.prompts.environment import Prompts
-    from smile_commons.world.dialogue import Article
+from smile_commons.world.dialogue import Article
 
 Stage = Literal["opening", "turn", "act", "final", "retest", "decide"]
 """When it is asked; ``decide``: before a speech that decides, kept in the record alone."""
@@ -40,7 +38,6 @@ TALK = 2
 """Lines about something else in the record of a retest: as many as a debate mostly leaves there."""
 MOST_INCONSISTENT = 1.95
 """Above this nothing can be told between an article and its contrary: see docs/scoring.md."""
-_QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
 SOMEBODY = "Odile"
 """Who talks to a persona in the record of a retest: nobody of the cast."""
 _Line = Mapping[str, Any]
@@ -51,9 +48,9 @@ ASKED_BEFORE_THE_DEBATE = ("ballot/opening/", "ballot/retest/")
 
 async def ask_ballot(
     model: Model,
-    prompts: "Prompts",
+    prompts: Prompts,
     card: Card,
-    articles: "Sequence[Article]",
+    articles: Sequence[Article],
     *,
     heard: Sequence[HeardLine] = (),
     stage: Stage,
@@ -114,7 +111,7 @@ class _Booth:
     """Where one persona is asked at one time."""
 
     model: Model
-    prompts: "Prompts"
+    prompts: Prompts
     card: Card
     stage: Stage
     sampled: bool = False
@@ -123,7 +120,7 @@ class _Booth:
     def lines(self, heard: Sequence[HeardLine], article: str) -> list[_Line]:
         """What was said and heard on an article, as the record has it."""
         return [
-            {"cue": line.speaker, "own": line.own, "text": _quoted(end_of(line.text))}
+            {"cue": line.speaker, "own": line.own, "text": quoted(end_of(line.text))}
             for line in lines_on(heard, article)
         ]
 
@@ -136,11 +133,11 @@ class _Booth:
             )
         drawn = random.Random(f"{self.card.id}/{article}").sample(said, TALK)
         return [
-            {"cue": self.card.cue if own else SOMEBODY, "own": own, "text": _quoted(text)}
+            {"cue": self.card.cue if own else SOMEBODY, "own": own, "text": quoted(text)}
             for own, text in zip((False, True), drawn, strict=True)
         ]
 
-    async def ask(self, article: "Article", sign: str, lines: Sequence[_Line], form: int) -> Vote:
+    async def ask(self, article: Article, sign: str, lines: Sequence[_Line], form: int) -> Vote:
         purpose = f"ballot/{self.stage}/{self.card.id}/{article.id}/{form}/{sign}"
         variables = self._variables(article, sign, lines, form)
         if not self.sampled:
@@ -168,7 +165,7 @@ class _Booth:
         return await self.model.complete(Request(purpose=purpose, messages=messages, **how))
 
     def _variables(
-        self, article: "Article", sign: str, lines: Sequence[_Line], form: int
+        self, article: Article, sign: str, lines: Sequence[_Line], form: int
     ) -> dict[str, Any]:
         opening = self.card.positions.get(article.id)
         return {
@@ -177,17 +174,12 @@ class _Booth:
             "name": self.card.name,
             "cue": self.card.cue,
             "title": self.card.title,
-            "article": _quoted(article.text),
-            "negation": _quoted(article.negation),
+            "article": quoted(article.text),
+            "negation": quoted(article.negation),
             "asked": "first" if sign == "+" else "second",
             "stance": opening.stance if opening else None,
             "lines": lines,
         }
-
-
-def _quoted(text: str) -> str:
-    """A text that cannot end the quotation it stands in, nor the line."""
-    return " ".join(text.split()).translate(_QUOTES)
 
 
 def _half(persona: str, article: str) -> int:

@@ -13,9 +13,7 @@ async def speak(stage: Stage, part: Part) -> Speech:
     Raises:
         ModelError: the model failed.
     """
-    if stage.craft == "large":
-        return await large.speak(stage, part)
-    return await small.speak(stage, part)
+    return await (large if stage.craft == "large" else small).speak(stage, part)
 
 
 def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Request, Judging]:
@@ -31,13 +29,9 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     Raises:
         InputError: a template is not what it has to be.
     """
-    if stage.craft == "large":
-        return large.asked(stage, part, number)
-    return small.asked(stage, part, number, memory)
+    return (large if stage.craft == "large" else small).asked(stage, part, number, memory)
 
 
 def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
     """The speeches of a reply, whole."""
-    if stage.craft == "large":
-        return large.lines(stage, part, number, reply)
-    return small.whole(stage, part, number, reply)
+    return (large if stage.craft == "large" else small).whole(stage, part, number, reply)

@@ -98,11 +98,7 @@ def told(subject: Subject, language: Language) -> Iterator[Told]:
     start = 0
     for found in _WORD.finditer(subject.on):
         for role, card in meant.items():
-            pronouns = (
-                language.pronouns.get(card.pronouns, frozenset[str]())
-                if alone
-                else frozenset[str]()
-            )
+            pronouns = language.pronouns.get(card.pronouns, ()) if alone else ()
             if _means(found.group(), card, language) or found.group().lower() in pronouns:
                 yield Told(subject.on[start : found.end()], role)
                 start = found.end()

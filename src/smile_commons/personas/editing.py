@@ -23,6 +23,8 @@ _FILLED_WEIGHT = -0.6
 _AS_WRITTEN = 0.6
 """What it is worth here that a wording is the note's own: where no take was true, plain is safe."""
 
+_FALSE = "lost invented unbound person denied strange twice".split()
+"""Parts of its fidelity that a wording which is true has none of."""
 _SAID = 0.85
 """A wording has so much of a note's words of meaning at least."""
 _LENGTH = 0.8
@@ -151,21 +153,11 @@ def _is_true(text: str, parts: Sequence[str], said: Sequence[str], judging: Judg
         return False
     if any(asks(part) for part in parts) != any(asks(note) for note in said):
         return False
-    held = fidelity(text, notes, language)
     if size(text) < _LENGTH * size(notes.text):
         return False
-    false = (
-        held.lost,
-        held.invented,
-        held.unbound,
-        held.person,
-        held.denied,
-        held.strange,
-        held.twice,
-    )
     unlimited = replace(judging.rules, own=(*judging.rules.own, notes.text))
     return (
-        not any(false)
+        not any(map(fidelity(text, notes, language).parts.get, _FALSE))
         and not repeated(text, judging.echo.said, notes)
         and fault(text, unlimited, judging.echo) is None
     )

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.lengths import SMALL, Bounds, Length
-from smile_commons.prompts.language import Language, english, sentences, words
+from smile_commons.prompts.language import Language, sentences, words
 from smile_commons.prompts.script import is_over, size
 from smile_commons.prompts.words_file import Phrases
 
@@ -41,6 +41,12 @@ class Names:
     """Words of the speaker's full name, in lower case."""
     others: frozenset[str]
     """Cues of everybody else, in lower case."""
+
+    @classmethod
+    def of(cls, cue: str, name: str, others: Iterable[str], language: Language) -> "Names":
+        """Who is who, by cue and full name, titles left out."""
+        own = frozenset(words(f"{name} {cue}")) - language.titles
+        return cls(cue, own, frozenset(other.lower() for other in others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,6 @@ def scripts(text: str) -> frozenset[str]:
     return frozenset(_script(letter) for letter in set(text) if letter.isalpha()) - {""}
 
 
-def english_names(speaker: str, name: str, others: Collection[str]) -> Names:
-    """Who is who, by cue and full name."""
-    own = frozenset(words(f"{name} {speaker}")) - english().titles
-    return Names(speaker, own, frozenset(other.lower() for other in others))
-
-
 @lru_cache(maxsize=4096)
 def _script(letter: str) -> str:
     first = unicodedata.name(letter, "").split(" ")[0]
@@ -131,10 +131,6 @@ def _narrates(text: str, names: Names, language: Language) -> bool:
             before = sentence[: match.start()].lower().rstrip(" ,")
             if before.split()[-1:] and before.split()[-1] in names.own:
                 continue  # the second word of a name that was judged at its first
-            if not any(_ends_in(before, one) for one in language.named_oneself):
+            if not any(f" {before}".endswith(f" {one}") for one in language.named_oneself):
                 return True
     return False
-
-
-def _ends_in(text: str, phrase: str) -> bool:
-    return text == phrase or text.endswith(f" {phrase}")

@@ -2,15 +2,19 @@
 
 Notes are what a speech has to get across, in the speaker's own I and you, so a take can be held
 against them sentence by sentence, in any language whose pronouns are known.
+
+A small model repeats most of a note word for word and drops some of it on the way: *I should have
+hung at the door*. At the end of a note a word of meaning may be missing; between words that were
+kept it breaks the sentence.
 """
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
 from smile_commons.personas.echo import runs
-from smile_commons.personas.gaps import gaps
 from smile_commons.personas.grounding import invented, names_in, numbers, unbound
 from smile_commons.personas.persons import exchanged, keys, nearest
 from smile_commons.prompts.language import Language, sentences, words
@@ -30,6 +34,11 @@ _LEFT = 0.7
 """A note of which less than this share of its words of meaning is there was left out."""
 _LENGTH = 0.75
 """Of the notes' words a take has so many at least: small words tell who has done what."""
+
+_STUTTER = 8
+"""Words at most that are looked for twice in a row."""
+_WORD_FOR_WORD = 0.7
+"""A sentence that has so much of its words from a note, in its order, repeats that note."""
 
 _CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
@@ -93,10 +102,11 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     given = keys(" ".join(notes.say) or notes.text, language)
     about = keys(take, language)
     known = f"{notes.text} {notes.last}"
+    new = invented(take, [known], notes.known, language)
     return Fidelity(
         kept=len(given & about) / len(given) if given else 1.0,
         lost=_lost(take, notes.say, language),
-        invented=float(_quotes(take, known) or bool(invented(take, known, notes.known, language))),
+        invented=float(new is not None or _quotes(take, known)),
         unbound=unbound(take, known, language),
         person=exchanged(take, (*notes.say, *notes.more), language),
         strange=_strange(take, notes, language),
@@ -255,10 +265,65 @@ def _twice(take: str, language: Language) -> float:
 @lru_cache(maxsize=256)
 def _whole_runs(notes: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The notes word for word: every run of whole sentences."""
-    return set(_whole(notes))
+    ends = range(1, len(notes) + 1)
+    return {words(" ".join(notes[start:end])) for end in ends for start in range(end)}
 
 
-def _whole(notes: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for start in range(len(notes)):
-        for end in range(start + 1, len(notes) + 1):
-            yield words(" ".join(notes[start:end]))
+def gaps(take: str, notes: Sequence[str], language: Language) -> float:
+    """The share of a take's sentences that lack something within a note, or stutter, 0 to 1.
+
+    Args:
+        take: a speech.
+        notes: sentences that it says.
+        language: of both.
+    """
+    parts = sentences(take, language)
+    own = tuple(notes)
+    wrong = sum(_stutters(part, own) or _has_gap(part, own, language) for part in parts)
+    return wrong / len(parts) if parts else 0.0
+
+
+def _stutters(part: str, notes: tuple[str, ...]) -> bool:
+    """Whether it says some words twice in a row that no note says twice: *of that that ached*."""
+    return bool(_twice_in_a_row(part) - frozenset().union(*map(_twice_in_a_row, notes)))
+
+
+@lru_cache(maxsize=2048)
+def _twice_in_a_row(text: str) -> frozenset[tuple[str, ...]]:
+    said = words(text)
+    return frozenset(
+        said[start : start + size]
+        for size in range(1, _STUTTER + 1)
+        for start in range(len(said) - 2 * size + 1)
+        if said[start : start + size] == said[start + size : start + 2 * size]
+    )
+
+
+@lru_cache(maxsize=2048)
+def _has_gap(part: str, notes: tuple[str, ...], language: Language) -> bool:
+    near = nearest(part, notes, language)
+    return bool(near) and all(_lacks(part, note, language) for note in near)
+
+
+def _lacks(part: str, note: str, language: Language) -> bool:
+    said, given = words(part), words(note)
+    matcher = SequenceMatcher(None, given, said, autojunk=False)
+    if sum(block.size for block in matcher.get_matching_blocks()) < _WORD_FOR_WORD * len(said):
+        return False
+    return any(
+        _is_missed(given[a:b], said[c:d], part, language) for a, b, c, d in _between(matcher)
+    )
+
+
+def _between(matcher: "SequenceMatcher[str]") -> Iterator[tuple[int, int, int, int]]:
+    """What stands between two words that were kept: of the note, and in its place."""
+    codes = matcher.get_opcodes()
+    for place, (kind, a, b, c, d) in enumerate(codes):
+        if kind in ("delete", "replace") and 0 < place < len(codes) - 1:
+            yield a, b, c, d
+
+
+def _is_missed(lost: Sequence[str], instead: Sequence[str], part: str, language: Language) -> bool:
+    if (language.third | language.pointing) & set(instead):
+        return False  # *it* for what was named before
+    return bool(keys(" ".join(lost), language) - keys(part, language))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from smile_commons.prompts.language import Language, english, sentences, stems, words
+from smile_commons.prompts.language import Language, sentences, stems, words
 
 _SMALL = frozenset(range(4))
 """Anybody may say *one of us* or *two things*."""
@@ -14,12 +14,12 @@ _BEFORE, _AFTER = 3, 6
 _TOKEN = re.compile(r"(?<![\"“«(])\b[^\W\d_]{3,}\b")
 
 
-def numbers(text: str, language: Language | None = None) -> frozenset[int]:
-    """The whole numbers in a text, in digits or in words; English where no language is given.
+def numbers(text: str, language: Language) -> frozenset[int]:
+    """The whole numbers in a text, in digits or in words.
 
     Small ones that anybody may say (up to three) are left out.
     """
-    return _numbers(text, language or english()) - _SMALL
+    return _numbers(text, language) - _SMALL
 
 
 def names_in(text: str, language: Language) -> frozenset[str]:
@@ -35,33 +35,20 @@ def names_in(text: str, language: Language) -> frozenset[str]:
 
 
 def invented(
-    text: str, known: str, names: Collection[str] = (), language: Language | None = None
+    text: str, known: Sequence[str], names: Collection[str], language: Language
 ) -> str | None:
     """The first number or name in ``text`` that stands nowhere in ``known``; None without one.
 
     Args:
         text: a speech.
-        known: all that the speaker was given.
+        known: all that the speaker was given; each is read once, however often asked.
         names: further words that may be capitalised, in lower case.
-        language: of the text; None: English.
+        language: of the text.
     """
-    spoken = language or english()
-    if new := numbers(text, spoken) - _numbers(known, spoken):
+    given = frozenset[int]().union(*(_numbers(one, language) for one in known))
+    if new := numbers(text, language) - given:
         return str(min(new))
-    free = {*words(known), *names}
-    return next((name for name in sorted(names_in(text, spoken)) if name not in free), None)
-
-
-def unheard(
-    text: str, known: Sequence[str], names: Collection[str] = (), language: Language | None = None
-) -> str | None:
-    """As ``invented``, of many texts known: each is read once, however often asked."""
-    spoken = language or english()
-    if new := numbers(text, spoken) - frozenset[int]().union(
-        *(_numbers(one, spoken) for one in known)
-    ):
-        return str(min(new))
-    for name in sorted(names_in(text, spoken)):
+    for name in sorted(names_in(text, language)):
         if name not in names and not any(name in _said(one) for one in known):
             return name
     return None

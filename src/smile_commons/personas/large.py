@@ -1,11 +1,15 @@
 """A speech by a strong model: all that is known of the speaker, whole lines, the model's choice.
 
 Beside ``speech`` (the small craft) nothing is cut, glued or begun for the model, and no rule about
-words decides: faults drop a take, alarms warn, and what is left is chosen among in pairs.
+words decides: faults drop a take, alarms warn, and what is left is chosen among in pairs. A model
+that is asked which of two texts is better leans to one of the places; so each pair is shown both
+ways round, and only where both readings name the same take has it won.
 """
 
+import asyncio
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from smile_commons.models.reply import Choice, Reply, Usage
@@ -13,12 +17,12 @@ from smile_commons.models.request import Request, conversation
 from smile_commons.personas.faults import Rules, fault
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import LARGE, Bounds, Length
-from smile_commons.personas.pairwise import choose
 from smile_commons.personas.ranking import Brief, alarms
 from smile_commons.personas.speech import (
     Part,
     Speech,
     Stage,
+    answered,
     broken_off,
     last_resort,
     names_of,
@@ -42,17 +46,12 @@ BESIDE = 250
 """Tokens for what stands beside the lines of an answer."""
 MOST = LARGE[Length.SPEECH].most
 """Words of any speech, whatever its class: more than these is too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One round of takes."""
-
-    takes: tuple[Take, ...]
-    minds: tuple[str | None, ...]
-    """With each take, what was said to be behind it."""
-    judging: Judging
-    reply: Reply
+CHOICE = "choose.j2"
+MOST_COMPARED = 4
+"""Takes that meet in pairs at most, three of them at the usual number."""
+_TOKENS = 16
+"""For one letter; endpoints refuse to write less."""
+_LETTER = re.compile(r"(?<![^\W_])[AB](?![^\W_])")
 
 
 async def speak(stage: Stage, part: Part) -> Speech:
@@ -62,35 +61,40 @@ async def speak(stage: Stage, part: Part) -> Speech:
         ModelError: the model failed.
     """
     takes: list[Take] = []
-    minds: list[str | None] = []
+    minds: list[str | None] = []  # with each take, what was said to be behind it
     usage, at = Usage(), ""
     for number in range(ROUNDS):
-        found = await _ask(stage, part, number)
-        takes += found.takes
-        minds += found.minds
-        usage, at = usage + found.reply.usage, found.reply.at
-        if any(take.dropped is None for take in found.takes):
+        request, judging = asked(stage, part, number)
+        reply = await stage.model.complete(request)
+        usage, at = usage + reply.usage, reply.at
+        kept = [gone for choice in reply.choices if (gone := withheld(choice))]
+        found = _read(stage, part, number, [one for one in reply.choices if not withheld(one)])
+        takes += [*(_judged(text, judging) for text, _ in found), *kept]
+        minds += [*(mind for _, mind in found), *(None for _ in kept)]
+        if not all(take.dropped for take in takes):
             break
-    if all(take.dropped for take in takes):
+    else:
         speech = last_resort(takes, usage, at, stage.language)
         place = next((n for n, take in enumerate(speech.takes) if take.chosen), None)
         return replace(speech, mind=None if place is None else minds[place])
-    choice = await choose(stage, part, takes)
-    place = next(n for n, take in enumerate(choice.takes) if take.chosen)
-    text = broken_off(choice.takes[place].text, part, stage.language)
-    kept = (*choice.takes[:place], replace(choice.takes[place], text=text),
-            *choice.takes[place + 1 :])  # fmt: skip
+    ranked, spent, last = await _choose(stage, part, takes)
+    place = next(n for n, take in enumerate(ranked) if take.chosen)
+    text = broken_off(ranked[place].text, part, stage.language)
+    ranked[place] = replace(ranked[place], text=text)
     memory = 0 if part.memories else None
-    return Speech(text, kept, memory, usage + choice.usage, choice.at or at, minds[place])
+    return Speech(text, tuple(ranked), memory, usage + spent, last or at, minds[place])
 
 
-def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
+def asked(
+    stage: Stage, part: Part, number: int, memory: int | None = None
+) -> tuple[Request, Judging]:
     """What a model is asked for one round of takes, and by what they are judged.
 
     Args:
         stage: what all speeches share.
         part: what the speech is given.
         number: of the round, from 0.
+        memory: makes no difference: all are given.
 
     Raises:
         InputError: the template is not what it has to be.
@@ -112,22 +116,9 @@ def asked(stage: Stage, part: Part, number: int) -> tuple[Request, Judging]:
     return request, _judging(stage, part)
 
 
-def lines(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
+def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
     """The speeches of a reply, as they would be spoken."""
     return [text for text, _ in _read(stage, part, number, reply.choices)]
-
-
-async def _ask(stage: Stage, part: Part, number: int) -> _Asked:
-    request, judging = asked(stage, part, number)
-    reply = await stage.model.complete(request)
-    kept = [gone for choice in reply.choices if (gone := withheld(choice))]
-    found = _read(stage, part, number, [one for one in reply.choices if not withheld(one)])
-    return _Asked(
-        (*(_judged(text, judging) for text, _ in found), *kept),
-        (*(mind for _, mind in found), *(None for _ in kept)),
-        judging,
-        reply,
-    )
 
 
 def _as_list(stage: Stage, number: int) -> bool:
@@ -163,16 +154,12 @@ def _judged(text: str, judging: Judging) -> Take:
 
 def _labels(stage: Stage, speaker: str) -> tuple[frozenset[str], frozenset[str]]:
     """What may stand before the speaker's own lines, and before those of others."""
-    own, others = (
-        frozenset(
-            name.lower()
-            for who, card in stage.cards.items()
-            if (who == speaker) is mine
-            for name in (card.cue, card.name, *card.name.split())
-        )
-        for mine in (True, False)
-    )
-    return own, others - own
+    labels = {
+        who: {name.lower() for name in (card.cue, card.name, *card.name.split())}
+        for who, card in stage.cards.items()
+    }
+    own = frozenset(labels.pop(speaker))
+    return own, frozenset[str]().union(*labels.values()) - own
 
 
 def _judging(stage: Stage, part: Part) -> Judging:
@@ -188,7 +175,6 @@ def _judging(stage: Stage, part: Part) -> Judging:
         speaker=part.speaker,
         notes=notes,
         language=stage.language,
-        length=part.length,
         asks=part.move is Move.QUESTION,
     )
     rules = Rules(
@@ -218,7 +204,7 @@ def _variables(stage: Stage, part: Part, takes: int) -> dict[str, Any]:
         "views": _views(stage, part),
         "notes": sentences(" ".join(part.say.split()), stage.language),
         "memories": [" ".join(text.split()) for text in part.memories],
-        "again": _again(part),
+        "again": part.again and asdict(part.again),
         "most": LARGE[part.length].most,
         "takes": takes,
     }
@@ -250,9 +236,76 @@ def _views(stage: Stage, part: Part) -> list[dict[str, str]]:
     ]
 
 
-def _again(part: Part) -> dict[str, Any] | None:
-    if part.again is None:
-        return None
-    again = part.again
-    following = dict(again.following) if again.following else None
-    return {"line": again.line, "fault": again.fault, "following": following}
+async def _choose(stage: Stage, part: Part, takes: Sequence[Take]) -> tuple[list[Take], Usage, str]:
+    """All takes, one chosen of those that have no fault; there is at least one. What the choice
+    cost, and when the last reading was done; nothing where none was needed.
+
+    A take with an alarm loses against any without. The rest meet one after the other: whoever wins
+    stays, and a draw leaves it to the one that stood there. A take's rank is its wins less its
+    losses, or less than any of these where it had an alarm and others had none.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    sound = [place for place, take in enumerate(takes) if take.dropped is None]
+    quiet = [place for place in sound if not takes[place].why]
+    field = (quiet or sound)[:MOST_COMPARED]
+    ranks = dict.fromkeys(field, 0)
+    best, usage, at = field[0], Usage(), ""
+    for rival in field[1:]:
+        replies = await _readings(stage, part, takes, best, rival)
+        usage = sum((reply.usage for reply in replies), usage)
+        at = max(at, *(reply.at for reply in replies))
+        winner = _winner([_letter(reply) for reply in replies], best, rival)
+        if winner is not None:
+            ranks[winner] += 1
+            ranks[rival if winner == best else best] -= 1
+            best = winner
+    ranked = [
+        replace(
+            take, rank=float(ranks.get(place, -MOST_COMPARED - len(take.why))), chosen=place == best
+        )
+        if take.dropped is None
+        else take
+        for place, take in enumerate(takes)
+    ]
+    return ranked, usage, at
+
+
+async def _readings(
+    stage: Stage, part: Part, takes: Sequence[Take], one: int, other: int
+) -> list[Reply]:
+    """The pair read in one order and in the other, both at once."""
+    card = stage.cards[part.speaker]
+    given: dict[str, Any] = {
+        "who": card.cue,
+        "name": card.name,
+        "title_of": card.title,
+        "principle": card.stance.principle,
+        "voice": card.voice.notes,
+        "last": part.last,
+        "notes": sentences(" ".join(part.say.split()), stage.language),
+        "direction": part.direction,
+    }
+
+    async def read(a: int, b: int) -> Reply:
+        purpose = f"choose/{part.place}/{a + 1}-{b + 1}"
+        return await answered(
+            stage, CHOICE, purpose, max_tokens=_TOKENS, temperature=0.0,
+            **given, a=takes[a].text, b=takes[b].text,
+        )  # fmt: skip
+
+    return list(await asyncio.gather(read(one, other), read(other, one)))
+
+
+def _letter(reply: Reply) -> str | None:
+    """The letter of an answer; None where it is none, or both."""
+    found = set(_LETTER.findall(reply.choices[0].text))
+    return found.pop() if len(found) == 1 else None
+
+
+def _winner(letters: Sequence[str | None], one: int, other: int) -> int | None:
+    """Whom both readings name; None: a draw."""
+    first = {"A": one, "B": other}.get(letters[0] or "")
+    second = {"A": other, "B": one}.get(letters[1] or "")
+    return first if first == second else None

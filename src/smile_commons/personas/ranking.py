@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes, fidelity, repeated
-from smile_commons.personas.lengths import Length
 from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import Language, sentences, words
 
@@ -39,18 +38,7 @@ WEIGHTS: Mapping[str, float] = {
 
 _ASKS = ("?", "？", "؟")
 
-_FALSE = (
-    "lost",
-    "invented",
-    "unbound",
-    "person",
-    "repeated",
-    "twice",
-    "unasked",
-    "left",
-    "gap",
-    "denied",
-)
+_FALSE = "lost invented unbound person repeated twice unasked left gap denied".split()
 """Parts that a take which is true to its notes has none of."""
 _KEPT, _STRANGE = 0.8, 0.09
 """What a take must have of its notes, and may have from nowhere, to pass for true."""
@@ -66,7 +54,6 @@ class Brief:
     speaker: str
     notes: Notes
     language: Language
-    length: Length = Length.LINE
     asks: bool = False
     """Whether it is to end in a question."""
     opening: str = ""

@@ -1,6 +1,6 @@
 """The small craft: from notes to a speech, for a model that is told little and corrected a lot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from smile_commons.personas.persons import keys
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
 from smile_commons.personas.speech import (
     MENDED,
+    STANCE,
     Part,
     Speech,
     Stage,
@@ -149,7 +150,8 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
         "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
         "top_p": profile.top_p,
         "seed": subseed(stage.seed, purpose),
-        "samplers": _samplers(profile.samplers),
+        # Without what bars words that stood in the prompt: they are the notes.
+        "samplers": {n: v for n, v in profile.samplers.items() if not n.startswith("dry_")},
     }
     if (profile.speech or stage.model.style) == "script":
         text = stage.prompts.render("speech_script.j2", **variables).rstrip()
@@ -161,11 +163,6 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
             messages = messages[:-1]
         request = Request(messages=messages, stop=("\n",), **common)
     return request, _judging(stage, part, notes)
-
-
-def _samplers(samplers: Mapping[str, Any]) -> dict[str, Any]:
-    """The model's own, without what bars words that stood in the prompt: they are the notes."""
-    return {name: value for name, value in samplers.items() if not name.startswith("dry_")}
 
 
 def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
@@ -209,7 +206,6 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
         speaker=part.speaker,
         notes=notes,
         language=stage.language,
-        length=part.length,
         asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
         opening=_opening(stage, part),
         cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
@@ -237,11 +233,7 @@ def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
             *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
             *([" ".join(known.split())] if known else []),
         ],
-        "wants": part.wants,
-        "wont": part.wont,
-        "view": part.view,
-        "cause": part.cause,
-        "because": part.because,
+        **{name: part.stance.get(name, "") for name in STANCE},
         "opening": _opening(stage, part),
     }  # fmt: skip
 
@@ -277,11 +269,9 @@ def whole(stage: Stage, part: Part, number: int, reply: Reply) -> list[str]:
 def _joined(opening: str, text: str) -> str:
     """The whole speech; some servers send the given words back, others do not."""
     text = text.strip()
-    return (
-        text
-        if not opening or text.startswith(opening) or opening in text[:40]
-        else f"{opening} {text}"
-    )
+    if not opening or text.startswith(opening) or opening in text[:40]:
+        return text
+    return f"{opening} {text}"
 
 
 def _memory_for(number: int, stage: Stage, part: Part) -> int | None:

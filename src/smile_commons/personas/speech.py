@@ -20,6 +20,9 @@ from smile_commons.transcript import Take
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Move
 
+STANCE = ("wants", "wont", "view", "cause", "because")
+"""The goal and the red line that bear on a speech, what the speaker thinks of whom it speaks to,
+the words for which it gives way, and the cue of whose they are."""
 MENDED = ("cut off", "repetition", "long", "copy")
 """Faults that a take may keep when nothing better came in any round."""
 
@@ -92,16 +95,8 @@ class Part:
     """Takes of this speech that were asked for before: new ones are drawn otherwise."""
     voice: bool = False
     """Whether it matters most that nobody else could have said it."""
-    wants: str = ""
-    """The goal on the card that bears on it."""
-    wont: str = ""
-    """The red line that bears on it."""
-    view: str = ""
-    """What the speaker thinks of whom it speaks to."""
-    cause: str = ""
-    """The words for which the speaker gives way."""
-    because: str = ""
-    """The cue of whose words they are."""
+    stance: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What of the speaker's card bears on it, by the names of ``STANCE``."""
     manner: tuple[str, ...] = ()
     """Lines that show how the speaker speaks: what they tell does not belong here."""
     again: Again | None = None
@@ -185,9 +180,8 @@ def scene_of(stage: Stage, part: Part) -> dict[str, Any]:
 def names_of(stage: Stage, speaker: str) -> Names:
     """Who is who for a speaker: by cue and full name, titles left out."""
     card = stage.cards[speaker]
-    own = frozenset(words(f"{card.name} {card.cue}")) - stage.language.titles
-    others = frozenset(one.cue.lower() for who, one in stage.cards.items() if who != speaker)
-    return Names(card.cue, own, others)
+    others = [one.cue for who, one in stage.cards.items() if who != speaker]
+    return Names.of(card.cue, card.name, others, stage.language)
 
 
 def subseed(seed: int, purpose: str) -> int:

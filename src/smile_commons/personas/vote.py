@@ -14,6 +14,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 """First words that count as an answer, by where they stand."""
 LEAST_MASS = 0.5
 """With less on the labels together the model did not answer."""
+_QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
 _FLOOR = 1e-5
 """Added to both sides of a log-odds, so that a label which was not listed is not impossible."""
 
@@ -48,6 +49,11 @@ class Vote:
         if self.mass < LEAST_MASS:
             return f"no answer: label mass {self.mass:.2f}"
         return None
+
+
+def quoted(text: str) -> str:
+    """A text that cannot end the quotation it stands in when it is voted on, nor the line."""
+    return " ".join(text.split()).translate(_QUOTES)
 
 
 def from_logprobs(logprobs: Mapping[str, float]) -> Vote:

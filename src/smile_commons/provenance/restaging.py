@@ -15,9 +15,8 @@ from smile_commons.dialogues.desk import Desk
 from smile_commons.dialogues.floor import floor_of
 from smile_commons.dialogues.forum import stage_of
 from smile_commons.dialogues.history import History
-from smile_commons.dialogues.rejoin import window_after
 from smile_commons.dialogues.remembering import CHANGES, amended_events
-from smile_commons.dialogues.window import part_of
+from smile_commons.dialogues.window import part_of, window_after
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import read_changes
 from smile_commons.models.record import Asked
@@ -123,19 +122,17 @@ def _restaged(
     floor = floor_of(event, act, event.speaker or "", run.manifest.seed or 0)
     part = part_of(
         floor,
+        stage,
         turn=event.turn,
         history=History.of(before),
         window=window_after(events[: place + 1], stage.craft),
         act=event.act,
         acts=casting.acts,
-        cards=stage.cards,
         note=Desk(run, str).note(event.turn),
         memories=tuple(one.text for one in memories if not one.because)[:1],
         lore=tuple(one.text for one in memories if one.because),
         direction=event.direction or "",
         after=call.after,
-        language=stage.language,
-        craft=stage.craft,
     )
     return stage, part
 

@@ -111,13 +111,9 @@ def _changed(persona: Card, came_from: ForeignCard) -> dict[str, Any]:
 def _lore_change(data: Mapping[str, Any], lore: Mapping[str, Any] | None) -> dict[str, Any]:
     """The lorebook, where it is another than the card has; None takes it away."""
     had = data.get("character_book")
-    if _same(had, lore):
+    if json.dumps(had, sort_keys=True) == json.dumps(lore, sort_keys=True):
         return {}
     return {"character_book": None if lore is None else dict(lore)}
-
-
-def _same(one: Any, other: Any) -> bool:
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _keep_ours(data: dict[str, Any], persona: Card) -> None:

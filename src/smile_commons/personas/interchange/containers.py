@@ -5,14 +5,13 @@ import binascii
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from smile_commons.errors import InputError, WorldError
-from smile_commons.personas.interchange.archive import is_archive, refuse, unpacked
-from smile_commons.personas.interchange.exif import is_photo, user_comment
 from smile_commons.personas.interchange.foreign import (
     LARGEST_CARD,
     V2,
@@ -21,13 +20,16 @@ from smile_commons.personas.interchange.foreign import (
     card_of,
     decoded,
     parse_card,
+    refuse,
 )
-from smile_commons.personas.interchange.png import (
+from smile_commons.personas.interchange.images import (
     as_png,
+    is_photo,
     is_png,
     is_whole,
     portrait,
     read_texts,
+    user_comment,
     write_texts,
 )
 from smile_commons.world.mending import list_of
@@ -38,6 +40,7 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = LARGEST_CARD * 4 // 3 + 4
 """Bytes of a card in base64."""
 Format = Literal["v2", "v3", "png", "charx"]
+MOST_FILES = 1000
 _CARD = "card.json"
 _ICON = "assets/icon/images/main.png"
 _KEYWORDS, _NOVELAI = ("ccv3", "chara"), "naidata"
@@ -68,7 +71,7 @@ def card_in(content: bytes, file: str) -> ForeignCard:
         refuse(file, f"is larger than {LARGEST_FILE // 1024**2} MB")
     if is_png(content) and (found := _from_png(content, file)) is not None:
         return found
-    if is_archive(content):
+    if _is_archive(content):
         return _from_charx(content, file)
     if is_png(content) or is_photo(content):
         found = _from_photo(content, file)
@@ -207,7 +210,7 @@ def _from_photo(content: bytes, file: str) -> ForeignCard | None:
 
 
 def _from_charx(content: bytes, file: str) -> ForeignCard:
-    files = unpacked(content, file, LARGEST_FILE)
+    files = _unpacked(content, file, LARGEST_FILE)
     name = next((one for one in sorted(files, key=len) if _is_card(one)), None)
     if name is None:
         refuse(file, f"has no {_CARD} in it", f"it holds {', '.join(sorted(files)[:6])[:200]}")
@@ -215,17 +218,53 @@ def _from_charx(content: bytes, file: str) -> ForeignCard:
     notes = [] if name == _CARD else [f"the card is {name}"]
     if any(one.endswith(".risum") for one in files):
         notes.append("module.risum (Risu's scripts and lore) is kept and not read")
-    image = as_png(content) if is_photo(content) and not _has_icon(card, files) else None
+    has_icon = _ICON in files or any(one.get("type") == "icon" for one in _assets(card.data))
+    image = as_png(content) if is_photo(content) and not has_icon else None
     notes = (*notes, *card.notes)
     return replace(card, files=files, image=image, came_as="charx", notes=notes)
 
 
+def _is_archive(content: bytes) -> bool:
+    """Whether these bytes are a zip, or end with one."""
+    return content.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(content))
+
+
+def _unpacked(content: bytes, file: str, largest: int) -> dict[str, bytes]:
+    """The files of an archive, by path.
+
+    Args:
+        content: of the archive, and of what stands before it.
+        file: its name, for messages.
+        largest: bytes of all files together when they are unpacked.
+
+    Raises:
+        WorldError: it is broken, encrypted or too large.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            # What the archive says of itself is looked at before anything is unpacked.
+            if len(entries) > MOST_FILES or sum(e.file_size for e in entries) > largest:
+                refuse(file, f"unpacks to more than {largest // 1024**2} MB or 1000 files")
+            if any(entry.flag_bits & 1 for entry in entries):
+                refuse(file, "is encrypted")
+            return {entry.filename: _content(archive, entry, file) for entry in entries}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        refuse(file, f"is no archive that can be read: {error}")
+    except (zlib.error, RuntimeError, MemoryError) as error:
+        refuse(file, f"is no archive that can be unpacked: {error}")
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
+    with archive.open(entry) as inside:
+        content = inside.read(entry.file_size + 1)
+    if len(content) != entry.file_size:
+        refuse(file, f"says less of {entry.filename[:80]!r} than is in it")
+    return content
+
+
 def _is_card(name: str) -> bool:
     return name.replace("\\", "/").rpartition("/")[2].lower() == _CARD
-
-
-def _has_icon(card: ForeignCard, files: Mapping[str, bytes]) -> bool:
-    return _ICON in files or any(one.get("type") == "icon" for one in _assets(card.data))
 
 
 def _to_charx(card: ForeignCard) -> bytes:
@@ -244,14 +283,11 @@ def _with_icon(data: dict[str, Any]) -> dict[str, Any]:
     """Names the portrait among the assets, in the place of the one that stood for it."""
     icon = {"type": "icon", "uri": f"{_SCHEME}{_ICON}", "name": "main", "ext": "png"}
     others = _assets(data)
-    kept = [asset for asset in others if not _is_default(asset)]
+    default = ("icon", "ccdefault:")
+    kept = [one for one in others if (one.get("type"), one.get("uri")) != default]
     return {**data, "assets": [icon, *kept]} if kept != others or not others else data
 
 
 def _assets(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     assets = list_of(data.get("assets")) or []
     return [asset for asset in assets if isinstance(asset, dict)]
-
-
-def _is_default(asset: Mapping[str, Any]) -> bool:
-    return asset.get("type") == "icon" and asset.get("uri") == "ccdefault:"

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn, cast
 
 from pydantic import Field
 
-from smile_commons.personas.interchange.archive import refuse
+from smile_commons.errors import Problem, WorldError
 from smile_commons.personas.interchange.shapes import understood
 from smile_commons.world.lore_json import read_lore
 from smile_commons.world.mending import (
@@ -78,6 +78,17 @@ class ForeignCard:
     def data(self) -> dict[str, Any]:
         """A copy of what both versions share, to be changed at will."""
         return copy.deepcopy(cast("dict[str, Any]", self.raw["data"]))
+
+
+def refuse(
+    file: str, message: str, hint: str | None = None, *, place: str = "", line: int | None = None
+) -> NoReturn:
+    """Says what is wrong with a file.
+
+    Raises:
+        WorldError: always.
+    """
+    raise WorldError([Problem(file, line, place, message, hint)])
 
 
 def parse_card(text: bytes, file: str) -> ForeignCard:

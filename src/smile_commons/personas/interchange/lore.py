@@ -29,7 +29,7 @@ def book_for_card(text: bytes) -> dict[str, Any]:
     if whole.get("spec") == V3_BOOK or shape is None:
         return object_of(whole.get("data")) or {"entries": []}
     entries: Any = shape.entries
-    if not shape.silly and all(_is_v3(one) for one in entries):
+    if not shape.silly and all({"keys", "content"} <= set(object_of(one) or ()) for one in entries):
         return {**shape.book}
     by_id = object_of(entries)
     pairs = [*enumerate(list_of(entries) or ())] if by_id is None else [*by_id.items()]
@@ -46,10 +46,6 @@ def file_for_world(book: Any) -> str:
     escaped = unprintable(json.dumps(book, ensure_ascii=False)) is not None
     indent = None if len(json.dumps(book)) > LARGEST_LORE // 2 else 2
     return json.dumps(book, indent=indent, ensure_ascii=escaped) + "\n"
-
-
-def _is_v3(entry: Any) -> bool:
-    return {"keys", "content"} <= set(object_of(entry) or ())
 
 
 def _entry(id: Any, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def persona_text(completed: Completed, came_from: str, schema: str) -> str:
     if completed.proposed:
         fields["proposed"] = list(completed.proposed)
     marked = {name.partition(".")[0]: name for name in completed.proposed}
-    parts = [f"# yaml-language-server: $schema={schema}", f"# Imported from {_comment(came_from)}."]
+    named = "".join(c if c.isprintable() else "?" for c in came_from)[:100]
+    parts = [f"# yaml-language-server: $schema={schema}", f"# Imported from {named}."]
     for name, value in fields.items():
         if name == "proposed":
             parts.append("# Nobody has looked at these yet: edit them, then take them out here.")
@@ -46,10 +47,6 @@ def _mark(completed: Completed, name: str) -> str:
     if completed.by == "earlier":
         return f"# Proposed when it was first imported: {what.lower()} {verb} for you to edit."
     return f"# Not in the card: {what.lower()} {verb} to be written."
-
-
-def _comment(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)[:100]
 
 
 class _Dumper(yaml.SafeDumper):

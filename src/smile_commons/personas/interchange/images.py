@@ -1,10 +1,11 @@
-"""PNG images that carry a card: their text chunks read and replaced, all others left as they are.
+"""Images that carry a card: in the text chunks of a PNG, in the EXIF data of a WebP or a JPEG.
 
-An image is not decoded and saved again, so animation, profiles and the chunks of other programs
-survive byte for byte.
+Of a PNG the text chunks are read and replaced, all others are left as they are. It is not decoded
+and saved again, so animation, profiles and the chunks of other programs survive byte for byte.
 """
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,9 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MOST_CHUNKS = 20_000
 _PIXELS = 64 * 1024 * 1024
 _END = b"IEND"
+_EXIF, _COMMENT = 0x8769, 0x9286
+_NUMBERS = re.compile(rb"\s*\d{1,3}(\s*,\s*\d{1,3})+\s*")
+_MARKS = (b"ASCII\0\0\0", b"UNICODE\0", b"JIS\0\0\0\0\0", b"\0\0\0\0\0\0\0\0")
 
 
 def is_png(content: bytes) -> bool:
@@ -161,3 +165,41 @@ def _damaged(file: str) -> WorldError:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def is_photo(content: bytes) -> bool:
+    """Whether these bytes begin as a WebP or a JPEG does."""
+    webp = content.startswith(b"RIFF") and content[8:12] == b"WEBP"
+    return webp or content.startswith(b"\xff\xd8\xff")
+
+
+def user_comment(content: bytes) -> bytes | None:
+    """The user comment of an image; None when it has none, or is no image."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            found = image.getexif().get_ifd(_EXIF).get(_COMMENT)
+    # A damaged image makes Pillow raise what its parsers happen to raise.
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, MemoryError):
+        return None
+    except Image.DecompressionBombError:
+        return None
+    if isinstance(found, str):
+        found = found.encode("utf-8", "surrogatepass")
+    if not isinstance(found, bytes) or not found:
+        return None
+    return _without_mark(found)
+
+
+def _without_mark(comment: bytes) -> bytes:
+    mark = next((one for one in _MARKS if comment.startswith(one)), b"")
+    comment = comment[len(mark) :]
+    if b"\0" in comment[:4]:
+        for coding in ("utf-16-le", "utf-16-be"):
+            text = comment.decode(coding, "replace").lstrip("\ufeff")
+            if text.startswith(("{", "eyJ")):  # base64 of `{"`
+                return text.encode()
+    if _NUMBERS.fullmatch(comment):  # SillyTavern once wrote the bytes as numbers
+        return bytes(int(one) & 255 for one in comment.split(b","))
+    return comment.rstrip(b"\0")
