@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
-from smile_commons.dialogues.rhythm import BREAKS_IN
+from smile_commons.dialogues.rhythm import BREAKS_IN, is_begun
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved
 from smile_commons.models.model import Craft
@@ -94,6 +94,8 @@ def window_after(events: Sequence[Event], craft: Craft = "small") -> int:
 
 
 def _counts(event: Event, mode: str) -> bool:
-    """Whether a speech is one of those that an act has; a speech put in between is not."""
+    """Whether a speech is one of those that an act has: not put in between, and not only begun."""
     why = event.why or ""
+    if is_begun(why):
+        return False
     return why.startswith("beat") if mode == "directed" else not why.startswith(BREAKS_IN)

@@ -69,7 +69,7 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     found = [one for take in takes for one in _wordings(take, say, judging)]
     parts, filled = _in_order(found, say)
     more = _besides(takes, judging, judging.rules.bounds.most - size(joined(parts)))
-    text = joined((*parts, *more))
+    text = joined((*more, *parts) if brief.notes.leads else (*parts, *more))
     if brief.opening and not text.startswith(brief.opening):
         text = f"{brief.opening.rstrip(',')}. {text}"
     if fault(text, judging.rules, judging.echo):

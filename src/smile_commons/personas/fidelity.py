@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from smile_commons.personas.echo import runs
 from smile_commons.personas.gaps import gaps
-from smile_commons.personas.grounding import invented, names_in, numbers, unbound
+from smile_commons.personas.grounding import forms, invented, names_in, numbers, unbound
 from smile_commons.personas.persons import exchanged, keys, nearest
 from smile_commons.prompts.language import Language, sentences, words
 from smile_commons.prompts.script import size
@@ -46,6 +46,8 @@ class Notes:
     """The speech before: its words may be taken up."""
     known: frozenset[str] = frozenset()
     """Further names that may be said, in lower case: those who are there."""
+    leads: bool = False
+    """Whether what it may use comes first, so that it ends on what it has to say."""
 
     @property
     def text(self) -> str:
@@ -129,8 +131,7 @@ def _lost(take: str, say: Sequence[str], language: Language) -> float:
     wanted = numbers(text, language)
     named = names_in(text, language)
     there = numbers(take, language)
-    said = set(words(take))
-    missing = len(wanted - there) + len(named - said)
+    missing = len(wanted - there) + len(named - forms(take))
     return missing / (len(wanted) + len(named)) if wanted or named else 0.0
 
 

@@ -1,10 +1,11 @@
 """What a sentence leaves out in the middle of a note: *I should have hung at the door*.
 
 A small model repeats most of a note word for word and drops some of it on the way. At the end of a
-note a word of meaning may be missing; between words that were kept it breaks the sentence.
+note a word of meaning may be missing; between words that were kept it breaks the sentence, and at
+the beginning, where a language names who does it, it leaves nobody to do it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -27,7 +28,8 @@ def gaps(take: str, notes: Sequence[str], language: Language) -> float:
     """
     parts = sentences(take, language)
     own = tuple(notes)
-    wrong = sum(_stutters(part, own) or _has_gap(part, own, language) for part in parts)
+    told = keys(take, language)
+    wrong = sum(_stutters(part, own) or _has_gap(part, own, told, language) for part in parts)
     return wrong / len(parts) if parts else 0.0
 
 
@@ -48,30 +50,29 @@ def _twice_in_a_row(text: str) -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=2048)
-def _has_gap(part: str, notes: tuple[str, ...], language: Language) -> bool:
+def _has_gap(part: str, notes: tuple[str, ...], told: frozenset[str], language: Language) -> bool:
     near = nearest(part, notes, language)
-    return bool(near) and all(_lacks(part, note, language) for note in near)
+    return bool(near) and all(_lacks(part, note, told, language) for note in near)
 
 
-def _lacks(part: str, note: str, language: Language) -> bool:
+def _lacks(part: str, note: str, told: frozenset[str], language: Language) -> bool:
+    """``told``: the words of meaning of all that is said; a note may be said in two sentences."""
     said, given = words(part), words(note)
     matcher = SequenceMatcher(None, given, said, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < _WORD_FOR_WORD * len(said):
         return False
+    here = keys(part, language)
+    *places, _ = matcher.get_opcodes()
     return any(
-        _is_missed(given[a:b], said[c:d], part, language) for a, b, c, d in _between(matcher)
+        _is_missed(given[a:b], said[c:d], here if place else told, language)
+        for place, (kind, a, b, c, d) in enumerate(places)
+        if kind in ("delete", "replace") and (place or language.subject_first)
     )
 
 
-def _between(matcher: "SequenceMatcher[str]") -> Iterator[tuple[int, int, int, int]]:
-    """What stands between two words that were kept: of the note, and in its place."""
-    codes = matcher.get_opcodes()
-    for place, (kind, a, b, c, d) in enumerate(codes):
-        if kind in ("delete", "replace") and 0 < place < len(codes) - 1:
-            yield a, b, c, d
-
-
-def _is_missed(lost: Sequence[str], instead: Sequence[str], part: str, language: Language) -> bool:
+def _is_missed(
+    lost: Sequence[str], instead: Sequence[str], told: frozenset[str], language: Language
+) -> bool:
     if (language.third | language.pointing) & set(instead):
         return False  # *it* for what was named before
-    return bool(keys(" ".join(lost), language) - keys(part, language))
+    return bool(keys(" ".join(lost), language) - told)
