@@ -50,6 +50,7 @@ _FALSE = (
     "left",
     "gap",
     "denied",
+    "asked",
 )
 """Parts that a take which is true to its notes has none of."""
 _KEPT, _STRANGE = 0.8, 0.09
@@ -87,7 +88,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "repeated": repeated(text, echo.said, brief.notes),
         "stock": stock(text, language),
         "unasked": float(brief.asks and not is_question),
-        "asked": float(is_question and not brief.asks),
+        "asked": float(not brief.asks and _asks_of_itself(text, brief)),
         "named": float(_is_named(text, brief)),
         "voice": voices.likeness(brief.speaker, text),
         "manner": brief.manner.likeness(text, language) if brief.manner else 0.5,
@@ -106,6 +107,12 @@ def is_clean(parts: Mapping[str, float]) -> bool:
 def asks(text: str) -> bool:
     """Whether a text ends in a question."""
     return text.rstrip("\"'”’").endswith(_ASKS)
+
+
+def _asks_of_itself(text: str, brief: Brief) -> bool:
+    """Whether a sentence of it asks where nothing that it was given does."""
+    given = brief.notes.text
+    return any(asks(part) for part in sentences(text)) and not any(map(asks, sentences(given)))
 
 
 def _is_named(text: str, brief: Brief) -> bool:

@@ -178,7 +178,9 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
     if part.put_in:
         more = []
-    cues = [card.cue for who, card in stage.cards.items() if who != part.speaker]
+    # Who breaks in speaks to whoever is speaking, and of nobody but whom that speech named.
+    others = {} if part.put_in else stage.cards
+    cues = [card.cue for who, card in others.items() if who != part.speaker]
     return Notes(
         say,
         tuple(more),
