@@ -162,6 +162,7 @@ def _is_true(text: str, parts: Sequence[str], said: Sequence[str], judging: Judg
         held.denied,
         held.strange,
         held.twice,
+        held.gap,
     )
     unlimited = replace(judging.rules, own=(*judging.rules.own, notes.text))
     return (

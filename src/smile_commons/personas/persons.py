@@ -60,7 +60,7 @@ def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float
         return 1.0
     if language.subject_first and _is_bare(part, given, language):
         return _MISSING
-    if _is_of_others(part, near, language) or _is_unowned(part, near, language):
+    if any(wrong(part, near, language) for wrong in (_is_of_others, _is_unowned, _is_usurped)):
         return 1.0
     here = persons(part, language)
     if here - frozenset[str]().union(*(persons(note, language) for note in near)):
@@ -84,6 +84,40 @@ def _is_unowned(part: str, notes: Sequence[str], language: Language) -> bool:
         for who, what in pairwise(words(part))
         if _kind(who, language) and who not in language.owning and (who, what) not in given
     )
+
+
+def _is_usurped(part: str, notes: Sequence[str], language: Language) -> bool:
+    """Whether *I brought up the lights* is said where the notes have *my father brought them*."""
+    if not language.subject_first:
+        return False
+    doers: dict[str, set[str]] = defaultdict(set)
+    for note in notes:
+        for word, kind in _doers(note, language):
+            doers[word].add(kind)
+    subjects = (language.first | language.second) - language.owning
+    return any(
+        who in subjects and does in doers and not doers[does] & {"", _kind(who, language)}
+        for who, does in pairwise(words(part))
+        if does not in language.common
+    )
+
+
+def _doers(note: str, language: Language) -> Iterator[tuple[str, str]]:
+    """The words of a note, each with whoever does it; "" where that cannot be told."""
+    told = language.definite | language.indefinite | language.owning
+    kind = ""
+    for clause in _CLAUSES.split(note):
+        begins = True
+        for word in words(clause):
+            if word in language.joining:
+                begins = True
+                continue
+            if begins and word in told:
+                kind = "third"
+            elif word not in language.owning:
+                kind = _kind(word, language) or kind
+            begins = False
+            yield word, kind
 
 
 def _told_of(part: str, notes: Sequence[str], language: Language) -> bool:
