@@ -64,7 +64,8 @@ def _chosen(given: Planning) -> list[Sketch]:
     if not turning:
         turning = [secret(given) or giving_way(given)]
     chosen = _for_everybody(given, [turning[0], *(one for one in pool if one not in turning)])
-    more = [*turning[1:], *reasons(given), *goals(given)]
+    pool = [*turning[1:], *reasons(given), *goals(given)]
+    more = [one for one in pool if one not in chosen]
     while len(chosen) < given.count and more:
         counts = Counter(one.who for one in chosen)
         least = min(more, key=lambda one: counts[one.who])
@@ -108,7 +109,10 @@ def _ordered(given: Planning, chosen: Sequence[Sketch]) -> list[Beat]:
             continue
         before = beats[-1].who if beats else given.last
         near = turn.who if place in (late - 1, late + 1) else None
-        one = _next(rest, before, near, beats[-1:], wanted, rng)
+        own = [sketch for sketch in rest if sketch.who == turn.who]
+        due = before != turn.who and 0 < late - 1 - place <= 2 * len(own)
+        # Whoever turns says the rest of theirs before: there is room for one speech after it.
+        one = _next(own if due else rest, before, near, beats[-1:], wanted, rng)
         rest.remove(one)
         beats.append(_beat(given, one, wanted, beats))
     return beats

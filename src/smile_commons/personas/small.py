@@ -179,8 +179,8 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     if part.put_in:
         more = []
     # Who breaks in speaks to whoever is speaking, and of nobody but whom that speech named.
-    others = {} if part.put_in else stage.cards
-    cues = [card.cue for who, card in others.items() if who != part.speaker]
+    others = [card for who, card in stage.cards.items() if who != part.speaker]
+    cues = [] if part.put_in else [card.cue for card in others]
     return Notes(
         say,
         tuple(more),
