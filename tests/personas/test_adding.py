@@ -6,7 +6,8 @@ from smile_commons.prompts.language import english
 
 SAY = "You kept silent about that report for fourteen weeks."
 KEPT = "Kai kept silent about that report for fourteen weeks."
-MINUTES = "I read the minutes of nineteen meetings in the archive on Tannery Row."
+MINUTES = "I read the minutes of nineteen meetings in the archive, with one report missing."
+ELSEWHERE = "The pear tree stood in bloom beside the harbour wall."
 
 
 def adds(memory: str, say: str = SAY) -> str:
@@ -27,14 +28,20 @@ def test_a_sentence_that_means_nothing_adds_nothing() -> None:
 
 
 def test_a_memory_is_cut_at_a_sentence_before_it_takes_the_place_of_the_notes() -> None:
-    memory = (
-        f"{MINUTES} The pear tree stood in bloom beside the harbour wall. Old Bettine sang there."
-    )
-    found = adds(memory)
-    assert found == memory.removesuffix(" Old Bettine sang there.")
-    assert len(found.split()) <= MOST_WORDS
-    longest = " ".join(f"lamp{number}" for number in range(MOST_WORDS + 1)) + "."
+    assert adds(f"{MINUTES} Old Bettine copied one report by hand there.") == MINUTES
+    longest = " ".join(f"lamp{number}" for number in range(MOST_WORDS + 1)) + " report."
     assert adds(longest) == ""
+
+
+def test_what_has_nothing_to_do_with_the_notes_is_not_told_beside_them() -> None:
+    assert adds(ELSEWHERE) == ""
+    assert adds(f"{ELSEWHERE} {MINUTES}") == MINUTES
+
+
+def test_notes_that_nobody_wrote_are_given_all_that_adds_something() -> None:
+    memory = f"{MINUTES} {ELSEWHERE}"
+    assert what_it_adds(memory, SAY, english(), tied=False) == memory
+    assert what_it_adds(ELSEWHERE, SAY, english(), tied=False) == ELSEWHERE
 
 
 def test_she_is_not_told_of_where_who_she_is_was_left_out() -> None:
@@ -45,9 +52,10 @@ def test_she_is_not_told_of_where_who_she_is_was_left_out() -> None:
 
 def test_what_anybody_said_in_the_scene_is_not_told_again() -> None:
     """What everybody remembers comes up for each of them."""
-    shared = "After a fight with spades in which two men died both towns signed an agreement."
+    shared = "After a fight with spades in which two men died both towns signed a silent agreement."
     language = english()
-    spoken = [keys("After a fight with spades two men died, and the towns signed.", language)]
+    said = "After a fight with spades two men died, and the towns signed a silent agreement."
+    spoken = [keys(said, language)]
     assert what_it_adds(shared, SAY, language) == shared
     assert what_it_adds(shared, SAY, language, spoken) == ""
     assert what_it_adds(f"{shared} {MINUTES}", SAY, language, spoken) == MINUTES

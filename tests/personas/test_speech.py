@@ -31,7 +31,10 @@ GOOD = (
 FALSE = "Fourteen weeks I kept silent about that report. And you passed me on TanneryRow."
 POOR = "The whole of it is nothing that anybody should talk about today."
 BROKEN = "As an AI language model I cannot write this."
-MEMORIES = ("I read the minutes of nineteen meetings.", "The pear tree was in bloom.")
+MEMORIES = (
+    "I read the minutes of nineteen meetings, and no report.",
+    "The pear tree was in bloom.",
+)
 PART = Part(
     turn=3,
     speaker="ezra",
@@ -45,6 +48,7 @@ PART = Part(
     say=SAY,
 )
 RETORT = replace(PART, say="", memories=(), length=Length.RETORT, move=Move.QUESTION)
+RETORT = replace(RETORT, leads_to="The lamps were paid for.")
 
 
 async def spoken(
@@ -117,7 +121,7 @@ async def test_where_no_take_is_true_an_editor_makes_one_of_all_and_of_the_notes
     assert len(requests) == EDITED_ROUNDS
     chosen = speech.takes[-1]
     assert (speech.text, chosen.chosen) == (chosen.text, True)
-    wording, note = "And fourteen weeks you kept silent about that report.", SAY.split(". ")[1]
+    wording, note = "Fourteen weeks you kept silent about that report.", SAY.split(". ")[1]
     assert speech.text == f"{wording} {note}"
     assert chosen.why["filled"] == 1 / 2  # one of the two notes stands as it was written
 
@@ -148,9 +152,10 @@ async def test_takes_asked_for_after_others_are_drawn_otherwise() -> None:
 async def test_a_few_words_put_in_are_taken_from_the_last_speech_in_one_round() -> None:
     speech, [request] = await spoken([["Nobody?", "Light?"]], RETORT, "chat")
     assert speech.text in ("Nobody?", "Light?")
-    assert request.messages[0].content.startswith("You are a playwright. You write what somebody")
+    assert request.messages[0].content.startswith("You are a playwright. Somebody is interrupted")
     assert "KAI: We sold light, and nobody complained." in asked_text(request)
     assert "EZRA asks back." in asked_text(request)
+    assert "KAI goes on: The lamps were paid for." in asked_text(request)
     assert request.max_tokens < tokens(Length.LINE, 20)
 
 

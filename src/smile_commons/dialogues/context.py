@@ -143,6 +143,10 @@ class Context:
         """Whether as many speeches were given as were asked for, or the director ended it."""
         return (self.most_turns is not None and turn >= self.most_turns) or self.desk.ended(turn)
 
+    def left(self, turn: int) -> int | None:
+        """Speeches left after so many; None where nothing cuts the scene off."""
+        return None if self.most_turns is None else self.most_turns - turn
+
     def length(self, act: Act) -> int:
         """Speeches of an act, if nothing cuts it short."""
         return length_of(act, self.mode)

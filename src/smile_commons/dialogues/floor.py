@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from smile_commons.dialogues.rhythm import BREAKS_IN, is_broken, is_named, length_of
+from smile_commons.dialogues.rhythm import BREAKS_IN, is_begun, is_broken, is_named, length_of
 from smile_commons.dialogues.state import FloorState, ForumState
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
@@ -42,8 +42,8 @@ class Floor:
     """Whether it begins with the name of whom it turns to."""
     broken: bool = False
     """Whether somebody breaks in before it is over."""
-    asks: bool = False
-    """Of a few words put in: whether they ask back."""
+    leads_to: str = ""
+    """Of a few words put in: what the speaker whom they break into goes on with."""
     ways: Mapping[DiffSide, str] | None = field(default=None, hash=False)
     """Of a decision that is open: what the speech has to say either way."""
     decided: DiffSide | None = None
@@ -70,6 +70,11 @@ class Floor:
     def put_in(self) -> bool:
         """Whether it is a few words between two speeches, which no act counts."""
         return self.why.startswith(BREAKS_IN)
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody breaks into it and its speaker goes on: the beat is not spoken yet."""
+        return is_begun(self.why)
 
     def to_state(self) -> FloorState:
         """As plain data for a checkpoint."""
@@ -119,7 +124,6 @@ def floor_of(event: Event, act: Act, speaker: str, seed: int) -> Floor:
         written=why.startswith(("beat", PLANNED)) or any(one.on == event.on for one in act.matters),
         say=event.say or "",
         length=Length(event.length or "line"),
-        asks=why.startswith(BREAKS_IN) and event.move == Move.QUESTION,
         decided=event.decided,
         stance=event.stance or {},
     )

@@ -15,7 +15,15 @@ from smile_commons.dialogues.floor import PLANNED, Floor, paced
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.plan_file import Standing
 from smile_commons.dialogues.policies import Policy, Turn, next_speaker
-from smile_commons.dialogues.rhythm import interjection, is_named
+from smile_commons.dialogues.rhythm import (
+    BEGUN,
+    Interjection,
+    halves,
+    interjection,
+    interrupter,
+    is_interrupted,
+    is_named,
+)
 from smile_commons.personas.lengths import Length
 from smile_commons.prompts.language import Language, english
 from smile_commons.runs.directions import Direction
@@ -34,6 +42,8 @@ _MODERATOR = Policy("moderator")
 _ATTACKS = frozenset({"challenge", "question", "refuse"})
 _ASKING = frozenset({"question", "propose"})
 """Moves after which whoever was spoken to stays with the matter."""
+_UNBROKEN = frozenset({Move.QUESTION, Move.CONCEDE, Move.DECIDE})
+"""Moves that are heard to their end."""
 _DUET = 3
 """Speeches in a row by the same two after which the others are let in."""
 
@@ -64,6 +74,8 @@ class Moderation:
     """That is spoken."""
     plan: Standing | None = None
     """What is planned for a free act."""
+    left: int | None = None
+    """Speeches until the scene is cut off; None: nothing cuts it."""
 
     @property
     def beat(self) -> Beat | None:
@@ -76,36 +88,83 @@ class Moderation:
 
 def moderate(given: Moderation) -> Floor:
     """The floor for the next speech, with how long it is to be."""
-    floor = _put_in(given) or _floor(given)
+    floor = _within(given) or _between(given) or _floor(given)
     if floor.put_in:
         return floor
     named = is_named(seed=given.seed, turn=given.turn)
     return replace(paced(floor, seed=given.seed, turn=given.turn), named=named)
 
 
-def _put_in(given: Moderation) -> Floor | None:
-    """A few words that somebody throws in, where nobody was asked for and the floor is open."""
-    if given.wish is not None or given.policy.kind != "moderator":
+def _within(given: Moderation) -> Floor | None:
+    """What comes of a beat that was begun: somebody breaks in, then its speaker goes on."""
+    beat, begun = given.beat, _begun(given)
+    if beat is None or begun is None or (given.wish and not _is_beat(given.wish, beat)):
         return None
-    beat = given.beat
-    if given.mode == "directed" and beat is None:
+    cut = halves(beat.say) if isinstance(beat.say, str) else None
+    if cut is None:
         return None
-    following = beat.who if beat else None
-    there = [who for who in given.present if who != given.seat]
+    found = _interrupter(given, _of_beat(beat, begun.why or ""))
+    if found and given.history.last is begun and given.wish is None:
+        return replace(_asking(found, begun), leads_to=cut[1])
+    return replace(_of_beat(beat, _why(given)), say=cut[1])
+
+
+def _begun(given: Moderation) -> Event | None:
+    """The beginning of the beat that comes next, where it was spoken already."""
+    whole = f"{_why(given)}, {BEGUN}"
+    for event in reversed(given.history.events):
+        if event.act != given.act.id or (event.why or "").startswith(("beat", PLANNED)):
+            is_it = event.act == given.act.id and (event.why or "").partition(";")[0] == whole
+            return event if is_it else None
+    return None
+
+
+def _between(given: Moderation) -> Floor | None:
+    """A question that somebody throws in, where nobody was asked for and nothing is planned."""
+    if given.wish is not None or given.policy.kind != "moderator" or given.mode == "directed":
+        return None
+    if given.beat is not None:
+        return None
     last = given.history.last_in(given.act.id)
-    found = interjection(last, following, there, given.cards, seed=given.seed, turn=given.turn)
-    if found is None or last is None:
-        return None
+    there = [who for who in given.present if who != given.seat]
+    found = interjection(last, there, given.cards, seed=given.seed, turn=given.turn)
+    return _asking(found, last) if found and last else None
+
+
+def _asking(found: Interjection, last: Event) -> Floor:
+    """The floor of whoever asks back."""
+    to = (found.to,)
     return Floor(
-        found.who,
-        Move.QUESTION if found.asks else Move.CHALLENGE,
-        (found.to,),
-        last.on or "",
-        last.article,
-        found.why,
-        length=Length.RETORT,
-        asks=found.asks,
+        found.who, Move.QUESTION, to, last.on or "", last.article, found.why, length=Length.RETORT
     )
+
+
+def _interrupter(given: Moderation, floor: Floor) -> Interjection | None:
+    """Who would break into a speech on this floor."""
+    there = [who for who in given.present if who != given.seat]
+    return interrupter(
+        floor.speaker, floor.to, there, given.cards, seed=given.seed, turn=given.spoken
+    )
+
+
+def _parted(given: Moderation, floor: Floor) -> Floor:
+    """The floor of a beat, or of its beginning where somebody breaks into it."""
+    cut = halves(floor.say)
+    cut_off = given.left is not None and given.left < len(("beginning", "question", "rest"))
+    if cut is None or cut_off or floor.visible_to or floor.move in _UNBROKEN:
+        return floor
+    if given.wish or given.policy.kind != "moderator" or floor.speaker == given.seat:
+        return floor
+    if not is_interrupted(seed=given.seed, turn=given.turn) or not _interrupter(given, floor):
+        return floor
+    return replace(floor, say=cut[0], why=f"{floor.why}, {BEGUN}")
+
+
+def _why(given: Moderation) -> str:
+    """The reason of a speech that a beat asks for."""
+    if given.mode != "directed" and given.plan is not None:
+        return f"{PLANNED} {given.plan.number(given.spoken)}"
+    return f"beat {given.spoken + 1} of {len(given.act.beats)}"
 
 
 def _floor(given: Moderation) -> Floor:
@@ -113,10 +172,7 @@ def _floor(given: Moderation) -> Floor:
     wish = given.wish
     beat = given.beat
     if beat is not None and (wish is None or _is_beat(wish, beat)):
-        why = f"beat {given.spoken + 1} of {len(given.act.beats)}"
-        if given.mode != "directed" and given.plan is not None:
-            why = f"{PLANNED} {given.plan.number(given.spoken)}"
-        return _of_beat(beat, why)
+        return _parted(given, _of_beat(beat, _why(given)))
     rng = random.Random(f"{given.seed}/moderate/{given.turn}")
     article = _article(given, rng)
     if wish is None or wish.who is None:

@@ -92,6 +92,7 @@ async def choose_speaker(state: ForumState, runtime: Runtime[Context]) -> dict[s
             seat=context.seat_at(turn),
             plan=context.standing(act, state["turn"]),
             language=context.stage.language,
+            left=context.left(state["turn"]),
         )
     )
     floor = await with_notes(context, floor, act, turn)
@@ -152,7 +153,8 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
         await add(context, one)
         if one is not looked_at[0] or not context.desk.attended:
             context.observer.speech(one)
-    inserted = floor.put_in or (context.mode_of(act) == "directed" and not floor.directed)
+    unplanned = context.mode_of(act) == "directed" and not floor.directed
+    inserted = floor.put_in or floor.begun or unplanned
     return {
         "turn": turn,
         "spoken": state["spoken"] + (not inserted),

@@ -232,7 +232,8 @@ def _chosen(given: Planning) -> list[Sketch]:
     missing = (next((one for one in held if one.who == who), None) for who in left_out)
     chosen = [*pool[:1], *(one for one in missing if one)][:count]
     chosen = _filled(chosen, [one for one in pool if one not in chosen], count)
-    return _filled(chosen, [*turning[1:], *held, *goals(given)], count)
+    more = [*turning[1:], *held, *goals(given)]
+    return _filled(chosen, [one for one in more if one not in chosen], count)
 
 
 def _filled(chosen: Sequence[Sketch], rest: Sequence[Sketch], count: int) -> list[Sketch]:
@@ -263,7 +264,10 @@ def _ordered(given: Planning, chosen: Sequence[Sketch]) -> list[Beat]:
             continue
         before = beats[-1].who if beats else given.last
         near = turn.who if place in (late - 1, late + 1) else None
-        one = _next(rest, before, near, beats[-1:], wanted, rng)
+        own = [sketch for sketch in rest if sketch.who == turn.who]
+        due = before != turn.who and 0 < late - 1 - place <= 2 * len(own)
+        # Whoever turns says the rest of theirs before: there is room for one speech after it.
+        one = _next(own if due else rest, before, near, beats[-1:], wanted, rng)
         rest.remove(one)
         beats.append(_beat(given, one, wanted, beats))
     return beats

@@ -10,25 +10,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.personas.lengths import Length
-from smile_commons.prompts.script import parted, size
+from smile_commons.prompts.script import joined, parted, size
 from smile_commons.transcript import Event
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Move
 
 BREAKS_IN = "breaks in"
 """How the reason of a speech begins that was put in between."""
+BEGUN = "begun"
+"""How the reason of a speech ends that somebody breaks into, and that its speaker goes on with."""
 
 _RETORT_WORDS = 8
 """Notes of so many words are themselves a retort."""
-_SPEECH_WORDS = 30
+SPEECH_WORDS = 30
 """Notes of so many words take a longer speech."""
-_AT_LENGTH = 0.4
+_AT_LENGTH = 0.6
 """How often notes between the two are said at length, with a memory."""
-_INTERJECTED = 0.75
-"""How often somebody breaks in where somebody can: a fifth of all speeches, with the notes that
-are retorts themselves."""
+_INTERJECTED = 0.25
+"""How often somebody asks back between two speeches that nobody has planned."""
+_INTERRUPTED = 0.4
+"""How often somebody asks back within a speech: with the notes that are retorts themselves a fifth
+of all speeches has under seven words, as in the plays."""
 _ENOUGH = 5
-"""Words of a speech's last sentence from which on there is something in it to take up."""
+"""Words of a sentence from which on there is something in it to ask about."""
 _BROKEN = 0.08
 """How often a speech is not heard to its end."""
 _NAMED = 0.05
@@ -42,8 +46,6 @@ class Interjection:
 
     who: str
     to: str
-    asks: bool
-    """Whether it asks back; otherwise it says one thing of the speech over again."""
     why: str
 
 
@@ -54,7 +56,7 @@ def length_of(say: str, *, seed: int, turn: int) -> Length:
         return Length.LINE
     if count <= _RETORT_WORDS:
         return Length.RETORT
-    at_length = count >= _SPEECH_WORDS or _drawn(seed, "length", turn) < _AT_LENGTH
+    at_length = count >= SPEECH_WORDS or _drawn(seed, "length", turn) < _AT_LENGTH
     return Length.SPEECH if at_length else Length.LINE
 
 
@@ -69,20 +71,41 @@ def is_named(*, seed: int, turn: int) -> bool:
     return _drawn(seed, "named", turn) < _NAMED
 
 
+def halves(say: str) -> tuple[str, str] | None:
+    """Notes parted where somebody can break in: what is said before, and what goes on after it.
+
+    None where one of the two would say too little.
+    """
+    parts = parted(say)
+    for place in range(1, len(parts)):
+        before, after = joined(parts[:place]), joined(parts[place:])
+        if min(size(before), size(after)) >= _ENOUGH:
+            return before, after
+    return None
+
+
+def is_begun(why: str | None) -> bool:
+    """Whether a speech with this reason is the beginning of one that its speaker goes on with."""
+    return (why or "").partition(";")[0].endswith(BEGUN)
+
+
+def is_interrupted(*, seed: int, turn: int) -> bool:
+    """Whether somebody asks back within the speech of a turn, where it can be parted."""
+    return _drawn(seed, "interrupted", turn) < _INTERRUPTED
+
+
 def interjection(
     last: Event | None,
-    following: str | None,
     present: Sequence[str],
     cards: Mapping[str, Card],
     *,
     seed: int,
     turn: int,
 ) -> Interjection | None:
-    """Who puts a few words in before the speech to come, if anybody does.
+    """Who asks back before an unplanned speech, if anybody does: whoever was asked then answers.
 
     Args:
         last: the speech before, of the same act.
-        following: who speaks next where that is settled; nobody speaks twice in a row.
         present: who is there and may speak.
         cards: of the cast.
         seed: of the run.
@@ -94,16 +117,37 @@ def interjection(
         return None
     if _drawn(seed, "interjection", turn) >= _INTERJECTED:
         return None
-    free = [who for who in present if who not in (last.speaker, following)]
-    stung = [who for who in free if who in last.to]
-    cold = [who for who in free if (r := cards[who].relations.get(last.speaker)) and r.warmth < 0]
-    rng = random.Random(f"{seed}/rhythm/who/{turn}")
-    heard = [who for who in stung or cold if not last.heard_by or who in last.heard_by]
-    if not heard:
+    heard = [who for who in present if not last.heard_by or who in last.heard_by]
+    return interrupter(last.speaker, last.to, heard, cards, seed=seed, turn=turn)
+
+
+def interrupter(
+    speaker: str,
+    to: Sequence[str],
+    present: Sequence[str],
+    cards: Mapping[str, Card],
+    *,
+    seed: int,
+    turn: int,
+) -> Interjection | None:
+    """Who would break into a speech: one that it is for, else one at odds with its speaker.
+
+    Args:
+        speaker: whose speech it is.
+        to: whom it is for.
+        present: who is there and may speak.
+        cards: of the cast.
+        seed: of the run.
+        turn: of the speech that is broken into.
+    """
+    free = [who for who in present if who != speaker]
+    stung = [who for who in free if who in to]
+    cold = [who for who in free if (r := cards[who].relations.get(speaker)) and r.warmth < 0]
+    if not stung and not cold:
         return None
-    who = rng.choice(heard)
+    who = random.Random(f"{seed}/rhythm/who/{turn}").choice(stung or cold)
     reason = "was spoken to" if who in stung else "has a quarrel with the speaker"
-    return Interjection(who, last.speaker, rng.random() < 0.5, f"{BREAKS_IN}: {reason}")
+    return Interjection(who, speaker, f"{BREAKS_IN}: {reason}")
 
 
 def _drawn(seed: int, purpose: str, turn: int) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 from smile_commons.dialogues.desk import Note
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
+from smile_commons.dialogues.rhythm import SPEECH_WORDS
 from smile_commons.models.model import Craft
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.speech import Part, Stage
@@ -19,7 +20,7 @@ from smile_commons.prompts.language import NEUTRAL, Language, sentences
 from smile_commons.prompts.script import joined, size
 from smile_commons.transcript import Event
 from smile_commons.world.card import Card
-from smile_commons.world.dialogue import Act
+from smile_commons.world.dialogue import Act, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,7 @@ def part_of(
     opening = cards[floor.speaker].positions.get(floor.article or "")
     large = stage.craft == "large"
     held = opening is None or (not large and (floor.say or floor.written or floor.put_in))
-    told = large or (not floor.put_in and (floor.length is Length.SPEECH or not floor.say))
-    if floor.drafted and not large:
-        # Such notes say no more than the beat does: a memory gives them something to tell.
-        told = floor.length is not Length.RETORT
+    last = history.last_in(act)
     return Part(
         turn=turn,
         speaker=floor.speaker,
@@ -189,7 +187,7 @@ def part_of(
         to=floor.to,
         on=floor.on.rstrip(" .?!"),
         holds="" if held or opening is None else opening.reason,
-        memories=memories if told else (),
+        memories=memories if large or _remembers(floor, last) else (),
         say=floor.say,
         length=floor.length,
         named=floor.named,
@@ -198,9 +196,25 @@ def part_of(
         lore=lore,
         acts=noted(scenes(history.events, window, floor.speaker, acts, cards), note),
         last=last_words(
-            history.last_in(act), floor.speaker, cards, stage.language, whole=large or floor.put_in
+            last, floor.speaker, cards, stage.language, whole=large or floor.put_in
         ),
         direction="" if floor.refused else direction,
         after=after,
         stance=floor.stance,
+        leads_to=floor.leads_to,
+        drafted=floor.drafted,
     )
+
+
+def _remembers(floor: Floor, last: Event | None) -> bool:
+    """Whether a small model is given a memory too: where there is room beside what it has to say.
+
+    Who was asked answers; who is broken into comes to the point.
+    """
+    if not floor.say:
+        return not floor.put_in
+    if floor.drafted:  # such notes say no more than the beat does
+        return floor.length is not Length.RETORT
+    asked = last is not None and last.move == Move.QUESTION and floor.speaker in last.to
+    room = floor.length is Length.SPEECH and size(floor.say) < SPEECH_WORDS
+    return room and not asked and not floor.begun

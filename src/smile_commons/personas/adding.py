@@ -7,19 +7,30 @@ from smile_commons.prompts.language import Language, sentences, words
 
 MOST_WORDS = 26
 """Of a memory beside notes: with more a small model tells the memory and leaves the notes."""
+_MOST = 1
+"""Sentences of a memory beside notes: a second one is another matter."""
 _TELLS = 2
 """Words of meaning that a sentence of a memory has at least: *Ours have to be* adds nothing."""
 _ALIKE = 0.25
-"""A sentence that shares a larger part of its words of meaning with the notes says them again."""
+"""A sentence that shares so much of its words of meaning with the notes says them again; one that
+shares none of them has nothing to do with them."""
 _TOLD, _LONG = 0.75, 4
 """A sentence that shares so much with one that was spoken was told: nobody tells it again. One of
 fewer words of meaning may share them by chance."""
 
 
 def what_it_adds(
-    memory: str, say: str, language: Language, spoken: Collection[frozenset[str]] = ()
+    memory: str,
+    say: str,
+    language: Language,
+    spoken: Collection[frozenset[str]] = (),
+    *,
+    tied: bool = True,
 ) -> str:
-    """The first sentences of a memory that add something to notes; empty where none does.
+    """The first sentence of a memory that adds something to notes; empty where none does.
+
+    ``tied``: it has to do with them, since a record read out beside a speech that has landed takes
+    its force away. Of a memory beside notes that say next to nothing, all that adds something.
 
     What everybody remembers comes up for one after the other: of ``spoken``, the words of meaning
     of each sentence in the scene so far, nothing is added again.
@@ -36,13 +47,15 @@ def what_it_adds(
     passed_over = False
     for part in sentences(text, language):
         about = keys(part, language)
-        known = len(about & said) > _ALIKE * len(about)
-        if len(about) < _TELLS or known or _is_told(about, spoken):
+        known = len(about & said) >= _ALIKE * len(about)
+        apart = tied and not about & said
+        if len(about) < _TELLS or known or apart or _is_told(about, spoken):
             passed_over = True
             continue
         if passed_over and (language.third | language.pointing) & set(words(part)):
             break  # whoever is meant was named in what was left out
-        if sum(len(words(one)) for one in (*kept, part)) > MOST_WORDS:
+        enough = tied and len(kept) >= _MOST
+        if enough or sum(len(words(one)) for one in (*kept, part)) > MOST_WORDS:
             break
         kept.append(part)
     return " ".join(kept)

@@ -23,7 +23,7 @@ _FILLED_WEIGHT = -0.6
 _AS_WRITTEN = 0.6
 """What it is worth here that a wording is the note's own: where no take was true, plain is safe."""
 
-_FALSE = "lost invented unbound person denied strange twice".split()
+_FALSE = "lost invented unbound person denied strange twice gap".split()
 """Parts of its fidelity that a wording which is true has none of."""
 _SAID = 0.85
 """A wording has so much of a note's words of meaning at least."""
@@ -71,7 +71,7 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     found = [one for take in takes for one in _wordings(take, say, judging)]
     parts, filled = _in_order(found, say)
     more = _besides(takes, judging, judging.rules.bounds.most - size(joined(parts)))
-    text = joined((*parts, *more))
+    text = joined((*more, *parts) if brief.notes.leads else (*parts, *more))
     if brief.opening and not text.startswith(brief.opening):
         text = f"{brief.opening.rstrip(',')}. {text}"
     if fault(text, judging.rules, judging.echo):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from smile_commons.personas.echo import runs
-from smile_commons.personas.grounding import invented, names_in, numbers, unbound
+from smile_commons.personas.grounding import forms, invented, names_in, numbers, unbound
 from smile_commons.personas.persons import exchanged, keys, nearest
 from smile_commons.prompts.language import Language, sentences, words
 from smile_commons.prompts.script import size
@@ -55,6 +55,8 @@ class Notes:
     """The speech before: its words may be taken up."""
     known: frozenset[str] = frozenset()
     """Further names that may be said, in lower case: those who are there."""
+    leads: bool = False
+    """Whether what it may use comes first, so that it ends on what it has to say."""
 
     @property
     def text(self) -> str:
@@ -139,8 +141,7 @@ def _lost(take: str, say: Sequence[str], language: Language) -> float:
     wanted = numbers(text, language)
     named = names_in(text, language)
     there = numbers(take, language)
-    said = set(words(take))
-    missing = len(wanted - there) + len(named - said)
+    missing = len(wanted - there) + len(named - forms(take))
     return missing / (len(wanted) + len(named)) if wanted or named else 0.0
 
 
@@ -279,7 +280,8 @@ def gaps(take: str, notes: Sequence[str], language: Language) -> float:
     """
     parts = sentences(take, language)
     own = tuple(notes)
-    wrong = sum(_stutters(part, own) or _has_gap(part, own, language) for part in parts)
+    told = keys(take, language)
+    wrong = sum(_stutters(part, own) or _has_gap(part, own, told, language) for part in parts)
     return wrong / len(parts) if parts else 0.0
 
 
@@ -300,30 +302,29 @@ def _twice_in_a_row(text: str) -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=2048)
-def _has_gap(part: str, notes: tuple[str, ...], language: Language) -> bool:
+def _has_gap(part: str, notes: tuple[str, ...], told: frozenset[str], language: Language) -> bool:
     near = nearest(part, notes, language)
-    return bool(near) and all(_lacks(part, note, language) for note in near)
+    return bool(near) and all(_lacks(part, note, told, language) for note in near)
 
 
-def _lacks(part: str, note: str, language: Language) -> bool:
+def _lacks(part: str, note: str, told: frozenset[str], language: Language) -> bool:
+    """``told``: the words of meaning of all that is said; a note may be said in two sentences."""
     said, given = words(part), words(note)
     matcher = SequenceMatcher(None, given, said, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < _WORD_FOR_WORD * len(said):
         return False
+    here = keys(part, language)
+    *places, _ = matcher.get_opcodes()
     return any(
-        _is_missed(given[a:b], said[c:d], part, language) for a, b, c, d in _between(matcher)
+        _is_missed(given[a:b], said[c:d], here if place else told, language)
+        for place, (kind, a, b, c, d) in enumerate(places)
+        if kind in ("delete", "replace") and (place or language.subject_first)
     )
 
 
-def _between(matcher: "SequenceMatcher[str]") -> Iterator[tuple[int, int, int, int]]:
-    """What stands between two words that were kept: of the note, and in its place."""
-    codes = matcher.get_opcodes()
-    for place, (kind, a, b, c, d) in enumerate(codes):
-        if kind in ("delete", "replace") and 0 < place < len(codes) - 1:
-            yield a, b, c, d
-
-
-def _is_missed(lost: Sequence[str], instead: Sequence[str], part: str, language: Language) -> bool:
+def _is_missed(
+    lost: Sequence[str], instead: Sequence[str], told: frozenset[str], language: Language
+) -> bool:
     if (language.third | language.pointing) & set(instead):
         return False  # *it* for what was named before
-    return bool(keys(" ".join(lost), language) - keys(part, language))
+    return bool(keys(" ".join(lost), language) - told)

@@ -34,6 +34,11 @@ def names_in(text: str, language: Language) -> frozenset[str]:
     )
 
 
+def forms(text: str) -> frozenset[str]:
+    """The words of a text as names are looked for among them: *Maud* for *Maud's*."""
+    return frozenset(found.lower() for found in _TOKEN.findall(text))
+
+
 def invented(
     text: str, known: Sequence[str], names: Collection[str], language: Language
 ) -> str | None:

@@ -30,8 +30,8 @@ SMALL: Mapping[Length, Bounds] = {
     Length.LINE: Bounds(3, 40),
     Length.SPEECH: Bounds(8, 80),
 }
-THROWN_IN = Bounds(1, 6)
-"""A few words put in after a speech."""
+THROWN_IN = Bounds(1, 5)
+"""A few words put in within a speech."""
 LARGE: Mapping[Length, Bounds] = {
     Length.RETORT: Bounds(1, 12),
     Length.LINE: Bounds(2, 60),

@@ -50,7 +50,7 @@ def persons(text: str, language: Language) -> frozenset[str]:
 @lru_cache(maxsize=2048)
 def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float:
     near = nearest(part, notes, language)
-    if not near:
+    if not near or words(part) in map(words, notes):
         return 0.0
     given = _all_ties(near, language)
     for stem, kinds in _ties(part, language).items():
@@ -60,11 +60,64 @@ def _of_sentence(part: str, notes: tuple[str, ...], language: Language) -> float
         return 1.0
     if language.subject_first and _is_bare(part, given, language):
         return _MISSING
+    if any(wrong(part, near, language) for wrong in (_is_of_others, _is_unowned, _is_usurped)):
+        return 1.0
     here = persons(part, language)
     if here - frozenset[str]().union(*(persons(note, language) for note in near)):
         return 1.0
     lost = language.subject_first and not here and _told_of(part, near, language)
     return _MISSING if lost else 0.0
+
+
+def _is_of_others(part: str, notes: Sequence[str], language: Language) -> bool:
+    """Whether it speaks of *us* or *nothing* where the notes have *them* or *nobody*."""
+    said, given = set(words(part)), set(words(" ".join(notes)))
+    return any(said & kind and not given & kind for kind in language.whom)
+
+
+def _is_unowned(part: str, notes: Sequence[str], language: Language) -> bool:
+    """Whether it says *you people* where the notes have *your people*."""
+    given = {pair for note in notes for pair in pairwise(words(note))}
+    owned = {(_kind(who, language), what) for who, what in given if who in language.owning}
+    return any(
+        (_kind(who, language), what) in owned
+        for who, what in pairwise(words(part))
+        if _kind(who, language) and who not in language.owning and (who, what) not in given
+    )
+
+
+def _is_usurped(part: str, notes: Sequence[str], language: Language) -> bool:
+    """Whether *I brought up the lights* is said where the notes have *my father brought them*."""
+    if not language.subject_first:
+        return False
+    doers: dict[str, set[str]] = defaultdict(set)
+    for note in notes:
+        for word, kind in _doers(note, language):
+            doers[word].add(kind)
+    subjects = (language.first | language.second) - language.owning
+    return any(
+        who in subjects and does in doers and not doers[does] & {"", _kind(who, language)}
+        for who, does in pairwise(words(part))
+        if does not in language.common
+    )
+
+
+def _doers(note: str, language: Language) -> Iterator[tuple[str, str]]:
+    """The words of a note, each with whoever does it; "" where that cannot be told."""
+    told = language.definite | language.indefinite | language.owning
+    kind = ""
+    for clause in _CLAUSES.split(note):
+        begins = True
+        for word in words(clause):
+            if word in language.joining:
+                begins = True
+                continue
+            if begins and word in told:
+                kind = "third"
+            elif word not in language.owning:
+                kind = _kind(word, language) or kind
+            begins = False
+            yield word, kind
 
 
 def _told_of(part: str, notes: Sequence[str], language: Language) -> bool:

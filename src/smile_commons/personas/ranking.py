@@ -38,7 +38,7 @@ WEIGHTS: Mapping[str, float] = {
 
 _ASKS = ("?", "？", "؟")
 
-_FALSE = "lost invented unbound person repeated twice unasked left gap denied".split()
+_FALSE = "lost invented unbound person repeated twice unasked asked left gap denied".split()
 """Parts that a take which is true to its notes has none of."""
 _KEPT, _STRANGE = 0.8, 0.09
 """What a take must have of its notes, and may have from nowhere, to pass for true."""
@@ -74,7 +74,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         "repeated": repeated(text, echo.said, brief.notes),
         "stock": stock(text, language),
         "unasked": float(brief.asks and not is_question),
-        "asked": float(is_question and not brief.asks),
+        "asked": float(not brief.asks and _asks_of_itself(text, brief)),
         "named": float(_is_named(text, brief)),
         "voice": voices.likeness(brief.speaker, text),
         "manner": brief.manner.likeness(text, language) if brief.manner else 0.5,
@@ -93,6 +93,12 @@ def is_clean(parts: Mapping[str, float]) -> bool:
 def asks(text: str) -> bool:
     """Whether a text ends in a question."""
     return text.rstrip("\"'”’").endswith(_ASKS)
+
+
+def _asks_of_itself(text: str, brief: Brief) -> bool:
+    """Whether a sentence of it asks where nothing that it was given does."""
+    given = brief.notes.text
+    return any(asks(part) for part in sentences(text)) and not any(map(asks, sentences(given)))
 
 
 def _is_named(text: str, brief: Brief) -> bool:

@@ -13,6 +13,7 @@ from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
 from smile_commons.personas.persons import keys
 from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean
+from smile_commons.personas.small_words import mended
 from smile_commons.personas.speech import (
     MENDED,
     STANCE,
@@ -97,11 +98,13 @@ class _Takes:
     ) -> None:
         """A round of takes, and the choices that they were."""
         self._edits = self._edits or judging  # of the first round, which has the memory
-        found = [replace(take, chosen=False) for take in judge(raws, judging)]
+        notes, language = judging.brief.notes, judging.brief.language
+        told = [mended(tidy(raw, judging.rules.names.speaker), notes, language) for raw in raws]
+        found = [replace(take, chosen=False) for take in judge(told, judging)]
         found = [withheld(one) or take for one, take in zip(choices, found, strict=True)]
         self.all += found
         self.memories += [memory] * len(found)
-        self._told += [tidy(raw, judging.rules.names.speaker) for raw in raws]
+        self._told += told
         # A model that refuses, or speaks of other things, is not spoken for.
         tried = any(_tried(take, self._edits) for take in self.all)
         self._made = edited(self._told, self._edits) if tried and not self._is_true() else None
@@ -172,12 +175,15 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
     if part.put_in:
         more = []
-    cues = [card.cue for who, card in stage.cards.items() if who != part.speaker]
+    # Who breaks in speaks to whoever is speaking, and of nobody but whom that speech named.
+    others = [card for who, card in stage.cards.items() if who != part.speaker]
+    cues = [] if part.put_in else [card.cue for card in others]
     return Notes(
         say,
         tuple(more),
         " ".join((part.last["words"] if part.last else "", *part.happened, *part.lore)),
         frozenset(word for cue in cues for word in words(cue)),
+        leads=bool(say) and not part.drafted,
     )
 
 
@@ -185,8 +191,9 @@ def _told(stage: Stage, part: Part, memory: int | None) -> str:
     """What of a memory the speech is given."""
     if memory is None:
         return ""
+    spoken = _spoken(part, stage.language)
     return what_it_adds(
-        part.memories[memory], part.say, stage.language, _spoken(part, stage.language)
+        part.memories[memory], part.say, stage.language, spoken, tied=not part.drafted
     )
 
 
@@ -225,14 +232,14 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
 
 def _variables(stage: Stage, part: Part, memory: int | None) -> dict[str, Any]:
     known = _told(stage, part, memory)
+    own = sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language)
+    besides = (" ".join(known.split()),) if known else ()
+    leads = bool(part.say) and not part.drafted
     return {
         **scene_of(stage, part),
         "cast": [_person(c, stage.model.profile.brief) for c in stage.cards.values()],
         "memory": known,
-        "notes": [
-            *sentences(" ".join(f"{part.say} {part.holds}".split()), stage.language),
-            *([" ".join(known.split())] if known else []),
-        ],
+        "notes": [*besides, *own] if leads else [*own, *besides],
         **{name: part.stance.get(name, "") for name in STANCE},
         "opening": _opening(stage, part),
     }  # fmt: skip
@@ -286,7 +293,7 @@ def _memory_for(number: int, stage: Stage, part: Part) -> int | None:
     names = {words(stage.cards[who].cue)[0] for who in part.to}
     spoken = _spoken(part, stage.language)
     for place, text in enumerate(part.memories):
-        adds = what_it_adds(text, part.say, stage.language, spoken)
+        adds = what_it_adds(text, part.say, stage.language, spoken, tied=not part.drafted)
         if adds and not names & set(words(text)):
             return place
     return None

@@ -81,6 +81,8 @@ class Part:
     """``cue`` and ``words`` of the end of the speech before."""
     say: str = ""
     """What it has to get across, in the speaker's own words; empty: what is held, or remembered."""
+    drafted: bool = False
+    """Whether nobody wrote its notes, so that they say no more than what it is about."""
     length: Length = Length.LINE
     named: bool = False
     """Whether it begins with the name of whom it turns to."""
@@ -97,6 +99,8 @@ class Part:
     """Whether it matters most that nobody else could have said it."""
     stance: Mapping[str, str] = field(default_factory=dict[str, str])
     """What of the speaker's card bears on it, by the names of ``STANCE``."""
+    leads_to: str = ""
+    """Of a few words put in: what whoever is broken into goes on with."""
     manner: tuple[str, ...] = ()
     """Lines that show how the speaker speaks: what they tell does not belong here."""
     again: Again | None = None
@@ -174,6 +178,7 @@ def scene_of(stage: Stage, part: Part) -> dict[str, Any]:
         "direction": part.direction,
         "holds": part.holds,
         "lore": [" ".join(text.split()) for text in part.lore],
+        "leads_to": part.leads_to,
     }
 
 

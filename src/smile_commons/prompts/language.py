@@ -52,6 +52,14 @@ class Language(Strict):
     """Words that mean somebody else."""
     pronouns: dict[str, Listed] = Field(default_factory=dict[str, Listed])
     """More of these, by the pronoun that a card names."""
+    whom: tuple[Listed, ...] = ()
+    """Further words for people and things; those of one list mean the same, of two never."""
+    joining: Listed = _NONE
+    """Words that join a sentence to the one before and say nothing themselves."""
+    indefinite: Listed = _NONE
+    """Articles of what was not spoken of before."""
+    definite: Listed = _NONE
+    """Articles of what is known."""
     denying: Spaced = _NONE
     """Words that turn what is said into its contrary."""
     pointing: Spaced = _NONE
