@@ -173,3 +173,63 @@ def bundle(
     from smile_commons.cli.study_results import bundle_study
 
     bundle_study(path, out=out, check=check)
+
+
+@study.command("battery")
+def battery(
+    path: Annotated[
+        Path,
+        Argument(metavar="RUNS", help="A study, a run, or a folder of runs; not for --planted."),
+    ] = Path(),
+    task: Annotated[
+        list[str] | None,
+        Option("--task", metavar="METRIC", help="One metric; may be repeated. Else all eight."),
+    ] = None,
+    persona: Annotated[
+        list[str] | None,
+        Option("--persona", metavar="PERSONA", help="One persona; may be repeated."),
+    ] = None,
+    most: Annotated[
+        int | None,
+        Option("-n", metavar="N", min=1, help="Lines, pairs, questions, times or items at most."),
+    ] = None,
+    probes: Annotated[
+        Path | None, Option("--probes", metavar="FILE", help="Probes of your own, as YAML.")
+    ] = None,
+    planted: Annotated[
+        bool, Option("--planted", help="Check the judge by lines whose truth is known instead.")
+    ] = False,
+    people: Annotated[
+        Path | None,
+        Option("--people", metavar="FILE", help="With --planted: labels by people, the ceiling."),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        Option("--sheet", metavar="FILE", help="Write the planted items for people to label."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        Option("--out", metavar="DIR", help="Keep tables and replies; go on from them."),
+    ] = None,
+    model: o.Model = None,
+    judge: o.Judge = None,
+    base_url: o.BaseUrl = None,
+    world: o.World = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Measure personas by metrics of the literature, each as its source defines it, beside ours.
+
+    Lines are those of runs; questions are put to the personas anew, by the model that speaks for
+    them. docs/batteries.md tells what each metric asks, and how far the default judge can tell it.
+
+    \b
+    Example: commons study battery runs/RUN --task prompt-to-line:full-card
+    Example: commons study battery --planted --judge gpt-5-mini --out battery
+    """
+    from smile_commons.cli.study_battery import Battery, run_battery, write_sheet
+
+    if sheet is not None:
+        write_sheet(sheet, tuple(task or ()), most)
+        return
+    asked = Battery(tuple(task or ()), tuple(persona or ()), most, probes, people, out)
+    run_battery(None if planted else path, asked, model, judge, base_url, world, as_json=as_json)

@@ -57,7 +57,7 @@ def read_design(path: Path, world: World | None = None) -> Design:
         WorldError: it has mistakes; all of them are named.
     """
     file = study_path(path)
-    document = _document(file)
+    document = document_of(file)
     found, problems = validate(document, StudyFile)
     if found is None:
         raise WorldError(problems)
@@ -69,7 +69,13 @@ def read_design(path: Path, world: World | None = None) -> Design:
     return design
 
 
-def _document(file: Path) -> Document:
+def document_of(file: Path) -> Document:
+    """A file of YAML with its lines.
+
+    Raises:
+        InputError: it cannot be read, or is too large.
+        WorldError: it is no YAML.
+    """
     try:
         raw = file.read_bytes()
     except OSError as error:
