@@ -40,11 +40,9 @@ def test_every_metric_has_items_of_both_kinds_of_several_people(metric: str) -> 
     assert len({one.person for one in items}) >= 6
     assert len({one.id for one in items}) == len(items)
     assert all(one.metric == metric and one.given["text"].strip() for one in items)
-    some, whole = planted(metric, 5), Counter(one.person for one in items)
-    assert Counter(one.person for one in some) == {
-        who: whole[who] for who in {o.person for o in some}
-    }
-    assert 5 <= len(some) < 5 + max(whole.values())
+    some = planted(metric, 8)
+    assert (len(some), sum(one.truth for one in some)) == (8, 4)
+    assert set(Counter(one.person for one in some).values()) == {2}
 
 
 def test_all_metrics_are_checked() -> None:

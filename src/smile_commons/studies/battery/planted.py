@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import islice, zip_longest
 from typing import Any
 
 from smile_commons.studies.battery import metrics as m
@@ -75,16 +76,16 @@ class Found:
 
 
 def planted(metric: str, n: int | None = None) -> list[Planted]:
-    """The items of a metric; of so many the first people's, whole."""
+    """The items of a metric; of so many one of each kind a person, as many persons as there are."""
     found = _ITEMS[metric]()
     if n is None or len(found) <= n:
         return found
-    kept = list[Planted]()
-    for person in dict.fromkeys(one.person for one in found):
-        if len(kept) >= n:
-            break
-        kept += [one for one in found if one.person == person]
-    return kept
+    by_person = dict[str, tuple[list[Planted], list[Planted]]]()
+    for one in found:
+        by_person.setdefault(one.person, ([], []))[one.truth].append(one)
+    pairs = [list(zip(there, not_there, strict=False)) for not_there, there in by_person.values()]
+    turns = (one for turn in zip_longest(*pairs) for pair in turn if pair for one in pair)
+    return list(islice(turns, n))
 
 
 async def judged(asking: Asking, metric: str, items: Sequence[Planted]) -> list[Found]:

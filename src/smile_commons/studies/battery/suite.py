@@ -131,7 +131,7 @@ async def check_battery_async(
     Args:
         judge: the model; None: as the settings say.
         tasks: ids of metrics; all of them.
-        n: items of each at most, whole persons; None: all.
+        n: items of each at most, one of each kind a person; None: all.
         people: labels that people gave the same items (``id``, ``label``, ``coder``): the ceiling.
         base_url: an endpoint for it.
         out: a folder for the table and for ``replies.jsonl``.
