@@ -52,7 +52,7 @@ def test_the_flow_tells_where_cells_went(page: str) -> None:
 
 def test_every_plot_has_words_and_a_table_of_the_same(page: str) -> None:
     plots = re.findall(r"<figure>.*?</figure>\s*<div class=\"beside\">.*?</div>", page, re.DOTALL)
-    assert len(plots) == page.count("<svg") == 4  # flow, forest, pairs, specification curve
+    assert len(plots) == page.count("<svg") == 5  # flow, forest, pairs, two specification curves
     for plot in plots:
         assert "<desc" in plot
         assert plot.count("<tr>") > 2
@@ -86,7 +86,7 @@ def test_a_study_of_which_nothing_was_played_has_a_page_too(tmp_path: Path) -> N
 
 
 def test_methods_spell_the_defaults_out(study: Path) -> None:
-    text = methods(design(), analyse(load(study), design()))
+    text = methods(design())
     assert "8 seeds each (2145 to 2152)" in text
     assert "the first level is the reference" in text
     assert "Student's t on the differences of blocks, two-sided, with intervals of 95%" in text

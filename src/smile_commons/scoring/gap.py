@@ -100,7 +100,7 @@ class _Both:
 
         where = np.ix_(rows, columns)
         stated, votes, weights = self.stated[where], self.votes[where], self.weights[columns]
-        figure = _figure(id, weights)
+        figure = gap_figure(id, weights)
         value = figure(stated, votes)
         if not np.isfinite(value):
             why = NEITHER if id == "gap" else NO_PAIR
@@ -170,7 +170,10 @@ class _Both:
         )
 
 
-def _figure(id: str, weights: "Table") -> "Figure":
+def gap_figure(id: str, weights: "Table") -> "Figure":
+    """``gap``, ``hollow-agreement`` or ``silent-agreement`` as a function of stated positions and
+    ballots.
+    """
     if id == "gap":
         return lambda stated, votes: _gap(stated, votes, weights)
     sign = 1 if id == "hollow-agreement" else -1

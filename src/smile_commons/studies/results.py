@@ -14,10 +14,12 @@ from smile_commons.studies.design import Design
 from smile_commons.studies.deviations import Deviation, deviations
 from smile_commons.studies.planning import Cells
 from smile_commons.studies.registration import registered
+from smile_commons.studies.report.methods import methods
 from smile_commons.studies.tables import load, write_tables
 from smile_commons.studies.tables.write import Format
 
 TABLES, ANALYSIS, DEVIATIONS = "tables", "analysis.json", "deviations.json"
+METHODS = "methods.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Analysed:
 def analysed(
     design: Design, cells: Cells, rows: Sequence[CellRow], *, to: Format | None = "parquet"
 ) -> Analysed:
-    """Analyses a study as its design says, and writes tables, analysis and deviations beside it.
+    """Analyses a study as its design says; writes tables, analysis, deviations and the methods in
+    a paragraph beside it.
 
     Args:
         design: the study.
@@ -72,6 +75,7 @@ def analysed(
         write_tables(folder, folder / TABLES, to=to)
     write_atomically(folder / ANALYSIS, _json(found.to_dict()))
     write_atomically(folder / DEVIATIONS, _json([asdict(one) for one in off]))
+    write_atomically(folder / METHODS, f"{methods(design, rows)}\n")
     return found
 
 
