@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import smile_commons as sc
 from smile_commons.errors import InputError
+from smile_commons.scoring.labels.label import Label, append_label
 from smile_commons.studies.analysis.compare import compare
 from smile_commons.studies.people.agreement import agreement
-from smile_commons.studies.people.ballots import bands, read_ballots_of_people, scores_of_people
+from smile_commons.studies.people.ballots import read_ballots_of_people, scores_of_people
+from smile_commons.studies.people.bands import band, read_bands
 from smile_commons.studies.people.corrected import corrected
 
 NAMES = ("opposes", "undecided", "supports", "silent")
@@ -182,10 +185,62 @@ def test_ballots_of_people_are_scored_as_private_ones(tmp_path: Path) -> None:
              if one.scope.persona is None and one.scope.article is None}  # fmt: skip
     assert whole["movement"] == pytest.approx(0.5)
     assert whole["agreement"] == pytest.approx(1.0)
-    table = bands(groups).set_index("id")
-    assert table.loc["movement", "n"] == 2
-    assert table.loc["movement", "low"] == pytest.approx(-1.0)
-    assert table.loc["movement", "high"] == pytest.approx(0.5)
+    (found,) = read_bands([path])["movement"]
+    assert (found.n, found.corpus, found.covers) == (2, "ballots.csv", "all of them")
+    assert (found.low, found.high) == pytest.approx((-1.0, 0.5))
+    assert found.middle_interval is None
+
+
+def test_the_median_of_a_band_is_held_by_order_statistics() -> None:
+    """Conover 1999, table A3: of 16 the 4th and the 13th hold it in .979, of 6 the ends in .969."""
+    values = [float(place) for place in range(1, 17)]
+    assert band("movement", "x", values).middle_interval == (4.0, 13.0)
+    assert band("movement", "x", values[:6]).middle_interval == (1.0, 6.0)
+    assert band("movement", "x", values[:5]).middle_interval is None
+    many = band("movement", "x", [place / 100 for place in range(101)])
+    assert (many.low, many.middle, many.high) == pytest.approx((0.05, 0.5, 0.95))
+    assert many.covers == "the middle 90 %"
+    rng = np.random.default_rng(4)
+    inside = 0
+    for _ in range(400):
+        low, high = band("x", "x", rng.exponential(1.0, 25).tolist()).middle_interval or (0, 0)
+        inside += low <= np.log(2) <= high
+    assert inside >= 376
+
+
+def test_transcripts_of_people_are_bands_as_scored_and_as_labelled(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    lines = ["ANA: Keep the lamps.", "BEN: No lamps.", "ANA: Keep them.", "BEN: Well, keep them."]
+    for name, last in (("one", "supports"), ("two", "opposes")):
+        (folder / f"{name}.txt").write_text("\n".join(lines))
+        for turn, label in enumerate(("supports", "opposes", "supports", last), start=1):
+            append_label(folder / f"{name}.labels.jsonl",
+                         Label(turn=turn, article="lamps", label=label, digest="x"))  # fmt: skip
+    found = {id: one[0] for id, one in read_bands([folder]).items()}
+    assert found["stated-movement"].n == 2
+    # Ben comes from -1 to a third of the way to 1, or stays: with Ana's 0 half of that.
+    assert found["stated-movement"].low == pytest.approx(0.0)
+    assert found["stated-movement"].high == pytest.approx((4 / 3) / 2)
+    scored = sc.score(folder / "one.txt", articles=["Lamps should be."], judge=False,
+                      out=tmp_path / "scored")  # fmt: skip
+    again = read_bands([tmp_path / "scored"])
+    assert again["voice"][0].middle == pytest.approx(scored["voice"].value)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nowhere.csv", "there is no such file or folder"),
+        ("empty", r"holds no scores.json .* and no labelled transcript"),
+        ("alone.txt", "no labels lie beside it"),
+    ],
+)
+def test_what_is_no_debate_of_people_is_told_of(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "alone.txt").write_text("ANA: So.")
+    with pytest.raises(InputError, match=told):
+        read_bands([tmp_path / name])
 
 
 @pytest.mark.parametrize(

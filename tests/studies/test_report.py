@@ -1,7 +1,7 @@
 """The report of a study: what a reader has to know is there, every plot has its table."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,9 @@ def test_the_flow_tells_where_cells_went(page: str) -> None:
 
 def test_every_plot_has_words_and_a_table_of_the_same(page: str) -> None:
     plots = re.findall(r"<figure>.*?</figure>\s*<div class=\"beside\">.*?</div>", page, re.DOTALL)
-    assert len(plots) == page.count("<svg") == 5  # flow, forest, pairs, two specification curves
+    assert (
+        len(plots) == page.count("<svg") == 6
+    )  # flow, forest, levels, pairs, two specification curves
     for plot in plots:
         assert "<desc" in plot
         assert plot.count("<tr>") > 2
@@ -65,6 +67,31 @@ def test_the_page_fetches_nothing_and_is_the_same_again(study: Path, page: str) 
     off = [Deviation("n", "8 blocks", "5 <b>whole</b> blocks")]
     again = analyse(load(study), design())
     assert page == report_html(study, design(), again, rows, off, planned=16, registered=False)
+
+
+PEOPLE = """participant,article,stage,position,group
+ana,lamps,opening,-0.5,one
+ana,lamps,final,0.5,one
+ben,lamps,opening,0.5,two
+ben,lamps,final,0.4,two
+"""
+
+
+def test_debates_of_people_stand_beside_every_score(study: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ballots.csv"
+    path.write_text(PEOPLE)
+    given = replace(design(), people=(path,))
+    rows = list(read_rows(study).values())
+    text = report_html(study, given, analyse(load(study), given), rows, [], planned=12)
+    levels = text.split('id="levels"')[1].split("</section>")[0]
+    cells = " ".join(re.sub(r"<[^>]+>", " ", levels.split("<tbody>")[1]).split())
+    # Of the two debates one moved by 1 and one by -.1.
+    assert re.search(r"movement@all recall: full \S+ .* -0.10 to \+1.00, all of them \+0.45", cells)
+    assert "ballots.csv 2" in cells
+    assert "where debates of people lie" in text.split('id="pairs"')[1].split("</section>")[0]
+    assert "by the same definition" in levels
+    without = report_html(study, design(), analyse(load(study), design()), rows, [], planned=12)
+    assert "No debates of people were named" in without
 
 
 def test_checks_tell_of_failures_by_arm_and_of_forms(page: str) -> None:

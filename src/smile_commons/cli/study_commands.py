@@ -143,15 +143,23 @@ def report(
     out: Annotated[
         Path | None, Option("--out", metavar="FILE", help="Where to; else report.html beside it.")
     ] = None,
+    people: Annotated[
+        list[Path] | None,
+        Option("--people", metavar="PATH", help="Debates of people, as bands; may be repeated."),
+    ] = None,
 ) -> None:
     """Write the report of a study as one HTML file, and analyse it first.
 
+    Debates of people are ballots as CSV, or transcripts that were scored or labelled; those that
+    the design names under `people` are taken as well.
+
     \b
     Example: commons study report studies/memory
+    Example: commons study report studies/memory --people ballots.csv
     """
     from smile_commons.cli.study_results import report_study
 
-    report_study(path, out=out)
+    report_study(path, out=out, people=people or [])
 
 
 @study.command("bundle")

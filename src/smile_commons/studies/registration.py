@@ -17,7 +17,7 @@ from smile_commons.files import write_atomically
 from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.studies.design import Design
-from smile_commons.studies.digests import digests_of
+from smile_commons.studies.digests import content_digest, digests_of
 from smile_commons.studies.ledger import now, read_rows, rows_of
 from smile_commons.studies.planning import Cells
 from smile_commons.studies.powering import planned_power
@@ -63,6 +63,7 @@ def plan_of(design: Design, cells: Cells) -> dict[str, Any]:
         "primary": [str(x) for x in design.outcomes.primary],
         "secondary": [str(x) for x in design.outcomes.secondary],
         "exclude": design.exclude,
+        "people": [[path.name, content_digest(path)] for path in design.people],
         "analysis": {**asdict(design.analysis), "cluster": list(design.analysis.cluster)},
         "stop": design.stop.model_dump(),
         "cells": len(one),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,18 @@ def analysed(
 
 
 def reported(
-    design: Design, cells: Cells, rows: Sequence[CellRow], out: Path | None = None
+    design: Design,
+    cells: Cells,
+    rows: Sequence[CellRow],
+    out: Path | None = None,
+    people: Sequence[Path] = (),
 ) -> list[Path]:
     """Writes the report of a study, one HTML file.
 
     Args:
         design, cells, rows: as for ``analysed``.
         out: a file or folder; None: beside the study.
+        people: debates of people besides those that the design names.
 
     Raises:
         InputError: as ``analysed``.
@@ -96,7 +101,7 @@ def reported(
     found = analysed(design, cells, rows)
     return write_report(
         design.folder,
-        design,
+        replace(design, people=(*design.people, *people)),
         found.analysis,
         rows,
         found.deviations,

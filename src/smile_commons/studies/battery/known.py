@@ -55,10 +55,7 @@ def known_of(metric: str, by: str, found: Sequence[Found]) -> Known:
     called = [one for one in found if one.called]
     there = [one for one in found if one.item.truth]
     hits = [one for one in called if one.item.truth]
-    figure = None
-    if any(one.evidence for one in found) and 0 < len(there) < len(found):
-        figure = auc([one.item.truth for one in found], [one.evidence for one in found],
-                     [one.item.person for one in found])  # fmt: skip
+    area, ends = _area(found, len(there))
     precision = len(hits) / len(called) if called else None
     recall = len(hits) / len(there) if there else None
     return Known(
@@ -74,9 +71,21 @@ def known_of(metric: str, by: str, found: Sequence[Found]) -> Known:
         precision_interval=None if precision is None else wilson(precision, _people(called)),
         recall=recall,
         recall_interval=None if recall is None else wilson(recall, _people(there)),
-        auc=None if figure is None else figure.value,
-        auc_interval=None if figure is None else figure.interval,
+        auc=area,
+        auc_interval=ends,
     )
+
+
+def _area(found: Sequence[Found], there: int) -> tuple[float | None, Interval | None]:
+    """The AUC with its interval over people; of 1 or 0, which never vary, as Wilson has a share."""
+    if not any(one.evidence for one in found) or not 0 < there < len(found):
+        return None, None
+    people = [one.item.person for one in found]
+    figure = auc([one.item.truth for one in found], [one.evidence for one in found], people)
+    ends = figure.interval
+    if ends is not None and ends[1] - ends[0] < 1e-9:
+        ends = wilson(figure.value, _people(found))
+    return figure.value, ends
 
 
 def _people(found: Sequence[Found]) -> int:

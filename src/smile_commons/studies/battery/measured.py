@@ -79,7 +79,7 @@ def wilson(value: float, n: int) -> Interval | None:
     z = 1.959963984540054
     middle = (value + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * (value * (1 - value) / n + z * z / (4 * n * n)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, round(middle - half, 12)), min(1.0, round(middle + half, 12))
 
 
 def harmonic(one: float, other: float) -> float:

@@ -15,7 +15,9 @@ from smile_commons.studies.analysis.curve import CHOICES, Curve, curve
 from smile_commons.studies.analysis.family import PRIMARY, Analysis
 from smile_commons.studies.analysis.sides import Sides, outcome_rows, sides_of
 from smile_commons.studies.analysis.specified import OF_BALLOTS
+from smile_commons.studies.people.bands import read_bands
 from smile_commons.studies.report.checks import Checked, checks_section, flow_section
+from smile_commons.studies.report.levels import levels_section
 from smile_commons.studies.report.methods import methods
 from smile_commons.studies.report.results import curve_section, forest_section, pairs_section
 from smile_commons.studies.tables.load import load
@@ -89,7 +91,7 @@ def report_html(
     registered: bool | None = None,
 ) -> str:
     """The page."""
-    scores = load(study_folder, what="scores")
+    scores, bands = load(study_folder, what="scores"), read_bands(design.people)
     ballots, runs = (load(study_folder, what=what) for what in ("ballots", "runs"))
     factors = tuple(design.factors)
     cells = [one for one in rows if one.kind == "cell"]
@@ -98,7 +100,8 @@ def report_html(
         _deviations(deviations),
         flow_section(given),
         forest_section(analysis),
-        pairs_section(_pairs(scores, analysis)),
+        levels_section(scores, analysis, bands),
+        pairs_section(_pairs(scores, analysis), bands),
         curve_section(_curves(study_folder, ballots, analysis, design)),
         checks_section(given),
         Section("methods", "Methods", words=[methods(design, cells)]),

@@ -1,6 +1,6 @@
 """The comparisons of a study as sections: forest, pairs, specification curves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smile_commons.exports.report.page import Plot, Section, Table, number, span
@@ -10,6 +10,8 @@ from smile_commons.exports.report.plots.specifications import Point, specificati
 from smile_commons.studies.analysis.compare import Contrast, p_text
 from smile_commons.studies.analysis.curve import Curve
 from smile_commons.studies.analysis.family import ABOUT, PRIMARY, Analysis
+from smile_commons.studies.people.bands import Band
+from smile_commons.studies.report.levels import band_of
 
 if TYPE_CHECKING:
     from smile_commons.studies.analysis.sides import Sides
@@ -111,12 +113,18 @@ def _equivalences(analysis: Analysis) -> list[Table]:
     return [Table(title, ["difference", level, "p", "verdict"], rows, note=note)]
 
 
-def pairs_section(pairs: "Sequence[tuple[str, Sides]]") -> Section | None:
-    """Each block at both levels."""
+def pairs_section(
+    pairs: "Sequence[tuple[str, Sides]]", bands: Mapping[str, Sequence[Band]]
+) -> Section | None:
+    """Each block at both levels, before the band in which debates of people lie."""
     shown = [(title, sides) for title, sides in pairs if sides.paired and len(sides.a)]
     if not shown:
         return None
-    panels = [Panel(title, one.reference, one.level, _both(one)) for title, one in shown]
+    behind = [band_of(title, bands) for title, _ in shown]
+    panels = [
+        Panel(title, one.reference, one.level, _both(one), band and (band.low, band.high))
+        for (title, one), band in zip(shown, behind, strict=True)
+    ]
     rows = [
         [title, block, number(a), number(b), number(b - a)]
         for title, one in shown
