@@ -37,7 +37,7 @@ def page(study: Path) -> str:
 def test_what_a_reader_must_know_first_stands_at_the_head(page: str) -> None:
     head = page.split("<nav")[0]
     assert "was not registered before it was run" in head
-    assert "n: 8 blocks was planned, 5 &lt;b&gt;whole&lt;/b&gt; blocks found" in head
+    assert "n: registered 8 blocks; found 5 &lt;b&gt;whole&lt;/b&gt; blocks" in head
     assert "movement@all: none - full" in head
 
 
@@ -98,6 +98,10 @@ def test_checks_tell_of_failures_by_arm_and_of_forms(page: str) -> None:
     checks = page.split('id="checks"')[1].split("</section>")[0]
     assert "Fisher&#39;s exact test" in checks
     assert "Movement by form of the ballot" in checks
+    assert "Movement by persona and form of the ballot" in checks
+    # Four speeches in each run that was played: what failed is no run of none.
+    arms = re.sub(r"<[^>]+>", " ", checks.split("<tbody>")[1].split("</tbody>")[0]).split()
+    assert arms.count("4.00") == 2
     assert "Retest and inconsistency by arm" in checks
 
 

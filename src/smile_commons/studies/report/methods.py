@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from smile_commons.studies.design import Design
 
 
-_OF_NO_STUDY = {"dialogue", "seed", "seat", "max_tokens", "max_cost"}
-_DEFAULT = "as by default"
+_OF_NO_STUDY = {"dialogue", "seed", "seat", "max_tokens", "max_cost", "placebo"}
 
 
 def methods(design: "Design", rows: "Sequence[CellRow]" = ()) -> str:
@@ -55,16 +54,19 @@ def _named(given: Iterable[tuple[str | None, str | None]]) -> list[str]:
 def _options(design: "Design") -> list[str]:
     """Every option of a play with its value, the defaults too."""
     given = PlayOptions.of(PlayOptions(design.dialogue[0]), **design.options).model_dump()
-    return [
-        f"{name.replace('_', ' ')} {_told(value)}"
+    told = {
+        name.replace("_", " "): _told(value)
         for name, value in given.items()
         if name not in _OF_NO_STUDY and name not in design.factors
-    ]
+    }
+    left = [name for name, value in told.items() if not value]
+    named = [f"{name} {value}" for name, value in told.items() if value]
+    return [*named, *([f"{', '.join(left)} as by default"] if left else [])]
 
 
 def _told(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or _DEFAULT  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return _DEFAULT if value is None else str(value)
+        return ", ".join(map(str, value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return "" if value is None else str(value)

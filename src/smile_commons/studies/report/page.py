@@ -130,8 +130,9 @@ def _head(
             "chosen after they were seen."
         )
     if deviations:
-        told = "; ".join(f"{one.what}: {one.planned} was planned, {one.found} found"
-                         for one in deviations)  # fmt: skip
+        told = "; ".join(
+            f"{one.what}: registered {one.planned}; found {one.found}" for one in deviations
+        )
         warnings.append(f"Otherwise than registered: {told}.")
     return Head(
         title=design.title or design.id,
