@@ -11,7 +11,7 @@ import smile_commons as sc
 from smile_commons.errors import InputError
 from smile_commons.scoring.labels.label import Label, append_label
 from smile_commons.studies.analysis.compare import compare
-from smile_commons.studies.people.agreement import agreement
+from smile_commons.studies.people.agreement import agreement, agreement_by
 from smile_commons.studies.people.ballots import read_ballots_of_people, scores_of_people
 from smile_commons.studies.people.bands import band, read_bands
 from smile_commons.studies.people.corrected import corrected
@@ -84,6 +84,19 @@ def test_the_judge_stands_beside_the_ceiling() -> None:
     assert "judge with people: alpha" in found.text()
 
 
+def test_agreement_is_told_topic_by_topic() -> None:
+    people = labels({"ana": [3, 1, 4, 3, 2, 1], "ben": [3, 1, 4, 3, 2, 3]})
+    both = pd.concat([people, people.assign(article="b", label="supports")])
+    read = readings({0: "supports", 1: "opposes", 3: "supports", 4: "undecided", 5: "opposes"})
+    found = agreement_by(both, read)
+    assert list(found) == ["a", "b"]
+    alone = agreement(people, read)
+    assert (found["a"].humans, found["a"].judge) == (alone.humans, alone.judge)
+    assert found["b"].humans.value is None, "one label for all"
+    with pytest.raises(InputError, match="did you mean article"):
+        agreement_by(both, read, by="artcile")
+
+
 def test_no_label_is_told_of() -> None:
     with pytest.raises(InputError, match="no labels"):
         agreement(labels({}).reindex(columns=["run_id", "turn", "article", "coder", "label"]))
@@ -146,6 +159,20 @@ def test_the_first_of_a_random_order_have_one_probability() -> None:
         corrected(speeches, read, given.assign(place=[*range(1, 10), 12]))
     with pytest.raises(InputError, match="no inclusion probability"):
         corrected(speeches, read, given.assign(sample_seed=None, place=None))
+
+
+def test_an_estimand_can_be_what_each_label_counts() -> None:
+    tables = world(np.random.default_rng(5), 4, 0.5)
+    lean, twice = (
+        corrected(*tables),
+        corrected(*tables, {"supports": 2.0, "opposes": -2.0, "undecided": 0.0, "silent": 0.0}),
+    )
+    assert twice["corrected"].to_list() == pytest.approx([2 * x for x in lean["corrected"]])
+    # All 40 speeches speak to the article, so that silence counts in none of them.
+    quiet = corrected(*tables, {"supports": 1.0, "opposes": 1.0, "undecided": 1.0, "silent": 5.0})
+    assert quiet["judged"].to_list() == pytest.approx([1.0] * 8)
+    with pytest.raises(InputError, match="says what each of supports, opposes"):
+        corrected(*tables, {"supports": 1.0})
 
 
 def test_articles_are_those_of_a_runs_own_dialogue() -> None:
