@@ -52,7 +52,7 @@ def holds(interval: tuple[float, float] | None, truth: float) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--draws", type=int, default=2000)
     draws = parser.parse_args().draws
     rng = np.random.default_rng(SEED)

@@ -44,7 +44,7 @@ def _clusters(design: Design) -> Clusters | None:
     """In how many clusters the design's blocks lie; None: each is its own, or none are named."""
     counts = {"dialogue": len(design.dialogue), "seed": len(design.repeats.seeds)}
     named = design.analysis.cluster
-    if not named or not set(named) <= set(counts) or len(named) > 1:
+    if len(named) != 1 or named[0] not in counts:
         return None
     return Clusters(counts[named[0]], design.analysis.icc)
 

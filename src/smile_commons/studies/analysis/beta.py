@@ -105,7 +105,7 @@ def _errors(
     """
     import numpy as np
 
-    places = np.flatnonzero(free)
+    places = [int(place) for place in np.flatnonzero(free)]
     curved = np.empty((len(places), len(places)))
     middle = loss(where)
 

@@ -106,7 +106,7 @@ class Sources:
         Raises:
             InputError: a table is another than it is called.
         """
-        read = given.get("readings")
+        read: Any = given.get("readings")
         by_judge = dict[str, Any](read if isinstance(read, Mapping) else {"": read})
         by_judge = {name: table for name, table in by_judge.items() if table is not None}
         ballots = given.get("ballots")

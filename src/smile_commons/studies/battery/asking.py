@@ -144,13 +144,14 @@ class Asking:
         given = {name: _cleaned(value) for name, value in given.items()}
         if not given["text"]:
             return NOTHING
-        whole: dict[str, Any] = {
+        blank: dict[str, Any] = {
             "card": None,
             "against": "",
             "question": "",
             "asked": [],
             "options": [],
-        } | given
+        }
+        whole = blank | given
         request = _chat(
             self.prompts.render(JUDGE, form=form, prefill=self.judge.profile.prefill, **whole),
             JUDGE,

@@ -154,7 +154,7 @@ def _of_shares(row: dict[str, Any], values: Values) -> float:
     position = row["position"]
     if position is None or position != position:
         return float("nan")
-    chances = [row.get(name) for name in ("p_for", "p_against", "p_undecided")]
+    chances: list[Any] = [row.get(name) for name in ("p_for", "p_against", "p_undecided")]
     if any(one is None or one != one for one in chances):
         chances = [max(position, 0.0), max(-position, 0.0), 1 - abs(position)]
     sides = (values[SUPPORTS], values[OPPOSES], values[UNDECIDED])

@@ -53,7 +53,7 @@ def _named(given: Iterable[tuple[str | None, str | None]]) -> list[str]:
 
 def _options(design: "Design") -> list[str]:
     """Every option of a play with its value, the defaults too."""
-    given = PlayOptions.of(PlayOptions(design.dialogue[0]), **design.options).model_dump()
+    given = PlayOptions.of(dialogue=design.dialogue[0], **design.options).model_dump()
     told = {
         name.replace("_", " "): _told(value)
         for name, value in given.items()
