@@ -46,6 +46,7 @@ ONLY_IN: dict[str, set[str]] = {
     "ray": {"studies"},
     "dask": {"studies"},
     "distributed": {"studies"},
+    "gpboost": {"studies"},
     "jinja2": {"prompts", "exports", "room", "studies"},
 }
 

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from smile_commons.scoring.articles import Article as Article
     from smile_commons.scoring.judge.task import Judge as Judge
     from smile_commons.scoring.results import Score as Score
+    from smile_commons.studies.battery.suite import check_battery as check_battery
+    from smile_commons.studies.battery.suite import persona_suite as persona_suite
     from smile_commons.studies.study import Study as Study
     from smile_commons.studies.study import study as study
     from smile_commons.transcript import Ballot as Ballot
@@ -89,6 +91,7 @@ _HOMES = {
     "scoring.articles": "Article",
     "scoring.judge.task": "Judge",
     "scoring.results": "Score",
+    "studies.battery.suite": "check_battery persona_suite",
     "studies.study": "Study study",
     "transcript": "Ballot Event",
     "world.model": "World",

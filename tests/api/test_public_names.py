@@ -14,9 +14,9 @@ import smile_commons as sc
 NAMES = """
 Answer Article Ballot Change CommonsError Comparison Embedder Engine Estimate Event InputError Judge
 Model ModelError Observer PlayOptions ReplayError Run RunLockedError Score Scores ScriptedModel
-ServiceError Settings StoppedError Study World WorldError ask branch change check_judge compare
-estimate export list_runs open_run open_world play play_async play_events recall replay resume
-resume_async score score_async study
+ServiceError Settings StoppedError Study World WorldError ask branch change check_battery
+check_judge compare estimate export list_runs open_run open_world persona_suite play play_async
+play_events recall replay resume resume_async score score_async study
 """
 HEAVY = ("numpy", "pandas", "pydantic", "langgraph", "chromadb", "openai", "jinja2", "typer")
 PLAYS = ("langgraph", "chromadb", "openai")

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 from smile_commons.runs.folder import RunFolder
@@ -29,12 +30,20 @@ Effect = Callable[[str], float]
 PRIMARY = (Outcome("movement"), Outcome("agreement"))
 
 
+class _World:
+    """All that an analysis looks at of a world: the articles."""
+
+    def resolution(self, dialogue: str) -> SimpleNamespace:
+        """Of every dialogue the same."""
+        return SimpleNamespace(articles=ARTICLES)
+
+
 def design(primary: tuple[Outcome, ...] = PRIMARY, **plan: Any) -> Design:
     """The design of the study that is made up here."""
     return Design(
         id="memory",
         path=Path("study.yaml"),
-        world=cast("World", None),  # no analysis looks at it
+        world=cast("World", _World()),
         dialogue=("forum",),
         factors={"recall": (Level("full", None), Level("none", "none"))},
         outcomes=Outcomes(primary, (Outcome("movement", persona="ezra"),)),

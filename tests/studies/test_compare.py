@@ -306,3 +306,89 @@ def test_the_noncentral_t_is_scipys_where_that_has_a_value(t: float, df: int, nc
 def test_a_large_effect_of_few_pairs_has_an_interval() -> None:
     value, (low, high) = paired.dz(np.array([5.0, 5.1, 4.9, 5.0, 5.05])) or (0, (0, 0))
     assert 0 < low < value < high
+
+
+# Weights.
+
+
+def test_weights_are_those_of_weighted_least_squares_with_hc2() -> None:
+    """statsmodels' WLS, its HC2 errors; one weight for all is the plain t."""
+    import statsmodels.api as sm
+
+    a = RNG.normal(0, 0.3, 14)
+    b = a + RNG.normal(0.1, 0.2, 14)
+    heavy = RNG.uniform(0.5, 4.0, 14)
+    table = frame(a, b, heavy=heavy, one=np.full(14, 3.0))
+    found = compare(table, "y", "way", block="block", weights="heavy").only
+    theirs = sm.WLS(b - a, np.ones(14), weights=heavy).fit().get_robustcov_results("HC2")
+    assert found.estimate == pytest.approx(np.average(b - a, weights=heavy))
+    assert found.se == pytest.approx(float(theirs.bse[0]))
+    assert "worth" in found.note and found.dz is None
+    same = compare(table, "y", "way", block="block", weights="one").only
+    plain = compare(table, "y", "way", block="block").only
+    assert (same.p, same.ci, same.df) == (
+        pytest.approx(plain.p), pytest.approx(plain.ci), pytest.approx(13),
+    )  # fmt: skip
+
+
+def test_weights_without_pairs_and_with_clusters() -> None:
+    a, b = RNG.normal(0, 0.3, 20), RNG.normal(0.2, 0.3, 20)
+    heavy = RNG.uniform(0.5, 2.0, 20)
+    table = frame(a, b, heavy=heavy, dialogue=np.arange(20) % 8)
+    loose = compare(table, "y", "way", weights="heavy").only
+    means = np.average(a, weights=heavy), np.average(b, weights=heavy)
+    assert loose.estimate == pytest.approx(means[1] - means[0])
+    root = np.sqrt(np.tile(heavy, 2) / heavy.mean())
+    x = np.column_stack([np.ones(40), np.repeat([0.0, 1.0], 20)]) * root[:, None]
+    groups = np.tile(np.arange(20) % 8, 2)
+    by = compare(table, "y", "way", weights="heavy", cluster="dialogue").only
+    assert (by.se, by.df) == pytest.approx(textbook(x, np.concatenate([a, b]) * root, groups, 1))
+    for method in ("t", "wild-cluster", "permutation"):
+        pairs = compare(table, "y", "way", block="block", weights="heavy", cluster="dialogue",
+                        method=method).only  # type: ignore[arg-type]  # fmt: skip
+        assert pairs.p is not None
+        assert 0 < pairs.p <= 1
+
+
+def test_weighted_samples_cover_what_they_were_drawn_from() -> None:
+    """Blocks drawn by an unequal chance, weighted by one over it: the mean of all blocks."""
+    inside = {"w": 0, None: 0}
+    rng = np.random.default_rng(6)
+    for _ in range(120):
+        effect = rng.normal(0.1, 0.3, 400)
+        chance = np.where(effect > 0.1, 0.12, 0.04)  # what moves further is drawn oftener
+        kept = np.flatnonzero(rng.random(400) < chance)
+        table = frame(np.zeros(len(kept)), effect[kept], w=1 / chance[kept])
+        for weights in inside:
+            found = compare(table, "y", "way", block="block", weights=weights).only
+            assert found.ci is not None
+            inside[weights] += found.ci[0] <= effect.mean() <= found.ci[1]
+    assert inside["w"] >= 108
+    assert inside[None] < 60
+
+
+def test_a_weight_that_is_none_is_told_of() -> None:
+    table = frame(np.arange(6.0), np.arange(6.0) ** 2, w=[1.0, 2.0, -1.0, 1.0, 1.0, 1.0])
+    with pytest.raises(InputError, match="weights that are not above 0"):
+        compare(table, "y", "way", block="block", weights="w")
+    gap = table.assign(w=table["w"].abs().where(table["block"] != 2))
+    assert "2 runs have no weight" in compare(gap, "y", "way", block="block", weights="w").note
+    assert "not told here" in compare(gap, "y", "way", weights="w", method="permutation").note
+    assert "not told here" in compare(gap, "y", "way", block="block", weights="w",
+                                      method="lmm").note  # fmt: skip
+    with pytest.raises(InputError, match="did you mean w"):
+        compare(table, "y", "way", weights="ww")
+
+
+def test_what_never_varies_has_a_p_that_is_never_0() -> None:
+    """As rare as labels, or signs of clusters, that come out so by chance."""
+    table = pd.DataFrame({"y": [1.0] * 4 + [2.0] * 4, "way": ["a"] * 4 + ["b"] * 4})
+    assert compare(table, "y", "way").p == pytest.approx(2 / math.comb(8, 4))
+    pairs = frame(np.zeros(14), np.ones(14), dialogue=np.arange(14) % 7)
+    by = compare(pairs, "y", "way", block="block", cluster="dialogue", sesoi=2.0).only
+    assert by.p == 2**-6
+    assert by.equivalence is not None
+    assert 0 < by.equivalence.p < 0.05
+    outside = compare(pairs, "y", "way", block="block", sesoi=0.5).only.equivalence
+    assert outside is not None
+    assert (outside.p, outside.equivalent) == (1.0, False)

@@ -113,3 +113,14 @@ def test_a_script_for_r_has_the_columns_that_it_names(study: Path, tmp_path: Pat
         lme4(table, tmp_path, "change ~ 1 + (1|rnu)")
     with pytest.raises(InputError, match="is no formula"):
         lme4(table, tmp_path, 'change ~ system("ls") + (1|run)')
+
+
+def test_a_script_for_r_can_be_of_the_beta_family(study: Path, tmp_path: Path) -> None:
+    table = changes(load(study, what="ballots"))
+    data, script = lme4(table, tmp_path, "position ~ factor.recall + (1|run)", family="beta")
+    frame, text = pd.read_csv(data), script.read_text(encoding="utf-8")
+    assert frame["share"].between(0, 1, inclusive="neither").all()
+    assert frame["share"].corr(frame["position"]) == pytest.approx(1.0)
+    assert "model <- share ~ factor.recall + (1|run)\n" in text
+    assert "glmmTMB(model, data = data, family = beta_family" in text
+    assert "lme4" not in text

@@ -10,10 +10,17 @@ from made_up import design, make_study
 from statsmodels.stats.multitest import multipletests
 
 from smile_commons.errors import InputError
-from smile_commons.studies.analysis.curve import ballot_curve, curve, stated_curve
+from smile_commons.scoring.articles import Article
+from smile_commons.scoring.gap import score_gap
+from smile_commons.scoring.lines import Line
+from smile_commons.scoring.stated.readings import Reading, Readings
+from smile_commons.scoring.stated.scores import score_stated
+from smile_commons.studies.analysis.curve import CHOICES, curve
 from smile_commons.studies.analysis.family import analyse
+from smile_commons.studies.analysis.specified import OF_BALLOTS, Scored, Sources, Way, made
 from smile_commons.studies.design import Outcome
 from smile_commons.studies.tables import load
+from smile_commons.transcript import Ballot
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +79,14 @@ def test_no_effect_is_equivalent_to_none(tmp_path: Path) -> None:
 
 
 def test_the_curve_of_ballots_has_the_registered_score_in_it(study: Path) -> None:
-    found = ballot_curve(load(study, what="ballots"), "recall", block="block",
-                         thresholds=(1.95, 0.3))  # fmt: skip
+    found = curve({"ballots": load(study, what="ballots")}, "movement@all", "recall",
+                  block="block", thresholds=(float("inf"), 0.3))  # fmt: skip
     (own,) = [one for one in found.specifications if one.registered]
     scored = analyse(load(study), design()).of("primary")[0]
     assert own.contrast.estimate == pytest.approx(scored.estimate)
     assert own.contrast.p == pytest.approx(scored.p)
     # All forms and each of four alone; at .3 no ballot is left, so that there is nothing to say.
-    assert [dict(one.choices)["inconsistency"] for one in found.specifications] == ["<= 1.95"] * 5
+    assert [dict(one.choices)["inconsistency"] for one in found.specifications] == ["any"] * 5
     estimates = [one.contrast.estimate for one in found.told]
     assert estimates == sorted(estimates)  # type: ignore[type-var]
     assert "5 specifications" in found.text()
@@ -99,8 +106,8 @@ def readings(rng: np.random.Generator) -> pd.DataFrame:
 
 def test_the_curve_of_what_was_said_goes_over_judges_and_half_lives() -> None:
     table = readings(np.random.default_rng(2))
-    found = stated_curve({"one": table, "two": table}, "way", block="block",
-                         levels=["warm", "cold"], sure=(0.0, 0.7))  # fmt: skip
+    found = curve({"readings": {"one": table, "two": table}}, "stated-movement@all", "way",
+                  block="block", levels=["warm", "cold"], sure=(0.0, 0.7))  # fmt: skip
     assert len(found.told) == 2 * 3  # at .7 nothing is sure enough
     by_half = {one.choices["half-life"]: one.contrast.estimate for one in found.told}
     # 0 to .5 in six speeches: half-life 1 ends at .4, all alike at .25; both start at .05.
@@ -111,29 +118,80 @@ def test_the_curve_of_what_was_said_goes_over_judges_and_half_lives() -> None:
     assert by_half["inf"] == pytest.approx(0.2, abs=0.03)
 
 
-def test_the_registered_specification_is_what_scoring_computes() -> None:
-    """Stated movement of one cell, against the scorer's own tables."""
-    from smile_commons.scoring.stated.positions import Units, tables
+def test_the_registered_way_gives_every_registered_score(study: Path) -> None:
+    wide, tables = load(study, wide=True), Sources.of({"ballots": load(study, what="ballots")}, {})
+    names = [name for name in wide if "@" in name and name.partition("@")[0] in OF_BALLOTS]
+    assert {name.partition("@")[0] for name in names} == OF_BALLOTS
+    for name in names:
+        again = made(Scored.of(name), tables, Way()).set_index("run_id")["outcome"]
+        was = wide.set_index("run_id")[name]
+        pd.testing.assert_series_equal(again.sort_index(), was.sort_index(), check_names=False)
 
+
+def test_what_was_said_and_the_gap_are_made_anew_too() -> None:
+    """Against the scorers themselves, on speeches and ballots drawn at random."""
     rng = np.random.default_rng(4)
-    for count in (2, 3, 5, 7, 11):
-        position = rng.uniform(-1, 1, count)
-        alone = np.zeros(count, dtype=np.intp)
-        units = Units((1, 1), alone, alone, np.arange(count), position, None, count, alone)
-        start, end = tables(units).moved
-        rows = [
-            {"run_id": way, "block": block, "factor.way": way[0], "persona": "x", "article": "a",
-             "turn": turn, "position": value if way[0] == "b" else 0.0,
-             "p_against": 0.0, "p_undecided": 0.0, "p_for": 1.0}
-            for block, way in enumerate(("a1", "b1"))
-            for turn, value in enumerate(position)
-        ]  # fmt: skip
-        own = next(one for one in stated_curve(pd.DataFrame(rows), "way").told if one.registered)
-        assert own.contrast.estimate == pytest.approx(float(end[0, 0] - start[0, 0]))
+    people, articles = ("x", "y", "z"), tuple(Article(id, f"{id}.", None) for id in "abcd")
+    lines = tuple(Line(turn, people[int(rng.integers(3))], "so") for turn in range(1, 31))
+    spoken = tuple(
+        Reading(place, line.turn, line.speaker, article.id, float(rng.uniform(-1, 1)),
+                {"-1": 0.3, "0": 0.3, "1": 0.4})
+        for place, line in enumerate(lines) for article in articles if rng.random() < 0.6
+    )  # fmt: skip
+    readings = Readings(lines, people, articles, spoken)
+    ballots = [
+        Ballot(0 if stage == "opening" else 30, who, article.id, sum(forms) / 2, {}, stage=stage,
+               forms=forms)
+        for stage in ("opening", "final") for who in people for article in articles
+        for forms in [tuple(rng.uniform(-1, 1, 2).tolist())]
+    ]  # fmt: skip
+    run = {"run_id": "r", "block": 1, "control_arm": ""}
+    tables = Sources.of(
+        {
+            "ballots": pd.DataFrame(
+                [{**run, "stage": one.stage, "after_turn": one.after_turn, "persona": one.persona,
+                  "article": one.article, "form": form, "position": position, "inconsistency": 0.2}
+                 for one in ballots for form, position in enumerate(one.forms)]),
+            "readings": pd.DataFrame(
+                [{**run, "turn": one.turn, "persona": one.persona, "article": one.article,
+                  "position": one.position, "p_against": 0.3, "p_undecided": 0.3, "p_for": 0.4}
+                 for one in spoken]),
+        },
+        {},
+    )  # fmt: skip
+    scored = [*score_stated(readings), *score_gap(readings, ballots)]
+    compared = 0
+    for score in scored:
+        if score.id in CHOICES and score.value is not None and score.scope.act is None:
+            parts = {"persona": score.scope.persona, "article": score.scope.article}
+            scope = ",".join(f"{name}={value}" for name, value in parts.items() if value) or "all"
+            again = made(Scored.of(f"{score.id}@{scope}"), tables, Way())["outcome"].item()
+            assert again == pytest.approx(score.value), (score.id, scope)
+            compared += 1
+    assert compared > 40
+    assert len({score.id for score in scored} & set(CHOICES)) == len(CHOICES) - len(OF_BALLOTS)
+
+
+def test_the_gap_hangs_on_all_choices_and_movement_on_those_of_ballots(study: Path) -> None:
+    ballots = load(study, what="ballots")
+    rows = ballots[ballots["stage"] == "final"].drop_duplicates(["run_id", "persona", "article"])
+    read = rows.assign(turn=4, p_against=0.0, p_undecided=0.1, p_for=0.9, position=0.9)
+    found = curve({"ballots": ballots, "readings": read}, "gap@all", "recall", block="block",
+                  forms=[[0, 1, 2, 3], [0]], thresholds=(float("inf"), 0.3))  # fmt: skip
+    assert {tuple(one.choices) for one in found.specifications} == {
+        ("forms", "inconsistency", "half-life", "sure")
+    }
+    assert len(found.told) == 2 * 1 * 3 * 3  # at .3 no ballot is left
+    alone = curve({"ballots": ballots}, "agreement@all", "recall", block="block")
+    assert {tuple(one.choices) for one in alone.specifications} == {("forms", "inconsistency")}
 
 
 def test_a_curve_needs_its_table(study: Path) -> None:
     with pytest.raises(InputError, match="what='ballots'"):
-        ballot_curve(load(study), "recall")
+        curve({"ballots": load(study)}, "movement@all", "recall")
     with pytest.raises(InputError, match="specification curve"):
-        curve({}, "gap", "recall")
+        curve({}, "voice@all", "recall")
+    with pytest.raises(InputError, match="made of readings: give"):
+        curve({"ballots": load(study, what="ballots")}, "gap@all", "recall")
+    with pytest.raises(InputError, match="of one act"):
+        curve({}, "movement@act=one", "recall")

@@ -113,3 +113,97 @@ def test_a_formula_that_cannot_be_is_told_of(formula: str, told: str) -> None:
     table = pd.DataFrame({"y": [1.0, 2, 3, 4], "way": list("abab"), "run": list("aabb")})
     with pytest.raises(InputError, match=told):
         mixed(table, formula)
+
+
+# The beta family.
+
+
+def positions(rng: np.random.Generator, runs: int, effect: float, spread: float) -> pd.DataFrame:
+    """Positions of four people in many runs, about means that are logit-linear."""
+    by_run = rng.normal(0, spread, runs)
+    rows = [
+        {"run": f"r{run}", "persona": who, "way": "cold" if run % 2 else "a warm",
+         "eta": 0.3 + effect * (run % 2) + by_run[run]}
+        for run in range(runs) for who in "wxyz"
+    ]  # fmt: skip
+    table = pd.DataFrame(rows)
+    mean = 1 / (1 + np.exp(-table["eta"]))
+    return table.assign(position=2 * rng.beta(mean * 8, (1 - mean) * 8) - 1)
+
+
+def test_a_beta_model_without_spread_between_runs_is_statsmodels_beta_regression() -> None:
+    """statsmodels' BetaModel (Ferrari and Cribari-Neto 2004) has no random effects: the limit."""
+    from statsmodels.othermod.betareg import BetaModel
+
+    table = positions(np.random.default_rng(3), 30, 0.6, 0.0)
+    fit = mixed(table, "position ~ way + (1|run)", family="beta")
+    share = ((table["position"] + 1) / 2 * (len(table) - 1) + 0.5) / len(table)
+    cold = (table["way"] == "cold").astype(float)
+    theirs = BetaModel(share, np.column_stack([np.ones(len(table)), cold])).fit(disp=0)
+    assert fit.variances["run"] < 0.02
+    ours = fit["way[T.cold]"]
+    assert ours.estimate == pytest.approx(theirs.params.iloc[1], abs=0.02)
+    assert ours.se == pytest.approx(theirs.bse.iloc[1], rel=0.1)
+    assert fit.precision == pytest.approx(float(np.exp(theirs.params.iloc[2])), rel=0.1)
+
+
+def test_a_beta_model_is_the_integral_over_its_random_effect() -> None:
+    """By Gauss and Hermite's quadrature, maximised: Laplace's method is close to it."""
+    from scipy import optimize, special
+
+    table = positions(np.random.default_rng(5), 24, 0.8, 0.5)
+    fit = mixed(table, "position ~ way + (1|run)", family="beta")
+    share = (((table["position"] + 1) / 2 * (len(table) - 1) + 0.5) / len(table)).to_numpy()
+    cold, run = (table["way"] == "cold").to_numpy(float), table["run"].factorize()[0]
+    nodes, weights = np.polynomial.hermite_e.hermegauss(31)
+
+    def loss(at: np.ndarray) -> float:
+        eta = at[0] + at[1] * cold[:, None] + np.exp(at[2]) * nodes
+        mean, phi = special.expit(eta), np.exp(at[3])
+        one, other = mean * phi, (1 - mean) * phi
+        told = ((one - 1) * np.log(share)[:, None] + (other - 1) * np.log1p(-share)[:, None]
+                - special.betaln(one, other))  # fmt: skip
+        by_run = np.stack([np.bincount(run, told[:, k]) for k in range(len(nodes))], axis=1)
+        return -float(special.logsumexp(by_run, axis=1, b=weights).sum())
+
+    ways = {"xatol": 1e-4, "fatol": 1e-4, "maxiter": 2000}
+    start = [0.3, 0.5, -1.0, 2.0]
+    theirs = optimize.minimize(loss, start, method="Nelder-Mead", options=ways).x
+    assert fit["Intercept"].estimate == pytest.approx(theirs[0], abs=0.03)
+    assert fit["way[T.cold]"].estimate == pytest.approx(theirs[1], abs=0.03)
+    assert fit.variances["run"] == pytest.approx(np.exp(theirs[2]) ** 2, rel=0.15)
+    assert fit.precision == pytest.approx(np.exp(theirs[3]), rel=0.05)
+    assert "residual" not in fit.variances
+
+
+def test_intervals_of_a_beta_model_hold() -> None:
+    """Crossed effects, 24 runs, people that do not differ: nominal .95 of 40 draws."""
+    inside = 0
+    for seed in range(40):
+        table = positions(np.random.default_rng(seed), 24, 0.8, 0.4)
+        fit = mixed(table, "position ~ way + (1|run) + (1|persona)", family="beta")
+        effect = fit["way[T.cold]"]
+        assert effect.df == 22
+        inside += effect.ci[0] < 0.8 < effect.ci[1]
+    assert inside >= 34
+    assert "persona has 4 levels" in fit.note
+
+
+def test_an_effect_has_the_degrees_of_freedom_of_what_it_varies_between() -> None:
+    rng = np.random.default_rng(2)
+    table = positions(rng, 12, 0.8, 0.3)
+    table = table.assign(late=rng.integers(0, 2, len(table)), y=rng.normal(size=len(table)))
+    fit = mixed(table, "y ~ way + late + (1|run) + (1|persona)")
+    assert fit["way[T.cold]"].df == 12 - 1 - 1
+    assert fit["late"].df == 48 - 1 - 1
+    assert fit["Intercept"].df == 4 - 1
+
+
+def test_a_value_outside_of_the_ends_is_told_of() -> None:
+    table = positions(np.random.default_rng(8), 6, 0.8, 0.3)
+    table = table.assign(change=table["position"] * 2)
+    with pytest.raises(InputError, match=r"`ends`: values from .* do not lie within -1 and 1"):
+        mixed(table, "change ~ way + (1|run)", family="beta")
+    assert mixed(table, "change ~ way + (1|run)", family="beta", ends=(-2, 2)).family == "beta"
+    with pytest.raises(InputError, match="family"):
+        mixed(table, "change ~ way + (1|run)", family="binomial")  # type: ignore[arg-type]

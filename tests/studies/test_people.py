@@ -7,10 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import smile_commons as sc
 from smile_commons.errors import InputError
+from smile_commons.scoring.labels.label import Label, append_label
 from smile_commons.studies.analysis.compare import compare
-from smile_commons.studies.people.agreement import agreement
-from smile_commons.studies.people.ballots import bands, read_ballots_of_people, scores_of_people
+from smile_commons.studies.people.agreement import agreement, agreement_by
+from smile_commons.studies.people.ballots import read_ballots_of_people, scores_of_people
+from smile_commons.studies.people.bands import band, read_bands
 from smile_commons.studies.people.corrected import corrected
 
 NAMES = ("opposes", "undecided", "supports", "silent")
@@ -81,6 +84,19 @@ def test_the_judge_stands_beside_the_ceiling() -> None:
     assert "judge with people: alpha" in found.text()
 
 
+def test_agreement_is_told_topic_by_topic() -> None:
+    people = labels({"ana": [3, 1, 4, 3, 2, 1], "ben": [3, 1, 4, 3, 2, 3]})
+    both = pd.concat([people, people.assign(article="b", label="supports")])
+    read = readings({0: "supports", 1: "opposes", 3: "supports", 4: "undecided", 5: "opposes"})
+    found = agreement_by(both, read)
+    assert list(found) == ["a", "b"]
+    alone = agreement(people, read)
+    assert (found["a"].humans, found["a"].judge) == (alone.humans, alone.judge)
+    assert found["b"].humans.value is None, "one label for all"
+    with pytest.raises(InputError, match="did you mean article"):
+        agreement_by(both, read, by="artcile")
+
+
 def test_no_label_is_told_of() -> None:
     with pytest.raises(InputError, match="no labels"):
         agreement(labels({}).reindex(columns=["run_id", "turn", "article", "coder", "label"]))
@@ -145,6 +161,20 @@ def test_the_first_of_a_random_order_have_one_probability() -> None:
         corrected(speeches, read, given.assign(sample_seed=None, place=None))
 
 
+def test_an_estimand_can_be_what_each_label_counts() -> None:
+    tables = world(np.random.default_rng(5), 4, 0.5)
+    lean, twice = (
+        corrected(*tables),
+        corrected(*tables, {"supports": 2.0, "opposes": -2.0, "undecided": 0.0, "silent": 0.0}),
+    )
+    assert twice["corrected"].to_list() == pytest.approx([2 * x for x in lean["corrected"]])
+    # All 40 speeches speak to the article, so that silence counts in none of them.
+    quiet = corrected(*tables, {"supports": 1.0, "opposes": 1.0, "undecided": 1.0, "silent": 5.0})
+    assert quiet["judged"].to_list() == pytest.approx([1.0] * 8)
+    with pytest.raises(InputError, match="says what each of supports, opposes"):
+        corrected(*tables, {"supports": 1.0})
+
+
 def test_articles_are_those_of_a_runs_own_dialogue() -> None:
     """Another dialogue with other articles makes no pair of this one."""
     speeches, read, given = world(np.random.default_rng(3), 2, 0.5)
@@ -182,10 +212,62 @@ def test_ballots_of_people_are_scored_as_private_ones(tmp_path: Path) -> None:
              if one.scope.persona is None and one.scope.article is None}  # fmt: skip
     assert whole["movement"] == pytest.approx(0.5)
     assert whole["agreement"] == pytest.approx(1.0)
-    table = bands(groups).set_index("id")
-    assert table.loc["movement", "n"] == 2
-    assert table.loc["movement", "low"] == pytest.approx(-1.0)
-    assert table.loc["movement", "high"] == pytest.approx(0.5)
+    (found,) = read_bands([path])["movement"]
+    assert (found.n, found.corpus, found.covers) == (2, "ballots.csv", "all of them")
+    assert (found.low, found.high) == pytest.approx((-1.0, 0.5))
+    assert found.middle_interval is None
+
+
+def test_the_median_of_a_band_is_held_by_order_statistics() -> None:
+    """Conover 1999, table A3: of 16 the 4th and the 13th hold it in .979, of 6 the ends in .969."""
+    values = [float(place) for place in range(1, 17)]
+    assert band("movement", "x", values).middle_interval == (4.0, 13.0)
+    assert band("movement", "x", values[:6]).middle_interval == (1.0, 6.0)
+    assert band("movement", "x", values[:5]).middle_interval is None
+    many = band("movement", "x", [place / 100 for place in range(101)])
+    assert (many.low, many.middle, many.high) == pytest.approx((0.05, 0.5, 0.95))
+    assert many.covers == "the middle 90 %"
+    rng = np.random.default_rng(4)
+    inside = 0
+    for _ in range(400):
+        low, high = band("x", "x", rng.exponential(1.0, 25).tolist()).middle_interval or (0, 0)
+        inside += low <= np.log(2) <= high
+    assert inside >= 376
+
+
+def test_transcripts_of_people_are_bands_as_scored_and_as_labelled(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    lines = ["ANA: Keep the lamps.", "BEN: No lamps.", "ANA: Keep them.", "BEN: Well, keep them."]
+    for name, last in (("one", "supports"), ("two", "opposes")):
+        (folder / f"{name}.txt").write_text("\n".join(lines))
+        for turn, label in enumerate(("supports", "opposes", "supports", last), start=1):
+            append_label(folder / f"{name}.labels.jsonl",
+                         Label(turn=turn, article="lamps", label=label, digest="x"))  # fmt: skip
+    found = {id: one[0] for id, one in read_bands([folder]).items()}
+    assert found["stated-movement"].n == 2
+    # Ben comes from -1 to a third of the way to 1, or stays: with Ana's 0 half of that.
+    assert found["stated-movement"].low == pytest.approx(0.0)
+    assert found["stated-movement"].high == pytest.approx((4 / 3) / 2)
+    scored = sc.score(folder / "one.txt", articles=["Lamps should be."], judge=False,
+                      out=tmp_path / "scored")  # fmt: skip
+    again = read_bands([tmp_path / "scored"])
+    assert again["voice"][0].middle == pytest.approx(scored["voice"].value)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nowhere.csv", "there is no such file or folder"),
+        ("empty", r"holds no scores.json .* and no labelled transcript"),
+        ("alone.txt", "no labels lie beside it"),
+    ],
+)
+def test_what_is_no_debate_of_people_is_told_of(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "alone.txt").write_text("ANA: So.")
+    with pytest.raises(InputError, match=told):
+        read_bands([tmp_path / name])
 
 
 @pytest.mark.parametrize(

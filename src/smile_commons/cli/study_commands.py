@@ -143,15 +143,23 @@ def report(
     out: Annotated[
         Path | None, Option("--out", metavar="FILE", help="Where to; else report.html beside it.")
     ] = None,
+    people: Annotated[
+        list[Path] | None,
+        Option("--people", metavar="PATH", help="Debates of people, as bands; may be repeated."),
+    ] = None,
 ) -> None:
     """Write the report of a study as one HTML file, and analyse it first.
 
+    Debates of people are ballots as CSV, or transcripts that were scored or labelled; those that
+    the design names under `people` are taken as well.
+
     \b
     Example: commons study report studies/memory
+    Example: commons study report studies/memory --people ballots.csv
     """
     from smile_commons.cli.study_results import report_study
 
-    report_study(path, out=out)
+    report_study(path, out=out, people=people or [])
 
 
 @study.command("bundle")
@@ -173,3 +181,63 @@ def bundle(
     from smile_commons.cli.study_results import bundle_study
 
     bundle_study(path, out=out, check=check)
+
+
+@study.command("battery")
+def battery(
+    path: Annotated[
+        Path,
+        Argument(metavar="RUNS", help="A study, a run, or a folder of runs; not for --planted."),
+    ] = Path(),
+    task: Annotated[
+        list[str] | None,
+        Option("--task", metavar="METRIC", help="One metric; may be repeated. Else all eight."),
+    ] = None,
+    persona: Annotated[
+        list[str] | None,
+        Option("--persona", metavar="PERSONA", help="One persona; may be repeated."),
+    ] = None,
+    most: Annotated[
+        int | None,
+        Option("-n", metavar="N", min=1, help="Lines, pairs, questions, times or items at most."),
+    ] = None,
+    probes: Annotated[
+        Path | None, Option("--probes", metavar="FILE", help="Probes of your own, as YAML.")
+    ] = None,
+    planted: Annotated[
+        bool, Option("--planted", help="Check the judge by lines whose truth is known instead.")
+    ] = False,
+    people: Annotated[
+        Path | None,
+        Option("--people", metavar="FILE", help="With --planted: labels by people, the ceiling."),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        Option("--sheet", metavar="FILE", help="Write the planted items for people to label."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        Option("--out", metavar="DIR", help="Keep tables and replies; go on from them."),
+    ] = None,
+    model: o.Model = None,
+    judge: o.Judge = None,
+    base_url: o.BaseUrl = None,
+    world: o.World = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Measure personas by metrics of the literature, each as its source defines it, beside ours.
+
+    Lines are those of runs; questions are put to the personas anew, by the model that speaks for
+    them. docs/batteries.md tells what each metric asks, and how far the default judge can tell it.
+
+    \b
+    Example: commons study battery runs/RUN --task prompt-to-line:full-card
+    Example: commons study battery --planted --judge gpt-5-mini --out battery
+    """
+    from smile_commons.cli.study_battery import Battery, run_battery, write_sheet
+
+    if sheet is not None:
+        write_sheet(sheet, tuple(task or ()), most)
+        return
+    asked = Battery(tuple(task or ()), tuple(persona or ()), most, probes, people, out)
+    run_battery(None if planted else path, asked, model, judge, base_url, world, as_json=as_json)

@@ -1,5 +1,6 @@
 """What ``commons study register``, ``analyse``, ``report`` and ``bundle`` print."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from smile_commons.cli import console
@@ -27,9 +28,9 @@ def analyse_study(path: Path, *, as_json: bool) -> None:
         console.say(found.text())
 
 
-def report_study(path: Path, *, out: Path | None) -> None:
+def report_study(path: Path, *, out: Path | None, people: Sequence[Path]) -> None:
     """Writes a study's report and prints its path."""
-    console.say(str(Study(path).report(out)))
+    console.say(str(Study(path).report(out, people=people)))
 
 
 def bundle_study(path: Path, *, out: Path | None, check: bool) -> None:

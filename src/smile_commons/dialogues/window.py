@@ -195,9 +195,7 @@ def part_of(
         happened=happened(history.events, floor.speaker, note),
         lore=lore,
         acts=noted(scenes(history.events, window, floor.speaker, acts, cards), note),
-        last=last_words(
-            last, floor.speaker, cards, stage.language, whole=large or floor.put_in
-        ),
+        last=last_words(last, floor.speaker, cards, stage.language, whole=large or floor.put_in),
         direction="" if floor.refused else direction,
         after=after,
         stance=floor.stance,

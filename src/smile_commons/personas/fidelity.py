@@ -8,7 +8,7 @@ hung at the door*. At the end of a note a word of meaning may be missing; betwee
 kept it breaks the sentence.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache

@@ -83,7 +83,7 @@ class _Both:
         """One score of one scope."""
         scope, where = part.scope, np.ix_(part.rows, part.columns)
         stated, votes = self.stated[where], self.votes[where]
-        figure = _figure(id, self.weights[part.columns])
+        figure = gap_figure(id, self.weights[part.columns])
         value = figure(stated, votes)
         if not np.isfinite(value):
             why = NEITHER if id == "gap" else NO_PAIR
@@ -147,7 +147,10 @@ class _Both:
         )
 
 
-def _figure(id: str, weights: Table) -> Figure:
+def gap_figure(id: str, weights: Table) -> Figure:
+    """``gap``, ``hollow-agreement`` or ``silent-agreement`` as a function of stated positions and
+    ballots.
+    """
     if id == "gap":
         return lambda stated, votes: _gap(stated, votes, weights)
     sign = 1 if id == "hollow-agreement" else -1

@@ -55,6 +55,7 @@ class AnalysisPlan:
     alpha: float = 0.05
     sesoi: float | None = None
     sd: float | None = None
+    icc: float = 0.0
     power: float = 0.8
 
     @classmethod
@@ -83,6 +84,8 @@ class Design:
     hypothesis: str = ""
     authors: tuple[str, ...] = ()
     exclude: str = ""
+    people: tuple[Path, ...] = ()
+    """Debates of people whose bands stand beside the scores."""
     design: str = "full"
     at: int = 0
     repeats: Repeats = field(default_factory=Repeats)

@@ -23,6 +23,7 @@ _FIELDS: Mapping[str, str] = {
     "options": "design",
     "settings": "design",
     "exclude": "exclusion",
+    "people": "bands of people",
     "analysis": "analysis",
     "stop": "stop rule",
     "hypothesis": "hypothesis",
@@ -81,8 +82,19 @@ def _frozen(before: Registration) -> Iterator[Deviation]:
 def _planned(design: Design, cells: Cells, before: Registration) -> Iterator[Deviation]:
     now = plan_of(design, cells)
     for name, what in _FIELDS.items():
-        if (old := before.plan.get(name)) != now[name]:
+        old = before.plan.get(name)
+        if not _is_same(old, now[name]):
             yield Deviation(what, f"{name} {_short(old)}", f"{name} {_short(now[name])}")
+
+
+def _is_same(old: Any, now: Any) -> bool:
+    """Whether nothing is otherwise; what an older version did not know of says nothing, unless it
+    is used.
+    """
+    if isinstance(old, dict) and isinstance(now, dict):
+        names = {*old, *(name for name, value in now.items() if value)}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return all(old.get(name) == now.get(name) for name in names)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType, reportUnknownVariableType]
+    return old == now or (old is None and not now)
 
 
 def _played(before: Registration, rows: Sequence[CellRow]) -> Iterator[Deviation]:

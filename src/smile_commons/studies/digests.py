@@ -56,6 +56,20 @@ def program() -> str:
     return _together((one.relative_to(_PACKAGE).as_posix(), one.read_bytes()) for one in found)
 
 
+def content_digest(path: Path) -> str:
+    """SHA-256 of a file, or of all files of a folder with their names.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    try:
+        return _together((one.relative_to(path.parent).as_posix(), one.read_bytes())
+                         for one in files)  # fmt: skip
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: cannot be read: {error.strerror}") from error
+
+
 def _models(design: Design, cells: Cells) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for cell in {repr((cell.settings, cell.change)): cell for cell in cells.cells}.values():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.studies.analysis.planner import Plan, plan
+from smile_commons.studies.analysis.power import Clusters
 from smile_commons.studies.design import Design
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def plans_of(design: Design, pilot: "pd.DataFrame | None" = None) -> Iterator[Pl
     asked = design.analysis
     if asked.sesoi is None or (pilot is None and asked.sd is None):
         return
+    blocks = len(design.dialogue) * len(design.repeats.seeds)
     spread: dict[str, Any] = {"sd": asked.sd} if pilot is None else {"pilot": pilot}
     for outcome in design.outcomes.primary:
         yield plan(
@@ -31,9 +33,20 @@ def plans_of(design: Design, pilot: "pd.DataFrame | None" = None) -> Iterator[Pl
             power=asked.power,
             alpha=asked.alpha,
             by=design.paired or next(iter(design.factors)),
+            clusters=_clusters(design),
+            blocks=blocks,
             correction_over=tests_of(design) if asked.correction else 1,
             **spread,
         )
+
+
+def _clusters(design: Design) -> Clusters | None:
+    """In how many clusters the design's blocks lie; None: each is its own, or none are named."""
+    counts = {"dialogue": len(design.dialogue), "seed": len(design.repeats.seeds)}
+    named = design.analysis.cluster
+    if len(named) != 1 or named[0] not in counts:
+        return None
+    return Clusters(counts[named[0]], design.analysis.icc)
 
 
 def tests_of(design: Design) -> int:

@@ -57,7 +57,7 @@ def read_design(path: Path, world: World | None = None) -> Design:
         WorldError: it has mistakes; all of them are named.
     """
     file = study_path(path)
-    document = _document(file)
+    document = document_of(file)
     found, problems = validate(document, StudyFile)
     if found is None:
         raise WorldError(problems)
@@ -69,7 +69,13 @@ def read_design(path: Path, world: World | None = None) -> Design:
     return design
 
 
-def _document(file: Path) -> Document:
+def document_of(file: Path) -> Document:
+    """A file of YAML with its lines.
+
+    Raises:
+        InputError: it cannot be read, or is too large.
+        WorldError: it is no YAML.
+    """
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -120,6 +126,7 @@ class _Reader:
             hypothesis=file.hypothesis or "",
             authors=file.authors,
             exclude=file.exclude or "",
+            people=tuple(self._people()),
             design=file.design,
             at=file.at,
             repeats=file.repeats,
@@ -252,12 +259,40 @@ class _Reader:
             else:
                 self._try(place, lambda name=name, value=value: setting(name, value))
 
+    def _people(self) -> Iterator[Path]:
+        for number, name in enumerate(self.file.people):
+            path = self.folder / name
+            if path.exists():
+                yield path
+            else:
+                place = ("people", number) if len(self.file.people) > 1 else ("people",)
+                self._wrong(place, f"{name}: there is no such file in {self.folder}")
+
     def _outcomes(self, which: str, given: tuple[str, ...]) -> Iterator[Outcome]:
         for number, text in enumerate(given):
             place = ("outcomes", which, number) if len(given) > 1 else ("outcomes", which)
             found = self._try(place, lambda text=text: outcome_of(text))
             if found is not None:
+                self._try(place, lambda found=found: self._there(found))
                 yield found
+
+    def _there(self, outcome: Outcome) -> None:
+        """Whether a dialogue of the study has what an outcome is about.
+
+        Raises:
+            InputError: none has.
+        """
+        there = [
+            self.world.dialogues[id] for id in self.file.dialogue if id in self.world.dialogues
+        ]
+        resolutions = [self.world.resolution(one.id) for one in there]
+        for name, kind, ids in (
+            (outcome.persona, "persona", {who for one in there for who in one.cast}),
+            (outcome.article, "article", {a.id for one in resolutions for a in one.articles}),
+            (outcome.act, "act", {act.id for one in there for act in one.acts}),
+        ):
+            if name is not None and ids:
+                known(name, ids, f"{kind} of {', '.join(one.id for one in there)}")
 
 
 def kind_of_or_none(factor: str) -> Kind | None:

@@ -17,7 +17,7 @@ from smile_commons.files import write_atomically
 from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.studies.design import Design
-from smile_commons.studies.digests import digests_of
+from smile_commons.studies.digests import content_digest, digests_of
 from smile_commons.studies.ledger import now, read_rows, rows_of
 from smile_commons.studies.planning import Cells
 from smile_commons.studies.powering import planned_power
@@ -27,11 +27,6 @@ from smile_commons.studies.templating import filled
 
 FOLDER, SUMS = "registration", "SHA256SUMS"
 _AMENDED = re.compile(rf"{FOLDER}(?:-(\d+))?")
-_LAYOUTS = {
-    "full": "at every combination of levels",
-    "latin": "at every level of the first factor, the others rotated as in a Latin square",
-    "file": "at the levels that the listed cells say",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,7 @@ def plan_of(design: Design, cells: Cells) -> dict[str, Any]:
         "primary": [str(x) for x in design.outcomes.primary],
         "secondary": [str(x) for x in design.outcomes.secondary],
         "exclude": design.exclude,
+        "people": [[path.name, content_digest(path)] for path in design.people],
         "analysis": {**asdict(design.analysis), "cluster": list(design.analysis.cluster)},
         "stop": design.stop.model_dump(),
         "cells": len(one),
@@ -173,12 +169,7 @@ def _files(
             reason=because.strip(),
             begun=begun,
             outcomes=_outcomes(design),
-            layout=_layout(design),
-            controls=_controls(design),
-            analysis=_analysis(design),
-            seeds=_seeds(design.repeats.seeds),
             power=planned_power(design),
-            stop=_stop(design),
         ).encode(),
     }
     kind, _, name = design.design.partition(":")
@@ -194,51 +185,6 @@ def _outcomes(design: Design) -> list[dict[str, Any]]:
         for role, several in (("primary", outcomes.primary), ("secondary", outcomes.secondary))
         for one in several
     ]
-
-
-def _layout(design: Design) -> str:
-    if design.paired:
-        return f"at every level of {design.paired}, from one beginning that the levels share"
-    return _LAYOUTS[design.design.partition(":")[0]]
-
-
-def _controls(design: Design) -> list[str]:
-    controls = design.controls
-    told = list[str]()
-    if controls.sham:
-        told.append(f"the same people talk about {controls.sham} instead (sham)")
-    if controls.no_talk:
-        told.append("ballots before and after nothing was said (no_talk)")
-    if controls.form_crossed:
-        told.append("every ballot is asked in all forms")
-    if told and (controls.sham or controls.no_talk):
-        told.append("played at " + ("all levels" if controls.cells == "all" else "the references"))
-    return told
-
-
-def _analysis(design: Design) -> str:
-    plan = design.analysis
-    by = f", clustered by {' and '.join(plan.cluster)}" if plan.cluster else ""
-    sesoi = f" The smallest effect of interest is {plan.sesoi:g}." if plan.sesoi else ""
-    return (
-        f"Levels of each factor are compared within blocks by {plan.model}{by}, two-sided, alpha "
-        f"{plan.alpha:g}, intervals of {1 - plan.alpha:.0%}, corrected by "
-        f"{plan.correction or 'nothing'} over the primary family.{sesoi}"
-    )
-
-
-def _stop(design: Design) -> str:
-    rules = design.stop.model_dump(exclude={"interim"}, exclude_none=True)
-    if not rules:
-        return "It ends when all cells are played."
-    told = ", ".join(f"{name} {value:,}" for name, value in rules.items())
-    return f"It ends when all cells are played, or before any of these is passed: {told}."
-
-
-def _seeds(seeds: tuple[int, ...]) -> str:
-    low, high = min(seeds), max(seeds)
-    whole = len(seeds) > 2 and seeds == tuple(range(low, high + 1))
-    return f"{low} to {high}" if whole else ", ".join(map(str, seeds))
 
 
 def _json(data: Any) -> bytes:

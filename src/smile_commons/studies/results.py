@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from smile_commons.studies.design import Design
 from smile_commons.studies.deviations import Deviation, deviations
 from smile_commons.studies.planning import Cells
 from smile_commons.studies.registration import registered
+from smile_commons.studies.report.methods import methods
 from smile_commons.studies.tables import load, write_tables
 from smile_commons.studies.tables.write import Format
 
 TABLES, ANALYSIS, DEVIATIONS = "tables", "analysis.json", "deviations.json"
+METHODS = "methods.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Analysed:
 def analysed(
     design: Design, cells: Cells, rows: Sequence[CellRow], *, to: Format | None = "parquet"
 ) -> Analysed:
-    """Analyses a study as its design says, and writes tables, analysis and deviations beside it.
+    """Analyses a study as its design says; writes tables, analysis, deviations and the methods in
+    a paragraph beside it.
 
     Args:
         design: the study.
@@ -72,17 +75,23 @@ def analysed(
         write_tables(folder, folder / TABLES, to=to)
     write_atomically(folder / ANALYSIS, _json(found.to_dict()))
     write_atomically(folder / DEVIATIONS, _json([asdict(one) for one in off]))
+    write_atomically(folder / METHODS, f"{methods(design, rows)}\n")
     return found
 
 
 def reported(
-    design: Design, cells: Cells, rows: Sequence[CellRow], out: Path | None = None
+    design: Design,
+    cells: Cells,
+    rows: Sequence[CellRow],
+    out: Path | None = None,
+    people: Sequence[Path] = (),
 ) -> list[Path]:
     """Writes the report of a study, one HTML file.
 
     Args:
         design, cells, rows: as for ``analysed``.
         out: a file or folder; None: beside the study.
+        people: debates of people besides those that the design names.
 
     Raises:
         InputError: as ``analysed``.
@@ -92,7 +101,7 @@ def reported(
     found = analysed(design, cells, rows)
     return write_report(
         design.folder,
-        design,
+        replace(design, people=(*design.people, *people)),
         found.analysis,
         rows,
         found.deviations,

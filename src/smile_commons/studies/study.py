@@ -229,14 +229,25 @@ class Study:
         """
         return analysed(self.design, self.plan_cells, self.rows())
 
-    def report(self, out: "str | PathLike[str] | None" = None) -> Path:
+    def report(
+        self,
+        out: "str | PathLike[str] | None" = None,
+        *,
+        people: "Sequence[str | PathLike[str]]" = (),
+    ) -> Path:
         """Writes the report, one HTML file, beside the study or where it is named.
 
+        Args:
+            out: a file or folder.
+            people: debates of people, whose bands stand beside the scores, besides those that the
+                design names: see ``smile_commons.studies.people.bands.read_bands``.
+
         Raises:
-            InputError: no cell is done.
+            InputError: no cell is done, or there are no such debates.
         """
         place = None if out is None else Path(out)
-        return reported(self.design, self.plan_cells, self.rows(), place)[0]
+        other = [Path(one) for one in people]
+        return reported(self.design, self.plan_cells, self.rows(), place, other)[0]
 
     def bundle(self, out: "str | PathLike[str] | None" = None) -> Path:
         """Writes an RO-Crate with design, registration, tables, report, runs and sums of them.

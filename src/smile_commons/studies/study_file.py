@@ -116,6 +116,8 @@ class AnalysisFields(Strict):
     """The smallest effect that would matter, in the outcome's unit."""
     sd: float | None = Field(default=None, gt=0)
     """Of pair differences, as assumed before there are pilots."""
+    icc: float = Field(default=0.0, ge=0, lt=1)
+    """How alike pair differences of one cluster are, as assumed: for the planner."""
     power: float = Field(default=0.8, gt=0, lt=1)
 
 
@@ -166,6 +168,9 @@ class StudyFile(Strict):
     settings: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
     """Settings of every play (``model``, ``judge``, ``temperature`` …)."""
     outcomes: Outcomes
+    people: Texts = ()
+    """Debates of people, from this file: ballots as CSV, or scored or labelled transcripts; their
+    bands stand beside the scores."""
     exclude: Text | None = None
     """Which cells are left out of the analysis, decided beforehand; none: those that failed."""
     analysis: AnalysisFields = AnalysisFields()

@@ -8,7 +8,7 @@ from typing import Any
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("smile_commons.studies", "templates"),
         autoescape=False,  # nothing of it is HTML
         undefined=StrictUndefined,
@@ -16,6 +16,12 @@ def _environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters |= {
+        "g": lambda value: f"{value:g}",
+        "percent": lambda value: f"{value:.0%}",
+        "thousands": lambda value: f"{value:,}",
+    }
+    return environment
 
 
 def filled(template: str, **given: Any) -> str:

@@ -61,14 +61,20 @@ def from_texts(texts: Collection[str], sides: Sides) -> Answer:
     return _sum(((text, 1 / len(texts)) for text in texts), sides, 0.5 / len(texts))
 
 
-def _sum(parts: Iterable[tuple[str, float]], sides: Sides, floor: float) -> Answer:
-    first = second = 0.0
+def shares(parts: Iterable[tuple[str, float]], options: Sequence[Collection[str]]) -> list[float]:
+    """What the texts give to each option together, by the words that count for it."""
+    found = [0.0] * len(options)
     for text, share in parts:
         word = _first_word(text)
-        if _is_one(word, sides.first):
-            first += share
-        elif _is_one(word, sides.second):
-            second += share
+        for place, words in enumerate(options):
+            if _is_one(word, words):
+                found[place] += share
+                break
+    return found
+
+
+def _sum(parts: Iterable[tuple[str, float]], sides: Sides, floor: float) -> Answer:
+    first, second = shares(parts, (sides.first, sides.second))
     return Answer(round(first, 6), round(second, 6), floor)
 
 

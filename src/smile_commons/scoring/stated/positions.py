@@ -97,6 +97,7 @@ def tables(
     position: Table | None = None,
     order: Whole | None = None,
     speaker: Whole | None = None,
+    half_life: float = HALF_LIFE,
 ) -> Tables:
     """Where everybody began and ended.
 
@@ -105,12 +106,14 @@ def tables(
         position: one a reading, in the place of its own.
         order: one a speech: its time; None: as it was.
         speaker: one a speech: whose it is; None: as it was.
+        half_life: in speeches; infinite: all weigh alike.
     """
     rows, columns = units.shape
     cells = rows * columns
     whose = units.persona if speaker is None else speaker[units.speech]
     cell = whose * columns + units.article
-    early, late = shares(cell, units.speech if order is None else order[units.speech], cells)
+    time = units.speech if order is None else order[units.speech]
+    early, late = shares(cell, time, cells, half_life)
     count = np.bincount(cell, minlength=cells)
     told = units.position if position is None else position
 
@@ -121,7 +124,9 @@ def tables(
     return Tables(at(early), at(late), count.reshape(rows, columns).astype(np.float64))
 
 
-def shares(cell: Whole, time: Whole, cells: int) -> tuple[Table, Table]:
+def shares(
+    cell: Whole, time: Whole, cells: int, half_life: float = HALF_LIFE
+) -> tuple[Table, Table]:
     """What each reading counts in its cell's start and in its end; each sums to 1 over a cell."""
     place = np.lexsort((time, cell))
     ordered = cell[place]
@@ -130,7 +135,7 @@ def shares(cell: Whole, time: Whole, cells: int) -> tuple[Table, Table]:
     rank = np.empty(len(cell), dtype=np.intp)
     rank[place] = np.arange(len(cell)) - first[ordered]
     of = count[cell]
-    late = 0.5 ** (np.minimum(of - 1 - rank, 60) / HALF_LIFE)
+    late = 0.5 ** (np.minimum(of - 1 - rank, 60) / half_life)
     early = (rank < np.maximum(1, of // FIRST)).astype(np.float64)
     return tuple(
         weights / np.bincount(cell, weights, minlength=cells)[cell] for weights in (early, late)

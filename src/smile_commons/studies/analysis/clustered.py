@@ -36,6 +36,9 @@ def too_few(clusters: int) -> str:
 def cr2(design: "Values", y: "Values", groups: "Groups", column: int, level: float = 0.95) -> Test:
     """One coefficient of a linear model by least squares.
 
+    Rows of their own in each cluster make it HC2. Weighted rows are given multiplied by the root of
+    their weights (``weighted``), so that the working model is that heavier rows vary less.
+
     Args:
         design: rows by columns, of full rank.
         y: one a row.
@@ -60,8 +63,18 @@ def cr2(design: "Values", y: "Values", groups: "Groups", column: int, level: flo
     cross = through @ through.T
     df = float(np.trace(cross)) ** 2 / float((cross**2).sum())
     if variance < 1e-24:
-        return Test(float(coefficients[column]), 0.0, df, 1.0, None)
+        # Of clusters that are all alike only exchanging every sign leaves them as far from 0.
+        p = 2.0 ** (1 - len(parts)) if abs(coefficients[column]) > 1e-12 else 1.0
+        return Test(float(coefficients[column]), 0.0, df, p, None)
     return of_t(float(coefficients[column]), variance**0.5, df, level)
+
+
+def weighted(weights: "Values", *rows: "Values") -> "tuple[Values, ...]":
+    """Rows as least squares with weights has them."""
+    import numpy as np
+
+    root = np.sqrt(weights / weights.mean())
+    return tuple(one * (root[:, None] if one.ndim > 1 else root) for one in rows)
 
 
 def _root(matrix: "Values") -> "Values":

@@ -125,6 +125,7 @@ def compare(
     block: Names = None,
     within: Names = None,
     cluster: Names = None,
+    weights: str | None = None,
     method: Method = "t",
     correction: Correction | None = "holm",
     sesoi: float | None = None,
@@ -147,6 +148,9 @@ def compare(
         block: column or columns that the runs of a pair have in common.
         within: further ones, such as other factors: a block's differences are averaged over them.
         cluster: column or columns of clusters.
+        weights: a column of weights above 0, such as one over the chance of being drawn; a pair
+            weighs as much as its runs on the mean. Errors are robust (HC2, of clusters CR2); sizes
+            of effects are not told.
         method: how interval and p come about.
         correction: over the contrasts of this comparison, ``holm`` or ``bh``; None: none.
         sesoi: the smallest effect of interest, for equivalence at 1 - ``ci``.
@@ -178,6 +182,7 @@ def compare(
         block=_names(block),
         within=_names(within),
         cluster=_names(cluster),
+        weights=weights or "",
     )
     found = list[Contrast]()
     for level in given[1:]:
@@ -211,12 +216,13 @@ def _contrast(
     if not least:
         what = "no block has both" if sides.paired else "a level has no run with a value"
         return replace(found, note=_joined(found.note, what))
+    means = sides.means()
     found = replace(
         found,
-        estimate=float(sides.b.mean() - sides.a.mean()),
-        mean_reference=float(sides.a.mean()),
-        mean_level=float(sides.b.mean()),
-        cliffs_delta=paired.cliffs_delta(sides.a, sides.b),
+        estimate=means[1] - means[0],
+        mean_reference=means[0],
+        mean_level=means[1],
+        cliffs_delta=None if sides.weights else paired.cliffs_delta(sides.a, sides.b),
         differences=tuple((sides.b - sides.a).tolist()) if sides.paired else (),
     )
     if least < FEWEST:
@@ -255,6 +261,8 @@ def _sized(found: Contrast, sides: Sides, level: float) -> Contrast:
         centred = np.concatenate([sides.a - sides.a.mean(), sides.b - sides.b.mean()])
         rho = clustered.icc(sides.b - sides.a if sides.paired else centred, groups)
     found = replace(found, n_clusters=count, icc=rho)
+    if sides.weights is not None:
+        return replace(found, note=_joined(found.note, _heavy(sides)))
     if not sides.paired:
         d = paired.d_pooled(sides.a, sides.b)
         g = paired.unbiased(d, len(sides.a) + len(sides.b) - 2)
@@ -266,9 +274,19 @@ def _sized(found: Contrast, sides: Sides, level: float) -> Contrast:
     return replace(found, dz=z, dz_ci=ends, d_av=d, g=g)
 
 
+def _heavy(sides: Sides) -> str:
+    """How many runs of one weight the weighted ones are worth (Kish 1965)."""
+    import numpy as np
+
+    assert sides.weights is not None
+    weights = sides.weights[0] if sides.paired else np.concatenate(sides.weights)
+    worth = float(weights.sum() ** 2 / (weights**2).sum())
+    return f"weighted: worth {worth:.1f} {'pairs' if sides.paired else 'runs'} of one weight"
+
+
 def _told(sides: Sides, method: Method, level: float) -> tuple[Test, str] | str:
     """The test with its name; or why there is none."""
-    if sides.clusters is not None:
+    if sides.clusters is not None or sides.weights is not None:
         return _by_cluster(sides, method, level)
     if method == "lmm":
         return random_intercept(sides.a, sides.b, sides.paired, level)
@@ -288,34 +306,43 @@ def _told(sides: Sides, method: Method, level: float) -> tuple[Test, str] | str:
 
 
 def _by_cluster(sides: Sides, method: Method, level: float) -> tuple[Test, str] | str:
+    """By regression: with clusters, with weights, or both; without clusters each row is its own."""
     import numpy as np
 
-    assert sides.clusters is not None
     if sides.paired:
         y = sides.b - sides.a
         design, column = np.ones((len(y), 1)), 0
-        groups = clustered.coded(sides.clusters[0])
+        names = sides.clusters and sides.clusters[0]
     else:
         y = np.concatenate([sides.a, sides.b])
         at_b = np.repeat([0.0, 1.0], [len(sides.a), len(sides.b)])
         design, column = np.column_stack([np.ones_like(y), at_b]), 1
-        groups = clustered.coded((*sides.clusters[0], *sides.clusters[1]))
-    count = int(groups.max()) + 1
-    if count < clustered.FEWEST:
+        names = sides.clusters and (*sides.clusters[0], *sides.clusters[1])
+    groups = np.arange(len(y)) if names is None else clustered.coded(names)
+    if names is not None and (count := int(groups.max()) + 1) < clustered.FEWEST:
         return clustered.too_few(count)
+    between = y  # of pairs what signs are exchanged of: as heavy as they are
+    if sides.weights is not None:
+        heavy = sides.weights[0] if sides.paired else np.concatenate(sides.weights)
+        between = y * heavy
+        design, y = clustered.weighted(heavy, design, y)
+    by = "HC2" if names is None else "CR2 by cluster"
+    told = "weighted least squares, " if sides.weights is not None else ""
     if method == "wild-cluster":
         test, exact = clustered.wild(design, y, groups, column, level)
-        return test, f"wild cluster bootstrap, the null imposed, {_ways(exact)}"
+        return test, f"{told}wild cluster bootstrap, the null imposed, {_ways(exact)}"
     test = clustered.cr2(design, y, groups, column, level)
-    plain = "CR2 by cluster with Satterthwaite's degrees of freedom"
+    plain = f"{told}{by} with Satterthwaite's degrees of freedom"
     if method == "t":
         return test, plain
     if method == "permutation" and sides.paired:
-        p, exact = paired.sign_p(y, groups)
-        return replace(test, p=p), f"p: signs of clusters exchanged, {_ways(exact)}; {plain}"
+        p, exact = paired.sign_p(between, None if names is None else groups)
+        whole = "pairs" if names is None else "clusters"
+        return replace(test, p=p), f"p: signs of {whole} exchanged, {_ways(exact)}; {plain}"
+    what = "clusters" if sides.weights is None else "weights"
     return (
-        f"`{method}` with clusters is not told here: take `t` or `wild-cluster`, or `mixed` with "
-        "an intercept a cluster"
+        f"`{method}` with {what} is not told here: take `t`, with clusters `wild-cluster` too, or "
+        "`mixed` with an intercept a cluster"
     )
 
 

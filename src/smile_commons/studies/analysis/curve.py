@@ -1,29 +1,28 @@
 """How far a result hangs on how it was read: the specification curve.
 
-Every specification is one way of making the outcome of what is in the tables (which forms of the
-ballots count, which ballots are too inconsistent, which half-life stated positions have, how sure a
-reading has to be, which judge read) and is compared as the registered one is. Simonsohn, Simmons
-and Nelson 2020, *Nature Human Behaviour* 4:1208.
+Every specification makes the outcome in one way of what is in the tables (``specified.py``) and is
+compared as the registered one is. Simonsohn, Simmons and Nelson 2020, *Nature Human Behaviour*
+4:1208.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from smile_commons.errors import InputError
-from smile_commons.names import known
 from smile_commons.scoring.stated.positions import HALF_LIFE
 from smile_commons.studies.analysis.compare import Contrast, compare
+from smile_commons.studies.analysis.specified import CHOICES, Scored, Sources, Way, made
 
 if TYPE_CHECKING:
     import pandas as pd
 
-BALLOTS, STATED = "movement", "stated-movement"
-CHOICES = (BALLOTS, STATED)
+__all__ = ["CHOICES", "Curve", "Specification", "curve"]
+
 ALL = "all"
-_RUN = ("run_id", "block", "dialogue", "seed", "control_arm")
-_CELL = ("run_id", "persona", "article")
+THRESHOLDS = (float("inf"), 1.5, 1.0)
+HALF_LIVES = (HALF_LIFE, 2 * HALF_LIFE, float("inf"))
+SURE = (0.0, 0.5, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,10 @@ class Curve:
         own = [one for one in told if one.registered]
         sign = (own[0].contrast.estimate or 0.0) if own else sorted(values)[len(values) // 2]
         same = sum(value * sign > 0 for value in values)
-        clear = sum((one.contrast.p or 1.0) <= 0.05 and (one.contrast.estimate or 0) * sign > 0
-                    for one in told)  # fmt: skip
+        clear = sum(
+            one.contrast.p is not None and one.contrast.p <= 0.05 and value * sign > 0
+            for one, value in zip(told, values, strict=True)
+        )
         return (
             f"{self.outcome} by {self.by}: {len(told)} specifications from {min(values):+.3f} to "
             f"{max(values):+.3f}; {same} point the way of the registered one, {clear} of these "
@@ -71,147 +72,91 @@ class Curve:
         return asdict(self)
 
 
-def ballot_curve(
-    ballots: "pd.DataFrame",
+def curve(
+    tables: "Mapping[str, pd.DataFrame | Mapping[str, pd.DataFrame]]",
+    outcome: str,
     by: str,
     *,
     forms: Sequence[Sequence[int]] | None = None,
-    thresholds: Sequence[float] = (1.95, 1.5, 1.0),
+    thresholds: Sequence[float] = THRESHOLDS,
+    half_lives: Sequence[float] = HALF_LIVES,
+    sure: Sequence[float] = SURE,
+    article_weights: Mapping[str, float] | None = None,
     **compared: Any,
 ) -> Curve:
-    """``movement`` by which forms count and up to which inconsistency a ballot does.
+    """The specification curve of a score that can be made in several ways (``CHOICES``).
+
+    Of the choices those are gone through that bear on the score: forms and inconsistency on what
+    is made of ballots; judge, half-life and how sure a reading is on what is made of speeches; all
+    of them on the gap between both.
 
     Args:
-        ballots: ``load(study, what="ballots")``.
+        tables: ``ballots`` and ``readings`` as ``load(study, what=...)`` gives them; ``readings``
+            may hold several tables by judge, the registered one first (score the runs again with
+            ``judge=`` into other folders).
+        outcome: a score with its scope, ``movement@all`` or ``gap@persona=ezra``.
         by: the factor.
-        forms: which forms together; None: all, and each alone.
-        thresholds: most of ``inconsistency``, the registered one first.
+        forms: which forms of the ballot together; None: all, and each alone.
+        thresholds: most of a ballot's inconsistency, the registered one first.
+        half_lives: in speeches, the registered one first; infinite: all weigh alike.
+        sure: least probability of a reading's likeliest side, the registered one first.
+        article_weights: of articles, by id; None: all weigh 1.
         compared: as for ``compare``.
 
     Raises:
-        InputError: the table is another, or as ``compare``.
+        InputError: the score is made in one way only, a table it is made of is not given, or as
+            ``compare``.
     """
-    frame: Any = ballots
-    _needs(frame, ("stage", "form", "position", "inconsistency", *_CELL), "ballots")
-    there = sorted({int(one) for one in frame["form"].fillna(0)})
+    scored = Scored.of(outcome)
+    sources = Sources.of(tables, article_weights or {})
+    ways = list[tuple[Way, dict[str, str], bool]]()
+    ballots = list(_of_ballots(sources, forms, thresholds) if scored.kind != "readings" else _ONE)
+    spoken = list(_of_readings(sources, half_lives, sure) if scored.kind != "ballots" else _ONE)
+    for (one, named, first), (other, more, begins) in product(ballots, spoken):
+        way = replace(other, forms=one.forms, inconsistency=one.inconsistency)
+        ways.append((way, named | more, first and begins))
+    found = list(_specified(scored, outcome, by, sources, ways, compared))
+    return Curve(outcome, by, tuple(sorted(found, key=_height)))
+
+
+_ONE: Sequence[tuple[Way, dict[str, str], bool]] = ((Way(), {}, True),)
+
+
+def _of_ballots(
+    sources: Sources, forms: Sequence[Sequence[int]] | None, thresholds: Sequence[float]
+) -> Iterator[tuple[Way, dict[str, str], bool]]:
+    frame: Any = sources.ballots
+    there = sorted({int(one) for one in frame["form"].fillna(0)}) if frame is not None else [0]
     sets = [there, *([one] for one in there)] if forms is None else [list(one) for one in forms]
     sets = [one for place, one in enumerate(sets) if one not in sets[:place]]
-    found = list[tuple[dict[str, str], bool, Any]]()
     for chosen, most in product(sets, thresholds):
-        part = frame[frame["form"].fillna(0).isin(chosen)]
-        part = part[part["inconsistency"].isna() | (part["inconsistency"] <= most)]
         named = {"forms": ALL if chosen == there else "+".join(map(str, chosen)),
-                 "inconsistency": f"<= {most:g}"}  # fmt: skip
-        registered = chosen == there and most == thresholds[0]
-        found.append((named, registered, _moved(part, by)))
-    return _curve(BALLOTS, by, found, compared)
+                 "inconsistency": "any" if most == float("inf") else f"<= {most:g}"}  # fmt: skip
+        way = Way(forms=None if chosen == there else frozenset(chosen), inconsistency=most)
+        yield way, named, chosen == there and most == thresholds[0]
 
 
-def stated_curve(
-    readings: "pd.DataFrame | Mapping[str, pd.DataFrame]",
-    by: str,
-    *,
-    half_lives: Sequence[float] = (HALF_LIFE, 2 * HALF_LIFE, float("inf")),
-    sure: Sequence[float] = (0.0, 0.5, 0.7),
-    **compared: Any,
-) -> Curve:
-    """``stated-movement`` by judge, half-life in speeches, and how sure a reading has to be.
-
-    Args:
-        readings: ``load(study, what="readings")``; of several judges by their names, the
-            registered one first (score the runs again with ``judge=`` into other folders).
-        by: the factor.
-        half_lives: the registered one first; infinite: all speeches weigh alike.
-        sure: least probability of the likeliest side, the registered one first.
-        compared: as for ``compare``.
-
-    Raises:
-        InputError: the table is another, or as ``compare``.
-    """
-    tables: Any = readings if isinstance(readings, Mapping) else {"": readings}
-    found = list[tuple[dict[str, str], bool, Any]]()
-    for (judge, frame), half, least in product(tables.items(), half_lives, sure):
-        _needs(frame, ("turn", "position", "p_for", "p_against", *_CELL), "readings")
-        read = frame[frame["position"].notna()]
-        read = read[read[["p_against", "p_undecided", "p_for"]].max(axis=1) >= least]
+def _of_readings(
+    sources: Sources, half_lives: Sequence[float], sure: Sequence[float]
+) -> Iterator[tuple[Way, dict[str, str], bool]]:
+    judges = list(sources.readings) or [""]
+    for judge, half, least in product(judges, half_lives, sure):
         named = {"judge": judge} if judge else {}
-        named |= {"half-life": f"{half:g}", "sure": f">= {least:g}"}
-        first = judge == next(iter(tables))
-        registered = first and half == half_lives[0] and least == sure[0]
-        found.append((named, registered, _stated(read, half, by)))
-    return _curve(STATED, by, found, compared)
-
-
-def curve(tables: "Mapping[str, pd.DataFrame]", outcome: str, by: str, **asked: Any) -> Curve:
-    """The curve of an outcome that has one.
-
-    Args:
-        tables: ``ballots`` or ``readings`` by name.
-        outcome: ``movement`` or ``stated-movement``.
-        by: the factor.
-        asked: as for ``ballot_curve`` or ``stated_curve``.
-
-    Raises:
-        InputError: there is no curve of that outcome.
-    """
-    known(outcome, CHOICES, "outcome with a specification curve")
-    if outcome == BALLOTS:
-        return ballot_curve(tables["ballots"], by, **asked)
-    return stated_curve(tables["readings"], by, **asked)
-
-
-def _moved(ballots: Any, by: str) -> Any:
-    """The mean movement of each run: means of forms, then over articles and personas."""
-    placed = ballots.groupby([*_CELL, "stage"], sort=False)["position"].mean().unstack("stage")
-    placed = placed.reindex(columns=["opening", "final"])
-    return _of_runs(ballots, (placed["final"] - placed["opening"]).dropna(), by)
-
-
-def _stated(readings: Any, half_life: float, by: str) -> Any:
-    """Stated position at the end less the start, as ``docs/scoring.md`` has them."""
-    import numpy as np
-
-    def change(spoken: Any) -> float:
-        values = spoken.to_numpy(dtype=float)
-        if len(values) < 2:
-            return float("nan")
-        age = np.arange(len(values))[::-1]
-        weights = np.ones_like(values) if np.isinf(half_life) else 0.5 ** (age / half_life)
-        start = values[: max(1, len(values) // 3)].mean()
-        return float((weights * values).sum() / weights.sum() - start)
-
-    ordered = readings.sort_values("turn", kind="stable")
-    return _of_runs(readings, ordered.groupby(list(_CELL), sort=False)["position"].agg(change), by)
-
-
-def _of_runs(rows: Any, changes: Any, by: str) -> Any:
-    """A row a run: its keys and the mean of its changes."""
-    values = changes.dropna().groupby("run_id", sort=False).mean().rename("value")
-    factors = [name for name in rows.columns if str(name).startswith("factor.")]
-    keys = [name for name in dict.fromkeys((*_RUN, *factors, by)) if name in rows.columns]
-    about = rows[keys].drop_duplicates("run_id").set_index("run_id")
-    return about.join(values, how="left").reset_index().rename(columns={"value": "outcome"})
-
-
-def _curve(
-    outcome: str,
-    by: str,
-    found: Sequence[tuple[dict[str, str], bool, Any]],
-    compared: Mapping[str, Any],
-) -> Curve:
-    specifications = sorted(_specified(outcome, by, found, compared), key=_height)
-    return Curve(outcome, by, tuple(specifications))
+        named |= {"half-life": f"{half:g}", "sure": "any" if not least else f">= {least:g}"}
+        first = judge == judges[0] and half == half_lives[0] and least == sure[0]
+        yield Way(half_life=half, sure=least, judge=judge), named, first
 
 
 def _specified(
+    scored: Scored,
     outcome: str,
     by: str,
-    found: Sequence[tuple[dict[str, str], bool, Any]],
+    sources: Sources,
+    ways: Sequence[tuple[Way, dict[str, str], bool]],
     compared: Mapping[str, Any],
 ) -> Iterator[Specification]:
-    from dataclasses import replace
-
-    for choices, registered, frame in found:
+    for way, choices, registered in ways:
+        frame: Any = made(scored, sources, way)
         if frame["outcome"].notna().sum() < 2:
             continue
         for one in compare(frame, "outcome", by, **compared).contrasts:
@@ -220,9 +165,3 @@ def _specified(
 
 def _height(one: Specification) -> float:
     return float("inf") if one.contrast.estimate is None else one.contrast.estimate
-
-
-def _needs(frame: Any, columns: Sequence[str], table: str) -> None:
-    lacking = [one for one in columns if one not in frame.columns]
-    if lacking:
-        raise InputError(f"no {lacking[0]!r} in the table: give load(..., what={table!r})")

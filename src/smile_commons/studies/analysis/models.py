@@ -1,14 +1,18 @@
-"""Mixed models by statsmodels: formulas with ``(1|name)``, crossed effects, parts of variance."""
+"""Mixed models: formulas with ``(1|name)``, crossed effects, parts of variance.
+
+Of normal outcomes by statsmodels; of positions with ends by a beta model (``beta.py``).
+"""
 
 import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
+from smile_commons.studies.analysis.beta import as_shares, fitted
 from smile_commons.studies.analysis.paired import Test, of_t
 
 if TYPE_CHECKING:
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
+Family = Literal["gaussian", "beta"]
+ENDS = (-1.0, 1.0)
+"""Of positions."""
 _RANDOM = re.compile(r"\(\s*1\s*\|\s*([^)\s]+)\s*\)")
 _NO_STATSMODELS = "mixed models need statsmodels: pip install 'smile-commons[study]'"
 LARGEST = 20_000
@@ -33,23 +40,31 @@ class Coefficient:
     estimate: float
     se: float
     ci: tuple[float, float]
-    """95 %, by the normal distribution: too narrow where a random effect has few levels."""
+    """95 %, by Student's t; NaN without an error."""
+    df: float
+    """Degrees of freedom: of the levels between which it varies."""
     p: float
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A mixed model, by REML."""
+    """A mixed model: of normal outcomes by REML, of the beta family by maximum likelihood."""
 
     formula: str
     coefficients: tuple[Coefficient, ...]
     variances: Mapping[str, float]
-    """By random effect, ``residual`` last."""
+    """By random effect, ``residual`` last; of the beta family on the scale of the logit, and
+    without one.
+    """
     levels: Mapping[str, int]
     """How many levels each random effect has."""
     n: int
     settled: bool
     note: str = ""
+    family: Family = "gaussian"
+    """Of ``beta`` coefficients are log-odds: of being nearer to the upper end."""
+    precision: float | None = None
+    """Of the beta distribution; None: another family."""
 
     def __getitem__(self, name: str) -> Coefficient:
         """The fixed effect of that name.
@@ -61,44 +76,141 @@ class Fit:
         return next(one for one in self.coefficients if one.name == name)
 
 
-def mixed(df: "pd.DataFrame", formula: str, groups: Sequence[str] = ()) -> Fit:
-    """Fits a linear mixed model with an intercept for each level of the random effects.
+def mixed(
+    df: "pd.DataFrame",
+    formula: str,
+    groups: Sequence[str] = (),
+    *,
+    family: Family = "gaussian",
+    ends: tuple[float, float] = ENDS,
+) -> Fit:
+    """Fits a mixed model with an intercept for each level of the random effects.
 
     Args:
         df: a row an observation; rows with a gap in a column of the formula are left out.
         formula: as lme4 writes it: ``position ~ condition * stage + (1|run) + (1|persona)``;
             ``factor.recall`` may stand in it.
         groups: further random effects, by column.
+        family: ``gaussian``, or ``beta`` for an outcome with ends, such as a position.
+        ends: of the outcome of a beta model.
 
     Raises:
-        InputError: statsmodels is not there, a column is not, there is no random effect, nothing is
-            left to fit, or there are more than ``LARGEST`` rows with crossed effects.
+        InputError: statsmodels or, for ``beta``, gpboost is not there, a column is not, there is no
+            random effect, nothing is left to fit, or there are more than ``LARGEST`` rows with
+            crossed effects.
     """
+    known(family, get_args(Family), "family")
     fixed, random = _parsed(formula, groups)
     frame, names = _plain(df, fixed, random)
     fixed = _renamed(fixed, names)
+    if family == "beta":
+        return _beta(frame, formula, fixed, random, names, ends)
     model = _model(frame, fixed, [names[one] for one in random])
     found, settled = _fitted(model)
     back = {new: old for old, new in names.items()}
     parts = _parts(found, [names[one] for one in random], back)
-    count: Any = frame
-    ends: Any = found.conf_int()
-    coefficients = tuple(
-        Coefficient(
-            _old(str(name), back),
-            float(found.fe_params[name]),
-            float(found.bse_fe[name]),
-            (float(ends.loc[name].iloc[0]), float(ends.loc[name].iloc[1])),
-            float(found.pvalues[name]),
-        )
-        for name in found.fe_params.index
+    columns: Any = frame
+    groups_of = columns[[names[one] for one in random]]
+    coefficients = _coefficients(
+        [_old(str(name), back) for name in found.fe_params.index],
+        list(found.fe_params),
+        list(found.bse_fe),
+        _freedom(model.exog, groups_of),
     )
-    levels = {one: int(count[names[one]].nunique()) for one in random}
+    levels = {one: int(columns[names[one]].nunique()) for one in random}
+    note = _note(levels, settled)
+    return Fit(formula, coefficients, parts, levels, len(frame), settled, note)
+
+
+def _coefficients(
+    names: Sequence[str],
+    values: Sequence[float],
+    errors: Sequence[float],
+    freedom: Sequence[float],
+) -> tuple[Coefficient, ...]:
+    """Each with its interval and p by Student's t; without an error with neither."""
+    found = list[Coefficient]()
+    for name, value, error, df in zip(names, values, errors, freedom, strict=True):
+        test = of_t(float(value), float(error), df, 0.95) if error > 0 else None
+        ends = (float("nan"), float("nan")) if test is None or test.ci is None else test.ci
+        p = float("nan") if test is None else test.p
+        found.append(Coefficient(name, float(value), float(error), ends, df, p))
+    return tuple(found)
+
+
+def _freedom(exog: "Values", groups: "pd.DataFrame") -> list[float]:
+    """The degrees of freedom of each fixed effect: of the random effect with the fewest levels
+    between which alone it varies; of rows, where it varies within all.
+
+    The inner-outer rule of Pinheiro and Bates 2000, section 2.4.2, with crossed effects taken for
+    nested in none.
+    """
+    import numpy as np
+
+    codes: Any = groups
+    factors = [codes[name].factorize()[0] for name in codes.columns]
+    counts = [int(one.max()) + 1 for one in factors]
+    constant = [bool((column == column[0]).all()) for column in exog.T]
+    strata = list[int | None]()
+    for column in exog.T:
+        outer = [
+            place
+            for place, factor in enumerate(factors)
+            if all(len(set(column[factor == level])) == 1 for level in range(counts[place]))
+        ]
+        strata.append(min(outer, key=lambda place: counts[place]) if outer else None)
+    of = [
+        sum(one == stratum and not flat for one, flat in zip(strata, constant, strict=True))
+        for stratum in strata
+    ]
+    units = [len(exog) if one is None else counts[one] for one in strata]
+    return [
+        float(np.clip(unit - 1 - (0 if flat else taken), 1, None))
+        for unit, taken, flat in zip(units, of, constant, strict=True)
+    ]
+
+
+def _note(levels: Mapping[str, int], settled: bool) -> str:
     few = [f"{one} has {n} levels" for one, n in levels.items() if n < 6]
     told = [] if settled else [AT_BORDER]
     if few:
         told.append(f"{', '.join(few)}: its variance is hardly told")
-    return Fit(formula, coefficients, parts, levels, len(frame), settled, "; ".join(told))
+    return "; ".join(told)
+
+
+def _beta(
+    frame: "pd.DataFrame",
+    formula: str,
+    fixed: str,
+    random: Sequence[str],
+    names: Mapping[str, str],
+    ends: tuple[float, float],
+) -> Fit:
+    """A beta model of the same fixed effects, whose design statsmodels makes of the formula."""
+    try:
+        import statsmodels.formula.api as smf
+    except ImportError as error:
+        raise InputError(_NO_STATSMODELS) from error
+    library: Any = smf
+    try:
+        made: Any = library.ols(fixed, frame)
+    except Exception as error:  # a formula's mistakes have many names
+        raise InputError(f"{fixed!r} cannot be fitted: {error}") from error
+    columns: Any = frame
+    groups = columns[[names[one] for one in random]]
+    found = fitted(as_shares(made.endog, *ends), made.exog, groups.astype(str).to_numpy())
+    back = {new: old for old, new in names.items()}
+    coefficients = _coefficients(
+        [_old(str(name), back) for name in made.exog_names],
+        found.coefficients.tolist(),
+        found.errors.tolist(),
+        _freedom(made.exog, groups),
+    )
+    levels = {one: int(columns[names[one]].nunique()) for one in random}
+    variances = dict(zip(random, found.variances.tolist(), strict=True))
+    note = _note(levels, found.settled)
+    return Fit(formula, coefficients, variances, levels, len(frame), found.settled, note, "beta",
+               found.precision)  # fmt: skip
 
 
 def _parsed(formula: str, groups: Sequence[str]) -> tuple[str, list[str]]:

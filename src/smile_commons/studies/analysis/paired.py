@@ -43,11 +43,17 @@ def paired_t(between: "Values", level: float = 0.95) -> Test:
 
 
 def welch(a: "Values", b: "Values", level: float = 0.95) -> Test:
-    """Of the means of two independent samples, ``b`` less ``a`` (Welch 1947)."""
+    """Of the means of two independent samples, ``b`` less ``a`` (Welch 1947).
+
+    Where neither varies p is that of exchanging labels: only as they are, or all of them
+    exchanged, do they lie as far apart.
+    """
     parts = [float(x.var(ddof=1)) / len(x) for x in (a, b)]
     estimate, variance = float(b.mean() - a.mean()), sum(parts)
     if variance < 1e-24:
-        return Test(estimate, 0.0, len(a) + len(b) - 2, float(abs(estimate) < 1e-12), None)
+        ways = math.comb(len(a) + len(b), len(a)) / (1 + (len(a) == len(b)))
+        p = 1.0 if abs(estimate) < 1e-12 else 1 / ways
+        return Test(estimate, 0.0, len(a) + len(b) - 2, p, None)
     below = sum(part**2 / (len(x) - 1) for part, x in zip(parts, (a, b), strict=True))
     return of_t(estimate, math.sqrt(variance), variance**2 / below, level)
 
@@ -210,10 +216,12 @@ def tost(test: Test, sesoi: float, alpha: float = 0.05) -> Equivalence:
     from scipy import stats
 
     t: Any = stats.t
-    if test.se == 0.0:
-        inside = abs(test.estimate) < sesoi
-        return Equivalence(sesoi, float(not inside), float(not inside), float(not inside), None,
-                           inside)  # fmt: skip
+    if test.se == 0.0:  # all alike: as rare as that all signs are what they are, and never 0
+        rare = 0.5 ** (test.df + 1)
+        p_above, p_below = (rare if inside else 1.0 for inside in
+                            (test.estimate > -sesoi, test.estimate < sesoi))  # fmt: skip
+        p = max(p_above, p_below)
+        return Equivalence(sesoi, p_above, p_below, p, None, p <= alpha)
     above = float(t.sf((test.estimate + sesoi) / test.se, test.df))
     below = float(t.cdf((test.estimate - sesoi) / test.se, test.df))
     half = float(t.ppf(1 - alpha, test.df)) * test.se

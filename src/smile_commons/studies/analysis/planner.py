@@ -85,6 +85,7 @@ def plan(
     block: str = "block",
     paired: bool = True,
     clusters: "Clusters | int | None" = None,
+    blocks: int | None = None,
     correction_over: int = 1,
     cost: Cost | None = None,
 ) -> Plan:
@@ -104,6 +105,7 @@ def plan(
         block: what a pair of the pilot has in common.
         paired: whether there will be pairs.
         clusters: in how many clusters blocks lie; a number alone takes them as not alike.
+        blocks: so many there will be: what they can find is told too.
         correction_over: tests in the family.
         cost: what a run takes.
 
@@ -121,7 +123,8 @@ def plan(
     setting = Setting(spread, alpha / correction_over, paired, lying)
     n = setting.needed(sesoi, power)
     least = lying.count if lying else 2
-    counts = sorted(one for one in {*COUNTS, *([n] if n else [])} if one >= least)
+    asked = [one for one in (n, blocks) if one]
+    counts = sorted(one for one in {*COUNTS, *asked} if one >= least)
     found = {one: setting.detectable(one, power) for one in counts}
     runs = None if n is None else n * (cost.runs_per_block if cost and paired else 2)
     minutes = usd = None
@@ -144,7 +147,17 @@ def plan(
         usd=usd,
         text="",
     )
-    return replace(planned, text="\n".join(_words(planned, setting)))
+    return replace(planned, text="\n".join(_words(planned, setting, blocks)))
+
+
+def _of_blocks(made: Plan, setting: Setting, blocks: int, unit: str) -> str:
+    """What the number of blocks that there will be can find."""
+    there = made.mde_at_n.get(blocks)
+    least = "nothing at all" if there is None else f"{there:.2f}"
+    return (
+        f"The design has {blocks} {unit}: power {setting.power(blocks, made.sesoi):.2f} for "
+        f"{made.sesoi:g}; with power {made.power:g} they find {least}."
+    )
 
 
 def _checked(sesoi: float, power: float, alpha: float, over: int) -> None:
@@ -202,7 +215,7 @@ def _only_factor(pilot: "pd.DataFrame") -> str:
     return varied[0]
 
 
-def _words(made: Plan, setting: Setting) -> Iterator[str]:
+def _words(made: Plan, setting: Setting, blocks: int | None) -> Iterator[str]:
     unit = "pairs" if made.paired else "runs a level"
     each = f"alpha {made.alpha_each:.3g} two-sided"
     if made.alpha_each < made.alpha:
@@ -218,6 +231,13 @@ def _words(made: Plan, setting: Setting) -> Iterator[str]:
         yield (
             f"{made.outcome}: {made.n_blocks} {unit} find {made.sesoi:g} with power "
             f"{setting.power(made.n_blocks, made.sesoi):.2f} at {each}."
+        )
+    if blocks:
+        yield _of_blocks(made, setting, blocks, unit)
+    if made.clusters:
+        yield (
+            f"They lie in {made.clusters.count} clusters, ICC {made.clusters.icc:g} as assumed: "
+            "clusters that are more alike find less."
         )
     yield f"Standard deviation {made.assumed_sd:.3f} ({made.sd_source})."
     if made.mde_at_n:

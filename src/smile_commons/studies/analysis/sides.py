@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-VALUE, SIDE, ARM = "value", "side", "arm"
+VALUE, SIDE, ARM, WEIGHT = "value", "side", "arm", "weight of"
 BLOCK, PAIR, CLUSTER = "block of", "pair of", "cluster of"
 _JOIN = "/"
 
@@ -37,6 +37,15 @@ class Sides:
     paired: bool
     notes: tuple[str, ...]
     """What was left out, and what was averaged."""
+    weights: "tuple[Values, Values] | None" = None
+    """Of each value; of pairs both are the same. None: all weigh alike."""
+
+    def means(self) -> tuple[float, float]:
+        """Of both sides, as heavy as their values are."""
+        import numpy as np
+
+        one, other = self.weights or (None, None)
+        return float(np.average(self.a, weights=one)), float(np.average(self.b, weights=other))
 
     def beyond(self, control: "Sides") -> "Sides":
         """Each pair's difference at ``b``, and at ``a`` that of its control."""
@@ -54,6 +63,7 @@ class Sides:
             clusters=(names, names) if names is not None else None,
             blocks=tuple(self.blocks[place] for place in kept),
             notes=(*self.notes, *notes),
+            weights=self.weights and (self.weights[0][kept], self.weights[1][kept]),
         )
 
 
@@ -128,6 +138,7 @@ def sides_of(
     within: Sequence[str] = (),
     cluster: Sequence[str] = (),
     arm: str = "",
+    weights: str = "",
 ) -> Sides:
     """Two levels of an outcome; of several values of a block at a level their mean.
 
@@ -139,17 +150,20 @@ def sides_of(
         within: further ones (other factors); a block's differences are averaged over them.
         cluster: columns of the clusters; none: none.
         arm: the control arm; empty: what is no control.
+        weights: the column of weights; of a pair, the mean of its runs'. Empty: all weigh alike.
 
     Raises:
-        InputError: a column is not there, or too few have a value.
+        InputError: a column is not there, too few have a value, or a weight is not above 0.
     """
     frame: Any = rows
-    for name in (*block, *within, *cluster):
+    for name in (*block, *within, *cluster, *([weights] if weights else [])):
         known(name, [str(one) for one in frame.columns], "column")
     part = frame[(frame[ARM] == arm) & frame[SIDE].astype(object).isin([reference, level])]
     empty = int(part[VALUE].isna().sum())
     notes = [f"{empty} of {len(part)} runs have no value and are left out"] if empty else []
     part = part[part[VALUE].notna()]
+    part, light = _weighed(part, weights)
+    notes += light
     part = part.assign(
         **{
             VALUE: part[VALUE].astype(float),
@@ -159,7 +173,7 @@ def sides_of(
         }
     )
     if block:
-        return _pairs(part, reference, level, bool(cluster), notes)
+        return _pairs(part, reference, level, bool(cluster), notes, bool(weights))
     sides = [part[part[SIDE] == one] for one in (reference, level)]
     return Sides(
         reference,
@@ -169,10 +183,27 @@ def sides_of(
         blocks=(),
         paired=False,
         notes=tuple(notes),
+        weights=(sides[0][WEIGHT].to_numpy(), sides[1][WEIGHT].to_numpy()) if weights else None,
     )
 
 
-def _pairs(part: Any, reference: str, level: str, clustered: bool, notes: list[str]) -> Sides:
+def _weighed(part: Any, weights: str) -> tuple[Any, list[str]]:
+    """The rows that have a weight, as a column of its own; and how many have none."""
+    if not weights:
+        return part.assign(**{WEIGHT: 1.0}), []
+    import numpy as np
+
+    given = part[weights].astype(float)
+    if bool(((given <= 0) | ~np.isfinite(given))[given.notna()].any()):
+        raise InputError(f"`weights`: {weights} holds weights that are not above 0")
+    lost = int(given.isna().sum())
+    told = [f"{lost} runs have no weight and are left out"] if lost else []
+    return part.assign(**{WEIGHT: given})[given.notna()], told
+
+
+def _pairs(
+    part: Any, reference: str, level: str, clustered: bool, notes: list[str], weighed: bool
+) -> Sides:
     size = part.groupby([PAIR, SIDE], sort=False).size()
     if len(size) and int(size.max()) > 1:
         notes.append(
@@ -192,6 +223,7 @@ def _pairs(part: Any, reference: str, level: str, clustered: bool, notes: list[s
         if int(of_block.nunique().max() if len(part) else 0) > 1:
             raise InputError("a block has runs of several clusters; a pair lies in one")
         names = tuple(of_block.first()[whole.index])
+    heavy = part.groupby(BLOCK, sort=False)[WEIGHT].mean()[whole.index].to_numpy()
     return Sides(
         reference,
         level,
@@ -201,6 +233,7 @@ def _pairs(part: Any, reference: str, level: str, clustered: bool, notes: list[s
         blocks=tuple(map(str, whole.index)),
         paired=True,
         notes=tuple(notes),
+        weights=(heavy, heavy) if weighed else None,
     )
 
 

@@ -102,6 +102,33 @@ def agreement(
     )
 
 
+def agreement_by(
+    labels: "pd.DataFrame",
+    readings: "pd.DataFrame | None" = None,
+    *,
+    by: str = "article",
+    level: Level = "nominal",
+) -> dict[str, Agreement]:
+    """The same topic by topic: a judge may reach people on one matter and miss them on another.
+
+    Args:
+        labels, readings, level: as for ``agreement``.
+        by: a column of both: ``article``, ``dialogue``, a factor.
+
+    Raises:
+        InputError: as ``agreement``, or a table has no such column.
+    """
+    tables: list[Any] = [labels, *([] if readings is None else [readings])]
+    for table in tables:
+        known(by, [str(name) for name in table.columns], "column")
+    frame: Any = labels
+    found = dict[str, Agreement]()
+    for topic in dict.fromkeys(frame[by].dropna()):
+        parts = [table[table[by] == topic] for table in tables]
+        found[str(topic)] = agreement(*parts, level=level)
+    return found
+
+
 def _by_coder(labels: "pd.DataFrame") -> Any:
     """Labels, a row a speech and article and a column a coder; the last of each counts."""
     frame: Any = labels

@@ -1,21 +1,17 @@
-"""Ballots of people, from a table, in the place of private ones; and bands of their scores."""
+"""Ballots of people, from a table, in the place of private ones."""
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
 from smile_commons.names import did_you_mean
 from smile_commons.scoring.ballots import score_ballots
 from smile_commons.scoring.multiplicity import held
-from smile_commons.scoring.score import Scope, Score
+from smile_commons.scoring.score import Score
 from smile_commons.transcript import Ballot
 from smile_commons.world.text import decode
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = ("participant", "article", "stage", "position")
 GROUP = "group"
@@ -100,29 +96,3 @@ def scores_of_people(ballots: Sequence[Ballot]) -> list[Score]:
     no interval, but the retest stands beside them where it was taken.
     """
     return held(score_ballots(ballots))
-
-
-def bands(groups: Mapping[str, Sequence[Ballot]]) -> "pd.DataFrame":
-    """Where debates of people lie: a row a score of the whole, to stand beside those of a run.
-
-    Args:
-        groups: as ``read_ballots_of_people`` gives them; each is one debate.
-
-    Returns:
-        ``id``, ``low`` and ``high`` (the middle 90 % of the debates; of fewer than 20 all of them),
-        ``middle`` (the median) and ``n`` debates.
-    """
-    import numpy as np
-    import pandas as pd
-
-    values = dict[str, list[float]]()
-    for ballots in groups.values():
-        for one in scores_of_people(ballots):
-            if one.scope == Scope() and one.value is not None:
-                values.setdefault(one.id, []).append(one.value)
-    rows = list[dict[str, Any]]()
-    for id, given in values.items():
-        ends = (0.05, 0.95) if len(given) >= 20 else (0.0, 1.0)
-        low, middle, high = np.quantile(given, [ends[0], 0.5, ends[1]])
-        rows.append({"id": id, "low": low, "middle": middle, "high": high, "n": len(given)})
-    return pd.DataFrame(rows, columns=["id", "low", "middle", "high", "n"])

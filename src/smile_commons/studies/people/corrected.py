@@ -6,20 +6,25 @@ et al. 2023). That is right on average for each run whatever the judge's faults,
 runs (``compare``) holds; the noise that few labels bring makes it wider, and not wrong.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.scoring.judge.task import SILENT
-from smile_commons.studies.people.agreement import SIDES
+from smile_commons.scoring.judge.task import OPPOSES, SILENT, SUPPORTS, UNDECIDED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ESTIMANDS = {
-    "lean": "mean over all speeches and articles of the side taken; silence is 0; in [-1, 1]",
-    "share": "share of speeches and articles in which the article is spoken to; in [0, 1]",
+Values = Mapping[str, float]
+"""What each label counts: ``supports``, ``opposes``, ``undecided``, ``silent``."""
+ESTIMANDS: Mapping[str, Values] = {
+    "lean": {SUPPORTS: 1.0, OPPOSES: -1.0, UNDECIDED: 0.0, SILENT: 0.0},
+    "share": {SUPPORTS: 1.0, OPPOSES: 1.0, UNDECIDED: 1.0, SILENT: 0.0},
+    "support": {SUPPORTS: 1.0, OPPOSES: 0.0, UNDECIDED: 0.0, SILENT: 0.0},
 }
+"""By name, means over all speeches and articles: of the side taken, of whether the article is
+spoken to, of whether it is supported."""
 _PAIR = ["run_id", "turn", "article"]
 
 
@@ -27,20 +32,20 @@ def corrected(
     speeches: "pd.DataFrame",
     readings: "pd.DataFrame",
     labels: "pd.DataFrame",
-    estimand: str = "lean",
+    estimand: str | Values = "lean",
 ) -> "pd.DataFrame":
     """A row a run: its keys, ``judged`` (by the judge alone), ``corrected``, ``labels``, ``pairs``.
 
     Args:
         speeches, readings, labels: tables of the same runs, as ``load`` gives them; runs without
             labels have no corrected value.
-        estimand: ``lean`` or ``share``.
+        estimand: ``lean``, ``share`` or ``support``; or what each of the four labels counts.
 
     Raises:
-        InputError: a label has no inclusion probability, nobody labelled anything, or there is no
-            such estimand.
+        InputError: a label has no inclusion probability, nobody labelled anything, there is no
+            such estimand, or one names other labels.
     """
-    known(estimand, ESTIMANDS, "estimand")
+    values = _values(estimand)
     given: Any = labels
     if given.empty:
         raise InputError("no labels: nothing can be corrected")
@@ -55,12 +60,12 @@ def corrected(
             f"{len(lacking)} of {len(given)} labels have no inclusion probability: give each its "
             "`probability` of being drawn, or take them with `commons label`, which knows it"
         )
-    read = read.assign(f=[_of_shares(row, estimand) for row in read.to_dict("records")])
+    read = read.assign(f=[_of_shares(row, values) for row in read.to_dict("records")])
     judged = read[read["f"].notna()].groupby("run_id")["f"].sum()
     by_pair = read.set_index(_PAIR)["f"].dropna().to_dict()
     keys = [(row["run_id"], row["turn"], row["article"]) for row in given.to_dict("records")]
     off = [
-        _of_label(label, estimand) - by_pair.get(key, 0.0)
+        values[label] - values[SILENT] - by_pair.get(key, 0.0)
         for key, label in zip(keys, given["label"], strict=True)
     ]
     added = given.assign(off=off)
@@ -73,7 +78,7 @@ def corrected(
         count = int((given["run_id"] == run).sum())
         if not pairs:
             continue  # nothing was read or labelled of its dialogue
-        mean = float(judged.get(run, 0.0)) / pairs
+        mean = values[SILENT] + float(judged.get(run, 0.0)) / pairs
         mended = mean + float(added.get(run, 0.0)) / pairs if count else None
         about = {name: part[name].iloc[0] for name in part.columns if name not in own}
         rows.append(about | {"judged": mean, "corrected": mended, "labels": count, "pairs": pairs})
@@ -129,14 +134,28 @@ def _plain(value: Any) -> Any:
     return float("nan") if value is None or str(value) == "<NA>" else value
 
 
-def _of_shares(row: dict[str, Any], estimand: str) -> float:
-    """What the judge read, as the estimand counts it; NaN where it could not tell."""
-    if row["position"] is None or row["position"] != row["position"]:
+def _values(estimand: str | Values) -> Values:
+    if isinstance(estimand, str):
+        known(estimand, ESTIMANDS, "estimand")
+        return ESTIMANDS[estimand]
+    if set(estimand) != set(ESTIMANDS["lean"]):
+        raise InputError(
+            f"`estimand` says what each of {', '.join(ESTIMANDS['lean'])} counts, not of "
+            f"{', '.join(estimand) or 'none'}"
+        )
+    return estimand
+
+
+def _of_shares(row: dict[str, Any], values: Values) -> float:
+    """What the judge read beyond silence, as the estimand counts it; NaN where it could not tell.
+
+    By how likely it takes each side to be; of the side alone where only a position is known.
+    """
+    position = row["position"]
+    if position is None or position != position:
         return float("nan")
-    return float(row["position"]) if estimand == "lean" else 1.0
-
-
-def _of_label(label: str, estimand: str) -> float:
-    if estimand == "share":
-        return float(label != SILENT)
-    return float(SIDES.get(label, 0))
+    chances: list[Any] = [row.get(name) for name in ("p_for", "p_against", "p_undecided")]
+    if any(one is None or one != one for one in chances):
+        chances = [max(position, 0.0), max(-position, 0.0), 1 - abs(position)]
+    sides = (values[SUPPORTS], values[OPPOSES], values[UNDECIDED])
+    return sum(p * value for p, value in zip(chances, sides, strict=True)) - values[SILENT]

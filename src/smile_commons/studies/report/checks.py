@@ -113,7 +113,8 @@ def _balance(given: Checked) -> Table:
     rows = list[list[str]]()
     counts = list[list[int]]()
     for arm, part in frame.groupby("arm", sort=False):
-        done = int((part["status"] == "done").sum())
+        came = part[part["status"] == "done"]
+        done = len(came)
         counts.append([done, len(part) - done])
         asked = int(part["ballots"].fillna(0).sum())
         dark = int(part["unscored_ballots"].fillna(0).sum())
@@ -124,8 +125,8 @@ def _balance(given: Checked) -> Table:
                 str(done),
                 str(int((part["status"] == "failed").sum())),
                 f"{dark} of {asked}",
-                number(_mean(part["speeches"]), signed=False),
-                number(_mean(part["tokens"]), signed=False),
+                number(_mean(came["speeches"]), signed=False),
+                number(_mean(came["tokens"]), signed=False),
             ]
         )
     return Table(
@@ -173,6 +174,7 @@ def _forms(given: Checked) -> list[Table | None]:
             [[str(form), *(number(_value(x)) for x in row)] for form, row in by_form.iterrows()],
             note="An effect that only one form shows is one of wording.",
         ),
+        _by_persona(moved),
         Table(
             "Retest and inconsistency by arm",
             ["arm", "retest - opening, mean", "spread", "inconsistency"],
@@ -188,6 +190,25 @@ def _forms(given: Checked) -> list[Table | None]:
             note="The retest is asked before the debate: arms that differ in it differed before.",
         ),
     ]
+
+
+def _by_persona(moved: Any) -> Table | None:
+    """Whether a form moves one persona otherwise than another; None: there is one form."""
+    forms = list(dict.fromkeys(sorted(moved["form"])))
+    if len(forms) < 2:
+        return None
+    found = moved.groupby(["persona", "form"])["by"].mean().unstack("form").reindex(columns=forms)
+    rows = [
+        [str(who), *(number(_value(x)) for x in row), number(_value(row.max() - row.min()),
+                                                             signed=False)]
+        for who, row in found.iterrows()
+    ]  # fmt: skip
+    return Table(
+        "Movement by persona and form of the ballot",
+        ["persona", *(f"form {one}" for one in forms), "apart"],
+        rows,
+        note="Over all arms; apart: the highest less the lowest.",
+    )
 
 
 def _mean(column: Any) -> float | None:

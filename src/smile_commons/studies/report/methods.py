@@ -1,72 +1,72 @@
 """The methods of a study in a paragraph, every default spelt out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from smile_commons.runs.manifest import package_version
+from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.definitions import DEFINITIONS
+from smile_commons.studies.templating import filled
 
 if TYPE_CHECKING:
-    from smile_commons.studies.analysis.family import Analysis
+    from smile_commons.studies.cells import CellRow
     from smile_commons.studies.design import Design
 
-_TESTS: Mapping[str, str] = {
-    "paired-t": "Student's t on the differences of blocks",
-    "permutation": "a permutation test that exchanges the signs of blocks",
-    "wild-cluster": "the wild cluster bootstrap with the null imposed and Rademacher weights",
-    "lmm": "a linear mixed model with an intercept a block, by REML",
-    "gee": "least squares with standard errors by CR2 (Bell and McCaffrey 2002)",
-}
-_HELD = {
-    "holm": "Holm's method holds the chance of any false finding in the primary family",
-    "bh": "Benjamini and Hochberg's method holds the share of false findings",
-    None: "p-values are not corrected for their number",
-}
+
+_OF_NO_STUDY = {"dialogue", "seed", "seat", "max_tokens", "max_cost", "placebo"}
 
 
-def methods(design: "Design", analysis: "Analysis") -> str:
-    """The paragraph."""
-    return " ".join(_sentences(design, analysis))
+def methods(design: "Design", rows: "Sequence[CellRow]" = ()) -> str:
+    """The paragraph.
 
-
-def _sentences(design: "Design", analysis: "Analysis") -> Iterator[str]:
-    seeds = design.repeats.seeds
-    yield (
-        f"Debates were played with Smile Commons {package_version()}: "
-        f"{_list(design.dialogue)}, with {len(seeds)} seeds each "
-        f"({min(seeds)} to {max(seeds)}); a block is a dialogue with a seed."
-        if seeds
-        else f"Debates were played with Smile Commons {package_version()}."
+    Args:
+        design: the study.
+        rows: of its cells: which models spoke and judged.
+    """
+    ids = dict.fromkeys(one.id for one in design.outcomes.primary)
+    outcomes = design.outcomes
+    text = filled(
+        "methods.j2",
+        design=design,
+        package=package_version(),
+        models=_named((one.model, one.model_digest) for one in rows),
+        judges=_named((one.judge, one.judge_digest) for one in rows),
+        seeds=design.repeats.seeds,
+        factors=[
+            f"{name} ({', '.join(level.name for level in levels)})"
+            for name, levels in design.factors.items()
+        ],
+        options=_options(design),
+        settings=[f"{name} {value}" for name, value in design.settings.items()],
+        primary=[str(one) for one in outcomes.primary],
+        secondary=[str(one) for one in outcomes.secondary],
+        definitions=[DEFINITIONS[id] for id in ids if id in DEFINITIONS],
     )
-    varied = [
-        f"{name} ({', '.join(level.name for level in levels)})"
-        for name, levels in design.factors.items()
-    ]
-    yield f"The design is {design.design} over {_list(varied)}; the first level is the reference."
-    primary = [str(one) for one in design.outcomes.primary]
-    yield f"Primary outcomes are {_list(primary)}."
-    for id in dict.fromkeys(one.id for one in design.outcomes.primary):
-        if id in DEFINITIONS:
-            known = DEFINITIONS[id]
-            yield f"{id} (version {known.version}): {known.formula}."
-    plan = design.analysis
-    yield (
-        f"Levels are compared by {_TESTS[plan.model]}, two-sided, with intervals of "
-        f"{1 - plan.alpha:.0%}; {_HELD[plan.correction]} at {plan.alpha:g}."
-    )
-    if plan.cluster:
-        yield f"Errors are clustered by {_list(plan.cluster)}."
-    if plan.sesoi:
-        yield (
-            f"Differences within {plan.sesoi:g} are too small to matter; two one-sided tests say "
-            "whether an effect is as small (Schuirmann 1987)."
-        )
-    if design.exclude:
-        yield f"Left out: {design.exclude}."
-    else:
-        yield "No run was left out but those that failed or gave no value; their number is told."
+    return " ".join(text.split())
 
 
-def _list(names: Sequence[object]) -> str:
-    given = [str(one) for one in names]
-    return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} and {given[-1]}"
+def _named(given: Iterable[tuple[str | None, str | None]]) -> list[str]:
+    """Names with the beginnings of their digests, each once."""
+    found = dict.fromkeys((name, digest) for name, digest in given if name)
+    return [f"{name} ({digest[:12]})" if digest else str(name) for name, digest in found]
+
+
+def _options(design: "Design") -> list[str]:
+    """Every option of a play with its value, the defaults too."""
+    given = PlayOptions.of(dialogue=design.dialogue[0], **design.options).model_dump()
+    told = {
+        name.replace("_", " "): _told(value)
+        for name, value in given.items()
+        if name not in _OF_NO_STUDY and name not in design.factors
+    }
+    left = [name for name, value in told.items() if not value]
+    named = [f"{name} {value}" for name, value in told.items() if value]
+    return [*named, *([f"{', '.join(left)} as by default"] if left else [])]
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return "" if value is None else str(value)

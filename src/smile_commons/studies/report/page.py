@@ -11,10 +11,13 @@ from smile_commons.files import write_atomically
 from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS
 from smile_commons.studies.analysis.compare import Contrast, p_text
-from smile_commons.studies.analysis.curve import BALLOTS, STATED, Curve, ballot_curve, stated_curve
+from smile_commons.studies.analysis.curve import CHOICES, Curve, curve
 from smile_commons.studies.analysis.family import PRIMARY, Analysis
 from smile_commons.studies.analysis.sides import Sides, outcome_rows, sides_of
+from smile_commons.studies.analysis.specified import OF_BALLOTS
+from smile_commons.studies.people.bands import read_bands
 from smile_commons.studies.report.checks import Checked, checks_section, flow_section
+from smile_commons.studies.report.levels import levels_section
 from smile_commons.studies.report.methods import methods
 from smile_commons.studies.report.results import curve_section, forest_section, pairs_section
 from smile_commons.studies.tables.load import load
@@ -88,7 +91,7 @@ def report_html(
     registered: bool | None = None,
 ) -> str:
     """The page."""
-    scores = load(study_folder, what="scores")
+    scores, bands = load(study_folder, what="scores"), read_bands(design.people)
     ballots, runs = (load(study_folder, what=what) for what in ("ballots", "runs"))
     factors = tuple(design.factors)
     cells = [one for one in rows if one.kind == "cell"]
@@ -97,10 +100,11 @@ def report_html(
         _deviations(deviations),
         flow_section(given),
         forest_section(analysis),
-        pairs_section(_pairs(scores, analysis)),
-        curve_section(_curves(study_folder, ballots, analysis)),
+        levels_section(scores, analysis, bands),
+        pairs_section(_pairs(scores, analysis), bands),
+        curve_section(_curves(study_folder, ballots, analysis, design)),
         checks_section(given),
-        Section("methods", "Methods", words=[methods(design, analysis)]),
+        Section("methods", "Methods", words=[methods(design, cells)]),
     ]
     ids = dict.fromkeys(one.contrast.outcome.partition("@")[0] for one in analysis.comparisons)
     return study_html(
@@ -126,8 +130,9 @@ def _head(
             "chosen after they were seen."
         )
     if deviations:
-        told = "; ".join(f"{one.what}: {one.planned} was planned, {one.found} found"
-                         for one in deviations)  # fmt: skip
+        told = "; ".join(
+            f"{one.what}: registered {one.planned}; found {one.found}" for one in deviations
+        )
         warnings.append(f"Otherwise than registered: {told}.")
     return Head(
         title=design.title or design.id,
@@ -204,26 +209,34 @@ def _pairs(scores: "pd.DataFrame", analysis: Analysis) -> list[tuple[str, Sides]
     return found
 
 
-def _curves(folder: Path, ballots: "pd.DataFrame", analysis: Analysis) -> list[Curve]:
+def _curves(
+    folder: Path, ballots: "pd.DataFrame", analysis: Analysis, design: "Design"
+) -> list[Curve]:
     """Of the primary outcomes that can be made anew from tables."""
     found = dict[tuple[str, str], Curve]()
+    tables: dict[str, Any] = {"ballots": ballots if len(ballots) else None}
     for one in analysis.of(PRIMARY):
         id, _, scope = one.outcome.partition("@")
-        key = (id, one.by)
-        if scope != "all" or key in found or one.estimate is None:
+        key = (one.outcome, one.by)
+        if id not in CHOICES or "act=" in scope or key in found or one.estimate is None:
             continue
-        asked: dict[str, Any] = {
-            "block": "block" if one.differences else None,
-            "levels": _levels(analysis, one),
-            "ci": 1 - analysis.alpha,
-        }
-        if id == BALLOTS and len(ballots):
-            found[key] = ballot_curve(ballots, one.by, **asked)
-        elif id == STATED:
-            readings = load(folder, what="readings")
-            if len(readings):
-                found[key] = stated_curve(readings, one.by, **asked)
+        if id not in OF_BALLOTS and "readings" not in tables:
+            tables["readings"] = load(folder, what="readings")
+        found[key] = curve(
+            tables,
+            one.outcome,
+            one.by,
+            article_weights=_article_weights(design),
+            block="block" if one.differences else None,
+            levels=_levels(analysis, one),
+            ci=1 - analysis.alpha,
+        )
     return list(found.values())
+
+
+def _article_weights(design: "Design") -> dict[str, float]:
+    resolutions = [design.world.resolution(one) for one in design.dialogue]
+    return {article.id: article.weight for one in resolutions for article in one.articles}
 
 
 def _levels(analysis: Analysis, one: Contrast) -> list[str]:

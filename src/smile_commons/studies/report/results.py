@@ -1,6 +1,6 @@
 """The comparisons of a study as sections: forest, pairs, specification curves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smile_commons.exports.report.page import Plot, Section, Table, number, span
@@ -10,6 +10,8 @@ from smile_commons.exports.report.plots.specifications import Point, specificati
 from smile_commons.studies.analysis.compare import Contrast, p_text
 from smile_commons.studies.analysis.curve import Curve
 from smile_commons.studies.analysis.family import ABOUT, PRIMARY, Analysis
+from smile_commons.studies.people.bands import Band
+from smile_commons.studies.report.levels import band_of
 
 if TYPE_CHECKING:
     from smile_commons.studies.analysis.sides import Sides
@@ -31,7 +33,7 @@ def forest_section(analysis: Analysis) -> Section:
     table = Table(
         "Differences",
         ["family", "outcome", "difference", "estimate", f"{1 - analysis.alpha:.0%}", "p",
-         "adjusted", "dz", "g", "delta", "n", "note"],
+         "adjusted", "n", "note"],
         [[one.role, *_cells(one.contrast)] for one in analysis.comparisons],
         note=_how(told),
         wordy=True,
@@ -52,16 +54,13 @@ def forest_section(analysis: Analysis) -> Section:
         words=[*(f"{one}: no run has it." for one in analysis.missing), *analysis.notes],
         definitions=list(dict.fromkeys(one.outcome.partition("@")[0] for one in told)),
         plots=plots,
-        tables=[*([] if plots else [table]), *_equivalences(analysis)],
+        tables=[*([] if plots else [table]), *_sizes(analysis), *_equivalences(analysis)],
     )  # fmt: skip
 
 
 def _row(one: Contrast, alpha: float) -> Row:
     clear = one.p_adjusted is not None and one.p_adjusted <= alpha
-    label = f"{one.outcome}: {one.level} - {one.reference}"
-    if one.beyond:
-        label += f", beyond {one.beyond}"
-    return Row(label, one.estimate or 0.0, one.ci, clear)
+    return Row(_named(one), one.estimate or 0.0, one.ci, clear)
 
 
 def _cells(one: Contrast) -> list[str]:
@@ -73,9 +72,6 @@ def _cells(one: Contrast) -> list[str]:
         span(one.ci),
         "" if one.p is None else p_text(one.p),
         "" if one.p_adjusted is None else p_text(one.p_adjusted),
-        number(one.dz) + (f" [{span(one.dz_ci)}]" if one.dz_ci else ""),
-        number(one.g),
-        number(one.cliffs_delta),
         str(one.n_blocks) + (f" in {one.n_clusters} clusters" if one.n_clusters else ""),
         one.note,
     ]
@@ -84,12 +80,33 @@ def _cells(one: Contrast) -> list[str]:
 def _how(told: Sequence[Contrast]) -> str:
     """By what tests, each named once."""
     named = "; ".join(dict.fromkeys(one.method for one in told if one.method))
-    sizes = (
-        "dz: mean over standard deviation of the differences, interval by the noncentral t; "
-        "g: difference over the mean standard deviation of both, less its bias; "
-        "delta: Cliff's."
-    )
-    return f"{named[:1].upper()}{named[1:]}. {sizes}" if named else sizes
+    return f"{named[:1].upper()}{named[1:]}." if named else ""
+
+
+def _sizes(analysis: Analysis) -> list[Table]:
+    """Sizes of effects; none where none is told."""
+    rows = [
+        [
+            _named(one),
+            number(one.dz) + (f" [{span(one.dz_ci)}]" if one.dz_ci else ""),
+            number(one.g),
+            number(one.cliffs_delta),
+        ]
+        for one in (entry.contrast for entry in analysis.comparisons)
+    ]
+    table = Table(
+        "Sizes",
+        ["difference", "dz", "g", "delta"],
+        rows,
+        note="dz: mean over standard deviation of the differences, interval by the noncentral t; "
+        "g: difference over the mean standard deviation of both, less its bias; delta: Cliff's.",
+    ).filled()
+    return [table] if len(table.head) > 1 else []
+
+
+def _named(one: Contrast) -> str:
+    beyond = f", beyond {one.beyond}" if one.beyond else ""
+    return f"{one.outcome}: {one.level} - {one.reference}{beyond}"
 
 
 def _equivalences(analysis: Analysis) -> list[Table]:
@@ -99,10 +116,8 @@ def _equivalences(analysis: Analysis) -> list[Table]:
         test = one.equivalence
         if test is None:
             continue
-        beyond = f", beyond {one.beyond}" if one.beyond else ""
         verdict = "smaller" if test.equivalent else "not shown to be smaller"
-        rows.append([f"{one.outcome}: {one.level} - {one.reference}{beyond}",
-                     span(test.interval), p_text(test.p), verdict])  # fmt: skip
+        rows.append([_named(one), span(test.interval), p_text(test.p), verdict])  # fmt: skip
     if not rows:
         return []
     level = f"{1 - 2 * analysis.alpha:.0%}"
@@ -111,12 +126,18 @@ def _equivalences(analysis: Analysis) -> list[Table]:
     return [Table(title, ["difference", level, "p", "verdict"], rows, note=note)]
 
 
-def pairs_section(pairs: "Sequence[tuple[str, Sides]]") -> Section | None:
-    """Each block at both levels."""
+def pairs_section(
+    pairs: "Sequence[tuple[str, Sides]]", bands: Mapping[str, Sequence[Band]]
+) -> Section | None:
+    """Each block at both levels, before the band in which debates of people lie."""
     shown = [(title, sides) for title, sides in pairs if sides.paired and len(sides.a)]
     if not shown:
         return None
-    panels = [Panel(title, one.reference, one.level, _both(one)) for title, one in shown]
+    behind = [band_of(title, bands) for title, _ in shown]
+    panels = [
+        Panel(title, one.reference, one.level, _both(one), band and (band.low, band.high))
+        for (title, one), band in zip(shown, behind, strict=True)
+    ]
     rows = [
         [title, block, number(a), number(b), number(b - a)]
         for title, one in shown
@@ -177,4 +198,5 @@ def _curve(name: str, curve: Curve, level: str) -> Plot:
     title = f"{curve.outcome} by {curve.by}: {level} - {told[0].contrast.reference}"
     table = Table(title, ["specification", "estimate", "interval", "p", "n"], rows)
     words = Curve(curve.outcome, curve.by, tuple(told)).text()
-    return Plot(lambda: specifications(name, title, words, points), f"{title}. {words}.", table)
+    caption = f"{title}. {words.partition(': ')[2]}."
+    return Plot(lambda: specifications(name, title, words, points), caption, table)

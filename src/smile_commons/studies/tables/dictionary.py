@@ -62,7 +62,7 @@ def _resource(file: PurePath, factors: Sequence[str]) -> dict[str, Any]:
         "profile": "tabular-data-resource" if ending == "csv" else "data-resource",
         "format": ending,
         "schema": {
-            "fields": [_field(one) for one in columns(file.stem, factors)],
+            "fields": [field_of(one) for one in columns(file.stem, factors)],
             "missingValues": [""],
         },
     }
@@ -71,7 +71,8 @@ def _resource(file: PurePath, factors: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _field(one: Column) -> dict[str, Any]:
+def field_of(one: Column) -> dict[str, Any]:
+    """A column as a field of a Frictionless Table Schema."""
     bounds = {"minimum": one.low, "maximum": one.high, "enum": list(one.values) or None}
     bounds["required"] = True if one.needed else None
     limits = {name: value for name, value in bounds.items() if value is not None}

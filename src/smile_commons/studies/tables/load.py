@@ -1,6 +1,6 @@
 """Tables of many runs as data frames and as Arrow tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.errors import InputError
@@ -40,14 +40,9 @@ def load(
     known(what, TABLES, "table")
     if wide and what != WIDE:
         raise InputError(f"`wide` is for {WIDE!r} alone: {what} has no one value a row")
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise InputError(_NO_PANDAS) from error
     found = sources(path_or_paths)
     made = columns(what, found.factors)
-    held = _held(found, what, made)
-    table = pd.DataFrame({one.name: _series(held[one.name], one.type) for one in made})
+    table = _frame(_held(found, what, made), made)
     return _widened(table, [one.name for one in columns("runs", found.factors)]) if wide else table
 
 
@@ -76,6 +71,23 @@ def _held(found: Sources, what: str, made: Sequence[Column]) -> dict[str, list[V
             for name, values in held.items():
                 values.append(row.get(name))
     return held
+
+
+def frame(rows: Sequence[Mapping[str, Value]], made: Sequence[Column]) -> "pd.DataFrame":
+    """Rows as a data frame, each column by its type; what is missing is missing, never 0.
+
+    Raises:
+        InputError: pandas is not there.
+    """
+    return _frame({one.name: [row.get(one.name) for row in rows] for one in made}, made)
+
+
+def _frame(held: Mapping[str, list[Value]], made: Sequence[Column]) -> "pd.DataFrame":
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise InputError(_NO_PANDAS) from error
+    return pd.DataFrame({one.name: _series(held[one.name], one.type) for one in made})
 
 
 def _series(values: list[Value], kind: type) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from smile_commons.exports.report.plots import svg
 from smile_commons.exports.report.plots.axes import WIDE, entry, in_grid, legend
+from smile_commons.scoring.results import Interval
 
 _FAINT_FROM = 24
 """So many lines and more are drawn thinner."""
@@ -18,6 +19,8 @@ class Panel:
     reference: str
     level: str
     pairs: Sequence[tuple[float, float]]
+    band: Interval | None = None
+    """Where debates of people lie."""
 
 
 def paired(name: str, title: str, words: str, panels: Sequence[Panel]) -> str:
@@ -30,6 +33,8 @@ def paired(name: str, title: str, words: str, panels: Sequence[Panel]) -> str:
                 axes.set_visible(False)
                 continue
             panel = panels[place]
+            if panel.band is not None:
+                axes.axhspan(*panel.band, color=svg.FAINT, alpha=0.8, linewidth=0)
             thin = 0.9 if len(panel.pairs) >= _FAINT_FROM else 1.3
             for pair in panel.pairs:
                 series = 1 if pair[1] < pair[0] else 0
@@ -41,9 +46,13 @@ def paired(name: str, title: str, words: str, panels: Sequence[Panel]) -> str:
             axes.set_xticks([0, 1], [svg.plain(panel.reference, 14), svg.plain(panel.level, 14)])
             axes.set_title(svg.plain(panel.title, 30))
             axes.grid(axis="y")
-        legend(figure, [
+        entries = [
             entry("a block that rose", color=svg.colour(0), marker=svg.marker(0)),
             entry("a block that fell", color=svg.colour(1), marker=svg.marker(1)),
             entry("means", color=svg.INK, marker="D", linewidth=3),
-        ])  # fmt: skip
+        ]
+        if any(panel.band for panel in panels):
+            entries.append(entry("where debates of people lie", color=svg.FAINT, marker="s",
+                                 markersize=9, linestyle=""))  # fmt: skip
+        legend(figure, entries)
         return svg.to_svg(figure, name, title, words)

@@ -1,0 +1,1 @@
+"""Metrics of persona consistency as their sources define them, beside ours."""
