@@ -57,7 +57,7 @@ def topics(results: Results, debate: Debate) -> list[str]:
 def whole(results: Results, debate: Debate) -> Section:
     """The scores of the debate as a whole, beside their controls."""
     groups = s.families(results)
-    drawn = [(name, s.levels(scores, results, debate)) for name, scores in groups]
+    drawn = [(name, s.levels(scores, results, debate, who=False)) for name, scores in groups]
     words = [
         "Each score stands beside its control: the same measure where what it is to show cannot "
         "be. It is shown when the interval of the difference to every control that decides lies "
@@ -156,7 +156,7 @@ def movement(results: Results, debate: Debate, personas: Sequence[str]) -> Secti
         if (score := results.find(id, persona=who)) is not None
     ]
     groups = [
-        (results.title(id), _named(s.levels([x for x in every if x.id == id], results, debate)))
+        (results.title(id), s.levels((x for x in every if x.id == id), results, debate, who=True))
         for id in ("movement", "stated-movement", "gap")
     ]
     table = s.score_table(every, results, debate, "Movement and gap, by persona", who=True)
@@ -171,15 +171,6 @@ def movement(results: Results, debate: Debate, personas: Sequence[str]) -> Secti
     draw = partial(forest, "movers", title, told, groups)
     plot = Plot(draw, "Movement, each beside its control.", table)
     return Section("movement", title, words, _ids(every), [plot])
-
-
-def _named(levels: list[s.Level]) -> list[s.Level]:
-    """Rows of one score alone are told by the persona."""
-    return [
-        s.Level(one.label.partition(": ")[2] or one.label, one.value, one.interval, one.control,
-                one.shown)
-        for one in levels
-    ]  # fmt: skip
 
 
 def _point(point: Point | None) -> str:
