@@ -5,7 +5,7 @@ from functools import partial
 
 from smile_commons.exports.report import scores as s
 from smile_commons.exports.report.debate import Debate
-from smile_commons.exports.report.page import Cell, Plot, Section, Table, number, span
+from smile_commons.exports.report.page import Cell, Plot, Section, Table, left_out, number, span
 from smile_commons.exports.report.plots.forest import forest
 from smile_commons.exports.report.sections_consistency import consistency
 from smile_commons.exports.report.sections_judge import judge, unscored
@@ -67,13 +67,13 @@ def whole(results: Results, debate: Debate) -> Section:
     ]
     every = [score for _, scores in groups for score in scores]
     table = s.score_table(every, results, debate, "Scores of the whole debate")
-    plots = list[Plot]()
-    if any(levels for _, levels in drawn):
-        told = "A row for each score: its value with the interval, and its control."
-        draw = partial(forest, "whole", "Scores of the whole debate", told, drawn)
-        plots.append(Plot(draw, "Scores of the whole debate, each beside its control.", table))
-        return Section("whole", "The debate as a whole", words, _ids(every), plots)
-    return Section("whole", "The debate as a whole", words, _ids(every), tables=[table])
+    title, ids = "The debate as a whole", _ids(every)
+    if not any(levels for _, levels in drawn):
+        return Section("whole", title, words, ids, tables=[table])
+    told = "A row for each score: its value with the interval, and its control."
+    draw = partial(forest, "whole", "Scores of the whole debate", told, drawn)
+    plot = Plot(draw, "Scores of the whole debate, each beside its control.", table)
+    return Section("whole", title, words, ids, [plot])
 
 
 def over_time(results: Results, debate: Debate) -> Section:
@@ -106,14 +106,13 @@ def influence(results: Results, debate: Debate, personas: Sequence[str]) -> Sect
 
     title = "Influence"
     of_people = [score for score in results.scores if score.id == "influence"]
-    tables = []
-    if of_people:
-        tables = [s.score_table(of_people, results, debate, "Influence by speaker", who=True)]
+    table = s.score_table(of_people, results, debate, "Influence by speaker", who=True)
+    tables = [table] if of_people else []
     if not results.influence:
         words = ["No ballots stand around speeches that speak to an article."]
         return Section("influence", title, words, ["influence"] if of_people else [], (), tables)
     found = grid(results.influence, personas)
-    strongest = sorted(results.influence, key=lambda e: -abs(e.influence))[:MOST_EFFECTS]
+    strongest = sorted(results.influence, key=lambda e: -abs(e.influence))
     rows = [
         [
             Cell(str(e.turn), debate.link(e.turn)),
@@ -125,10 +124,9 @@ def influence(results: Results, debate: Debate, personas: Sequence[str]) -> Sect
             number(e.share, signed=False),
             number(e.change),
         ]
-        for e in strongest
+        for e in strongest[:MOST_EFFECTS]
     ]
-    more = len(results.influence) - len(strongest)
-    note = f"{more} smaller ones are in scores.json." if more else ""
+    note = left_out(len(results.influence) - len(rows), "smaller ones are in scores.json.")
     head = ("turn", "speaker", "listener", "article", "influence", "95 %", "share", "of a change")
     table = Table("The strongest effects", head, rows, note)
     caption = "Change of listeners that falls to each speech, summed over articles."
