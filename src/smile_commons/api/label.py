@@ -73,14 +73,6 @@ def seed_of(labels: Mapping[Key, Label], wanted: int | None, path: Path) -> int:
     )
 
 
-def next_open(sample: Sequence[Question], labels: Mapping[Key, Label], start: int) -> int:
-    """The place of the next question that has no label yet."""
-    for place in range(start, len(sample)):
-        if sample[place].key not in labels:
-            return place
-    return len(sample)
-
-
 def labelled(
     question: Question, name: str, seed: int, pairs: int, coder: str = "", codebook: str = ""
 ) -> Label:

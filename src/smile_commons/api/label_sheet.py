@@ -1,13 +1,12 @@
 """Labels that were given elsewhere, read out of a table and kept beside those asked for here."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from smile_commons.api.label import Material
+from smile_commons.api.sheet_rows import rows_of
 from smile_commons.errors import InputError
 from smile_commons.names import did_you_mean
 from smile_commons.scoring.articles import Article
@@ -16,7 +15,7 @@ from smile_commons.scoring.labels.label import Key, Label, append_label, digest_
 from smile_commons.scoring.lines import Line
 
 COLUMNS = ("turn", "article", "label")
-_KNOWN = {*COLUMNS, "probability"}
+_LACK = "no column {}; labels have turn, article, label and, where it is known, probability"
 
 
 def read_sheet(material: Material, path: Path, coder: str = "", codebook: str = "") -> list[Label]:
@@ -33,7 +32,7 @@ def read_sheet(material: Material, path: Path, coder: str = "", codebook: str = 
     lines = {line.turn: line for line in material.lines}
     articles = {name: one for one in material.articles for name in (one.id, one.text)}
     found = dict[Key, Label]()
-    for number, row in _rows(path):
+    for number, row in rows_of(path, COLUMNS, _LACK):
         if not row["label"]:
             continue
         try:
@@ -56,19 +55,19 @@ def _label(
     Raises:
         ValueError: it is none.
     """
-    turn = int(row["turn"]) if row["turn"].isdecimal() else None
-    line, article = lines.get(turn or 0), articles.get(row["article"])
+    turn = int(row["turn"]) if row["turn"].isdecimal() else 0
+    line, article, label = lines.get(turn), articles.get(row["article"]), row["label"].lower()
     if line is None:
         raise ValueError(f"there is no speech {row['turn']!r}: they are numbered 1 to {max(lines)}")
     if article is None:
         hint = did_you_mean(row["article"], {one.id for one in articles.values()})
         raise ValueError("; ".join(filter(None, (f"there is no article {row['article']!r}", hint))))
-    if row["label"] not in LABELS["stance"]:
-        raise ValueError(f"label {row['label']!r} is none of {', '.join(LABELS['stance'])}")
+    if label not in LABELS["stance"]:
+        raise ValueError(f"label {label!r} is none of {', '.join(LABELS['stance'])}")
     return Label(
         turn=line.turn,
         article=article.id,
-        label=row["label"],
+        label=label,
         digest=digest_of(line, article),
         probability=_probability(row.get("probability", "")),
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -85,22 +84,3 @@ def _probability(text: str) -> float | None:
     if not 0 < chance <= 1:
         raise ValueError(f"probability {text!r} is no number above 0 and at most 1")
     return chance
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The rows of a table as any spreadsheet saves it, stripped, with their lines."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
-    head = text.partition("\n")[0]
-    mark = max(",;\t", key=head.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
-    if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
-        raise InputError(
-            f"{path}: no column {' and '.join(missing)}; labels have turn, article, label and, "
-            "where it is known, probability"
-        )
-    for row in rows:
-        told = {name: (value or "").strip() for name, value in row.items() if name in _KNOWN}
-        yield rows.line_num, {**told, "label": told["label"].lower()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.interview import interview
-from smile_commons.api.judging import judged, unjudged
+from smile_commons.api.judging import judged
 from smile_commons.api.observers import Observer
 from smile_commons.api.report import (
     debate_of,
@@ -26,6 +26,7 @@ from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.readers import Transcript
 from smile_commons.scoring.subject import Subject
+from smile_commons.scoring.whole import score_all
 from smile_commons.transcript import Ballot
 from smile_commons.world import World
 
@@ -122,7 +123,7 @@ async def _found(
     templates: Mapping[str, str] | None,
 ) -> Findings:
     if not asked.judged:
-        return await unjudged(subject)
+        return await score_all(subject)
     return await judged(
         subject, engine, negated=asked.controls, templates=templates, progress=observer.judged
     )

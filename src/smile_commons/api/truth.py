@@ -30,10 +30,9 @@ class Sitting:
     labels: dict[str, Truth]
     say: Callable[[str], None]
 
-    @property
-    def left(self) -> int:
-        """Questions without a label."""
-        return sum(one.given.digest not in self.labels for one in self.questions)
+    def is_open(self, place: int) -> bool:
+        """Whether the question at that place has no label yet."""
+        return self.questions[place].given.digest not in self.labels
 
     def keep(self, question: Question, label: str, clean: bool | None, comment: str) -> None:
         """Writes a label down."""

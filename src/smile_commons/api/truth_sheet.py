@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
+from smile_commons.api.sheet_rows import rows_of
 from smile_commons.api.truth import Question, Sitting
 from smile_commons.errors import InputError
 from smile_commons.exports.spreadsheet import JOINER, cell
@@ -60,13 +61,12 @@ def read_sheet(sitting: Sitting, path: Path) -> int:
         InputError: the sheet cannot be read, or a row is wrong; file and line are named.
     """
     by_id = {_id(one): one for one in sitting.questions}
-    found = list[tuple[Question, str, bool | None, str]]()
-    for number, row in _rows(path):
-        given = (row["label"] or "").strip().lower()
+    new = list[tuple[Question, str, bool | None, str]]()
+    for number, row in rows_of(path, ("id", "label"), "a sheet has the columns id and label"):
+        given, clean = row["label"].lower(), row.get("another_take_is_true", "").lower()
         if not given:
             continue
-        question = by_id.get((row["id"] or "").strip())
-        clean = (row.get("another_take_is_true") or "").strip().lower()
+        question = by_id.get(row["id"])
         if question is None:
             raise InputError(f"{path}:{number}: that line is not in the runs named, or has changed")
         if given not in _LABELS or clean not in _CLEAN:
@@ -78,29 +78,11 @@ def read_sheet(sitting: Sitting, path: Path) -> int:
         label = _LABELS[given]
         none = False if label != TRUE and not question.given.others else None
         told = None if label == TRUE else _CLEAN[clean] if clean else none
-        found.append((question, label, told, (row.get("comment") or "").strip(f"{JOINER} ")))
-    new = [one for one in found if _is_new(sitting, *one)]
+        comment = row.get("comment", "").strip(f"{JOINER} ")
+        before = sitting.labels.get(question.given.digest)
+        was = before and (before.label, before.clean, before.comment)
+        if was != (label, told, comment):
+            new.append((question, label, told, comment))
     for one in new:
         sitting.keep(*one)
     return len(new)
-
-
-def _is_new(
-    sitting: Sitting, question: Question, label: str, clean: bool | None, comment: str
-) -> bool:
-    before = sitting.labels.get(question.given.digest)
-    return before is None or (before.label, before.clean, before.comment) != (label, clean, comment)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    """The rows of a sheet as any spreadsheet saves it, with their lines."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from error
-    head = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
-    if not {"id", "label"} <= set(rows.fieldnames or ()):
-        raise InputError(f"{path}: a sheet has the columns id and label")
-    for row in rows:
-        yield rows.line_num, row

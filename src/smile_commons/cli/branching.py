@@ -16,7 +16,8 @@ from smile_commons.branches.changes import (
     without_memory,
 )
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry_through
+from smile_commons.cli.console import Shown
+from smile_commons.cli.playing import carry_through
 from smile_commons.errors import InputError
 from smile_commons.provenance.calls import calls_before
 from smile_commons.runs.folder import RunFolder

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import typer
@@ -25,6 +26,21 @@ _PARAMETER = re.compile(
 """What the library calls by a parameter's name and a reader of the terminal types as a flag."""
 _WIDEST = 88
 """Speeches are not set wider than this, however wide the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How much is printed."""
+
+    quiet: bool = False
+    as_json: bool = False
+    table: bool = False
+    """Every score rather than what they come to."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is told besides the result."""
+        return self.quiet or self.as_json
 
 
 def prepare() -> None:

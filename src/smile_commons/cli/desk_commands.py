@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from smile_commons.cli import complete
+from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
 from smile_commons.errors import InputError
 
@@ -66,7 +66,6 @@ def branch(
 
     from smile_commons.api.branch import check_turn
     from smile_commons.cli.branching import play_branch, point_of
-    from smile_commons.cli.playing import Shown
     from smile_commons.runs.folder import RunFolder
 
     if base_url is not None and model is None:
@@ -83,7 +82,7 @@ def branch(
     parent = RunFolder.open(run, runs)
     check_turn(parent, at, turns)
     point = replace(point_of(parent, at, wanted), name=name)
-    shown = Shown(quiet, as_json, table)
+    shown = console.Shown(quiet, as_json, table)
     play_branch(parent, point, shown, turns=turns, hold=hold, desk=desk)
 
 
@@ -125,7 +124,6 @@ def take(
     """
     from smile_commons.api.branch import new_takes, other_take, other_words
     from smile_commons.cli.branching import play_branch
-    from smile_commons.cli.playing import Shown
     from smile_commons.cli.shown_takes import show_takes
     from smile_commons.runs.folder import RunFolder, turn_event
 
@@ -146,7 +144,7 @@ def take(
     else:
         show_takes(folder, event, as_json)
         return
-    shown = Shown(quiet, as_json, table)
+    shown = console.Shown(quiet, as_json, table)
     play_branch(folder, point, shown, turns=turns, hold=hold, desk=desk)
 
 

@@ -109,37 +109,33 @@ def label(
             "--time-field": time_field, "--coder": coder, "--codebook": codebook,
         }  # fmt: skip
         _refuse(stance, "stance")
-        from smile_commons.cli.truth import Wanted, label_truth
+        from smile_commons.cli.label_truth import label_truth
 
-        wanted = Wanted(
-            reader=reader, show=show, to=to, sheet=sheet, count=count,
+        label_truth(
+            targets, reader=reader, show=show, to=to, sheet=sheet, count=count,
             seed=2145 if seed is None else seed, runs=runs, world=world, as_json=as_json,
         )  # fmt: skip
-        label_truth(targets, wanted)
         return
     _refuse(truth, "truth")
     if len(targets) > 1:
         raise InputError("stances are labelled in one run or file at a time")
-    from smile_commons.cli.label import Asked, label
+    from smile_commons.api.label import material_of
+    from smile_commons.api.score import given_articles
+    from smile_commons.cli.label import label
     from smile_commons.scoring.readers.given import Fields
 
-    label(
+    material = material_of(
         targets[0],
-        Asked(
-            articles=tuple(article or ()),
-            dialogue=dialogue,
-            conversation=conversation,
-            fields=Fields(speaker_field, text_field, time_field),
-            count=count,
-            seed=seed,
-            sheet=sheet,
-            coder=" ".join(coder.split()),
-            codebook=" ".join(codebook.split()),
-            runs=runs,
-            world=world,
-            as_json=as_json,
-        ),
+        runs,
+        articles=given_articles(article or (), (), dialogue),
+        world=world,
+        conversation=conversation,
+        fields=Fields(speaker_field, text_field, time_field),
     )
+    label(
+        targets[0], material, count=count, seed=seed, sheet=sheet, coder=" ".join(coder.split()),
+        codebook=" ".join(codebook.split()), as_json=as_json,
+    )  # fmt: skip
 
 
 def _refuse(options: Mapping[str, object], task: str) -> None:

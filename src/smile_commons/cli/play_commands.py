@@ -141,7 +141,7 @@ def play(
 
         keep(ctx, save)
         return
-    from smile_commons.cli.playing import Shown, play, play_again
+    from smile_commons.cli.playing import play, play_again
     from smile_commons.runs.options import PlayOptions
 
     options = PlayOptions(
@@ -161,7 +161,7 @@ def play(
         max_cost=max_cost,
         judged=not no_judge,
     )
-    shown, models = Shown(quiet, as_json, table), {"model": model, "judge": judge}
+    shown, models = console.Shown(quiet, as_json, table), {"model": model, "judge": judge}
     if replay:
         _no_other_wish(estimate=estimate, craft=craft, after=after, plan=plan)
         play_again(replay, options, runs, world, models | {"base_url": base_url}, shown, desk=desk)
@@ -252,12 +252,12 @@ def resume(
     Example: commons resume RUN --max-tokens 100000
     """
     from smile_commons.api.resume import changed, reopened
-    from smile_commons.cli.playing import Shown, carry_through, scored_again
+    from smile_commons.cli.playing import carry_through, scored_again
 
     again = reopened(run, runs, world=world, model=model, base_url=base_url, turns=turns)
     if again.other_world:
         console.note("this is not the world as it was when this run began; it goes on in this one")
-    shown = Shown(quiet, as_json, table)
+    shown = console.Shown(quiet, as_json, table)
     changed(again.folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
     if again.folder.manifest.status != "done":
         carry_through(again, shown, at_desk=desk)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from smile_commons.cli import console
 from smile_commons.cli import options as o
 
 
@@ -74,29 +75,30 @@ def score(
     Example: commons score log.json --speaker-field author.name --text-field body.text --dry-run
     Example: commons score chats.jsonl --dialogue my-world/dialogues/bridge.yaml --json
     """
+    from smile_commons.api.score import Scoring, given_articles
+    from smile_commons.cli.dry_run import show_what_is_read
     from smile_commons.cli.score import Asked, score
     from smile_commons.scoring.readers.given import Fields
 
-    score(
-        targets,
-        Asked(
-            articles=tuple(article or ()),
-            negations=tuple(negation or ()),
-            dialogue=dialogue,
-            conversation=conversation,
-            fields=Fields(speaker_field, text_field, time_field),
-            dry_run=dry_run,
-            controls=controls,
-            sham=sham,
-            interview=interview,
-            judge=judge,
-            no_judge=no_judge,
-            base_url=base_url,
-            runs=runs,
-            world=world,
-            out=out,
-            quiet=quiet,
-            table=table,
-            as_json=as_json,
-        ),
+    fields = Fields(speaker_field, text_field, time_field)
+    if dry_run:
+        show_what_is_read(targets, runs, conversation, fields, as_json=as_json)
+        return
+    scoring = Scoring(
+        articles=given_articles(article or (), negation or (), dialogue),
+        judged=not no_judge,
+        controls=controls,
+        interview=interview,
+        out=out,
     )
+    asked = Asked(
+        scoring=scoring,
+        sham=sham,
+        typed={"judge": judge, "base_url": base_url},
+        conversation=conversation,
+        fields=fields,
+        runs=runs,
+        world=world,
+        shown=console.Shown(quiet, as_json, table),
+    )
+    score(targets, asked)
