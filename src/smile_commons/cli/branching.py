@@ -86,20 +86,14 @@ def _shared(folder: RunFolder, parent: RunFolder) -> str:
     past = folder.manifest.parent
     assert past is not None
     turns = [event.turn for event in folder.events.all() if event.is_turn]
-    speeches = len(turns)
-    ballots = len(folder.ballots.all())
-    took = f"{speeches} {_s('speech', speeches)}"
-    if ballots:
-        took += f" and {ballots} {_s('ballot', ballots)}"
+    took = console.counted(len(turns), "speech")
+    if ballots := len(folder.ballots.all()):
+        took += f" and {console.counted(ballots, 'ballot')}"
     calls = calls_before(parent, max(turns, default=0))
     return (
         f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change})\n"
         f"{took} come from its record: 0 model calls (the speeches took {calls} there)"
     )
-
-
-def _s(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}es" if word.endswith("ch") else f"{word}s"
 
 
 def _tell_held(folder: RunFolder, shown: Shown) -> None:

@@ -150,6 +150,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("  ".join(map(_padded, row, widths, right)).rstrip() for row in cells)
 
 
+def counted(number: int, name: str) -> str:
+    """So many of something: ``1 memory``, ``2 memories``, ``3 speeches``."""
+    if number == 1:
+        return f"1 {name}"
+    ending = "ies" if name.endswith("y") else "es" if name.endswith("ch") else "s"
+    return f"{number} {name.removesuffix('y')}{ending}"
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
     from rich.cells import cell_len

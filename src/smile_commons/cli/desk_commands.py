@@ -199,6 +199,8 @@ def diff(
     Example: commons diff RUN "Ezra refuses"
     Example: commons diff 3f9a02c1 77e0b1d4 --repeat 5
     """
-    from smile_commons.cli.diff import diff
+    from smile_commons.cli.diff_shown import show_diff
+    from smile_commons.runs.folder import RunFolder
 
-    diff(a=a, b=b, repeat=repeat, runs=runs, as_json=as_json)
+    one, other = RunFolder.open(a, runs), RunFolder.open(b, runs)
+    show_diff(one, other, repeat or 0, as_json=as_json)

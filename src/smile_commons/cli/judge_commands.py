@@ -21,10 +21,6 @@ class Part(StrEnum):
     ALL = "all"
 
 
-def _tasks(incomplete: str) -> list[str]:
-    return [name for name in TASKS if name.startswith(incomplete)]
-
-
 judge = typer.Typer(
     name="judge",
     help="""How reliable the judge is.
@@ -49,7 +45,7 @@ def judge_check(
             "--task",
             metavar="TASK",
             help=f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
-            autocompletion=_tasks,
+            autocompletion=lambda: TASKS,
         ),
     ] = None,
     items: Annotated[
@@ -81,16 +77,20 @@ def judge_check(
     Example: commons judge check
     Example: commons judge check --data stances.csv --task stance --items 200
     """
-    from smile_commons.cli.judge import judge_check
+    from contextlib import closing
 
-    judge_check(
-        data=data,
-        task=task,
-        items=items,
-        part=part.value,
-        model=model,
-        base_url=base_url,
-        world=world,
-        out=out,
-        as_json=as_json,
-    )
+    from smile_commons.api.engine import with_engine
+    from smile_commons.api.judge_check import check_judge
+    from smile_commons.cli.judge import show_checked
+    from smile_commons.cli.judge_progress import Judging
+    from smile_commons.models.settings import load_settings
+
+    settings = load_settings({"judge": model, "base_url": base_url}, world=world)
+    with closing(Judging(silent=as_json)) as shown:
+        came = with_engine(
+            settings,
+            lambda engine: check_judge(
+                engine, data=data, task=task, items=items, part=part.value, progress=shown.told
+            ),
+        )
+    show_checked(came, out, as_json=as_json)

@@ -13,18 +13,13 @@ RUNS = Path("runs")
 FORMATS = ("md", "fountain", "pdf", "fdx", "html", "docx", "epub", "twee", "csv", "jsonl")
 """What a run can be written out as, besides what plug-ins bring (``exports.formats`` has them)."""
 
-
-def _formats(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
-
-
 Format = Annotated[
     str,
     Option(
         "--to",
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}, or a plug-in's.",
-        autocompletion=_formats,
+        autocompletion=lambda: FORMATS,
     ),
 ]
 Run = Annotated[
