@@ -7,40 +7,33 @@ from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 
-BranchName = Annotated[str, Option("--as", metavar="NAME", help="What to call the branch.")]
+BranchName = Annotated[str, option("--as", "NAME", "What to call the branch.")]
 Hold = Annotated[bool, Option("--hold", help="Make it and do not play it; `commons resume` does.")]
 
 
 def branch(
     run: o.Run,
-    at: Annotated[
-        int, Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none.")
-    ],
+    at: Annotated[int, option("--at", "TURN", "The last speech to keep; 0: none.", min=0)],
     direct: Annotated[
-        str | None, Option("--direct", metavar="TEXT", help="A direction for the next speech.")
+        str | None, option("--direct", "TEXT", "A direction for the next speech.")
     ] = None,
-    model: Annotated[
-        str | None, Option("--model", metavar="MODEL", help="Another model speaks.")
-    ] = None,
-    base_url: Annotated[
-        str | None, Option("--base-url", metavar="URL", help="Where that model is.")
-    ] = None,
-    seed: Annotated[int | None, Option("--seed", metavar="N", help="Another seed.")] = None,
+    model: Annotated[str | None, option("--model", "MODEL", "Another model speaks.")] = None,
+    base_url: Annotated[str | None, option("--base-url", "URL", "Where that model is.")] = None,
+    seed: Annotated[int | None, option("--seed", "N", "Another seed.")] = None,
     card: Annotated[
-        Path | None,
-        Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
+        Path | None, option("--card", "FILE", "Another card; its name says whose: kai.yaml.")
     ] = None,
     order: Annotated[
-        str | None, Option("--order", metavar="NAMES", help="The cast in this order, with commas.")
+        str | None, option("--order", "NAMES", "The cast in this order, with commas.")
     ] = None,
     forget: Annotated[
-        str | None, Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID.")
+        str | None, option("--forget", "ID", "Take a memory from all, or PERSONA:ID.")
     ] = None,
     remember: Annotated[
-        str | None,
-        Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
+        str | None, option("--remember", "PERSONA:TEXT", "Put a memory in (world: all).")
     ] = None,
     name: BranchName = "",
     turns: o.Turns = None,
@@ -89,19 +82,13 @@ def branch(
 def take(
     run: o.Run,
     turn: Annotated[int, Argument(metavar="TURN", min=1, help="The number of a speech.")],
-    choose: Annotated[
-        int | None, Option("--choose", metavar="N", min=1, help="Go on from that take.")
-    ] = None,
+    choose: Annotated[int | None, option("--choose", "N", "Go on from that take.", min=1)] = None,
     new: Annotated[bool, Option("--new", help="Ask for more takes, go on from one.")] = False,
-    direct: Annotated[
-        str, Option("--direct", metavar="TEXT", help="How new takes are to be given.")
-    ] = "",
+    direct: Annotated[str, option("--direct", "TEXT", "How new takes are to be given.")] = "",
     voice: Annotated[
         bool, Option("--voice", help="With --new: as nobody else would say it, same memory.")
     ] = False,
-    edit: Annotated[
-        str | None, Option("--edit", metavar="TEXT", help="Go on from your own words.")
-    ] = None,
+    edit: Annotated[str | None, option("--edit", "TEXT", "Go on from your own words.")] = None,
     name: BranchName = "",
     turns: o.Turns = None,
     hold: Hold = False,
@@ -153,7 +140,7 @@ def tree(
         str | None, Argument(metavar="[RUN]", help="Only the family of this run.")
     ] = None,
     score: Annotated[
-        str, Option("--score", metavar="ID", help="The score to show of each leaf.")
+        str, option("--score", "ID", "The score to show of each leaf.")
     ] = "convergence",
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -180,10 +167,7 @@ def diff(
         str, Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
     ],
     repeat: Annotated[
-        int | None,
-        Option(
-            "--repeat", metavar="N", min=1, max=1000, help="Play both ways N times, and compare."
-        ),
+        int | None, option("--repeat", "N", "Play both ways N times, and compare.", min=1, max=1000)
     ] = None,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,

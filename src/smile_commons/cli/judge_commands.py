@@ -8,6 +8,7 @@ import typer
 from typer import Option
 
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 
 TASKS = ("stance", "agreement", "contradiction", "red-line", "attribution")
 """What a judge is asked, besides what plug-ins bring (``scoring.judge.task`` has them)."""
@@ -36,34 +37,29 @@ judge = typer.Typer(
 @judge.command("check")
 def judge_check(
     data: Annotated[
-        Path | None,
-        Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
+        Path | None, option("--data", "FILE", "Labelled lines of yours: JSONL, CSV or TSV.")
     ] = None,
     task: Annotated[
         str | None,
-        Option(
+        option(
             "--task",
-            metavar="TASK",
-            help=f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
+            "TASK",
+            f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
             autocompletion=lambda: TASKS,
         ),
     ] = None,
     items: Annotated[
-        int | None,
-        Option("--items", metavar="N", min=8, help="N of each task, always the same ones."),
+        int | None, option("--items", "N", "N of each task, always the same ones.", min=8)
     ] = None,
     part: Annotated[
         Part, Option("--part", help="Of the shipped set; figures come from `report`.")
     ] = Part.REPORT,
     model: Annotated[
-        str | None,
-        Option("--model", metavar="MODEL", help="The judge; else the one of the settings."),
+        str | None, option("--model", "MODEL", "The judge; else the one of the settings.")
     ] = None,
     base_url: o.BaseUrl = None,
     world: o.World = None,
-    out: Annotated[
-        Path | None, Option("--out", metavar="FILE", help="Also write the figures there.")
-    ] = None,
+    out: Annotated[Path | None, option("--out", "FILE", "Also write the figures there.")] = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Measure the judge on lines that people labelled, use by use: side, silence and others.

@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 from smile_commons.transcript import FORMS, MOST_FORMS
 
@@ -26,17 +27,14 @@ def play(
     base_url: o.BaseUrl = None,
     judge: o.Judge = None,
     seed: o.Seed = None,
-    acts: Annotated[
-        str | None, Option("--acts", metavar="IDS", help="Only these acts, with commas.")
-    ] = None,
+    acts: Annotated[str | None, option("--acts", "IDS", "Only these acts, with commas.")] = None,
     turns: o.Turns = None,
     mode: Annotated[
         Literal["directed", "free"] | None,
         Option("--mode", help="As written, or as the debate goes."),
     ] = None,
     takes: Annotated[
-        int | None,
-        Option("--takes", metavar="N", min=1, max=16, help="Candidates for each speech."),
+        int | None, option("--takes", "N", "Candidates for each speech.", min=1, max=16)
     ] = None,
     craft: Annotated[
         Literal["auto", "small", "large"] | None,
@@ -44,43 +42,35 @@ def play(
     ] = None,
     runs: o.Runs = o.RUNS,
     seat: Annotated[
-        str | None, Option("--seat", metavar="NAME", help="Speak for this persona yourself.")
+        str | None, option("--seat", "NAME", "Speak for this persona yourself.")
     ] = None,
     replay: Annotated[
         str | None,
-        Option(
-            "--replay",
-            metavar="RUN",
-            help="Play again from that run's record.",
-            autocompletion=complete.run,
+        option(
+            "--replay", "RUN", "Play again from that run's record.", autocompletion=complete.run
         ),
     ] = None,
     ballots: Annotated[
         str | None,
-        Option(
-            "--ballots", metavar="WHEN", help="Also: acts, every:N speeches; ends; or none at all."
-        ),
+        option("--ballots", "WHEN", "Also: acts, every:N speeches; ends; or none at all."),
     ] = None,
     ballots_forms: Annotated[
         int | None,
-        Option(
+        option(
             "--ballots-forms",
-            metavar="N",
+            "N",
+            f"Ask each ballot in N forms, {FORMS} by itself; more tell more and take longer.",
             min=1,
             max=MOST_FORMS,
-            help=f"Ask each ballot in N forms, {FORMS} by itself; more tell more and take longer.",
         ),
     ] = None,
     sham: Annotated[
-        str | None,
-        Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
+        str | None, option("--sham", "TOPIC", "A control: they talk about this instead.")
     ] = None,
     policy: o.Policy = None,
     plan: Annotated[
         Path | None,
-        Option(
-            "--plan", metavar="FILE", help="What happens in free acts; `commons plan` writes one."
-        ),
+        option("--plan", "FILE", "What happens in free acts; `commons plan` writes one."),
     ] = None,
     desk: o.Desk = False,
     no_judge: Annotated[
@@ -88,10 +78,10 @@ def play(
     ] = False,
     after: Annotated[
         str | None,
-        Option(
+        option(
             "--after",
-            metavar="RUN",
-            help="They remember that run: what each heard of it and made of it.",
+            "RUN",
+            "They remember that run: what each heard of it and made of it.",
             autocompletion=complete.run,
         ),
     ] = None,
@@ -188,12 +178,10 @@ def plan(
         str,
         Argument(metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue),
     ],
-    act: Annotated[
-        str | None, Option("--act", metavar="ID", help="This act alone, directed or free.")
-    ] = None,
+    act: Annotated[str | None, option("--act", "ID", "This act alone, directed or free.")] = None,
     seed: o.Seed = None,
     out: Annotated[
-        Path | None, Option("--out", metavar="FILE", help="Write it there; else it is shown.")
+        Path | None, option("--out", "FILE", "Write it there; else it is shown.")
     ] = None,
     world: o.World = None,
 ) -> None:
@@ -227,9 +215,7 @@ def plan(
 
 def resume(
     run: o.Run,
-    model: Annotated[
-        str | None, Option("--model", metavar="MODEL", help="Another than the run's.")
-    ] = None,
+    model: Annotated[str | None, option("--model", "MODEL", "Another than the run's.")] = None,
     base_url: o.BaseUrl = None,
     turns: o.Turns = None,
     max_tokens: o.MaxTokens = None,

@@ -7,6 +7,7 @@ from typer import Argument, Option
 
 from smile_commons.cli import console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 
 
 def score(
@@ -18,12 +19,10 @@ def score(
         ),
     ],
     article: Annotated[
-        list[str] | None,
-        Option("--article", metavar="TEXT", help="A whole sentence to score on; repeatable."),
+        list[str] | None, option("--article", "TEXT", "A whole sentence to score on; repeatable.")
     ] = None,
     negation: Annotated[
-        list[str] | None,
-        Option("--negation", metavar="TEXT", help="Its contrary; one for each article."),
+        list[str] | None, option("--negation", "TEXT", "Its contrary; one for each article.")
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
@@ -37,7 +36,7 @@ def score(
         bool, Option("--controls", help="Read on the articles' negations too.")
     ] = False,
     sham: Annotated[
-        str | None, Option("--sham", metavar="RUN", help="A run played with --sham, as a control.")
+        str | None, option("--sham", "RUN", "A run played with --sham, as a control.")
     ] = None,
     interview: Annotated[
         bool, Option("--interview", help="Ask the cast the same before, during and after.")
@@ -49,9 +48,7 @@ def score(
     world: o.World = None,
     out: Annotated[
         Path | None,
-        Option(
-            "--out", metavar="DIR|FILE.json", help="For scores, report and tables; or scores alone."
-        ),
+        option("--out", "DIR|FILE.json", "For scores, report and tables; or scores alone."),
     ] = None,
     table: o.Table = False,
     quiet: o.Quiet = False,
