@@ -57,24 +57,39 @@ def branch(
     """
     from dataclasses import replace
 
+    from smile_commons.api import change
     from smile_commons.api.branch import check_turn
-    from smile_commons.cli.branching import play_branch, point_of
+    from smile_commons.branches import changes
+    from smile_commons.branches.branching import BranchPoint
+    from smile_commons.cli.branching import play_branch
     from smile_commons.runs.folder import RunFolder
 
     if base_url is not None and model is None:
         raise InputError("--base-url says where another model is; name it: --model NAME")
-    wanted = {
-        "direct": direct,
-        "model": None if model is None else (model, base_url),
-        "seed": seed,
-        "card": card,
-        "order": o.names(order) or None,
-        "forget": forget,
-        "remember": remember,
-    }
     parent = RunFolder.open(run, runs)
     check_turn(parent, at, turns)
-    point = replace(point_of(parent, at, wanted), name=name)
+
+    def remembered(run: RunFolder, at: int) -> BranchPoint:
+        return changes.with_memory(run, at, remember or "")
+
+    seats = o.names(order)
+    different = (
+        direct is not None and change.direction(direct),
+        model is not None and change.model(model, base_url),
+        seed is not None and change.seed(seed),
+        card is not None and change.card(card),
+        bool(seats) and change.order(*seats),
+        forget is not None and change.without_memory(forget),
+        remember is not None and change.Change("remember", remembered),
+    )
+    wanted = [one for one in different if one]
+    if len(wanted) != 1:
+        kinds = " and ".join(one.kind for one in wanted)
+        raise InputError(
+            f"a branch differs in exactly one thing, {'not in ' + kinds if kinds else 'name it'}: "
+            "--direct, --model, --seed, --card, --order, --forget or --remember"
+        )
+    point = replace(wanted[0].point(parent, at), name=name)
     shown = console.Shown(quiet, as_json, table)
     play_branch(parent, point, shown, turns=turns, hold=hold, desk=desk)
 
@@ -109,7 +124,9 @@ def take(
     Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
     Example: commons take RUN 5 --new --voice --turns 5
     """
-    from smile_commons.api.branch import new_takes, other_take, other_words
+    from dataclasses import replace
+
+    from smile_commons.api import change
     from smile_commons.cli.branching import play_branch
     from smile_commons.cli.shown_takes import show_takes
     from smile_commons.runs.folder import RunFolder, turn_event
@@ -123,14 +140,15 @@ def take(
     if voice and not new:
         raise InputError("--voice asks for new takes in the persona's own voice; add --new")
     if choose is not None:
-        point = other_take(folder, event, choose, name)
+        wanted = change.take(choose)
     elif edit is not None:
-        point = other_words(folder, event, edit, name)
+        wanted = change.words(edit)
     elif new:
-        point = new_takes(folder, event, direct, voice=voice, name=name)
+        wanted = change.new_takes(direct, voice=voice)
     else:
         show_takes(folder, event, as_json)
         return
+    point = replace(wanted.point(folder, turn - 1), name=name)
     shown = console.Shown(quiet, as_json, table)
     play_branch(folder, point, shown, turns=turns, hold=hold, desk=desk)
 

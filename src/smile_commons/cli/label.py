@@ -8,8 +8,7 @@ from pathlib import Path
 
 import typer
 
-from smile_commons.api.label import Material, labelled, seed_of
-from smile_commons.api.label_sheet import read_sheet
+from smile_commons.api.label import Material, labelled, read_sheet, seed_of
 from smile_commons.cli import console
 from smile_commons.cli.labelling import BACK, EXPLAIN, QUIT, Say, go_through, pressed
 from smile_commons.errors import StoppedError

@@ -7,8 +7,14 @@ from typing import Any
 
 import typer
 
-from smile_commons.api.truth import Question, Sitting, labels_of, questions_of
-from smile_commons.api.truth_sheet import read_sheet, write_sheet
+from smile_commons.api.truth import (
+    Question,
+    Sitting,
+    labels_of,
+    questions_of,
+    read_sheet,
+    write_sheet,
+)
 from smile_commons.cli import console
 from smile_commons.cli.labelling import BACK, EXPLAIN, QUIT, Say, go_through, pressed
 from smile_commons.errors import InputError, StoppedError

@@ -1,6 +1,6 @@
 """The sections of a report, from what scoring found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from smile_commons.exports.report import scores as s
@@ -20,8 +20,12 @@ ONLY_THIS = (
 
 def sections(results: Results, debate: Debate) -> list[Section]:
     """Every section, in order; one that nothing was measured for says so."""
-    personas = people(results, debate)
-    articles = topics(results, debate)
+    spoken = [said.speaker for said in debate.speeches]
+    persons = [one.persona for one in results.positions]
+    topics = [one.article for one in results.positions]
+    scopes = [score.scope for score in results.scores]
+    personas = _there(debate.cast, spoken, persons, (scope.persona for scope in scopes))
+    articles = _there(debate.articles, topics, (scope.article for scope in scopes))
     return [
         whole(results, debate),
         positions(results, debate, personas, articles),
@@ -35,23 +39,10 @@ def sections(results: Results, debate: Debate) -> list[Section]:
     ]
 
 
-def people(results: Results, debate: Debate) -> list[str]:
-    """Whom anything was measured of, in the order of the cast, then as they come up."""
-    spoken = [said.speaker for said in debate.speeches]
-    measured = [one.persona for one in results.positions]
-    scoped = [score.scope.persona for score in results.scores]
-    named = [who for who in (*debate.cast, *spoken, *measured, *scoped) if who]
-    there = {*spoken, *measured, *filter(None, scoped)}
-    return [who for who in dict.fromkeys(named) if who in there]
-
-
-def topics(results: Results, debate: Debate) -> list[str]:
-    """The articles that anything was measured on, in the order of the resolution."""
-    measured = [one.article for one in results.positions]
-    scoped = [score.scope.article for score in results.scores]
-    named = [what for what in (*debate.articles, *measured, *scoped) if what]
-    there = {*measured, *filter(None, scoped)}
-    return [what for what in dict.fromkeys(named) if what in there]
+def _there(order: Iterable[str], *found: Iterable[str | None]) -> list[str]:
+    """Those that anything was found of, in that order, then as they come up."""
+    named = [one for those in found for one in those if one]
+    return [one for one in dict.fromkeys((*order, *named)) if one in named]
 
 
 def whole(results: Results, debate: Debate) -> Section:
