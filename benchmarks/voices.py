@@ -23,10 +23,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from smile_commons.api.branch import new_takes
 from smile_commons.api.observers import Observer
 from smile_commons.api.voices import references_of, voices_of
 from smile_commons.branches.branching import make_branch
+from smile_commons.branches.changes import new_takes
 from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.forum import Resources, perform
 from smile_commons.errors import StoppedError

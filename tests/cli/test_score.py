@@ -62,7 +62,7 @@ class Judge:
 def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Engine.__init__
     monkeypatch.setattr(
-        Engine, "__init__", lambda self, settings: opened(self, settings, judge=Judge())
+        Engine, "__init__", lambda self, settings, log: opened(self, settings, judge=Judge())
     )
 
 

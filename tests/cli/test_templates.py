@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from smile_commons.cli import complete, templates
+from smile_commons.cli import templates
 from smile_commons.cli.program import app
 from smile_commons.runs.options import PlayOptions
 
@@ -100,16 +100,23 @@ def test_templates_are_listed_shown_and_removed(config: Path) -> None:
     assert runner.invoke(app, ["templates", "quick"]).exit_code == 2
 
 
+def completed(*typed: str) -> list[str]:
+    """What a shell is told when Tab is pressed after these words."""
+    last = str(len(typed))
+    words = {"COMP_WORDS": " ".join(("commons", *typed)), "COMP_CWORD": last}
+    return runner.invoke(app, env={"_COMMONS_COMPLETE": "complete_bash", **words}).stdout.split()
+
+
 def test_names_are_completed(tmp_path: Path) -> None:
-    context = typer.Context(click.Command("play"))
-    context.params = {"runs": tmp_path}
     for name in ("forum-20251124-100000-aaaa", "story-20261124-100000-bbbb"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "run.json").touch()
     (tmp_path / "no-run").mkdir()
-    assert complete.persona(context, "t") == ["talia"]
-    assert complete.dialogue(context, "el") == ["elixirs-hearing"]
-    assert [name[:5] for name in complete.run(context, "")] == ["story", "forum"]
+    assert completed("ask", "t") == ["talia"]
+    assert completed("play", "el") == ["elixirs-hearing"]
+    runs = completed("export", "--runs", str(tmp_path), "")
+    assert [name[:5] for name in runs] == ["story", "forum"]
+    assert completed("export", "last", "--to", "f") == ["fountain", "fdx"]
 
 
 # Every example that help or a document gives can be typed.

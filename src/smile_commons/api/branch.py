@@ -1,18 +1,14 @@
 """A branch: another run that begins with a run's past and differs in exactly one thing."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from smile_commons.api.resume import Reopened, reopened
 from smile_commons.branches.branching import BranchPoint, make_branch
-from smile_commons.dialogues.retakes import taker, with_take, with_words
 from smile_commons.errors import InputError
 from smile_commons.models.open import check_model
 from smile_commons.models.settings import load_settings
-from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder, turn_event
-from smile_commons.runs.manifest import Change
-from smile_commons.transcript import Event
 
 
 def branched(
@@ -55,41 +51,3 @@ def check_turn(parent: RunFolder, at: int, turns: int | None = None) -> None:
             f"turn {at} is the last of {parent.id}, so nothing that follows could differ; "
             f"a branch leaves at 0 to {last - 1}, or name more `turns` than it had"
         )
-
-
-def other_take(run: RunFolder, event: Event, number: int, name: str = "") -> BranchPoint:
-    """Where a run is left for another take of a speech.
-
-    Raises:
-        InputError: there is no such take, or it is the one that was chosen.
-    """
-    who = taker(event, run.manifest.cast)
-    before = next((n for n, one in enumerate(event.takes, start=1) if one.chosen), None)
-    if number == before:
-        raise InputError(f"take {before} of turn {event.turn} is the one that was chosen")
-    change = Change(kind="take", who=who, before=before, after=number)
-    instead = with_take(event, number, who)
-    return BranchPoint(turn=event.turn - 1, change=change, name=name, instead=instead)
-
-
-def other_words(run: RunFolder, event: Event, text: str, name: str = "") -> BranchPoint:
-    """Where a run is left for a writer's own words in the place of a speech."""
-    who = taker(event, run.manifest.cast)
-    instead = with_words(event, text, who)
-    change = Change(kind="edit", who=who, before=event.text, after=instead.text)
-    return BranchPoint(turn=event.turn - 1, change=change, name=name, instead=instead)
-
-
-def new_takes(
-    run: RunFolder, event: Event, direction: str = "", *, voice: bool = False, name: str = ""
-) -> BranchPoint:
-    """Where a run is left for new takes of a speech, as directed, or in the speaker's own voice."""
-    who = taker(event, run.manifest.cast)
-    direct = " ".join(direction.split())
-    again = Direction(
-        1, "before", event.turn, "again", who=who, text=direct, event=asdict(event), voice=voice
-    )
-    change = Change(kind="own voice" if voice else "new takes", who=who, after=direct or None)
-    return BranchPoint(
-        turn=event.turn - 1, change=change, name=name, directions=(again,), before_next=True
-    )

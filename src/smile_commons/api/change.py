@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from smile_commons.api import branch
 from smile_commons.api.worlds import world_of
 from smile_commons.branches import changes
 from smile_commons.branches.branching import BranchPoint
@@ -66,17 +65,17 @@ def with_memory(persona: str, text: str) -> Change:
 
 def take(number: int) -> Change:
     """Another of its takes is spoken in the place of the next speech."""
-    return Change("take", lambda run, at: branch.other_take(run, turn_event(run, at + 1), number))
+    return Change("take", lambda run, at: changes.other_take(run, turn_event(run, at + 1), number))
 
 
 def words(text: str) -> Change:
     """These words are spoken in the place of the next speech."""
-    return Change("edit", lambda run, at: branch.other_words(run, turn_event(run, at + 1), text))
+    return Change("edit", lambda run, at: changes.other_words(run, turn_event(run, at + 1), text))
 
 
 def new_takes(direction: str = "", *, voice: bool = False) -> Change:
     """The next speech is given anew, as directed, or in the speaker's own voice."""
     return Change(
         "new takes",
-        lambda run, at: branch.new_takes(run, turn_event(run, at + 1), direction, voice=voice),
+        lambda run, at: changes.new_takes(run, turn_event(run, at + 1), direction, voice=voice),
     )

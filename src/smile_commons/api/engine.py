@@ -117,6 +117,11 @@ class Engine:
         self._is_shared = True
         return self
 
+    async def release(self) -> None:
+        """Closes it, unless it is for several verbs."""
+        if not self._is_shared:
+            await self.aclose()
+
     def check(self) -> None:
         """Finds out whether there can be the models that are named; none is opened.
 

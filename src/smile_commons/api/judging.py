@@ -1,10 +1,18 @@
-"""The judge that an engine has, with what was measured of it, and a subject scored by it."""
+"""The judge that an engine has, with what was measured of it; a subject, or a run, scored by it.
+
+What needs no judge is there whatever the judge does.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from smile_commons.api.engine import Engine
+from smile_commons.api.observers import Observer
+from smile_commons.api.opening import is_own_judge
+from smile_commons.api.resume import Reopened
+from smile_commons.api.subject import subject_of
+from smile_commons.errors import ModelError, ReplayError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.attempt import OPENAI, shown_url
 from smile_commons.models.cache import cache_folder
@@ -124,6 +132,38 @@ def measured(judge: Judge, settings: Settings) -> MeasuredJudge:
     )
 
 
-async def unjudged(subject: Subject) -> Findings:
-    """Scores a transcript as far as that goes without a judge."""
-    return await score_all(subject)
+async def score_run(
+    run: Reopened, engine: Engine, observer: Observer, *, model: Model | None = None
+) -> Findings:
+    """Scores a run and writes its ``scores.json``; a judge is asked if the run says so.
+
+    Args:
+        run: the run, with what it was played with.
+        engine: the judge, and what tells likeness.
+        observer: told how far the judge has come.
+        model: the judge's as the run sees it; None: the engine's.
+
+    Raises:
+        ModelError: the judge's model failed; the scores without it are written.
+    """
+    folder = run.folder
+    subject = subject_of(folder, run.casting, run.world, engine.kept_embedder)
+
+    def written(findings: Findings) -> Findings:
+        folder.write(folder.scores_path.name, findings.to_json())
+        return findings
+
+    if not folder.manifest.judged or not subject.lines:
+        return written(await score_all(subject))
+    own, templates = is_own_judge(folder), dict(run.world.templates)
+    try:
+        findings = await judged(
+            subject, engine, templates=templates, model=model, progress=observer.judged, own=own
+        )
+    except ReplayError:
+        observer.note("the record holds no answers of a judge: stated positions are not scored")
+        findings = await score_all(subject)
+    except ModelError:
+        written(await score_all(subject))
+        raise
+    return written(findings)

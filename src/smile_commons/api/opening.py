@@ -4,14 +4,13 @@ that verbs share.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from os import PathLike
 from typing import Any, TypedDict
 
 from pydantic import JsonValue
 
 from smile_commons.api.engine import Engine, checked_judge, checked_model
 from smile_commons.api.observers import Observer
-from smile_commons.api.run import Run
+from smile_commons.api.run import Folder, Run
 from smile_commons.api.worlds import Place, open_world
 from smile_commons.branches.branching import BranchPoint
 from smile_commons.dialogues.forum import AskPerson
@@ -58,6 +57,24 @@ def engine_of(
     return engine_by(settings, model, judge, embedder)
 
 
+def opened_for(
+    engine: Engine | None,
+    world: Place,
+    model: "str | Model | None" = None,
+    judge: "str | Model | Judge | None" = None,
+    embedder: Embedder | None = None,
+    base_url: str | None = None,
+) -> Engine:
+    """The engine that was given to a verb, or else one of its own.
+
+    Raises:
+        InputError, WorldError: something of that is wrong.
+    """
+    if engine is None:
+        return engine_of(world, model, judge, embedder, base_url)
+    return shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
+
+
 def engine_by(
     settings: Settings,
     model: "str | Model | None" = None,
@@ -87,9 +104,6 @@ def named(model: "str | Model | None", judge: "str | Model | Judge | None") -> d
         model = None if own is None else own.name
     own_judge = None if isinstance(judge, str) else checked_judge(judge)
     return {"model": model, "judge": judge if own_judge is None else None}
-
-
-Folder = str | PathLike[str]
 
 
 class OptionFields(TypedDict, total=False):

@@ -6,7 +6,8 @@ from pathlib import Path
 from smile_commons.errors import InputError
 from smile_commons.models.catalogue import catalogue
 from smile_commons.models.open import is_local, unopened
-from smile_commons.models.pace import Pace, Seen, measured, seen
+from smile_commons.models.pace import Pace, measured, seen
+from smile_commons.models.record import Record
 from smile_commons.models.settings import Settings
 from smile_commons.runs.folder import REPLIES, RunFolder, read_manifest
 from smile_commons.runs.manifest import Manifest
@@ -27,12 +28,10 @@ def pace_here(settings: Settings, runs: Path) -> tuple[Pace, str]:
     pace = pace_of(latest, guess)
     if pace.requests:
         names = ", ".join(folder.path.name for folder in latest)
-        return pace, (
-            f"by {pace.requests} requests to {model.name} in {names}: {1 / pace.read:.0f} tokens "
-            f"read and {1 / pace.write:.0f} written a second"
-            if pace.read and pace.write
-            else f"by {pace.requests} requests to {model.name} in {names}"
-        )
+        told = f"by {pace.requests} requests to {model.name} in {names}"
+        if pace.read and pace.write:
+            told += f": {1 / pace.read:.0f} tokens read and {1 / pace.write:.0f} written a second"
+        return pace, told
     told = "what was measured of it elsewhere" if entry and entry.pace else "a guess"
     where = "" if is_local(settings) else ", and how busy the endpoint is"
     return pace, (
@@ -43,7 +42,12 @@ def pace_here(settings: Settings, runs: Path) -> tuple[Pace, str]:
 
 def pace_of(folders: list[RunFolder], or_else: Pace) -> Pace:
     """The pace of the model that played some runs."""
-    requests = [one for folder in folders for one in _requests(folder)]
+    requests = [
+        one
+        for folder in folders
+        for asked, reply in Record(folder.replies_path, read_only=True).exchanges()
+        if (one := seen(asked, reply)) is not None
+    ]
     said = [
         event.text
         for folder in folders
@@ -51,15 +55,6 @@ def pace_of(folders: list[RunFolder], or_else: Pace) -> Pace:
         if event.kind == "speech" and event.by == "agent"
     ]
     return measured(requests, said, or_else)
-
-
-def _requests(folder: RunFolder) -> Iterator[Seen]:
-    from smile_commons.models.record import Record
-
-    for asked, reply in Record(folder.replies_path, read_only=True).exchanges():
-        one = seen(asked, reply)
-        if one is not None:
-            yield one
 
 
 def _latest(runs: Path, model: str) -> Iterator[RunFolder]:

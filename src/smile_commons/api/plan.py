@@ -12,7 +12,6 @@ from smile_commons.memory.memory import Embedder
 from smile_commons.prompts.language import language_from
 from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World
-from smile_commons.world.dialogue import Act
 
 LARGEST = 256 * 1024
 """Bytes of a plan."""
@@ -38,7 +37,23 @@ def plan_of(
         raise InputError(
             f"{dialogue} has no free act to be planned; `act` plans one as if it were free"
         )
-    return _planned(world, casting, acts, embedder, seed, language)
+    words = language_from(world.words, language)
+    private = {who: world.memories.get(who, ()) for who in casting.cards}
+    plans = dict[str, PlannedAct]()
+    for one in acts:
+        planning = Planning(
+            act=one,
+            present=casting.present(one),
+            cards=casting.cards,
+            articles=casting.at_stake(one),
+            private=private,
+            embedder=embedder,
+            language=words,
+            seed=seed,
+            count=how_many(one.turns),
+        )
+        plans[one.id] = PlannedAct(beats=planned(planning))
+    return Plan(dialogue=casting.dialogue.id, acts=plans)
 
 
 def planned_by(file: Path | None, casting: Casting, options: PlayOptions) -> Mapping[str, bytes]:
@@ -62,28 +77,3 @@ def planned_by(file: Path | None, casting: Casting, options: PlayOptions) -> Map
     articles = [one.id for one in casting.articles]
     plan = check_plan(text, str(file), casting.dialogue.id, casting.acts, present, articles)
     return {PLAN: plan.to_yaml().encode("utf-8")}
-
-
-def _planned(
-    world: World, casting: Casting, acts: list[Act], embedder: Embedder, seed: int, code: str
-) -> Plan:
-    language = language_from(world.words, code)
-    plans = {
-        act.id: PlannedAct(
-            beats=planned(
-                Planning(
-                    act=act,
-                    present=casting.present(act),
-                    cards=casting.cards,
-                    articles=casting.at_stake(act),
-                    private={who: world.memories.get(who, ()) for who in casting.cards},
-                    embedder=embedder,
-                    language=language,
-                    seed=seed,
-                    count=how_many(act.turns),
-                )
-            )
-        )
-        for act in acts
-    }
-    return Plan(dialogue=casting.dialogue.id, acts=plans)

@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import JsonValue, SecretStr
 
 from smile_commons.api.engine import Engine
+from smile_commons.api.judging import score_run
 from smile_commons.api.observers import Observer
 from smile_commons.api.opening import noted
 from smile_commons.api.plan import planned_by
 from smile_commons.api.resume import Reopened
-from smile_commons.api.run_scores import score_run
 from smile_commons.api.session import session
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.branching import BranchPoint, copy_past, make_branch

@@ -1,8 +1,6 @@
 """The verbs that play: each for a program that waits, and for one that goes on meanwhile."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -12,6 +10,7 @@ from smile_commons.api.branch import branched, check_turn
 from smile_commons.api.change import Change
 from smile_commons.api.engine import Engine
 from smile_commons.api.estimate import Estimate, estimated
+from smile_commons.api.judging import score_run
 from smile_commons.api.observers import Observer, PlayEvents
 from smile_commons.api.opening import (
     Folder,
@@ -22,13 +21,13 @@ from smile_commons.api.opening import (
     engine_of,
     named,
     on_branch,
+    opened_for,
     shared,
 )
 from smile_commons.api.pace import pace_here
 from smile_commons.api.play import Prepared, Watching, check_spoken, prepare, replay_of, to_its_end
 from smile_commons.api.resume import Reopened, changed, reopened
 from smile_commons.api.run import RUNS, Run, as_folder
-from smile_commons.api.run_scores import score_run
 from smile_commons.api.worlds import Place, open_world, world_of
 from smile_commons.branches.branching import BranchPoint
 from smile_commons.dialogues.forum import AskPerson
@@ -84,10 +83,7 @@ async def play_async(
         asyncio.CancelledError: the task was cancelled; likewise.
     """
     options, place = PlayOptions.of(options, dialogue=dialogue, **fields), open_world(world)
-    if engine is None:
-        opened = engine_of(place, model, judge, embedder, base_url)
-    else:
-        opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
+    opened = opened_for(engine, place, model, judge, embedder, base_url)
     prepared = _prepared(options, place, opened, runs, after, plan)
     opened.check()
     folder = prepared.begin(Path(runs), checked=False)
@@ -95,7 +91,6 @@ async def play_async(
         Reopened(folder, prepared.world, prepared.casting, prepared.settings),
         opened,
         Watching(observer or Observer(), ask_person),
-        close=engine is None,
     )
 
 
@@ -172,8 +167,7 @@ async def resume_async(
     else:
         opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
     changed(again.folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
-    watching = Watching(observer or Observer(), ask_person)
-    return await _to_its_end(again, opened, watching, close=engine is None)
+    return await _to_its_end(again, opened, Watching(observer or Observer(), ask_person))
 
 
 resume = waiting(resume_async)
@@ -208,7 +202,7 @@ def replay(
     folder = replay_of(old, Path(runs), PlayOptions(judged=judged))
     again = reopened(folder, Path(runs), world=world_of(old, world))
     engine, watching = Engine(again.settings, embedder=embedder), Watching(observer or Observer())
-    return blocking(_to_its_end(again, engine, watching, close=True, replayed=old))
+    return blocking(_to_its_end(again, engine, watching, replayed=old))
 
 
 def branch(
@@ -261,8 +255,7 @@ def branch(
     if not play:
         return Run(again.folder)
     opened = engine or engine_by(again.settings, model, judge, embedder)
-    watching = Watching(observer or Observer())
-    return blocking(_to_its_end(again, opened, watching, close=engine is None))
+    return blocking(_to_its_end(again, opened, Watching(observer or Observer())))
 
 
 def estimate(
@@ -323,42 +316,23 @@ def _check_speaker(point: BranchPoint, name: str | None) -> None:
 
 
 async def _to_its_end(
-    again: Reopened,
-    engine: Engine,
-    watching: Watching,
-    *,
-    close: bool,
-    replayed: RunFolder | None = None,
+    again: Reopened, engine: Engine, watching: Watching, *, replayed: RunFolder | None = None
 ) -> Run:
+    folder = again.folder
     try:
-        return await _carried(again, engine, watching, close, replayed)
+        watching.observer.began(Run(folder))
+        if folder.status == "done":
+            with folder.owned():
+                await score_run(again, engine, watching.observer)
+        else:
+            folder, _ = await to_its_end(again, engine, lambda _: watching, replayed=replayed)
     except StoppedError as stop:
         task = asyncio.current_task()
         if is_waited_for() or task is None or not task.cancelling():
             raise
         # Whoever cancelled the task, such as a timeout, looks for this and nothing else.
         raise asyncio.CancelledError(str(stop)) from stop
-
-
-async def _carried(
-    again: Reopened, engine: Engine, watching: Watching, close: bool, replayed: RunFolder | None
-) -> Run:
-    folder = again.folder
-    watching.observer.began(Run(folder))
-    async with _kept_open(engine, close):
-        if folder.status == "done":
-            with folder.owned():
-                await score_run(again, engine, watching.observer)
-        else:
-            folder, _ = await to_its_end(again, engine, lambda _: watching, replayed=replayed)
+    finally:
+        await engine.release()
     check_spoken(folder)
     return Run(folder)
-
-
-@asynccontextmanager
-async def _kept_open(engine: Engine, close: bool) -> AsyncGenerator[None]:
-    try:
-        yield
-    finally:
-        if close:
-            await engine.aclose()

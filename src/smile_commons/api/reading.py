@@ -1,7 +1,6 @@
 """The verbs that look things up or write them out."""
 
 from collections.abc import Sequence
-from os import PathLike
 from pathlib import Path
 
 from smile_commons.api.ask import Answer
@@ -11,15 +10,13 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.export import exported
 from smile_commons.api.memories import open_place
 from smile_commons.api.memories import recall as recalled
-from smile_commons.api.opening import check_given, engine_of, shared
-from smile_commons.api.run import RUNS, Run, as_folder
+from smile_commons.api.opening import check_given, opened_for
+from smile_commons.api.run import RUNS, Folder, Run, as_folder
 from smile_commons.api.worlds import open_world, world_of
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder, Recalled
 from smile_commons.models.model import Model
 from smile_commons.world import World
-
-Folder = str | PathLike[str]
 
 
 def ask(
@@ -55,17 +52,13 @@ def ask(
         raise InputError("`remember` needs a run: a world's memories are in its files")
 
     async def work() -> Answer:
-        if engine is None:
-            opened = engine_of(world, model, base_url=base_url)
-        else:
-            opened = shared(engine, model=model, base_url=base_url)
+        opened = opened_for(engine, world, model, base_url=base_url)
         try:
             return await answered(
                 opened, world, persona, question, run=run, remember=remember, seed=seed
             )
         finally:
-            if engine is None:
-                await opened.aclose()
+            await opened.release()
 
     return blocking(work())
 

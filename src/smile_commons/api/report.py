@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smile_commons.errors import InputError
-from smile_commons.exports.report.debate import Debate, Said
+from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.html import to_html
 from smile_commons.exports.tidy import tidy_tables, to_csv, to_parquet
 from smile_commons.files import write_atomically
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.findings import Findings
+from smile_commons.scoring.lines import lines_of_events
 from smile_commons.scoring.readers import Transcript
 from smile_commons.scoring.results import Results, read_results
 from smile_commons.world.load import survey_world
@@ -80,11 +81,7 @@ def debate_of(folder: RunFolder) -> Debate:
         cast=manifest.cast,
         articles={id: text for id, (_, text) in articles.items()},
         titles={**acts, **{id: title for id, (title, _) in articles.items()}},
-        speeches=[
-            Said(event.turn, event.speaker, event.text, event.act)
-            for event in folder.events.all()
-            if event.kind == "speech" and event.speaker
-        ],
+        speeches=lines_of_events(folder.events.all()),
     )
 
 
@@ -107,5 +104,5 @@ def debate_of_transcript(transcript: Transcript, articles: Sequence[Article]) ->
         source=f"{name} ({transcript.format})",
         cast={speaker: speaker for speaker in transcript.speakers},
         articles={article.id: article.text for article in articles},
-        speeches=[Said(line.turn, line.speaker, line.text, line.act) for line in transcript.lines],
+        speeches=transcript.lines,
     )

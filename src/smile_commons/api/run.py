@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smile_commons.api.scores import Scores
 
 
+Folder = str | PathLike[str]
 RUNS = "runs"
 """Where runs are kept, unless another folder is named."""
 
@@ -125,7 +126,7 @@ class Run:
         return scene_html(script_of(self.folder))
 
 
-def open_run(name: "str | PathLike[str] | Run" = LAST, runs: "str | PathLike[str]" = RUNS) -> Run:
+def open_run(name: "Folder | Run" = LAST, runs: Folder = RUNS) -> Run:
     """A run by its id, the id's last part, its name, its folder, or ``last``.
 
     Args:
@@ -138,11 +139,11 @@ def open_run(name: "str | PathLike[str] | Run" = LAST, runs: "str | PathLike[str
     return name if isinstance(name, Run) else Run(RunFolder.open(str(name), Path(runs)))
 
 
-def list_runs(runs: "str | PathLike[str]" = RUNS) -> "Sequence[Run]":
+def list_runs(runs: Folder = RUNS) -> "Sequence[Run]":
     """The runs of a folder that can be read, the oldest first."""
     return [Run(folder) for folder in folders(Path(runs))[0]]
 
 
-def as_folder(run: Any, runs: "str | PathLike[str]" = RUNS) -> RunFolder:
+def as_folder(run: Any, runs: Folder = RUNS) -> RunFolder:
     """The folder of a run that is open, or of one by name."""
     return open_run(run, runs).folder

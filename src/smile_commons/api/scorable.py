@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from smile_commons.api.run import Run
+from smile_commons.api.run import Folder, Run
 from smile_commons.api.score import given_articles, run_of
 from smile_commons.errors import InputError
 from smile_commons.names import known
@@ -14,7 +14,6 @@ from smile_commons.scoring.articles import Article, articles_of_texts
 from smile_commons.scoring.lines import Line
 from smile_commons.scoring.readers import Fields, Transcript, read_transcript
 
-Folder = str | PathLike[str]
 Said = Iterable[tuple[str, str]]
 """Speaker and text, in order."""
 FIELDS = ("speaker", "text", "time")
@@ -49,7 +48,7 @@ def subject_given(
     Raises:
         InputError: it is none of these, or cannot be read.
     """
-    where = _fields(fields)
+    at = {known(name, FIELDS, "field of a speech"): where for name, where in (fields or {}).items()}
     if isinstance(what, Run):
         return what.folder
     if isinstance(what, Transcript):
@@ -57,14 +56,8 @@ def subject_given(
     if isinstance(what, str | PathLike):
         name = str(what)  # pyright: ignore[reportUnknownArgumentType]
         folder = run_of(name, Path(runs))
-        return folder or read_transcript(Path(name), conversation, where)
+        return folder or read_transcript(Path(name), conversation, Fields(**at))
     return _of_pairs(what)
-
-
-def _fields(given: Mapping[str, str] | None) -> Fields | None:
-    if given is None:
-        return None
-    return Fields(**{known(name, FIELDS, "field of a speech"): at for name, at in given.items()})
 
 
 def _of_pairs(said: Any) -> Transcript:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from smile_commons.api.engine import Engine
 from smile_commons.api.interview import interview
-from smile_commons.api.judging import judged, unjudged
+from smile_commons.api.judging import judged
 from smile_commons.api.observers import Observer
 from smile_commons.api.report import (
     debate_of,
@@ -17,7 +17,7 @@ from smile_commons.api.report import (
 )
 from smile_commons.api.subject import subject_of
 from smile_commons.api.worlds import Place, world_of
-from smile_commons.dialogues.casting import Casting, cast
+from smile_commons.dialogues.casting import cast
 from smile_commons.errors import InputError
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.article_files import articles_of_file
@@ -26,6 +26,7 @@ from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.labels.label import labels_path, read_labels, valid_labels
 from smile_commons.scoring.readers import Transcript
 from smile_commons.scoring.subject import Subject
+from smile_commons.scoring.whole import score_all
 from smile_commons.transcript import Ballot
 from smile_commons.world import World
 
@@ -68,7 +69,7 @@ async def score_of_run(
         InputError: a file cannot be written, or the placebo is none.
         ModelError: the judge's model failed.
     """
-    casting = casting_of(folder, world)
+    casting = cast(world, folder.manifest.options())
     ballots = () if asked.placebo is None else placebo_ballots(asked.placebo, folder)
     answers = await interview(folder, casting, world, engine) if asked.interview else ()
     subject = subject_of(
@@ -122,7 +123,7 @@ async def _found(
     templates: Mapping[str, str] | None,
 ) -> Findings:
     if not asked.judged:
-        return await unjudged(subject)
+        return await score_all(subject)
     return await judged(
         subject, engine, negated=asked.controls, templates=templates, progress=observer.judged
     )
@@ -138,11 +139,6 @@ def run_of(target: str | Path, runs: Path) -> RunFolder | None:
     if path.exists() and not (path / "run.json").is_file():
         return None
     return RunFolder.open(target, runs)
-
-
-def casting_of(folder: RunFolder, world: World) -> Casting:
-    """The casting that a run was played with."""
-    return cast(world, folder.manifest.options())
 
 
 def given_articles(
@@ -165,7 +161,7 @@ def given_articles(
 
 def articles_of_run(folder: RunFolder, world: Place = None) -> list[Article]:
     """The articles that a run was about."""
-    found = casting_of(folder, world_of(folder, world)).articles
+    found = cast(world_of(folder, world), folder.manifest.options()).articles
     return [Article(a.id, a.text, a.negation, a.weight) for a in found]
 
 

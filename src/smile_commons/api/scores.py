@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smile_commons.api.frames import frame
+from smile_commons.exports.tidy import score_row
 from smile_commons.names import known
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.findings import Findings
@@ -12,6 +13,12 @@ from smile_commons.scoring.results import Results, Score, read_results
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_COLUMNS = (
+    *("id", "persona", "article", "act", "value", "low", "high", "control", "difference"),
+    *("shown", "unscored", "n"),
+)
 
 
 class Scores:
@@ -65,7 +72,9 @@ class Scores:
         Raises:
             InputError: pandas is not installed.
         """
-        return frame([_row(score) for score in self], tuple(_row(_EMPTY)))
+        rows = [score_row(score) for score in self]
+        found = [{**row, "control": row["control_value"]} for row in rows]
+        return frame([{name: row[name] for name in _COLUMNS} for row in found], _COLUMNS)
 
     def __repr__(self) -> str:
         told = sum(score.value is not None for score in self)
@@ -76,28 +85,6 @@ class Scores:
         from smile_commons.exports.notebook import scores_html
 
         return scores_html(self.results)
-
-
-_EMPTY = Score(id="")
-
-
-def _row(score: Score) -> dict[str, object]:
-    low, high = score.interval or (None, None)
-    control = score.control
-    return {
-        "id": score.id,
-        "persona": score.scope.persona,
-        "article": score.scope.article,
-        "act": score.scope.act,
-        "value": score.value,
-        "low": low,
-        "high": high,
-        "control": control and control.value,
-        "difference": control and control.difference,
-        "shown": score.shown,
-        "unscored": score.unscored,
-        "n": score.n,
-    }
 
 
 def scores_of(folder: RunFolder) -> Scores | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from smile_commons.api.blocking import blocking, waiting
 from smile_commons.api.compare import Comparison, compared
@@ -11,8 +10,8 @@ from smile_commons.api.judge_check import check_judge as checked
 from smile_commons.api.observers import Observer
 from smile_commons.api.opening import engine_by, engine_of, named, shared
 from smile_commons.api.repeats import Own
-from smile_commons.api.run import RUNS, Run, as_folder
-from smile_commons.api.scorable import Folder, Said, articles_given, subject_given
+from smile_commons.api.run import RUNS, Folder, Run, as_folder
+from smile_commons.api.scorable import Said, articles_given, subject_given
 from smile_commons.api.score import Scoring, score_of_run, score_of_transcript
 from smile_commons.api.scores import Scores, scores_found
 from smile_commons.api.worlds import Place, world_of
@@ -93,11 +92,11 @@ async def score_async(
         if isinstance(subject, RunFolder):
             came = await score_of_run(subject, world_of(subject, world), opened, asked, watched)
         else:
-            _no_run(placebo=asked.placebo, interview=interview)
+            if wish := ("placebo" if asked.placebo else "interview" if interview else ""):
+                raise InputError(f"`{wish}` is for runs, and this is a transcript from elsewhere")
             came = await score_of_transcript(subject, opened, asked, watched)
     finally:
-        if engine is None:
-            await opened.aclose()
+        await opened.release()
     return scores_found(came.findings, came.files)
 
 
@@ -129,15 +128,9 @@ def compare(
         InputError: they cannot be compared.
         CommonsError: as ``play``, where repeats are played.
     """
-    tell = (observer or Observer()).note
-    found = compared(
-        as_folder(a, runs),
-        as_folder(b, runs),
-        repeats=repeats,
-        tell=tell,
-        own=Own(model, judge, embedder),
-    )
-    return blocking(found)
+    tell, own = (observer or Observer()).note, Own(model, judge, embedder)
+    one, other = as_folder(a, runs), as_folder(b, runs)
+    return blocking(compared(one, other, repeats=repeats, tell=tell, own=own))
 
 
 def check_judge(
@@ -178,17 +171,6 @@ def check_judge(
             return came.reliability
 
     return blocking(work())
-
-
-def _no_run(**wishes: Any) -> None:
-    """Whether all that is wanted can be had of a transcript from elsewhere.
-
-    Raises:
-        InputError: it is for runs alone.
-    """
-    for name, wish in wishes.items():
-        if wish:
-            raise InputError(f"`{name}` is for runs, and this is a transcript from elsewhere")
 
 
 def _engine(

@@ -45,21 +45,57 @@ class Ablation:
         return next((one.text for one in self.takes if one.chosen), None)
 
 
-async def ablated(
-    folder: RunFolder, event: Event, call: Call | None, tell: Callable[[str], None]
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A line, and what stood behind it."""
+
+    run: RunFolder
+    event: Event
+    call: Call | None
+    """Whose answer the line is; None: no record of it is there."""
+    given: frozenset[str]
+    """Ids of the memories that stood in the prompt."""
+    origins: Mapping[str, Origin]
+    """By id, where each memory that came up is from."""
+
+    @property
+    def in_sight(self) -> list[int] | None:
+        """Turns of the speeches that stood in the prompt; None where that is not known."""
+        return self.call and in_sight(self.run.events.all(), self.event, self.call)
+
+
+def behind(folder: RunFolder, turn: int) -> Evidence:
+    """What stood behind a line; the run is only read.
+
+    Raises:
+        InputError: there is no such speech.
+    """
+    event = line_of(folder, turn)
+    call = call_of(folder, event)
+    known = Provenance(folder, world_of(folder), event.speaker or "")
+    return Evidence(
+        run=folder,
+        event=event,
+        call=call,
+        given=frozenset(one.id for one in given(event, call)),
+        origins={one.id: known.of(one.id) for one in event.memories},
+    )
+
+
+async def without_memories(
+    evidence: Evidence, tell: Callable[[str], None] = lambda text: None
 ) -> Ablation:
-    """Asks the model what a line becomes without its memories; the run is only read.
+    """What a line becomes without its memories: the model is asked twice; the run is only read.
 
     Args:
-        folder: the run.
-        event: the line.
-        call: whose answer it is; None: no record of it is there.
+        evidence: the line.
         tell: told what is asked, and of whom when that fails.
 
     Raises:
         InputError: a person's words, no record, no memory, or another model than spoke.
         ModelError: the model gave no usable reply.
     """
+    folder, event, call = evidence.run, evidence.event, evidence.call
     if event.by == "human":
         raise InputError(
             f"turn {event.turn} of {folder.id} is in a person's words; no memory was given for it"
@@ -119,55 +155,6 @@ async def _asked(call: Call, less: Without, tell: Callable[[str], None]) -> tupl
 
 def _texts(reply: Reply) -> list[str]:
     return [choice.text for choice in reply.choices]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A line, and what stood behind it."""
-
-    run: RunFolder
-    event: Event
-    call: Call | None
-    """Whose answer the line is; None: no record of it is there."""
-    given: frozenset[str]
-    """Ids of the memories that stood in the prompt."""
-    origins: Mapping[str, Origin]
-    """By id, where each memory that came up is from."""
-
-    @property
-    def in_sight(self) -> list[int] | None:
-        """Turns of the speeches that stood in the prompt; None where that is not known."""
-        return self.call and in_sight(self.run.events.all(), self.event, self.call)
-
-
-def behind(folder: RunFolder, turn: int) -> Evidence:
-    """What stood behind a line; the run is only read.
-
-    Raises:
-        InputError: there is no such speech.
-    """
-    event = line_of(folder, turn)
-    call = call_of(folder, event)
-    known = Provenance(folder, world_of(folder), event.speaker or "")
-    return Evidence(
-        run=folder,
-        event=event,
-        call=call,
-        given=frozenset(one.id for one in given(event, call)),
-        origins={one.id: known.of(one.id) for one in event.memories},
-    )
-
-
-async def without_memories(
-    evidence: Evidence, tell: Callable[[str], None] = lambda text: None
-) -> Ablation:
-    """What a line becomes without its memories: the model is asked twice.
-
-    Raises:
-        InputError: no record of the line, no memory behind it, or another model than spoke.
-        ModelError: the model gave no usable reply.
-    """
-    return await ablated(evidence.run, evidence.event, evidence.call, tell)
 
 
 def to_dict(behind: Evidence, became: Ablation | None = None) -> dict[str, Any]:

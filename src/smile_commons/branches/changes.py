@@ -2,11 +2,13 @@
 
 import hashlib
 import tempfile
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 
 from smile_commons.branches.branching import BranchPoint, world_files
 from smile_commons.dialogues.casting import reordered
 from smile_commons.dialogues.remembering import past_of
+from smile_commons.dialogues.retakes import taker, with_take, with_words
 from smile_commons.errors import InputError
 from smile_commons.memory.changes import HAND
 from smile_commons.memory.changes import Change as MemoryChange
@@ -16,6 +18,7 @@ from smile_commons.prompts.check import check_world
 from smile_commons.runs.directions import Direction
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Change
+from smile_commons.transcript import Event
 from smile_commons.world import World
 from smile_commons.world.model import EVERYBODY
 
@@ -154,6 +157,42 @@ def with_memory(run: RunFolder, turn: int, what: str) -> BranchPoint:
         for one in whose
     ]
     return BranchPoint(turn=turn, change=Change(kind="remember", who=who, after=text), memories=put)
+
+
+def other_take(run: RunFolder, event: Event, number: int) -> BranchPoint:
+    """Where a run is left for another take of a speech.
+
+    Raises:
+        InputError: there is no such take, or it is the one that was chosen.
+    """
+    who = taker(event, run.manifest.cast)
+    before = next((n for n, one in enumerate(event.takes, start=1) if one.chosen), None)
+    if number == before:
+        raise InputError(f"take {before} of turn {event.turn} is the one that was chosen")
+    change = Change(kind="take", who=who, before=before, after=number)
+    instead = with_take(event, number, who)
+    return BranchPoint(turn=event.turn - 1, change=change, instead=instead)
+
+
+def other_words(run: RunFolder, event: Event, text: str) -> BranchPoint:
+    """Where a run is left for a writer's own words in the place of a speech."""
+    who = taker(event, run.manifest.cast)
+    instead = with_words(event, text, who)
+    change = Change(kind="edit", who=who, before=event.text, after=instead.text)
+    return BranchPoint(turn=event.turn - 1, change=change, instead=instead)
+
+
+def new_takes(
+    run: RunFolder, event: Event, direction: str = "", *, voice: bool = False
+) -> BranchPoint:
+    """Where a run is left for new takes of a speech, as directed, or in the speaker's own voice."""
+    who = taker(event, run.manifest.cast)
+    direct = " ".join(direction.split())
+    again = Direction(
+        1, "before", event.turn, "again", who=who, text=direct, event=asdict(event), voice=voice
+    )
+    change = Change(kind="own voice" if voice else "new takes", who=who, after=direct or None)
+    return BranchPoint(turn=event.turn - 1, change=change, directions=(again,), before_next=True)
 
 
 def _checked(files: dict[str, bytes]) -> World:

@@ -1,62 +1,17 @@
 """A run that goes another way from one of its turns: made, told of and played on."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from smile_commons.api.branch import branched
-from smile_commons.api.worlds import world_of
 from smile_commons.branches.branching import BranchPoint
-from smile_commons.branches.changes import (
-    another_card,
-    another_direction,
-    another_model,
-    another_order,
-    another_seed,
-    with_memory,
-    without_memory,
-)
 from smile_commons.cli import console
-from smile_commons.cli.playing import Shown, carry_through
-from smile_commons.errors import InputError
+from smile_commons.cli.playing import carry_through
 from smile_commons.provenance.calls import calls_before
 from smile_commons.runs.folder import RunFolder
-
-_CHANGES: Mapping[str, Callable[[RunFolder, int, Any], BranchPoint]] = {
-    "direct": lambda run, at, text: another_direction(at, text),
-    "model": lambda run, at, named: another_model(run, at, *named),
-    "seed": another_seed,
-    "card": another_card,
-    "order": another_order,
-    "forget": lambda run, at, memory: without_memory(run, world_of(run), at, memory),
-    "remember": with_memory,
-}
-
-
-def point_of(run: RunFolder, at: int, wanted: Mapping[str, Any]) -> BranchPoint:
-    """Where a run is left, and for what.
-
-    Args:
-        run: which.
-        at: after which turn.
-        wanted: what was typed, by option; None: it was not.
-
-    Raises:
-        InputError: not exactly one thing is different, or it cannot be.
-    """
-    made = [_CHANGES[name](run, at, it) for name, it in wanted.items() if it is not None]
-    if len(made) != 1:
-        kinds = " and ".join(one.change.kind for one in made)
-        raise InputError(
-            f"a branch differs in exactly one thing, {'not in ' + kinds if made else 'name it'}: "
-            "--direct, --model, --seed, --card, --order, --forget or --remember"
-        )
-    return made[0]
 
 
 def play_branch(
     parent: RunFolder,
     point: BranchPoint,
-    shown: Shown,
+    shown: console.Shown,
     *,
     turns: int | None = None,
     hold: bool = False,
@@ -85,11 +40,9 @@ def _shared(folder: RunFolder, parent: RunFolder) -> str:
     past = folder.manifest.parent
     assert past is not None
     turns = [event.turn for event in folder.events.all() if event.is_turn]
-    speeches = len(turns)
-    ballots = len(folder.ballots.all())
-    took = f"{speeches} {_s('speech', speeches)}"
-    if ballots:
-        took += f" and {ballots} {_s('ballot', ballots)}"
+    took = console.counted(len(turns), "speech")
+    if ballots := len(folder.ballots.all()):
+        took += f" and {console.counted(ballots, 'ballot')}"
     calls = calls_before(parent, max(turns, default=0))
     return (
         f"{folder.id} leaves {parent.id} after turn {past.turn} ({past.change})\n"
@@ -97,11 +50,7 @@ def _shared(folder: RunFolder, parent: RunFolder) -> str:
     )
 
 
-def _s(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}es" if word.endswith("ch") else f"{word}s"
-
-
-def _tell_held(folder: RunFolder, shown: Shown) -> None:
+def _tell_held(folder: RunFolder, shown: console.Shown) -> None:
     if shown.as_json:
         console.emit({"run": folder.id, "path": str(folder.path), "status": "stopped"})
     elif shown.quiet:

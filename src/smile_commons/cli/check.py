@@ -41,7 +41,7 @@ def check(*, world: Path | None = None, as_json: bool = False) -> None:
     if as_json:
         console.emit({"world": str(root), "ok": True, "problems": [], "counts": counts})
         return
-    told = ", ".join(_plural(number, name) for name, number in counts.items() if number)
+    told = ", ".join(console.counted(number, name) for name, number in counts.items() if number)
     console.say(f"{root}: no mistakes in {told}")
 
 
@@ -62,7 +62,7 @@ def check_study(path: Path, *, as_json: bool = False) -> None:
             {"study": str(path), "ok": True, "problems": list[str](), "counts": {"cell": cells}}
         )
     else:
-        console.say(f"{path}: no mistakes in a study of {_plural(cells, 'cell')}")
+        console.say(f"{path}: no mistakes in a study of {console.counted(cells, 'cell')}")
 
 
 def _told(root: Path, problems: Sequence[Problem], *, as_json: bool) -> typer.Exit:
@@ -73,7 +73,7 @@ def _told(root: Path, problems: Sequence[Problem], *, as_json: bool) -> typer.Ex
     else:
         for problem in problems:
             console.say(str(problem).replace("\n", " "))
-        console.note(f"{_plural(len(problems), 'mistake')} in {root}")
+        console.note(f"{console.counted(len(problems), 'mistake')} in {root}")
     return typer.Exit(InputError.exit_code)
 
 
@@ -99,9 +99,3 @@ def _counts(world: World) -> dict[str, int]:
         "template": len(world.templates),
         "lore entry": sum(len(book.entries) for books in world.lore.values() for book in books),
     }
-
-
-def _plural(number: int, name: str) -> str:
-    if number == 1:
-        return f"1 {name}"
-    return f"{number} {name[:-1]}ies" if name.endswith("y") else f"{number} {name}s"

@@ -1,53 +1,46 @@
-"""What a shell is told when somebody presses Tab: names out of folders, nothing read, fast."""
+"""What a shell is told when somebody presses Tab: names out of folders, nothing read, fast.
 
-from collections.abc import Iterator
+All of them: typer passes on those that begin as what is typed.
+"""
+
 from pathlib import Path
-from typing import Any
 
 import typer
 
 
-def persona(ctx: typer.Context, incomplete: str) -> list[str]:
+def persona(ctx: typer.Context) -> list[str]:
     """The ids of the world's personas."""
-    return [name for name in _files(ctx, "personas") if name.startswith(incomplete)]
+    return _files(ctx, "personas")
 
 
-def dialogue(ctx: typer.Context, incomplete: str) -> list[str]:
+def dialogue(ctx: typer.Context) -> list[str]:
     """The ids of the world's dialogues."""
-    return [name for name in _files(ctx, "dialogues") if name.startswith(incomplete)]
+    return _files(ctx, "dialogues")
 
 
-def run(ctx: typer.Context, incomplete: str) -> list[str]:
+def run(ctx: typer.Context) -> list[str]:
     """The ids of the runs, the newest first."""
-    folder = Path(str(_given(ctx, "runs") or "runs"))
-    names = sorted((file.parent.name for file in folder.glob("*/run.json")), key=_age, reverse=True)
-    return [name for name in names if name.startswith(incomplete)]
+    folder = Path(str(ctx.params.get("runs") or "runs"))
+    names = (file.parent.name for file in folder.glob("*/run.json"))
+    return sorted(names, key=_age, reverse=True)
 
 
-def template(incomplete: str) -> list[str]:
+def template() -> list[str]:
     """The names of the saved templates."""
-    from smile_commons.cli.templates import folder
+    from smile_commons.cli.templates import names
 
-    return sorted(file.stem for file in folder().glob("*.yaml") if file.stem.startswith(incomplete))
-
-
-def _files(ctx: typer.Context, folder: str) -> Iterator[str]:
-    for file in sorted((_world(ctx) / folder).glob("*.y*ml")):
-        yield file.stem
+    return names()
 
 
-def _world(ctx: typer.Context) -> Path:
+def _files(ctx: typer.Context, folder: str) -> list[str]:
     from smile_commons.world.find import FOLDERS, shipped_world
 
-    given = _given(ctx, "world")
-    if given:
-        return Path(str(given))
     here = Path.cwd()
-    return here if all((here / folder).is_dir() for folder in FOLDERS) else shipped_world()
-
-
-def _given(ctx: typer.Context, name: str) -> Any:
-    return ctx.params.get(name)
+    if given := ctx.params.get("world"):
+        world = Path(str(given))
+    else:
+        world = here if all((here / name).is_dir() for name in FOLDERS) else shipped_world()
+    return [file.stem for file in sorted((world / folder).glob("*.y*ml"))]
 
 
 def _age(name: str) -> str:

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import typer
@@ -25,6 +26,21 @@ _PARAMETER = re.compile(
 """What the library calls by a parameter's name and a reader of the terminal types as a flag."""
 _WIDEST = 88
 """Speeches are not set wider than this, however wide the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How much is printed."""
+
+    quiet: bool = False
+    as_json: bool = False
+    table: bool = False
+    """Every score rather than what they come to."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is told besides the result."""
+        return self.quiet or self.as_json
 
 
 def prepare() -> None:
@@ -132,6 +148,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(columns(row[place]) for row in cells) for place in range(len(head))]
     right = [all(_is_number(row[place]) for row in cells[1:]) for place in range(len(head))]
     return "\n".join("  ".join(map(_padded, row, widths, right)).rstrip() for row in cells)
+
+
+def counted(number: int, name: str) -> str:
+    """So many of something: ``1 memory``, ``2 memories``, ``3 speeches``."""
+    if number == 1:
+        return f"1 {name}"
+    ending = "ies" if name.endswith("y") else "es" if name.endswith("ch") else "s"
+    return f"{number} {name.removesuffix('y')}{ending}"
 
 
 def columns(text: str) -> int:

@@ -5,42 +5,35 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from smile_commons.cli import complete
+from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 
-BranchName = Annotated[str, Option("--as", metavar="NAME", help="What to call the branch.")]
+BranchName = Annotated[str, option("--as", "NAME", "What to call the branch.")]
 Hold = Annotated[bool, Option("--hold", help="Make it and do not play it; `commons resume` does.")]
 
 
 def branch(
     run: o.Run,
-    at: Annotated[
-        int, Option("--at", metavar="TURN", min=0, help="The last speech to keep; 0: none.")
-    ],
+    at: Annotated[int, option("--at", "TURN", "The last speech to keep; 0: none.", min=0)],
     direct: Annotated[
-        str | None, Option("--direct", metavar="TEXT", help="A direction for the next speech.")
+        str | None, option("--direct", "TEXT", "A direction for the next speech.")
     ] = None,
-    model: Annotated[
-        str | None, Option("--model", metavar="MODEL", help="Another model speaks.")
-    ] = None,
-    base_url: Annotated[
-        str | None, Option("--base-url", metavar="URL", help="Where that model is.")
-    ] = None,
-    seed: Annotated[int | None, Option("--seed", metavar="N", help="Another seed.")] = None,
+    model: Annotated[str | None, option("--model", "MODEL", "Another model speaks.")] = None,
+    base_url: Annotated[str | None, option("--base-url", "URL", "Where that model is.")] = None,
+    seed: Annotated[int | None, option("--seed", "N", "Another seed.")] = None,
     card: Annotated[
-        Path | None,
-        Option("--card", metavar="FILE", help="Another card; its name says whose: kai.yaml."),
+        Path | None, option("--card", "FILE", "Another card; its name says whose: kai.yaml.")
     ] = None,
     order: Annotated[
-        str | None, Option("--order", metavar="NAMES", help="The cast in this order, with commas.")
+        str | None, option("--order", "NAMES", "The cast in this order, with commas.")
     ] = None,
     forget: Annotated[
-        str | None, Option("--forget", metavar="ID", help="Take a memory from all, or PERSONA:ID.")
+        str | None, option("--forget", "ID", "Take a memory from all, or PERSONA:ID.")
     ] = None,
     remember: Annotated[
-        str | None,
-        Option("--remember", metavar="PERSONA:TEXT", help="Put a memory in (world: all)."),
+        str | None, option("--remember", "PERSONA:TEXT", "Put a memory in (world: all).")
     ] = None,
     name: BranchName = "",
     turns: o.Turns = None,
@@ -64,45 +57,53 @@ def branch(
     """
     from dataclasses import replace
 
+    from smile_commons.api import change
     from smile_commons.api.branch import check_turn
-    from smile_commons.cli.branching import play_branch, point_of
-    from smile_commons.cli.playing import Shown
+    from smile_commons.branches import changes
+    from smile_commons.branches.branching import BranchPoint
+    from smile_commons.cli.branching import play_branch
     from smile_commons.runs.folder import RunFolder
 
     if base_url is not None and model is None:
         raise InputError("--base-url says where another model is; name it: --model NAME")
-    wanted = {
-        "direct": direct,
-        "model": None if model is None else (model, base_url),
-        "seed": seed,
-        "card": card,
-        "order": o.names(order) or None,
-        "forget": forget,
-        "remember": remember,
-    }
     parent = RunFolder.open(run, runs)
     check_turn(parent, at, turns)
-    point = replace(point_of(parent, at, wanted), name=name)
-    shown = Shown(quiet, as_json, table)
+
+    def remembered(run: RunFolder, at: int) -> BranchPoint:
+        return changes.with_memory(run, at, remember or "")
+
+    seats = o.names(order)
+    different = (
+        direct is not None and change.direction(direct),
+        model is not None and change.model(model, base_url),
+        seed is not None and change.seed(seed),
+        card is not None and change.card(card),
+        bool(seats) and change.order(*seats),
+        forget is not None and change.without_memory(forget),
+        remember is not None and change.Change("remember", remembered),
+    )
+    wanted = [one for one in different if one]
+    if len(wanted) != 1:
+        kinds = " and ".join(one.kind for one in wanted)
+        raise InputError(
+            f"a branch differs in exactly one thing, {'not in ' + kinds if kinds else 'name it'}: "
+            "--direct, --model, --seed, --card, --order, --forget or --remember"
+        )
+    point = replace(wanted[0].point(parent, at), name=name)
+    shown = console.Shown(quiet, as_json, table)
     play_branch(parent, point, shown, turns=turns, hold=hold, desk=desk)
 
 
 def take(
     run: o.Run,
     turn: Annotated[int, Argument(metavar="TURN", min=1, help="The number of a speech.")],
-    choose: Annotated[
-        int | None, Option("--choose", metavar="N", min=1, help="Go on from that take.")
-    ] = None,
+    choose: Annotated[int | None, option("--choose", "N", "Go on from that take.", min=1)] = None,
     new: Annotated[bool, Option("--new", help="Ask for more takes, go on from one.")] = False,
-    direct: Annotated[
-        str, Option("--direct", metavar="TEXT", help="How new takes are to be given.")
-    ] = "",
+    direct: Annotated[str, option("--direct", "TEXT", "How new takes are to be given.")] = "",
     voice: Annotated[
         bool, Option("--voice", help="With --new: as nobody else would say it, same memory.")
     ] = False,
-    edit: Annotated[
-        str | None, Option("--edit", metavar="TEXT", help="Go on from your own words.")
-    ] = None,
+    edit: Annotated[str | None, option("--edit", "TEXT", "Go on from your own words.")] = None,
     name: BranchName = "",
     turns: o.Turns = None,
     hold: Hold = False,
@@ -123,9 +124,10 @@ def take(
     Example: commons take RUN 5 --new --direct "Colder; she does not forgive him."
     Example: commons take RUN 5 --new --voice --turns 5
     """
-    from smile_commons.api.branch import new_takes, other_take, other_words
+    from dataclasses import replace
+
+    from smile_commons.api import change
     from smile_commons.cli.branching import play_branch
-    from smile_commons.cli.playing import Shown
     from smile_commons.cli.shown_takes import show_takes
     from smile_commons.runs.folder import RunFolder, turn_event
 
@@ -138,15 +140,16 @@ def take(
     if voice and not new:
         raise InputError("--voice asks for new takes in the persona's own voice; add --new")
     if choose is not None:
-        point = other_take(folder, event, choose, name)
+        wanted = change.take(choose)
     elif edit is not None:
-        point = other_words(folder, event, edit, name)
+        wanted = change.words(edit)
     elif new:
-        point = new_takes(folder, event, direct, voice=voice, name=name)
+        wanted = change.new_takes(direct, voice=voice)
     else:
         show_takes(folder, event, as_json)
         return
-    shown = Shown(quiet, as_json, table)
+    point = replace(wanted.point(folder, turn - 1), name=name)
+    shown = console.Shown(quiet, as_json, table)
     play_branch(folder, point, shown, turns=turns, hold=hold, desk=desk)
 
 
@@ -155,7 +158,7 @@ def tree(
         str | None, Argument(metavar="[RUN]", help="Only the family of this run.")
     ] = None,
     score: Annotated[
-        str, Option("--score", metavar="ID", help="The score to show of each leaf.")
+        str, option("--score", "ID", "The score to show of each leaf.")
     ] = "convergence",
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -182,10 +185,7 @@ def diff(
         str, Argument(metavar="B", help="Another of its family.", autocompletion=complete.run)
     ],
     repeat: Annotated[
-        int | None,
-        Option(
-            "--repeat", metavar="N", min=1, max=1000, help="Play both ways N times, and compare."
-        ),
+        int | None, option("--repeat", "N", "Play both ways N times, and compare.", min=1, max=1000)
     ] = None,
     runs: o.Runs = o.RUNS,
     as_json: o.AsJson = False,
@@ -201,6 +201,8 @@ def diff(
     Example: commons diff RUN "Ezra refuses"
     Example: commons diff 3f9a02c1 77e0b1d4 --repeat 5
     """
-    from smile_commons.cli.diff import diff
+    from smile_commons.cli.diff_shown import show_diff
+    from smile_commons.runs.folder import RunFolder
 
-    diff(a=a, b=b, repeat=repeat, runs=runs, as_json=as_json)
+    one, other = RunFolder.open(a, runs), RunFolder.open(b, runs)
+    show_diff(one, other, repeat or 0, as_json=as_json)

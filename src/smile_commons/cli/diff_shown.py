@@ -1,19 +1,22 @@
 """Two runs printed side by side, and their positions as a table."""
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from smile_commons.api.blocking import blocking
+from smile_commons.api.compare import Differences, compared
 from smile_commons.branches.diff import DiffSide, Pair, RunDiff, Step
 from smile_commons.cli import console
-from smile_commons.scoring.paired import FEWEST_PAIRS
+from smile_commons.runs.folder import RunFolder
+from smile_commons.scoring.paired import FEWEST_PAIRS, Difference
 from smile_commons.transcript import Event
 
 if TYPE_CHECKING:
     from rich.text import Text
-
-    from smile_commons.scoring.paired import Difference
 
 _NARROW = 84
 """Columns of a terminal below which one speech stands above the other."""
@@ -24,15 +27,42 @@ _SOURCES = {
 }
 
 
-def show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
+def show_diff(a: RunFolder, b: RunFolder, repeat: int, *, as_json: bool = False) -> None:
+    """Shows where two runs part and what it did to each position; plays both ways again if asked.
+
+    Args:
+        a, b: which.
+        repeat: how many pairs of repeats there shall be; those there already are not played again.
+        as_json: one JSON object.
+
+    Raises:
+        InputError: they cannot be compared.
+        CommonsError: as when a run is played.
+    """
+    found = blocking(compared(a, b, repeats=repeat, tell=console.note))
+    if as_json:
+        console.emit(found.to_dict())
+        return
+    cast = {**b.manifest.cast, **a.manifest.cast}
+    _show_parting(found.diff, cast)
+    _show_positions(found.once, cast)
+    if (again := found.again) is not None:
+        count = len(again.pairs)
+        often = "once" if count == 1 else f"{count} times"
+        _show_positions(again, cast, f"Both ways played {often} more, in pairs of one seed")
+        for reason in again.left_out:
+            console.note(f"left out: {reason}")
+
+
+def _show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
     """Prints what both runs have in common, what was changed, and all that differs since."""
     for letter, way in (("A", parting.a), ("B", parting.b)):
         console.say(f"{letter}  {_named(way)}")
     console.say()
-    console.say(console.wrap(_shared(parting)))
-    console.say(console.wrap(_different(parting)))
+    console.paragraph(_shared(parting))
+    console.paragraph(_different(parting))
     for name, (a, b) in parting.beside.items():
-        console.say(console.wrap(f"{name}: {a} in A, {b} in B."))
+        console.paragraph(f"{name}: {a} in A, {b} in B.")
     console.say()
     if _side_by_side():
         _columns(parting, cast)
@@ -40,20 +70,15 @@ def show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
         _stacked(parting, cast)
 
 
-def show_positions(
-    source: str | None,
-    differences: "Sequence[Difference]",
-    none: str,
-    cast: Mapping[str, str],
-    head: str = "",
-) -> None:
+def _show_positions(told: Differences, cast: Mapping[str, str], head: str = "") -> None:
     """Prints where both ways left everybody, and how far apart."""
+    differences = told.differences
     console.say()
     if not differences:
-        console.say(console.wrap(f"{head or 'Positions'}: none to compare. {none}"))
+        console.paragraph(f"{head or 'Positions'}: none to compare. {told.none}")
         return
     pairs = max(one.n for one in differences)
-    console.say(console.wrap(f"{head or 'Where it left them'}, by {_SOURCES[source]}:"))
+    console.paragraph(f"{head or 'Where it left them'}, by {_SOURCES[told.source]}:")
     single = [one for one in differences if one.persona and one.article]
     moved = [one for one in single if round(one.value, 2)]
     shown = [one for one in differences if one not in single or one in moved]
@@ -68,7 +93,7 @@ def show_positions(
         console.note(_tests(differences, pairs))
 
 
-def _tests(differences: "Sequence[Difference]", pairs: int) -> str:
+def _tests(differences: Sequence[Difference], pairs: int) -> str:
     """What is clear, by which rule, and what the intervals leave out."""
     tests = [one for one in differences if one.p is not None]
     families = ", ".join(f"{n} {name}" for name, n in Counter(t.family for t in tests).items())
@@ -95,7 +120,7 @@ def _named(way: DiffSide) -> str:
     name = f" “{run.manifest.name}”" if run.manifest.name else ""
     speeches = sum(event.is_turn for event in run.events.all())
     status = "" if run.status == "done" else f", {run.status}"
-    return f"{run.id}{name}, {speeches} {'speech' if speeches == 1 else 'speeches'}{status}"
+    return f"{run.id}{name}, {console.counted(speeches, 'speech')}{status}"
 
 
 def _shared(parting: RunDiff) -> str:
@@ -138,9 +163,6 @@ def _change(step: Step) -> str:
 
 
 def _side_by_side() -> bool:
-    import sys
-    from shutil import get_terminal_size
-
     return sys.stdout.isatty() and get_terminal_size().columns >= _NARROW
 
 
@@ -169,13 +191,11 @@ def _stacked(parting: RunDiff, cast: Mapping[str, str]) -> None:
                     console.say(f"{letter}  has ended\n")
                     continue
                 console.say(f"{letter}  {_head(event, cast)}")
-                console.say(console.wrap(event.text, "     "))
+                console.paragraph(event.text, "     ")
                 console.say()
 
 
 def _columns(parting: RunDiff, cast: Mapping[str, str]) -> None:
-    from shutil import get_terminal_size
-
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -214,7 +234,7 @@ def _head(event: Event, cast: Mapping[str, str]) -> str:
     return f"turn {event.turn}  {cue}{f' to {to}' if to else ''}"
 
 
-def _row(one: "Difference", cast: Mapping[str, str]) -> tuple[str, ...]:
+def _row(one: Difference, cast: Mapping[str, str]) -> tuple[str, ...]:
     who = cast.get(one.persona, one.persona) if one.persona else "all"
     what = "agreement" if one.id == "agreement" else one.article or "all"
     spread = "" if one.interval is None else "{:+.2f} to {:+.2f}".format(*one.interval)
@@ -222,7 +242,7 @@ def _row(one: "Difference", cast: Mapping[str, str]) -> tuple[str, ...]:
     return (who, what, *figures, spread, str(one.n), "*" if one.clear else "")
 
 
-def _covers(differences: "Sequence[Difference]") -> list[tuple[str, str]]:
+def _covers(differences: Sequence[Difference]) -> list[tuple[str, str]]:
     """What the intervals cover, and why some have none: each once, with which it is about."""
     found: dict[str, set[str]] = {}
     for one in differences:

@@ -25,7 +25,10 @@ def show_what_is_read(
     Raises:
         InputError: a target cannot be read.
     """
-    found = [one for target in targets for one in _transcripts(target, runs, conversation, fields)]
+    found = list[Transcript]()
+    for target in targets:
+        folder = run_of(target, runs)
+        found += read_transcripts(folder.path if folder else Path(target), conversation, fields)
     if as_json:
         told = [_emitted(one) for one in found]
         console.emit(told[0] if len(told) == 1 else told)
@@ -38,28 +41,24 @@ def show_what_is_read(
 
 def what_was_read(transcript: Transcript) -> str:
     """What was taken for speeches, and what was not, so that a misreading shows."""
-    who = ", ".join(f"{name} {count}" for name, count in transcript.speakers.items())
     place = f", conversation {transcript.conversation}" if transcript.conversation else ""
-    over = ", ".join(f"{count} {kind}" for kind, count in transcript.passed_over.items())
+    speakers, over = _counts(transcript)
     passed = f"; passed over: {over}" if over else ""
-    said = f"{len(transcript.lines)} speeches ({who}){passed}"
+    said = f"{len(transcript.lines)} speeches ({speakers}){passed}"
     order = f"; order: {transcript.order}" if transcript.order else ""
     return f"{transcript.source} ({transcript.format}{place}): {said}{order}"
 
 
-def _transcripts(
-    target: str, runs: Path, conversation: str | None, fields: Fields | None
-) -> list[Transcript]:
-    folder = run_of(target, runs)
-    path = Path(target) if folder is None else folder.path
-    return read_transcripts(path, conversation, fields)
+def _counts(one: Transcript) -> tuple[str, str]:
+    """How often each speaks, and how much of each kind was passed over."""
+    speakers = ", ".join(f"{name} {count}" for name, count in one.speakers.items())
+    return speakers, ", ".join(f"{count} {kind}" for kind, count in one.passed_over.items())
 
 
 def _show(one: Transcript) -> None:
     place = f", conversation {one.conversation}" if one.conversation else ""
     console.say(f"{one.source}{place}")
-    over = ", ".join(f"{count} {kind}" for kind, count in one.passed_over.items())
-    speakers = ", ".join(f"{name} {count}" for name, count in one.speakers.items())
+    speakers, over = _counts(one)
     console.say(f"format       {one.format}")
     console.say(f"speakers     {speakers}")
     console.say(f"speeches     {len(one.lines)}")

@@ -46,10 +46,11 @@ def show_estimate(planned: Prepared, runs: Path, *, as_json: bool = False) -> No
     rows = [_row(_NAMES.get(kind, kind), one) for kind, one in estimate.tally.expected.items()]
     console.say(console.table(_HEAD, [*rows, _row("all", estimate.tally.total)]))
     console.say()
-    total = f"about {_span(estimate.seconds)} and {_tokens(estimate.tally.total)} tokens"
+    tokens = estimate.tally.total.prompt + estimate.tally.total.completion
+    total = f"about {_span(estimate.seconds)} and {two_digits(tokens)} tokens"
     console.say(total + ("" if cost is None else f", cost {cost:.4f}"))
     most = planned.manifest.most_tokens
-    if most and most < estimate.tally.total.prompt + estimate.tally.total.completion:
+    if most and most < tokens:
         console.note(f"that is beyond --max-tokens {most}: it would stop on the way")
     if "ballot/opening" not in estimate.tally.expected:
         console.note("opening ballots are kept from an earlier play and not asked again")
@@ -62,9 +63,9 @@ def _row(name: str, one: Expected) -> tuple[str, ...]:
     return (name, *numbers, _span(one.seconds))
 
 
-def _tokens(one: Expected) -> str:
-    """Two digits of a number that is an estimate: the others would be made up."""
-    return f"{float(f'{one.prompt + one.completion:.2g}'):,.0f}"
+def two_digits(value: float) -> str:
+    """Of a number that is an estimate: the others would be made up."""
+    return f"{float(f'{value:.2g}'):,.0f}"
 
 
 def _span(seconds: float) -> str:

@@ -1,14 +1,10 @@
-"""``commons judge check``: the judge against lines that people labelled."""
+"""What was measured of a judge, printed."""
 
 from pathlib import Path
 
-from smile_commons.api.blocking import blocking
-from smile_commons.api.engine import Engine
-from smile_commons.api.judge_check import Checked, check_judge
+from smile_commons.api.judge_check import Checked
 from smile_commons.cli import console
-from smile_commons.cli.judge_progress import Judging
 from smile_commons.errors import InputError
-from smile_commons.models.settings import load_settings
 from smile_commons.scoring.judge.kept_reliability import written
 from smile_commons.scoring.judge.reliability import Figure, UseReliability
 from smile_commons.scoring.judge.task import Spent
@@ -16,40 +12,18 @@ from smile_commons.scoring.judge.task import Spent
 _HEAD = ("use", "figure", "value", "95 % over topics", "")
 
 
-def judge_check(
-    *,
-    data: Path | None,
-    task: str | None,
-    items: int | None,
-    part: str,
-    model: str | None,
-    base_url: str | None,
-    world: Path | None,
-    out: Path | None,
-    as_json: bool = False,
-) -> None:
-    """Measures the judge and prints what came of it; kept by the judge's digest.
+def show_checked(came: Checked, out: Path | None, *, as_json: bool = False) -> None:
+    """Prints what came of a check, and writes its figures into a file if one is named.
 
     Raises:
-        InputError: the data, the task or a setting is wrong.
-        ModelError: the judge's model failed; what it answered is kept.
+        InputError: the file cannot be written.
     """
-    settings = load_settings({"judge": model, "base_url": base_url}, world=world)
-    progress = Judging(silent=as_json)
-
-    async def checked() -> Checked:
-        async with Engine(settings) as engine:
-            return await check_judge(
-                engine, data=data, task=task, items=items, part=part, progress=progress.told
-            )
-
-    try:
-        came = blocking(checked())
-    finally:
-        progress.close()
     found = came.reliability
     if out is not None:
-        _write(out, written(found, came.scales))
+        try:
+            out.write_text(written(found, came.scales), "utf-8")
+        except OSError as error:
+            raise InputError(f"{out}: cannot be written: {error.strerror}") from error
     if as_json:
         console.emit({**found.to_dict(), "spent": _spent(came.spent)})
         return
@@ -59,7 +33,8 @@ def judge_check(
     console.say()
     for one in found.uses.values():
         if one.licenses:
-            console.say(console.wrap(f"{one.use}: {_verdict(one)}"))
+            verdict = f"withheld: {one.withheld}" if one.withheld else "clear of both baselines"
+            console.paragraph(f"{one.use}: {verdict}")
     console.note(_told(came.spent))
 
 
@@ -97,12 +72,6 @@ def _interval(figure: Figure) -> str:
     return f"{figure.interval[0]:.3f} to {figure.interval[1]:.3f}"
 
 
-def _verdict(one: UseReliability) -> str:
-    if one.withheld:
-        return f"withheld: {one.withheld}"
-    return "clear of both baselines"
-
-
 def _spent(spent: Spent) -> dict[str, float | int | None]:
     share = spent.cached_share
     return {
@@ -121,10 +90,3 @@ def _told(spent: Spent) -> str:
         f"{spent.requests} requests in {spent.seconds:.0f} s, "
         f"{share:.0%} of {spent.prompt} prompt tokens from cache"
     )
-
-
-def _write(out: Path, text: str) -> None:
-    try:
-        out.write_text(text, "utf-8")
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written: {error.strerror}") from error

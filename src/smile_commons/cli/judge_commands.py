@@ -8,6 +8,7 @@ import typer
 from typer import Option
 
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 
 TASKS = ("stance", "agreement", "contradiction", "red-line", "attribution")
 """What a judge is asked, besides what plug-ins bring (``scoring.judge.task`` has them)."""
@@ -19,10 +20,6 @@ class Part(StrEnum):
     REPORT = "report"
     DEVELOPMENT = "development"
     ALL = "all"
-
-
-def _tasks(incomplete: str) -> list[str]:
-    return [name for name in TASKS if name.startswith(incomplete)]
 
 
 judge = typer.Typer(
@@ -40,34 +37,29 @@ judge = typer.Typer(
 @judge.command("check")
 def judge_check(
     data: Annotated[
-        Path | None,
-        Option("--data", metavar="FILE", help="Labelled lines of yours: JSONL, CSV or TSV."),
+        Path | None, option("--data", "FILE", "Labelled lines of yours: JSONL, CSV or TSV.")
     ] = None,
     task: Annotated[
         str | None,
-        Option(
+        option(
             "--task",
-            metavar="TASK",
-            help=f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
-            autocompletion=_tasks,
+            "TASK",
+            f"Only this task; what the rows of FILE are: {', '.join(TASKS)}, or a plug-in's.",
+            autocompletion=lambda: TASKS,
         ),
     ] = None,
     items: Annotated[
-        int | None,
-        Option("--items", metavar="N", min=8, help="N of each task, always the same ones."),
+        int | None, option("--items", "N", "N of each task, always the same ones.", min=8)
     ] = None,
     part: Annotated[
         Part, Option("--part", help="Of the shipped set; figures come from `report`.")
     ] = Part.REPORT,
     model: Annotated[
-        str | None,
-        Option("--model", metavar="MODEL", help="The judge; else the one of the settings."),
+        str | None, option("--model", "MODEL", "The judge; else the one of the settings.")
     ] = None,
     base_url: o.BaseUrl = None,
     world: o.World = None,
-    out: Annotated[
-        Path | None, Option("--out", metavar="FILE", help="Also write the figures there.")
-    ] = None,
+    out: Annotated[Path | None, option("--out", "FILE", "Also write the figures there.")] = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Measure the judge on lines that people labelled, use by use: side, silence and others.
@@ -81,16 +73,20 @@ def judge_check(
     Example: commons judge check
     Example: commons judge check --data stances.csv --task stance --items 200
     """
-    from smile_commons.cli.judge import judge_check
+    from contextlib import closing
 
-    judge_check(
-        data=data,
-        task=task,
-        items=items,
-        part=part.value,
-        model=model,
-        base_url=base_url,
-        world=world,
-        out=out,
-        as_json=as_json,
-    )
+    from smile_commons.api.engine import with_engine
+    from smile_commons.api.judge_check import check_judge
+    from smile_commons.cli.judge import show_checked
+    from smile_commons.cli.judge_progress import Judging
+    from smile_commons.models.settings import load_settings
+
+    settings = load_settings({"judge": model, "base_url": base_url}, world=world)
+    with closing(Judging(silent=as_json)) as shown:
+        came = with_engine(
+            settings,
+            lambda engine: check_judge(
+                engine, data=data, task=task, items=items, part=part.value, progress=shown.told
+            ),
+        )
+    show_checked(came, out, as_json=as_json)

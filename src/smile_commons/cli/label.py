@@ -2,27 +2,20 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-from smile_commons.api.label import Material, labelled, material_of, next_open, seed_of
-from smile_commons.api.label_sheet import read_sheet
-from smile_commons.api.score import given_articles
+from smile_commons.api.label import Material, labelled, read_sheet, seed_of
 from smile_commons.cli import console
+from smile_commons.cli.labelling import BACK, EXPLAIN, QUIT, Say, go_through, pressed
 from smile_commons.errors import StoppedError
 from smile_commons.scoring.judge.task import LABELS, OPPOSES, SILENT, SUPPORTS, UNDECIDED
 from smile_commons.scoring.labels.label import Key, Label, append_label, read_labels, valid_labels
 from smile_commons.scoring.labels.sample import Question, drawn, questions
 
-if TYPE_CHECKING:
-    from smile_commons.scoring.readers import Fields
-
-BACK, QUIT, EXPLAIN = "b", "q", "?"
 KEYS = {"s": SUPPORTS, "o": OPPOSES, "u": UNDECIDED, "n": SILENT}
 WORDS = {name: key for key, name in KEYS.items()} | {"back": BACK, "quit": QUIT, "help": EXPLAIN}
 HELP = "s supports, o opposes, u undecided, n not about it; b back, ? help, q quit"
@@ -35,88 +28,67 @@ Read what is said, not what the speaker may think. The speaker is not named.
 Each answer is kept as it is given; b goes back and lets you answer again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the user wants of a labelling."""
-
-    articles: tuple[str, ...] = ()
-    dialogue: Path | None = None
-    conversation: str | None = None
-    fields: "Fields | None" = None
-    count: int = 60
-    seed: int | None = None
-    sheet: Path | None = None
-    coder: str = ""
-    codebook: str = ""
-    runs: Path = Path("runs")
-    world: Path | None = None
-    as_json: bool = False
-
-
-def label(target: str, asked: Asked) -> None:
+def label(
+    target: str,
+    material: Material,
+    *,
+    count: int,
+    seed: int | None,
+    sheet: Path | None,
+    coder: str,
+    codebook: str,
+    as_json: bool,
+) -> None:
     """Asks for labels until the sample is through or the person stops; each is kept at once.
 
+    Args:
+        target: what was typed for it.
+        material: what there is to label.
+        count: size of the sample.
+        seed: of its order; None: that of the labels there.
+        sheet: labels are read out of it, and nothing is asked.
+        coder, codebook: who labels, by which rules.
+        as_json: whether what came of it is one JSON object.
+
     Raises:
-        InputError: there is nothing to label, the labels cannot be read or written, those there
-            were asked for in another order, or a sheet is wrong.
+        InputError: the labels cannot be read or written, those there were asked for in another
+            order, or the sheet is wrong.
         StoppedError: Ctrl-C; what was labelled is kept.
     """
-    material = material_of(
-        target,
-        asked.runs,
-        articles=given_articles(asked.articles, (), asked.dialogue),
-        world=asked.world,
-        conversation=asked.conversation,
-        fields=asked.fields,
-    )
     lines, articles, path = material.lines, material.articles, material.path
     # What others said is not shown: a coder goes on from their own labels alone.
     given = read_labels(path)
-    own = [one for one in given if one.coder == asked.coder]
-    labels = valid_labels(own, lines, articles)
-    say = console.note if asked.as_json else _say
-    if asked.sheet is not None:
-        read = read_sheet(material, asked.sheet, asked.coder, asked.codebook)
+    labels = valid_labels([one for one in given if one.coder == coder], lines, articles)
+    say = console.note if as_json else console.say
+    if sheet is not None:
+        read = read_sheet(material, sheet, coder, codebook)
         labels |= {one.key: one for one in read}
-        say(f"{len(read)} labels out of {asked.sheet}")
-    seed = seed_of(valid_labels(given, lines, articles), asked.seed, path)
-    sample = questions(lines, articles, seed)
+        say(f"{len(read)} labels out of {sheet}")
+    order = seed_of(valid_labels(given, lines, articles), seed, path)
+    pairs = questions(lines, articles, order)
+    made = partial(labelled, seed=order, pairs=len(pairs), coder=coder, codebook=codebook)
     try:
-        if asked.sheet is None:
-            made = partial(labelled, seed=seed, pairs=len(sample), coder=asked.coder,
-                           codebook=asked.codebook)  # fmt: skip
-            _ask(sample[: asked.count], labels, path, made, say)
+        if sheet is None:
+            _ask(pairs[:count], labels, path, made, say)
     except KeyboardInterrupt as error:
         raise StoppedError(f"stopped; {len(labels)} labels are kept in {path}") from error
-    _tell(target, asked, material, sample, labels, say)
-
-
-def _tell(
-    target: str,
-    asked: Asked,
-    material: Material,
-    sample: Sequence[Question],
-    labels: Mapping[Key, Label],
-    say: Callable[[str], None],
-) -> None:
-    """How many labels there are, and what they are good for."""
-    use = drawn(labels, material.lines, material.articles)
-    left = sum(one.key not in labels for one in sample[: asked.count])
-    names = Counter(one.label for one in labels.values())
-    if asked.as_json:
+    left = sum(one.key not in labels for one in pairs[:count])
+    use = drawn(labels, lines, articles)
+    if as_json:
+        names = Counter(one.label for one in labels.values())
         console.emit(
             {
                 "labels": len(labels),
                 "by_label": {name: names[name] for name in LABELS["stance"]},
                 "left": left,
-                "pairs": len(sample),
-                "path": str(material.path),
+                "pairs": len(pairs),
+                "path": str(path),
                 "correct": len(use.labels),
                 "not_corrected": use.refused or None,
             }
         )
         return
-    say(f"\n{len(labels)} labels in {material.path}, {left} of the sample left")
+    say(f"\n{len(labels)} labels in {path}, {left} of the sample left")
     if use.refused:
         say(console.wrap(f"Scores are not corrected by them yet: {use.refused}"))
         return
@@ -125,46 +97,29 @@ def _tell(
     say(f"`commons score {target}` corrects what was read by them")
 
 
-def _say(text: str) -> None:
-    console.say(text)
-
-
 def _ask(
     sample: Sequence[Question],
     labels: dict[Key, Label],
     path: Path,
     made: Callable[[Question, str], Label],
-    say: Callable[[str], None],
+    say: Say,
 ) -> None:
     keys = _keys()
-    place = next_open(sample, labels, 0)
-    if place < len(sample):
-        say(MEANING)
-    while place < len(sample):
+
+    def ask(place: int) -> str:
         question = sample[place]
         _show(place, len(sample), question, labels.get(question.key), say)
-        pressed = next(keys, QUIT)
-        while pressed not in (*KEYS, BACK, QUIT):
-            if pressed == EXPLAIN:
-                say(f"{MEANING}\n\n{HELP}")
-            else:
-                shown = repr(pressed) if pressed.isprintable() else "that key"
-                say(f"{shown} is no answer: {HELP}")
-            pressed = next(keys, QUIT)
-        if pressed == QUIT:
-            return
-        if pressed == BACK:
-            place = max(0, place - 1)
-            continue
-        labels[question.key] = made(question, KEYS[pressed])
-        append_label(path, labels[question.key])
-        say(_said(KEYS[pressed]))
-        place = next_open(sample, labels, place + 1)
+        key = pressed(lambda: next(keys, QUIT), say, (*KEYS, BACK, QUIT), MEANING, HELP)
+        if key in KEYS:
+            labels[question.key] = made(question, KEYS[key])
+            append_label(path, labels[question.key])
+            say(_said(KEYS[key]))
+        return key
+
+    go_through(len(sample), lambda at: sample[at].key not in labels, ask, say, MEANING)
 
 
-def _show(
-    place: int, count: int, question: Question, given: Label | None, say: Callable[[str], None]
-) -> None:
+def _show(place: int, count: int, question: Question, given: Label | None, say: Say) -> None:
     """The speaker is not named: what is said is to be read, not who says it."""
     say(f"\n{place + 1} of {count}, turn {question.line.turn}\n")
     say(console.wrap(f"Article: {question.article.text}"))

@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 
 
@@ -33,47 +34,36 @@ def label(
         ),
     ] = Task.STANCE,
     article: Annotated[
-        list[str] | None,
-        Option("--article", metavar="TEXT", help="A whole sentence to label on; repeatable."),
+        list[str] | None, option("--article", "TEXT", "A whole sentence to label on; repeatable.")
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
     speaker_field: o.SpeakerField = None,
     text_field: o.TextField = None,
     time_field: o.TimeField = None,
-    reader: Annotated[
-        str, Option("--reader", metavar="NAME", help="Truth: whose labels these are.")
-    ] = "reader",
+    reader: Annotated[str, option("--reader", "NAME", "Truth: whose labels these are.")] = "reader",
     show: Annotated[
         bool, Option("--show", help="Truth: what the readers' labels come to; asks nothing.")
     ] = False,
     to: Annotated[
-        Path | None, Option("--to", metavar="FILE.csv", help="Truth: write a sheet to label in.")
+        Path | None, option("--to", "FILE.csv", "Truth: write a sheet to label in.")
     ] = None,
     sheet: Annotated[
-        Path | None,
-        Option("--from", metavar="FILE.csv", help="Read labels out of a sheet; asks nothing."),
+        Path | None, option("--from", "FILE.csv", "Read labels out of a sheet; asks nothing.")
     ] = None,
     coder: Annotated[
-        str,
-        Option(
-            "--coder",
-            metavar="NAME",
-            help="Stance: who labels; nobody is shown the labels of others.",
-        ),
+        str, option("--coder", "NAME", "Stance: who labels; nobody is shown the labels of others.")
     ] = "",
     codebook: Annotated[
-        str, Option("--codebook", metavar="TEXT", help="Stance: by which rules, kept with each.")
+        str, option("--codebook", "TEXT", "Stance: by which rules, kept with each.")
     ] = "",
-    count: Annotated[
-        int, Option("--count", metavar="N", min=1, max=100_000, help="Size of the sample.")
-    ] = 60,
+    count: Annotated[int, option("--count", "N", "Size of the sample.", min=1, max=100_000)] = 60,
     seed: Annotated[
         int | None,
-        Option(
+        option(
             "--seed",
-            metavar="N",
-            help="Draws the sample; the same, the same. None: that of the labels there, or 2145.",
+            "N",
+            "Draws the sample; the same, the same. None: that of the labels there, or 2145.",
         ),
     ] = None,
     runs: o.Runs = o.RUNS,
@@ -109,37 +99,33 @@ def label(
             "--time-field": time_field, "--coder": coder, "--codebook": codebook,
         }  # fmt: skip
         _refuse(stance, "stance")
-        from smile_commons.cli.truth import Wanted, label_truth
+        from smile_commons.cli.label_truth import label_truth
 
-        wanted = Wanted(
-            reader=reader, show=show, to=to, sheet=sheet, count=count,
+        label_truth(
+            targets, reader=reader, show=show, to=to, sheet=sheet, count=count,
             seed=2145 if seed is None else seed, runs=runs, world=world, as_json=as_json,
         )  # fmt: skip
-        label_truth(targets, wanted)
         return
     _refuse(truth, "truth")
     if len(targets) > 1:
         raise InputError("stances are labelled in one run or file at a time")
-    from smile_commons.cli.label import Asked, label
+    from smile_commons.api.label import material_of
+    from smile_commons.api.score import given_articles
+    from smile_commons.cli.label import label
     from smile_commons.scoring.readers.given import Fields
 
-    label(
+    material = material_of(
         targets[0],
-        Asked(
-            articles=tuple(article or ()),
-            dialogue=dialogue,
-            conversation=conversation,
-            fields=Fields(speaker_field, text_field, time_field),
-            count=count,
-            seed=seed,
-            sheet=sheet,
-            coder=" ".join(coder.split()),
-            codebook=" ".join(codebook.split()),
-            runs=runs,
-            world=world,
-            as_json=as_json,
-        ),
+        runs,
+        articles=given_articles(article or (), (), dialogue),
+        world=world,
+        conversation=conversation,
+        fields=Fields(speaker_field, text_field, time_field),
     )
+    label(
+        targets[0], material, count=count, seed=seed, sheet=sheet, coder=" ".join(coder.split()),
+        codebook=" ".join(codebook.split()), as_json=as_json,
+    )  # fmt: skip
 
 
 def _refuse(options: Mapping[str, object], task: str) -> None:

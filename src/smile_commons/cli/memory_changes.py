@@ -9,11 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from typer import Argument
 
 from smile_commons.cli import console
 from smile_commons.cli import options as o
 from smile_commons.cli.memory_commands import Id, OfRun, Owner, memory
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from smile_commons.world.canon_edit import Written
 
 Importance = Annotated[
-    float | None, Option("--importance", metavar="X", help="How much it weighs, from 0 to 1.")
+    float | None, option("--importance", "X", "How much it weighs, from 0 to 1.")
 ]
-When = Annotated[
-    str | None, Option("--when", metavar="TEXT", help="When it was, in the story's time.")
-]
+When = Annotated[str | None, option("--when", "TEXT", "When it was, in the story's time.")]
 
 
 @memory.command()
@@ -35,11 +34,9 @@ def add(
     run: OfRun = None,
     importance: Importance = None,
     when: When = None,
-    id: Annotated[
-        str | None, Option("--id", metavar="ID", help="A name of its own (world only).")
-    ] = None,
+    id: Annotated[str | None, option("--id", "ID", "A name of its own (world only).")] = None,
     group: Annotated[
-        str | None, Option("--group", metavar="HEADING", help="Under which heading (world only).")
+        str | None, option("--group", "HEADING", "Under which heading (world only).")
     ] = None,
     runs: o.Runs = o.RUNS,
     world: o.World = None,

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 
 Owner = Annotated[
@@ -21,9 +22,7 @@ Owner = Annotated[
 ]
 OfRun = Annotated[
     str | None,
-    Option(
-        "--run", metavar="RUN", help="What is remembered of that run.", autocompletion=complete.run
-    ),
+    option("--run", "RUN", "What is remembered of that run.", autocompletion=complete.run),
 ]
 Id = Annotated[str, Argument(metavar="ID", help="As `commons memory list` names it.")]
 
@@ -35,9 +34,7 @@ def ask(
     ],
     run: Annotated[
         str | None,
-        Option(
-            "--run", metavar="RUN", help="As they are after that run.", autocompletion=complete.run
-        ),
+        option("--run", "RUN", "As they are after that run.", autocompletion=complete.run),
     ] = None,
     remember: Annotated[
         bool, Option("--remember", help="Let them remember the interview (in that run).")

@@ -9,6 +9,7 @@ from smile_commons.api.estimate import Estimate
 from smile_commons.api.model_check import examined, forum_on, where
 from smile_commons.api.worlds import open_world
 from smile_commons.cli import console
+from smile_commons.cli.estimate import two_digits
 from smile_commons.models.checking import Examined
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.world.find import find_world
@@ -55,14 +56,9 @@ def model_check(
         total = estimate.tally.total
         console.say(
             f"the forum on it: about {estimate.speeches} speeches, {total.calls:,.0f} calls, "
-            f"{_two_digits(total.prompt)} tokens read and {_two_digits(total.completion)} written, "
+            f"{two_digits(total.prompt)} tokens read and {two_digits(total.completion)} written, "
             f"{_span(estimate.seconds)}"
         )
-
-
-def _two_digits(value: float) -> str:
-    """Of a number that is an estimate: the others would be made up."""
-    return f"{float(f'{value:.2g}'):,.0f}"
 
 
 def _span(seconds: float) -> str:

@@ -1,7 +1,7 @@
 """The options that several commands share, said once."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Argument, Option
 
@@ -10,21 +10,25 @@ from smile_commons.cli import complete, templates
 RUNS = Path("runs")
 
 
+def option(flag: str, value: str, help: str, **more: Any) -> Any:
+    """An option that takes a value.
+
+    Args:
+        flag: as it is typed.
+        value: what stands for its value in the help.
+        help: what it does.
+        more: as ``typer.Option`` has it.
+    """
+    return Option(flag, metavar=value, help=help, **more)
+
+
 FORMATS = ("md", "fountain", "pdf", "fdx", "html", "docx", "epub", "twee", "csv", "jsonl")
 """What a run can be written out as, besides what plug-ins bring (``exports.formats`` has them)."""
 
-
-def _formats(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
-
-
 Format = Annotated[
     str,
-    Option(
-        "--to",
-        metavar="FORMAT",
-        help=f"{', '.join(FORMATS)}, or a plug-in's.",
-        autocompletion=_formats,
+    option(
+        "--to", "FORMAT", f"{', '.join(FORMATS)}, or a plug-in's.", autocompletion=lambda: FORMATS
     ),
 ]
 Run = Annotated[
@@ -38,74 +42,63 @@ Run = Annotated[
 Persona = Annotated[
     str, Argument(metavar="PERSONA", help="The id of a persona.", autocompletion=complete.persona)
 ]
-Runs = Annotated[
-    Path, Option("--runs", metavar="DIR", envvar="COMMONS_RUNS", help="Where runs are kept.")
-]
+Runs = Annotated[Path, option("--runs", "DIR", "Where runs are kept.", envvar="COMMONS_RUNS")]
 World = Annotated[
     Path | None,
-    Option(
-        "--world", metavar="DIR", help="The world: this folder if it is one, or the shipped one."
-    ),
+    option("--world", "DIR", "The world: this folder if it is one, or the shipped one."),
 ]
 Model = Annotated[
     str | None,
-    Option(
+    option(
         "--model",
-        metavar="MODEL",
-        help="local (the default), a .gguf file, a plug-in's, or what the endpoint knows.",
+        "MODEL",
+        "local (the default), a .gguf file, a plug-in's, or what the endpoint knows.",
     ),
 ]
 Judge = Annotated[
-    str | None,
-    Option("--judge", metavar="MODEL", help="The model that judges; else the speakers'."),
+    str | None, option("--judge", "MODEL", "The model that judges; else the speakers'.")
 ]
-BaseUrl = Annotated[
-    str | None, Option("--base-url", metavar="URL", help="An endpoint; else OPENAI_BASE_URL.")
-]
+BaseUrl = Annotated[str | None, option("--base-url", "URL", "An endpoint; else OPENAI_BASE_URL.")]
 Template = Annotated[
     str | None,
-    Option(
+    option(
         "--template",
-        metavar="NAME",
-        help="Options that were saved by name; what is typed wins.",
+        "NAME",
+        "Options that were saved by name; what is typed wins.",
         callback=templates.use,
         is_eager=True,
         autocompletion=complete.template,
     ),
 ]
 Save = Annotated[
-    str | None, Option("--save", metavar="NAME", help="Save these options by name, and do no more.")
+    str | None, option("--save", "NAME", "Save these options by name, and do no more.")
 ]
-Seed = Annotated[int | None, Option("--seed", metavar="N", help="For sampling and drawing.")]
+Seed = Annotated[int | None, option("--seed", "N", "For sampling and drawing.")]
 Turns = Annotated[
     int | None,
-    Option(
+    option(
         "--turns",
-        metavar="N",
+        "N",
+        "N speeches in all; more than usual lengthen the last free act.",
         min=1,
         max=100_000,
-        help="N speeches in all; more than usual lengthen the last free act.",
     ),
 ]
 MaxTokens = Annotated[
     int | None,
-    Option(
-        "--max-tokens",
-        metavar="N",
-        min=0,
-        help="Stop before more are read and written in all; 0 is no cap.",
+    option(
+        "--max-tokens", "N", "Stop before more are read and written in all; 0 is no cap.", min=0
     ),
 ]
 MaxCost = Annotated[
-    float | None,
-    Option("--max-cost", metavar="X", min=0, help="Stop before it costs more; 0 is no cap."),
+    float | None, option("--max-cost", "X", "Stop before it costs more; 0 is no cap.", min=0)
 ]
 Policy = Annotated[
     str | None,
-    Option(
+    option(
         "--policy",
-        metavar="HOW",
-        help="Who speaks next: moderator, natural, round-robin, list[:NAMES], manual, a plug-in's.",
+        "HOW",
+        "Who speaks next: moderator, natural, round-robin, list[:NAMES], manual, a plug-in's.",
     ),
 ]
 Desk = Annotated[bool, Option("--desk", help="Direct it yourself: a prompt between speeches.")]
@@ -113,24 +106,20 @@ Table = Annotated[bool, Option("--table", help="Print every score, not what they
 Quiet = Annotated[bool, Option("--quiet", "-q", help="Print the result alone.")]
 AsJson = Annotated[bool, Option("--json", help="One JSON object on standard output.")]
 ArticlesOf = Annotated[
-    Path | None, Option("--dialogue", metavar="FILE", help="Takes the articles of that file.")
+    Path | None, option("--dialogue", "FILE", "Takes the articles of that file.")
 ]
-Conversation = Annotated[
-    str | None, Option("--conversation", metavar="ID", help="One of several in a file.")
-]
+Conversation = Annotated[str | None, option("--conversation", "ID", "One of several in a file.")]
 SpeakerField = Annotated[
     str | None,
-    Option(
+    option(
         "--speaker-field",
-        metavar="PATH",
-        help="Where a JSON (author.name) or a table (a column) says who speaks.",
+        "PATH",
+        "Where a JSON (author.name) or a table (a column) says who speaks.",
     ),
 ]
-TextField = Annotated[
-    str | None, Option("--text-field", metavar="PATH", help="The same for what is said.")
-]
+TextField = Annotated[str | None, option("--text-field", "PATH", "The same for what is said.")]
 TimeField = Annotated[
-    str | None, Option("--time-field", metavar="PATH", help="The same for when; speeches go by it.")
+    str | None, option("--time-field", "PATH", "The same for when; speeches go by it.")
 ]
 
 

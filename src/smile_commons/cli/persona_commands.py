@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from smile_commons.cli import console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 
 _SUFFIX = {"v2": "v2.json", "v3": "v3.json", "png": "png", "charx": "charx"}
 
@@ -31,17 +32,11 @@ def persona_import(
     ],
     world: o.World = None,
     as_id: Annotated[
-        str | None,
-        Option("--as", metavar="ID", help="The persona's id; of a lorebook its owner's."),
+        str | None, option("--as", "ID", "The persona's id; of a lorebook its owner's.")
     ] = None,
-    cue: Annotated[
-        str | None, Option("--cue", metavar="NAME", help="What they are called in a scene.")
-    ] = None,
+    cue: Annotated[str | None, option("--cue", "NAME", "What they are called in a scene.")] = None,
     model: Annotated[
-        str | None,
-        Option(
-            "--model", metavar="MODEL", help="Proposes what the card lacks; `none`: nobody does."
-        ),
+        str | None, option("--model", "MODEL", "Proposes what the card lacks; `none`: nobody does.")
     ] = None,
     base_url: o.BaseUrl = None,
     force: Annotated[bool, Option("--force", help="Replace what is there.")] = False,
@@ -80,9 +75,7 @@ def persona_import(
 def persona_export(
     name: o.Persona,
     to: Annotated[Literal["v2", "v3", "png", "charx"], Option("--to", help="The format.")] = "v3",
-    out: Annotated[
-        str | None, Option("--out", metavar="FILE", help="Where to; - is standard output.")
-    ] = None,
+    out: Annotated[str | None, option("--out", "FILE", "Where to; - is standard output.")] = None,
     world: o.World = None,
 ) -> None:
     """Write a persona as a character card that other programs read.

@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 from smile_commons.transcript import FORMS, MOST_FORMS
 
@@ -26,17 +27,14 @@ def play(
     base_url: o.BaseUrl = None,
     judge: o.Judge = None,
     seed: o.Seed = None,
-    acts: Annotated[
-        str | None, Option("--acts", metavar="IDS", help="Only these acts, with commas.")
-    ] = None,
+    acts: Annotated[str | None, option("--acts", "IDS", "Only these acts, with commas.")] = None,
     turns: o.Turns = None,
     mode: Annotated[
         Literal["directed", "free"] | None,
         Option("--mode", help="As written, or as the debate goes."),
     ] = None,
     takes: Annotated[
-        int | None,
-        Option("--takes", metavar="N", min=1, max=16, help="Candidates for each speech."),
+        int | None, option("--takes", "N", "Candidates for each speech.", min=1, max=16)
     ] = None,
     craft: Annotated[
         Literal["auto", "small", "large"] | None,
@@ -44,43 +42,35 @@ def play(
     ] = None,
     runs: o.Runs = o.RUNS,
     seat: Annotated[
-        str | None, Option("--seat", metavar="NAME", help="Speak for this persona yourself.")
+        str | None, option("--seat", "NAME", "Speak for this persona yourself.")
     ] = None,
     replay: Annotated[
         str | None,
-        Option(
-            "--replay",
-            metavar="RUN",
-            help="Play again from that run's record.",
-            autocompletion=complete.run,
+        option(
+            "--replay", "RUN", "Play again from that run's record.", autocompletion=complete.run
         ),
     ] = None,
     ballots: Annotated[
         str | None,
-        Option(
-            "--ballots", metavar="WHEN", help="Also: acts, every:N speeches; ends; or none at all."
-        ),
+        option("--ballots", "WHEN", "Also: acts, every:N speeches; ends; or none at all."),
     ] = None,
     ballots_forms: Annotated[
         int | None,
-        Option(
+        option(
             "--ballots-forms",
-            metavar="N",
+            "N",
+            f"Ask each ballot in N forms, {FORMS} by itself; more tell more and take longer.",
             min=1,
             max=MOST_FORMS,
-            help=f"Ask each ballot in N forms, {FORMS} by itself; more tell more and take longer.",
         ),
     ] = None,
     sham: Annotated[
-        str | None,
-        Option("--sham", metavar="TOPIC", help="A control: they talk about this instead."),
+        str | None, option("--sham", "TOPIC", "A control: they talk about this instead.")
     ] = None,
     policy: o.Policy = None,
     plan: Annotated[
         Path | None,
-        Option(
-            "--plan", metavar="FILE", help="What happens in free acts; `commons plan` writes one."
-        ),
+        option("--plan", "FILE", "What happens in free acts; `commons plan` writes one."),
     ] = None,
     desk: o.Desk = False,
     no_judge: Annotated[
@@ -88,10 +78,10 @@ def play(
     ] = False,
     after: Annotated[
         str | None,
-        Option(
+        option(
             "--after",
-            metavar="RUN",
-            help="They remember that run: what each heard of it and made of it.",
+            "RUN",
+            "They remember that run: what each heard of it and made of it.",
             autocompletion=complete.run,
         ),
     ] = None,
@@ -141,7 +131,7 @@ def play(
 
         keep(ctx, save)
         return
-    from smile_commons.cli.playing import Shown, play, play_again
+    from smile_commons.cli.playing import play, play_again
     from smile_commons.runs.options import PlayOptions
 
     options = PlayOptions(
@@ -161,7 +151,7 @@ def play(
         max_cost=max_cost,
         judged=not no_judge,
     )
-    shown, models = Shown(quiet, as_json, table), {"model": model, "judge": judge}
+    shown, models = console.Shown(quiet, as_json, table), {"model": model, "judge": judge}
     if replay:
         _no_other_wish(estimate=estimate, craft=craft, after=after, plan=plan)
         play_again(replay, options, runs, world, models | {"base_url": base_url}, shown, desk=desk)
@@ -188,12 +178,10 @@ def plan(
         str,
         Argument(metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue),
     ],
-    act: Annotated[
-        str | None, Option("--act", metavar="ID", help="This act alone, directed or free.")
-    ] = None,
+    act: Annotated[str | None, option("--act", "ID", "This act alone, directed or free.")] = None,
     seed: o.Seed = None,
     out: Annotated[
-        Path | None, Option("--out", metavar="FILE", help="Write it there; else it is shown.")
+        Path | None, option("--out", "FILE", "Write it there; else it is shown.")
     ] = None,
     world: o.World = None,
 ) -> None:
@@ -227,9 +215,7 @@ def plan(
 
 def resume(
     run: o.Run,
-    model: Annotated[
-        str | None, Option("--model", metavar="MODEL", help="Another than the run's.")
-    ] = None,
+    model: Annotated[str | None, option("--model", "MODEL", "Another than the run's.")] = None,
     base_url: o.BaseUrl = None,
     turns: o.Turns = None,
     max_tokens: o.MaxTokens = None,
@@ -252,12 +238,12 @@ def resume(
     Example: commons resume RUN --max-tokens 100000
     """
     from smile_commons.api.resume import changed, reopened
-    from smile_commons.cli.playing import Shown, carry_through, scored_again
+    from smile_commons.cli.playing import carry_through, scored_again
 
     again = reopened(run, runs, world=world, model=model, base_url=base_url, turns=turns)
     if again.other_world:
         console.note("this is not the world as it was when this run began; it goes on in this one")
-    shown = Shown(quiet, as_json, table)
+    shown = console.Shown(quiet, as_json, table)
     changed(again.folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
     if again.folder.manifest.status != "done":
         carry_through(again, shown, at_desk=desk)

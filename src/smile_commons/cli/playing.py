@@ -2,16 +2,17 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from smile_commons.api.engine import with_engine
+from smile_commons.api.judging import score_run
 from smile_commons.api.play import Watching, check_spoken, prepare, replay_of, to_its_end
 from smile_commons.api.resume import Reopened, reopened
-from smile_commons.api.run_scores import score_run
 from smile_commons.api.worlds import open_world
 from smile_commons.cli import console
 from smile_commons.cli.conclusion_shown import show_conclusion
+from smile_commons.cli.console import Shown
 from smile_commons.cli.desk import TerminalDesk, from_seat
 from smile_commons.cli.disk import full_disk
 from smile_commons.cli.estimate import show_estimate
@@ -24,21 +25,6 @@ from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.options import PlayOptions
 from smile_commons.scoring.findings import Findings
 from smile_commons.scoring.report import summary
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How much is printed."""
-
-    quiet: bool = False
-    as_json: bool = False
-    table: bool = False
-    """Every score rather than what they come to."""
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing is told besides the result."""
-        return self.quiet or self.as_json
 
 
 def play(

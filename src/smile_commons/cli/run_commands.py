@@ -7,6 +7,7 @@ from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import InputError
 
 
@@ -39,7 +40,7 @@ def show(
         bool, Option("--voices", help="Who speaks how, and which lines anybody could have said.")
     ] = False,
     why: Annotated[
-        int | None, Option("--why", metavar="TURN", min=1, help="What stood behind that line.")
+        int | None, option("--why", "TURN", "What stood behind that line.", min=1)
     ] = None,
     without: Annotated[
         bool, Option("--without", help="Ask what it becomes without its memories.")
@@ -101,21 +102,11 @@ def logs(
     ] = 20,
     speaker: Annotated[
         str | None,
-        Option(
-            "--speaker",
-            metavar="PERSONA",
-            help="What this persona said.",
-            autocompletion=complete.persona,
-        ),
+        option("--speaker", "PERSONA", "What this persona said.", autocompletion=complete.persona),
     ] = None,
     dialogue: Annotated[
         str | None,
-        Option(
-            "--dialogue",
-            metavar="DIALOGUE",
-            help="In runs of this one.",
-            autocompletion=complete.dialogue,
-        ),
+        option("--dialogue", "DIALOGUE", "In runs of this one.", autocompletion=complete.dialogue),
     ] = None,
     path: Annotated[bool, Option("--path", help="Print where the index is.")] = False,
     runs: o.Runs = o.RUNS,
@@ -153,12 +144,9 @@ def logs(
 def export(
     run: o.Run,
     to: o.Format = "md",
-    out: Annotated[
-        str | None, Option("--out", metavar="FILE", help="Where to; - is standard output.")
-    ] = None,
+    out: Annotated[str | None, option("--out", "FILE", "Where to; - is standard output.")] = None,
     font: Annotated[
-        list[Path] | None,
-        Option("--font", metavar="FILE", help="For letters that Courier lacks (pdf)."),
+        list[Path] | None, option("--font", "FILE", "For letters that Courier lacks (pdf).")
     ] = None,
     runs: o.Runs = o.RUNS,
 ) -> None:

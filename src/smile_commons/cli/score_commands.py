@@ -5,7 +5,9 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from smile_commons.cli import console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 
 
 def score(
@@ -17,12 +19,10 @@ def score(
         ),
     ],
     article: Annotated[
-        list[str] | None,
-        Option("--article", metavar="TEXT", help="A whole sentence to score on; repeatable."),
+        list[str] | None, option("--article", "TEXT", "A whole sentence to score on; repeatable.")
     ] = None,
     negation: Annotated[
-        list[str] | None,
-        Option("--negation", metavar="TEXT", help="Its contrary; one for each article."),
+        list[str] | None, option("--negation", "TEXT", "Its contrary; one for each article.")
     ] = None,
     dialogue: o.ArticlesOf = None,
     conversation: o.Conversation = None,
@@ -36,7 +36,7 @@ def score(
         bool, Option("--controls", help="Read on the articles' negations too.")
     ] = False,
     sham: Annotated[
-        str | None, Option("--sham", metavar="RUN", help="A run played with --sham, as a control.")
+        str | None, option("--sham", "RUN", "A run played with --sham, as a control.")
     ] = None,
     interview: Annotated[
         bool, Option("--interview", help="Ask the cast the same before, during and after.")
@@ -48,9 +48,7 @@ def score(
     world: o.World = None,
     out: Annotated[
         Path | None,
-        Option(
-            "--out", metavar="DIR|FILE.json", help="For scores, report and tables; or scores alone."
-        ),
+        option("--out", "DIR|FILE.json", "For scores, report and tables; or scores alone."),
     ] = None,
     table: o.Table = False,
     quiet: o.Quiet = False,
@@ -74,29 +72,30 @@ def score(
     Example: commons score log.json --speaker-field author.name --text-field body.text --dry-run
     Example: commons score chats.jsonl --dialogue my-world/dialogues/bridge.yaml --json
     """
+    from smile_commons.api.score import Scoring, given_articles
+    from smile_commons.cli.dry_run import show_what_is_read
     from smile_commons.cli.score import Asked, score
     from smile_commons.scoring.readers.given import Fields
 
-    score(
-        targets,
-        Asked(
-            articles=tuple(article or ()),
-            negations=tuple(negation or ()),
-            dialogue=dialogue,
-            conversation=conversation,
-            fields=Fields(speaker_field, text_field, time_field),
-            dry_run=dry_run,
-            controls=controls,
-            sham=sham,
-            interview=interview,
-            judge=judge,
-            no_judge=no_judge,
-            base_url=base_url,
-            runs=runs,
-            world=world,
-            out=out,
-            quiet=quiet,
-            table=table,
-            as_json=as_json,
-        ),
+    fields = Fields(speaker_field, text_field, time_field)
+    if dry_run:
+        show_what_is_read(targets, runs, conversation, fields, as_json=as_json)
+        return
+    scoring = Scoring(
+        articles=given_articles(article or (), negation or (), dialogue),
+        judged=not no_judge,
+        controls=controls,
+        interview=interview,
+        out=out,
     )
+    asked = Asked(
+        scoring=scoring,
+        sham=sham,
+        typed={"judge": judge, "base_url": base_url},
+        conversation=conversation,
+        fields=fields,
+        runs=runs,
+        world=world,
+        shown=console.Shown(quiet, as_json, table),
+    )
+    score(targets, asked)

@@ -53,11 +53,6 @@ def cost(findings: Findings, seconds: float | None = None) -> str:
     )
 
 
-def emitted(findings: Findings) -> dict[str, Any]:
-    """For ``--json``: what ``scores.json`` has."""
-    return findings.to_dict()
-
-
 def _reasons(rows: Sequence[Row]) -> dict[str, list[str]]:
     """Titles of the scores of the whole that there are none of, by the reason."""
     found = dict[str, list[str]]()

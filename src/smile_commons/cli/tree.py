@@ -61,7 +61,7 @@ def _line(member: Member, score: str) -> str:
         change = parent.change or "no change is named"
         head = f"after {parent.turn}: {name}{change} · {run.id.rpartition('-')[2]}"
         head += f" (branch of {parent.run}, which is not here)" if member.orphan else ""
-    told = [f"{speeches} {'speech' if speeches == 1 else 'speeches'}"]
+    told = [console.counted(speeches, "speech")]
     if run.status != "done":
         told.append(run.status)
     if manifest.replay:

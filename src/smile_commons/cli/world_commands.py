@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from smile_commons.cli import complete, console
 from smile_commons.cli import options as o
+from smile_commons.cli.options import option
 from smile_commons.errors import ModelError
 
 
@@ -136,10 +137,7 @@ def model(
     ] = None,
     base_url: o.BaseUrl = None,
     source: Annotated[
-        str | None,
-        Option(
-            "--from", metavar="SOURCE", help="A file, a folder, a URL, or `carriers` (packages)."
-        ),
+        str | None, option("--from", "SOURCE", "A file, a folder, a URL, or `carriers` (packages).")
     ] = None,
     world: o.World = None,
     as_json: o.AsJson = False,

@@ -4,7 +4,6 @@ import io
 import re
 import uuid
 import zipfile
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,11 +46,10 @@ def _chapters(script: Script) -> list[tuple[str, list[scene.Element]]]:
     for element in scene.elements(script):
         if isinstance(element, scene.ActTitle):
             chapters.append((element.text, []))
-        elif not chapters:
+            continue
+        if not chapters:
             chapters.append((scene.title(script), []))
-            chapters[-1][1].append(element)
-        else:
-            chapters[-1][1].append(element)
+        chapters[-1][1].append(element)
     return chapters or [(scene.title(script), [])]
 
 
@@ -63,18 +61,8 @@ def _tagged(element: scene.Element) -> dict[str, Any]:
         case scene.Action(lines):
             return {"kind": "action", "lines": lines}
         case scene.Spoken(cue, aside, lines):
-            return {"kind": "spoken", "cue": cue, "aside": aside, "paragraphs": _paragraphs(lines)}
-
-
-def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
-    """The lines of a speech, parted where blank ones stand."""
-    paragraphs: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return [paragraph for paragraph in paragraphs if paragraph]
+            said = scene.paragraphs(lines)
+            return {"kind": "spoken", "cue": cue, "aside": aside, "paragraphs": said}
 
 
 def _add(book: zipfile.ZipFile, name: str, content: str, how: int = zipfile.ZIP_DEFLATED) -> None:

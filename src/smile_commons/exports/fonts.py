@@ -84,11 +84,7 @@ class Letters:
             if name is not None and code in _letters_of(name):
                 yield name
         for name, codec in _READERS_OWN:
-            try:
-                letter.encode(codec)
-            except UnicodeEncodeError:
-                continue
-            if len(letter.encode(codec)) > 1:
+            if len(letter.encode(codec, "ignore")) > 1:
                 yield _readers_own(name)
 
 

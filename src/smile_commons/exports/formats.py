@@ -41,10 +41,11 @@ def exporter_of(name: str) -> Exporter:
     Raises:
         InputError: there is none, or the plug-in cannot be used; all names there are are told.
     """
-    found = EXPORTERS.get(name) or plugged_exporter(name)
-    if found is None:
-        raise unknown("format", name, list(EXPORTERS), GROUP)
-    return found
+    if (found := EXPORTERS.get(name)) is not None:
+        return found
+    if (plugin := find(GROUP, name)) is not None:
+        return _checked(plugin)
+    raise unknown("format", name, list(EXPORTERS), GROUP)
 
 
 RIGHT = (
@@ -52,16 +53,6 @@ RIGHT = (
     "and a function that makes a text or bytes of a script"
 )
 _ENDING = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)*")
-
-
-def plugged_exporter(name: str) -> Exporter | None:
-    """The exporter of the plug-in of that name; None: there is none.
-
-    Raises:
-        InputError: it cannot be imported, is there twice, or is no exporter.
-    """
-    plugin = find(GROUP, name)
-    return None if plugin is None else _checked(plugin)
 
 
 def _checked(plugin: Plugin) -> Exporter:

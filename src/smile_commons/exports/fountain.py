@@ -70,12 +70,10 @@ def heading(scene: Scene, act: str) -> str:
 def _title_page(script: Script) -> Iterator[str]:
     # Always there: without it a parser takes a first block such as `YEAR: 2145` for keys.
     yield f"Title: {_escape(_one_line(script.title)) or 'Untitled'}"
-    if script.model:
-        yield f"Credit: Played by {_escape(_one_line(script.model))}"
-    if script.run:
-        yield f"Source: {_escape(_one_line(script.run))}"
-    if script.date:
-        yield f"Draft date: {_escape(_one_line(script.date))}"
+    facts = {"Credit: Played by": script.model, "Source:": script.run, "Draft date:": script.date}
+    for key, told in facts.items():
+        if told:
+            yield f"{key} {_escape(_one_line(told))}"
 
 
 def _event(event: Event, script: Script) -> list[str]:

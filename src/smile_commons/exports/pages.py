@@ -137,16 +137,11 @@ def _continued(cue: Any) -> Any:
     if getattr(cue, "continued", False):
         return cue
     again: Any = Paragraph("", _unspaced(cue.style))
-    mark = _marked(cue.frags[-1]) if cue.frags else None
-    again.frags = [*cue.frags, *([mark] if mark else [])]
+    again.frags = [*cue.frags, *(last.clone() for last in cue.frags[-1:])]
+    if cue.frags:
+        again.frags[-1].text = f" {CONTINUED}"
     again.continued = True
     return again
-
-
-def _marked(last: Any) -> Any:
-    mark = last.clone()
-    mark.text = f" {CONTINUED}"
-    return mark
 
 
 def _unspaced(style: Any) -> Any:

@@ -1,7 +1,8 @@
 """A script as what stands on its pages, one after another: what every printed format is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from smile_commons.exports.clean import clean_xml
 from smile_commons.exports.script import Script
@@ -62,7 +63,7 @@ def of_event(event: Event, script: Script) -> Iterator[Element]:
         yield ActTitle(one_line(scene.title) or event.act)
         if heading := one_line(scene.heading):
             yield Heading(heading.upper())
-    yield from _paragraphs(event.text)
+    yield from map(Action, paragraphs(_lines(event.text)))
 
 
 def one_line(text: str) -> str:
@@ -90,14 +91,9 @@ def title(script: Script) -> str:
     return one_line(script.title) or "Untitled"
 
 
-def _paragraphs(text: str) -> Iterator[Action]:
-    lines = list[str]()
-    for line in (*_lines(text), ""):
-        if line:
-            lines.append(line)
-        elif lines:
-            yield Action(tuple(lines))
-            lines = []
+def paragraphs(lines: Iterable[str]) -> list[tuple[str, ...]]:
+    """The lines, parted where blank ones stand."""
+    return [tuple(those) for filled, those in groupby(lines, bool) if filled]
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ import io
 
 from smile_commons.exports.clean import clean
 from smile_commons.exports.script import Script
-from smile_commons.transcript import Event
 
 JOINER = "\u2060"
 """Stands before text that a spreadsheet would compute; it has no width."""
@@ -22,26 +21,14 @@ def to_csv(script: Script) -> str:
     table = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for event in script.events:
-        table.writerow([cell(value) for value in _row(event, script)])
+        made = {
+            "cue": script.cue(event.speaker),
+            "to": " ".join(event.to),
+            "whispered_to": " ".join(script.confidants(event)),
+        }
+        told = (made[name] if name in made else getattr(event, name) for name in COLUMNS)
+        table.writerow(["" if value is None else cell(str(value)) for value in told])
     return "\ufeff" + out.getvalue()
-
-
-def _row(event: Event, script: Script) -> tuple[str, ...]:
-    return (
-        str(event.turn),
-        event.act,
-        event.kind,
-        event.speaker or "",
-        script.cue(event.speaker),
-        " ".join(event.to),
-        " ".join(script.confidants(event)),
-        event.move or "",
-        event.on or "",
-        event.article or "",
-        event.by or "",
-        event.at,
-        event.text,
-    )
 
 
 def cell(text: str) -> str:

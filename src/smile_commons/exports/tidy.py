@@ -29,7 +29,7 @@ class Tidy:
 def tidy_tables(results: Results) -> list[Tidy]:
     """``scores`` (a row a score, its controls in columns) and ``positions``."""
     return [
-        Tidy("scores", _SCORES, [_score(score) for score in results.scores]),
+        Tidy("scores", _SCORES, [score_row(score) for score in results.scores]),
         Tidy("positions", _POSITIONS, [_position(one) for one in results.positions]),
     ]
 
@@ -129,50 +129,34 @@ _POSITIONS: dict[str, type] = {
 }
 
 
-def _score(score: Score) -> dict[str, Value]:
-    main = score.control or Control(kind="")
+def score_row(score: Score) -> dict[str, Value]:
+    """A score by the columns of its table."""
     low, high = score.interval or (None, None)
+    main = score.control or Control(kind="")
+    apart_low, apart_high = main.interval or (None, None)
     row: dict[str, Value] = {
-        "id": score.id,
-        "version": score.version,
+        **{name: getattr(score, name) for name in _SCORES if name in Score.model_fields},
         **score.scope.model_dump(),
-        "value": score.value,
         "low": low,
         "high": high,
-        "start": score.start,
-        "n": score.n,
         "left_out": len(score.left_out),
-        "shown": score.shown,
-        "unscored": score.unscored,
         "control": main.kind or None,
         "control_value": main.value,
         "difference": main.difference,
-        "difference_low": main.interval[0] if main.interval else None,
-        "difference_high": main.interval[1] if main.interval else None,
-        "p": score.p,
-        "p_adjusted": score.p_adjusted,
-        "family": score.family,
-        "undecided": score.undecided,
+        "difference_low": apart_low,
+        "difference_high": apart_high,
     }
     by_kind = {control.kind: control for control in score.controls}
     for kind in KINDS:
         control = by_kind.get(kind)
         for part, of in _OF_KIND.items():
             row[f"{kind}_{part}"] = None if control is None else of(control)
-    return row
+    return {name: row[name] for name in _SCORES}
 
 
 def _position(one: Position) -> dict[str, Value]:
-    shares = one.distribution
+    shares = {"p_against": "-1", "p_undecided": "0", "p_for": "1"}
     return {
-        "channel": one.channel,
-        "stage": one.stage,
-        "persona": one.persona,
-        "article": one.article,
-        "turn": one.turn,
-        "position": one.position,
-        "p_against": shares.get("-1"),
-        "p_undecided": shares.get("0"),
-        "p_for": shares.get("1"),
-        "unscored": one.unscored,
+        name: one.distribution.get(shares[name]) if name in shares else getattr(one, name)
+        for name in _POSITIONS
     }

@@ -5,9 +5,10 @@ text and gives the new one; that it is still a memory file is checked before it 
 """
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from smile_commons.errors import InputError, Problem
+from smile_commons.errors import InputError
 from smile_commons.world.canon import Item, list_items, parse_canon
 from smile_commons.world.model import CanonMemory
 
@@ -38,12 +39,7 @@ def add(
     Raises:
         InputError: what is given is no memory, or is there already.
     """
-    bracket = "; ".join(
-        part
-        for part in (when, None if importance is None else f"{importance:g}", id and f"id={id}")
-        if part
-    )
-    line = f"- {_written(bracket, _flat(memory))}"
+    line = f"- {_written(_bracket(when, importance, id), memory)}"
     lines = text.split("\n")
     at, before = _end_of(lines, file, text, group)
     new = [*lines[:at], *before, line, *(lines[at:] or [""])]
@@ -72,24 +68,11 @@ def edit(
     kept = bracket[1] if bracket else ""
     if importance is not None or when is not None:
         named = re.search(r"\bid\s*=\s*([\w-]+)", kept)
-        kept = "; ".join(
-            part
-            for part in (
-                when if when is not None else old.when,
-                f"{old.importance if importance is None else importance:g}",
-                named and f"id={named[1]}",
-            )
-            if part
-        )
-    body = old.text if memory is None else _flat(memory)
-    line = f"{mark[1] if mark else '-'} {_written(kept, body)}"
-    gone = set(item.lines[1:])
-    new = [
-        line if number == item.line else one
-        for number, one in enumerate(lines, start=1)
-        if number not in gone
-    ]
-    return Written(*_checked("\n".join(new), file, item.line))
+        weight = old.importance if importance is None else importance
+        kept = _bracket(old.when if when is None else when, weight, named and named[1])
+    body = old.text if memory is None else memory
+    lines[item.line - 1] = f"{mark[1] if mark else '-'} {_written(kept, body)}"
+    return Written(*_checked(_less(lines, item.lines[1:]), file, item.line))
 
 
 def forget(text: str, file: str, id: str) -> Written:
@@ -99,18 +82,23 @@ def forget(text: str, file: str, id: str) -> Written:
         InputError: there is none of that id.
     """
     item, old = _found(text, file, id)
-    gone = set(item.lines)
-    lines = [one for number, one in enumerate(text.split("\n"), start=1) if number not in gone]
-    return Written("\n".join(lines), old)
+    return Written(_less(text.split("\n"), item.lines), old)
+
+
+def _bracket(when: str | None, importance: float | None, id: str | None) -> str:
+    weight = None if importance is None else f"{importance:g}"
+    return "; ".join(filter(None, (when, weight, id and f"id={id}")))
 
 
 def _written(bracket: str, body: str) -> str:
+    body = " ".join(body.split())
     # An empty bracket keeps one that the text begins with from being read as such.
     return f"[{bracket}] {body}" if bracket or body.startswith("[") else body
 
 
-def _flat(memory: str) -> str:
-    return " ".join(memory.split())
+def _less(lines: Sequence[str], gone: Collection[int]) -> str:
+    """The lines without those of these numbers."""
+    return "\n".join(one for number, one in enumerate(lines, start=1) if number not in gone)
 
 
 def _found(text: str, file: str, id: str) -> tuple[Item, CanonMemory]:
@@ -126,10 +114,7 @@ def _end_of(
     lines: list[str], file: str, text: str, group: str | None
 ) -> tuple[int, tuple[str, ...]]:
     """The index of the line before which a new item stands, and what must come before it."""
-    ignored: list[Problem] = []
-    items = [
-        item for item in list_items(text, file, ignored) if group is None or item.group == group
-    ]
+    items = [one for one in list_items(text, file, []) if group is None or one.group == group]
     if items:
         return max(items[-1].lines), ()
     while lines and not lines[-1].strip():

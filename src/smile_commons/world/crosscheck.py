@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -32,32 +33,33 @@ class Written(Generic[Model]):
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf(Generic[Model]):
+    """The documents of one folder."""
+
+    whole: Mapping[str, Written[Model]]
+    names: Collection[str]
+    """Of all files, so that one with a mistake is not called unknown elsewhere too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A world whose files are right each by itself."""
 
-    personas: Mapping[str, Written[Card]]
-    dialogues: Mapping[str, Written[Dialogue]]
-    resolutions: Mapping[str, Written[Resolution]]
+    personas: Shelf[Card]
+    dialogues: Shelf[Dialogue]
+    resolutions: Shelf[Resolution]
     memories: Mapping[str, Sequence[CanonMemory]]
     lore: Mapping[str, Sequence[Lorebook]]
-    persona_names: Collection[str]
-    """Of all files, so that a card with a mistake is not called unknown elsewhere too."""
-    dialogue_names: Collection[str]
-    resolution_names: Collection[str]
 
     def articles(self) -> set[str] | None:
         """The ids of all articles; None when some file that may hold one could not be read."""
-        if set(self.resolution_names) - set(self.resolutions):
-            return None
-        if set(self.dialogue_names) - set(self.dialogues):
-            return None
-        inline = [
-            written.value.resolution
-            for written in self.dialogues.values()
-            if isinstance(written.value.resolution, Resolution)
-        ]
-        whole = [written.value for written in self.resolutions.values()]
-        return {article.id for resolution in [*whole, *inline] for article in resolution.articles}
+        for shelf in (self.resolutions, self.dialogues):
+            if set(shelf.names) - set(shelf.whole):
+                return None
+        found = [one.value for one in self.resolutions.whole.values()]
+        inline = [one.value.resolution for one in self.dialogues.whole.values()]
+        found += [one for one in inline if isinstance(one, Resolution)]
+        return {article.id for resolution in found for article in resolution.articles}
 
 
 def crosscheck(draft: Draft) -> list[Problem]:
@@ -65,8 +67,8 @@ def crosscheck(draft: Draft) -> list[Problem]:
     return [
         *_all_documents(draft),
         *_cards(draft),
-        *(p for one in draft.resolutions.values() for p in _resolution(one.value, one.document)),
-        *(p for one in draft.dialogues.values() for p in _dialogue(draft, one)),
+        *chain(*(_resolution(one.value, one.document) for one in draft.resolutions.whole.values())),
+        *chain(*(_dialogue(draft, one) for one in draft.dialogues.whole.values())),
         *_memories(draft),
         *_lore(draft),
     ]
@@ -74,7 +76,7 @@ def crosscheck(draft: Draft) -> list[Problem]:
 
 def _all_documents(draft: Draft) -> Iterator[Problem]:
     for shelf in (draft.personas, draft.dialogues, draft.resolutions):
-        for stem, written in shelf.items():
+        for stem, written in shelf.whole.items():
             document = written.document
             identity: str = document.data.get("id", "")
             if identity != stem:
@@ -102,17 +104,10 @@ def _texts(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
 def _cards(draft: Draft) -> Iterator[Problem]:
     articles = draft.articles()
     cues = dict[str, str]()
-    labels = re.compile(
-        r"^\W*(?:"
-        + "|".join(
-            re.escape(name)
-            for one in draft.personas.values()
-            for name in (one.value.cue, one.value.name)
-        )
-        + r")\W*:",
-        re.IGNORECASE | re.MULTILINE,
-    )
-    for stem, written in draft.personas.items():
+    cards = [one.value for one in draft.personas.whole.values()]
+    names = "|".join(re.escape(name) for card in cards for name in (card.cue, card.name))
+    labels = re.compile(rf"^\W*(?:{names})\W*:", re.IGNORECASE | re.MULTILINE)
+    for stem, written in draft.personas.whole.items():
         card, document = written.value, written.document
         if card.id == EVERYBODY:
             yield document.problem(("id",), f"{EVERYBODY!r} stands for everybody", "choose another")
@@ -130,9 +125,8 @@ def _cards(draft: Draft) -> Iterator[Problem]:
             if persona == card.id:
                 yield document.problem(("relations", persona), "is the persona itself")
             else:
-                yield from _known(
-                    document, ("relations", persona), persona, draft.persona_names, "persona"
-                )
+                at = ("relations", persona)
+                yield from _known(document, at, persona, draft.personas.names, "persona")
         if articles is not None:
             for article in card.positions:
                 yield from _known(document, ("positions", article), article, articles, "article")
@@ -151,7 +145,7 @@ def _resolution(resolution: Resolution, document: Document, place: Place = ()) -
 def _dialogue(draft: Draft, written: Written[Dialogue]) -> Iterator[Problem]:
     dialogue, document = written.value, written.document
     yield from _twice(document, ("cast",), dialogue.cast)
-    yield from _all_known(document, ("cast",), dialogue.cast, draft.persona_names, "persona")
+    yield from _all_known(document, ("cast",), dialogue.cast, draft.personas.names, "persona")
     yield from _twice(document, ("acts",), [act.id for act in dialogue.acts], "id")
     articles = set[str]()
     if isinstance(dialogue.resolution, Resolution):
@@ -160,7 +154,7 @@ def _dialogue(draft: Draft, written: Written[Dialogue]) -> Iterator[Problem]:
     else:
         yield from _use(draft, dialogue.resolution, document)
         articles = _in_play(draft, dialogue.resolution)
-    cards = {who: one.value for who, one in draft.personas.items()}
+    cards = {who: one.value for who, one in draft.personas.whole.items()}
     common = small_words(dialogue)
     for number, act in enumerate(dialogue.acts):
         yield from _act(document, ("acts", number), act, dialogue.cast, articles)
@@ -169,8 +163,8 @@ def _dialogue(draft: Draft, written: Written[Dialogue]) -> Iterator[Problem]:
 
 def _use(draft: Draft, use: ResolutionUse, document: Document) -> Iterator[Problem]:
     place = ("resolution", "use")
-    yield from _known(document, place, use.use, draft.resolution_names, "resolution")
-    whole = draft.resolutions.get(use.use)
+    yield from _known(document, place, use.use, draft.resolutions.names, "resolution")
+    whole = draft.resolutions.whole.get(use.use)
     if whole is not None:
         known = {article.id for article in whole.value.articles}
         at = ("resolution", "articles")
@@ -180,7 +174,7 @@ def _use(draft: Draft, use: ResolutionUse, document: Document) -> Iterator[Probl
 
 def _in_play(draft: Draft, use: ResolutionUse) -> set[str] | None:
     """The ids of a dialogue's articles; None when its resolution could not be read."""
-    whole = draft.resolutions.get(use.use)
+    whole = draft.resolutions.whole.get(use.use)
     if whole is None:
         return None
     return set(use.articles) or {article.id for article in whole.value.articles}
@@ -264,8 +258,8 @@ def _memories(draft: Draft) -> Iterator[Problem]:
     taken = dict[str, str]()
     for stem, memories in draft.memories.items():
         file = f"memory/{stem}.md"
-        if stem != EVERYBODY and stem not in draft.persona_names:
-            hint = did_you_mean(stem, [EVERYBODY, *draft.persona_names])
+        if stem != EVERYBODY and stem not in draft.personas.names:
+            hint = did_you_mean(stem, [EVERYBODY, *draft.personas.names])
             yield Problem(file, None, "", f"there is no persona {stem!r} who remembers this", hint)
         for memory in memories:
             other = taken.setdefault(memory.id, file)
@@ -275,9 +269,9 @@ def _memories(draft: Draft) -> Iterator[Problem]:
 
 def _lore(draft: Draft) -> Iterator[Problem]:
     for owner, books in draft.lore.items():
-        if owner == EVERYBODY or owner in draft.persona_names:
+        if owner == EVERYBODY or owner in draft.personas.names:
             continue
-        hint = did_you_mean(owner, [EVERYBODY, *draft.persona_names])
+        hint = did_you_mean(owner, [EVERYBODY, *draft.personas.names])
         for file in [book.file for book in books] or [f"memory/{owner}.lore.json"]:
             yield Problem(file, None, "", f"there is no persona {owner!r} who knows this", hint)
 

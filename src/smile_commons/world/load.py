@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -13,7 +13,7 @@ from smile_commons.errors import Problem, WorldError
 from smile_commons.names import did_you_mean
 from smile_commons.world.canon import parse_canon
 from smile_commons.world.card import Card
-from smile_commons.world.crosscheck import Draft, Written, crosscheck
+from smile_commons.world.crosscheck import Draft, Shelf, Written, crosscheck
 from smile_commons.world.dialogue import Dialogue, Resolution
 from smile_commons.world.files import Reader
 from smile_commons.world.find import FOLDERS
@@ -65,88 +65,59 @@ def survey_world(root: Path) -> Survey:
     root = root.resolve()
     reader = Reader(root)
     if not root.is_dir():
-        return Survey(
-            root, None, {}, {}, (Problem(str(root), None, "", "there is no such folder"),)
-        )
-    personas = _Shelf(reader, "personas", Card)
-    dialogues = _Shelf(reader, "dialogues", Dialogue)
-    resolutions = _Shelf(reader, "dialogues/resolutions", Resolution)
+        missing = Problem(str(root), None, "", "there is no such folder")
+        return Survey(root, None, {}, {}, (missing,))
+    personas = _shelf(reader, "personas", Card)
+    dialogues = _shelf(reader, "dialogues", Dialogue)
+    resolutions = _shelf(reader, "dialogues/resolutions", Resolution)
     memories = _memories(reader)
     lore = _lore(reader)
     templates, words = _templates(reader)
     problems = reader.problems
-    for shelf in (personas, dialogues):
+    for folder, shelf in (("personas", personas), ("dialogues", dialogues)):
         if not shelf.names:
-            problems.append(_nothing_in(root, shelf.folder))
-    draft = Draft(
-        personas.whole,
-        dialogues.whole,
-        resolutions.whole,
-        memories,
-        lore,
-        persona_names=personas.names,
-        dialogue_names=dialogues.names,
-        resolution_names=resolutions.names,
-    )
-    problems += crosscheck(draft)
+            problems.append(_nothing_in(root, folder))
+    problems += crosscheck(Draft(personas, dialogues, resolutions, memories, lore))
     if problems:
-        return Survey(
-            root, None, _frozen(templates), _frozen(words), tuple(sorted(problems, key=_place))
-        )
+        problems.sort(key=lambda one: (one.file, one.line or 0))
+        return Survey(root, None, _frozen(templates), _frozen(words), tuple(problems))
     world = World(
         root=root,
         digest=reader.digest(),
-        personas=personas.frozen(),
-        dialogues=dialogues.frozen(),
+        personas=_values(personas),
+        dialogues=_values(dialogues),
         memories=_frozen(memories),
         templates=_frozen(templates),
         words=_frozen(words),
-        resolutions=resolutions.frozen(),
+        resolutions=_values(resolutions),
         lore=_frozen({owner: tuple(books) for owner, books in lore.items()}),
         files=_frozen(reader.read),
     )
     return Survey(root, world, world.templates, world.words, ())
 
 
-@dataclass(slots=True)
-class _Shelf(Generic[Model]):
-    """The documents of one folder."""
-
-    reader: Reader
-    folder: str
-    model: type[Model]
-    whole: dict[str, Written[Model]] = field(default_factory=dict[str, Written[Model]])
-    names: set[str] = field(default_factory=set[str])
-    """Of all files, also of those with mistakes."""
-
-    def __post_init__(self) -> None:
-        before = len(self.reader.problems)
-        for name, text in self.reader.texts(self.folder, ".yaml", ".yml"):
-            self._add(name, text)
-        # What could not even be read must not be called unknown in other files as well.
-        for problem in self.reader.problems[before:]:
-            self.names.add(PurePosixPath(problem.file).stem)
-
-    def _add(self, name: str, text: str) -> None:
+def _shelf(reader: Reader, folder: str, model: type[Model]) -> Shelf[Model]:
+    """The documents of a folder; the reader keeps what is wrong with them."""
+    whole, names, before = dict[str, Written[Model]](), set[str](), len(reader.problems)
+    for name, text in reader.texts(folder, ".yaml", ".yml"):
         stem = PurePosixPath(name).stem
-        if stem in self.names:
-            self.reader.problems.append(
-                Problem(name, None, "", f"{stem!r} stands in {self.folder}/ twice", "keep one")
-            )
-            return
-        self.names.add(stem)
+        if stem in names:
+            said = f"{stem!r} stands in {folder}/ twice"
+            reader.problems.append(Problem(name, None, "", said, "keep one"))
+            continue
+        names.add(stem)
         try:
             document = parse_yaml(text, name)
         except WorldError as error:
-            self.reader.problems += error.problems
-            return
-        value, problems = validate(document, self.model)
-        self.reader.problems += problems
+            reader.problems += error.problems
+            continue
+        value, problems = validate(document, model)
+        reader.problems += problems
         if value is not None:
-            self.whole[stem] = Written(value, document)
-
-    def frozen(self) -> Mapping[str, Model]:
-        return _frozen({name: written.value for name, written in self.whole.items()})
+            whole[stem] = Written(value, document)
+    # What could not even be read must not be called unknown in other files as well.
+    names |= {PurePosixPath(problem.file).stem for problem in reader.problems[before:]}
+    return Shelf(whole, names)
 
 
 def _memories(reader: Reader) -> dict[str, tuple[CanonMemory, ...]]:
@@ -190,8 +161,8 @@ def _nothing_in(root: Path, folder: str) -> Problem:
     return Problem(folder, None, "", "holds no .yaml file", hint)
 
 
-def _place(problem: Problem) -> tuple[str, int]:
-    return problem.file, problem.line or 0
+def _values(shelf: Shelf[Model]) -> Mapping[str, Model]:
+    return _frozen({name: written.value for name, written in shelf.whole.items()})
 
 
 def _frozen(mapping: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -58,25 +58,18 @@ def looks_like_lore(data: Any) -> bool:
     if whole is not None and whole.get("spec") == V3_BOOK:
         return True
     # A card may hold a book too: only a scenario, which is nobody's card, is a book's file.
-    held = whole is not None and "entries" not in whole and whole.get("type") != "risu"
-    if held and whole is not None and "scenarioVersion" not in whole and not _only_book(whole):
+    held = whole is not None and whole.get("type") != "risu" and len(whole) > 1
+    if held and not {"entries", "scenarioVersion"} & set(whole or ()):
         return False
     return shape_of(data) is not None
 
 
-def _only_book(whole: Mapping[str, Any]) -> bool:
-    return len(whole) == 1
-
-
 def _book(book: Mapping[str, Any], place: str) -> Shape | None:
     entries = book.get("entries")
-    by_id = object_of(entries)
-    if by_id is not None:
+    if (by_id := object_of(entries)) is not None:
         return Shape(book, by_id, f"{place}entries", silly=True)
     listed = list_of(entries)
-    if listed is None:
-        return None
-    return Shape(book, listed, f"{place}entries", _is_silly(listed))
+    return None if listed is None else Shape(book, listed, f"{place}entries", _is_silly(listed))
 
 
 def _is_silly(entries: list[Any]) -> bool:

@@ -90,10 +90,9 @@ def _text(value: Any, info: ValidationInfo) -> Any:
         _tell(info, f"{value} is taken for a text")
         return str(value)
     if (several := list_of(value)) is not None:
-        texts = [one for one in several if isinstance(one, str)]
-        if texts or several:
+        if several:
             _tell(info, "is a list; its texts are put together")
-        return "\n".join(texts)
+        return "\n".join(one for one in several if isinstance(one, str))
     return value
 
 
@@ -145,8 +144,7 @@ def _percent(value: Any, info: ValidationInfo) -> Any:
 
 
 def _object(value: Any, info: ValidationInfo) -> Any:
-    several = list_of(value)
-    if several == []:
+    if list_of(value) == []:
         _tell(info, "is an empty list where an object belongs")
         return {}
     return value

@@ -5,20 +5,19 @@ import re
 import textwrap
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
 from smile_commons.errors import InputError, WorldError
 from smile_commons.world.dialogue import Act, Beat, Dialogue, EitherWay, Matter
+from smile_commons.world.notes import lines_of
 from smile_commons.world.safe_yaml import Place, parse_yaml
 from smile_commons.world.text import decode
 from smile_commons.world.validate import validate
 
 MARK = "# drafted by"
 """Begins the comment that tells a draft from what a writer wrote."""
-
-Line = TypeVar("Line", Beat, Matter)
 
 _WIDTH = 100
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -168,19 +167,11 @@ def _read(raw: bytes, file: str) -> Dialogue | None:
 
 
 def _noted_act(act: Act, number: int, notes: Mapping[Place, str | EitherWay]) -> Act:
-    beats = tuple(
-        _noted(beat, notes.get(("acts", number, "beats", place)))
-        for place, beat in enumerate(act.beats)
-    )
-    matters = tuple(
-        _noted(matter, notes.get(("acts", number, "matters", place)))
-        for place, matter in enumerate(act.matters)
-    )
-    return act.model_copy(update={"beats": beats, "matters": matters})
-
-
-def _noted(line: Line, say: str | EitherWay | None) -> Line:
-    return line if say is None else line.model_copy(update={"say": say})
+    said: dict[str, list[Beat | Matter]] = {"beats": [], "matters": []}
+    for at, line in lines_of(act, ("acts", number)):
+        say = notes.get(at)
+        said[str(at[2])].append(line if say is None else line.model_copy(update={"say": say}))
+    return act.model_copy(update={kind: tuple(lines) for kind, lines in said.items()})
 
 
 def _folded(text: str, indent: int) -> list[str]:

@@ -56,16 +56,7 @@ def _docstrings(module: ModuleType) -> Iterator[tuple[tuple[str, str], str]]:
                     pass
 
 
-def write_schemas(folder: Path = SCHEMAS) -> list[Path]:
-    """Writes every schema into a folder and returns the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = list[Path]()
-    for name, model in MODELS.items():
-        path = folder / f"{name}.json"
-        path.write_text(schema_text(model), encoding="utf-8")
-        written.append(path)
-    return written
-
-
 if __name__ == "__main__":
-    write_schemas()
+    SCHEMAS.mkdir(exist_ok=True)
+    for name, model in MODELS.items():
+        (SCHEMAS / f"{name}.json").write_text(schema_text(model), encoding="utf-8")

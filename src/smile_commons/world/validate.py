@@ -27,11 +27,9 @@ def validate(document: Document, model: type[Model]) -> tuple[Model | None, list
     try:
         return model.model_validate(data), problems
     except ValidationError as error:
-        for details in error.errors(include_url=False, include_context=True):
-            problem = _problem(document, model, details)
-            if problem is not None:
-                problems.append(problem)
-        return None, problems
+        told = error.errors(include_url=False, include_context=True)
+        found = (_problem(document, model, details) for details in told)
+        return None, [*problems, *filter(None, found)]
 
 
 def _problem(document: Document, model: type[BaseModel], details: ErrorDetails) -> Problem | None:

@@ -3,7 +3,8 @@
 import random
 from typing import Any
 
-from smile_commons.exports.report.debate import Debate, Said
+from smile_commons.exports.report.debate import Debate
+from smile_commons.scoring.lines import Line
 
 CAST = {"talia": "Talia", "ezra": "Ezra", "lyra": "Lyra", "kai": "Kai"}
 ARTICLES = {
@@ -51,7 +52,7 @@ def debate(turns: int = 24, cast: dict[str, str] = CAST) -> Debate:
                 "elixirs": "The Genetic Elixirs", "festivals": "Festivals",
                 "uproar": "The uproar", "forum": "The public forum"},
         speeches=[
-            Said(turn, people[turn % len(people)], f"Speech {turn} of nine & <ninety>.",
+            Line(turn, people[turn % len(people)], f"Speech {turn} of nine & <ninety>.",
                  "uproar" if turn <= turns // 2 else "forum")
             for turn in range(1, turns + 1)
         ],

@@ -10,9 +10,10 @@ import pytest
 from debates import CAST, debate, scores_json
 
 from smile_commons.exports.report import html
-from smile_commons.exports.report.debate import Debate, Said
+from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.html import to_html
 from smile_commons.exports.report.plots.influence import ink_on
+from smile_commons.scoring.lines import Line
 from smile_commons.scoring.results import Results
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -179,7 +180,7 @@ def test_a_judge_that_was_never_checked_is_named_at_the_head() -> None:
 def test_whatever_is_said_stays_words() -> None:
     evil = "</style></svg><script>alert(1)</script>]]>&amp; $x^2$ {{ 7 * 7 }} \x1b[31m\u202e"
     cast = {evil: evil, "b": "$\\frac{1}{0}", "c": "日本 العربية", "d": 'id="x" url(#y)'}
-    said = [Said(turn, list(cast)[turn % 4], evil, evil) for turn in range(1, 13)]
+    said = [Line(turn, list(cast)[turn % 4], evil, evil) for turn in range(1, 13)]
     shown = Debate(title=evil, source=evil, cast=cast, articles={"studios": evil},
                    titles={"studios": evil}, speeches=said)  # fmt: skip
     data = scores_json(12, cast)

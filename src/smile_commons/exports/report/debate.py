@@ -3,18 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from smile_commons.scoring.lines import Line
+
 MOST_SPEECHES = 2000
 """Of a longer debate the rest is left to its transcript."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One speech."""
-
-    turn: int
-    speaker: str
-    text: str
-    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +33,7 @@ class Debate:
     """Whole sentences by article id, in order."""
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
     """Titles of articles and acts by id, where they have one."""
-    speeches: Sequence[Said] = ()
+    speeches: Sequence[Line] = ()
 
     def name(self, persona: str) -> str:
         """What a persona is called."""
@@ -52,7 +44,7 @@ class Debate:
         return self.titles.get(id, id)
 
     @property
-    def shown(self) -> Sequence[Said]:
+    def shown(self) -> Sequence[Line]:
         """The speeches that a report quotes in full."""
         return self.speeches[:MOST_SPEECHES]
 

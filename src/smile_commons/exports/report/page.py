@@ -117,6 +117,11 @@ def text_of(cell: str | Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
+def left_out(count: int, where: str) -> str:
+    """The note under a table that does not hold everything; nothing where it does."""
+    return f"{count} {where}" if count > 0 else ""
+
+
 def number(value: float | None, *, signed: bool = True) -> str:
     """A figure as the report writes it: two decimals; nothing where there is none."""
     if value is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.page import UNSCORED, Cell, Finding, Table, number, span
-from smile_commons.exports.report.plots.forest import Level
+from smile_commons.exports.report.plots.forest import Row
 from smile_commons.scoring.results import Control, Results, Score
 
 FAMILIES = (
@@ -35,16 +35,15 @@ def families(results: Results) -> list[tuple[str, list[Score]]]:
     return [(name, scores) for name, scores in groups if scores]
 
 
-def levels(scores: Iterable[Score], results: Results, debate: Debate) -> list[Level]:
-    """The scores that have a value, as rows of a plot."""
-    found = list[Level]()
+def levels(scores: Iterable[Score], results: Results, debate: Debate, *, who: bool) -> list[Row]:
+    """The scores that have a value, as rows of a plot; by ``who``, or by what they are called."""
+    found = list[Row]()
     for score in scores:
         if score.value is None or not _drawable(score, results):
             continue
         control = score.control.value if score.control else None
-        who = debate.name(score.scope.persona) if score.scope.persona else ""
-        label = ": ".join(filter(None, (results.title(score.id), who)))
-        found.append(Level(label, score.value, score.interval, control, score.shown))
+        label = debate.name(score.scope.persona or "") if who else results.title(score.id)
+        found.append(Row(label, score.value, score.interval, score.shown, control))
     return found
 
 

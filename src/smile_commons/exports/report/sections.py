@@ -1,11 +1,11 @@
 """The sections of a report, from what scoring found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from smile_commons.exports.report import scores as s
 from smile_commons.exports.report.debate import Debate
-from smile_commons.exports.report.page import Cell, Plot, Section, Table, number, span
+from smile_commons.exports.report.page import Cell, Plot, Section, Table, left_out, number, span
 from smile_commons.exports.report.plots.forest import forest
 from smile_commons.exports.report.sections_consistency import consistency
 from smile_commons.exports.report.sections_judge import judge, unscored
@@ -20,8 +20,12 @@ ONLY_THIS = (
 
 def sections(results: Results, debate: Debate) -> list[Section]:
     """Every section, in order; one that nothing was measured for says so."""
-    personas = people(results, debate)
-    articles = topics(results, debate)
+    spoken = [said.speaker for said in debate.speeches]
+    persons = [one.persona for one in results.positions]
+    topics = [one.article for one in results.positions]
+    scopes = [score.scope for score in results.scores]
+    personas = _there(debate.cast, spoken, persons, (scope.persona for scope in scopes))
+    articles = _there(debate.articles, topics, (scope.article for scope in scopes))
     return [
         whole(results, debate),
         positions(results, debate, personas, articles),
@@ -35,29 +39,16 @@ def sections(results: Results, debate: Debate) -> list[Section]:
     ]
 
 
-def people(results: Results, debate: Debate) -> list[str]:
-    """Whom anything was measured of, in the order of the cast, then as they come up."""
-    spoken = [said.speaker for said in debate.speeches]
-    measured = [one.persona for one in results.positions]
-    scoped = [score.scope.persona for score in results.scores]
-    named = [who for who in (*debate.cast, *spoken, *measured, *scoped) if who]
-    there = {*spoken, *measured, *filter(None, scoped)}
-    return [who for who in dict.fromkeys(named) if who in there]
-
-
-def topics(results: Results, debate: Debate) -> list[str]:
-    """The articles that anything was measured on, in the order of the resolution."""
-    measured = [one.article for one in results.positions]
-    scoped = [score.scope.article for score in results.scores]
-    named = [what for what in (*debate.articles, *measured, *scoped) if what]
-    there = {*measured, *filter(None, scoped)}
-    return [what for what in dict.fromkeys(named) if what in there]
+def _there(order: Iterable[str], *found: Iterable[str | None]) -> list[str]:
+    """Those that anything was found of, in that order, then as they come up."""
+    named = [one for those in found for one in those if one]
+    return [one for one in dict.fromkeys((*order, *named)) if one in named]
 
 
 def whole(results: Results, debate: Debate) -> Section:
     """The scores of the debate as a whole, beside their controls."""
     groups = s.families(results)
-    drawn = [(name, s.levels(scores, results, debate)) for name, scores in groups]
+    drawn = [(name, s.levels(scores, results, debate, who=False)) for name, scores in groups]
     words = [
         "Each score stands beside its control: the same measure where what it is to show cannot "
         "be. It is shown when the interval of the difference to every control that decides lies "
@@ -67,13 +58,13 @@ def whole(results: Results, debate: Debate) -> Section:
     ]
     every = [score for _, scores in groups for score in scores]
     table = s.score_table(every, results, debate, "Scores of the whole debate")
-    plots = list[Plot]()
-    if any(levels for _, levels in drawn):
-        told = "A row for each score: its value with the interval, and its control."
-        draw = partial(forest, "whole", "Scores of the whole debate", told, drawn)
-        plots.append(Plot(draw, "Scores of the whole debate, each beside its control.", table))
-        return Section("whole", "The debate as a whole", words, _ids(every), plots)
-    return Section("whole", "The debate as a whole", words, _ids(every), tables=[table])
+    title, ids = "The debate as a whole", _ids(every)
+    if not any(levels for _, levels in drawn):
+        return Section("whole", title, words, ids, tables=[table])
+    told = "A row for each score: its value with the interval, and its control."
+    draw = partial(forest, "whole", "Scores of the whole debate", told, drawn)
+    plot = Plot(draw, "Scores of the whole debate, each beside its control.", table)
+    return Section("whole", title, words, ids, [plot])
 
 
 def over_time(results: Results, debate: Debate) -> Section:
@@ -106,14 +97,13 @@ def influence(results: Results, debate: Debate, personas: Sequence[str]) -> Sect
 
     title = "Influence"
     of_people = [score for score in results.scores if score.id == "influence"]
-    tables = []
-    if of_people:
-        tables = [s.score_table(of_people, results, debate, "Influence by speaker", who=True)]
+    table = s.score_table(of_people, results, debate, "Influence by speaker", who=True)
+    tables = [table] if of_people else []
     if not results.influence:
         words = ["No ballots stand around speeches that speak to an article."]
         return Section("influence", title, words, ["influence"] if of_people else [], (), tables)
     found = grid(results.influence, personas)
-    strongest = sorted(results.influence, key=lambda e: -abs(e.influence))[:MOST_EFFECTS]
+    strongest = sorted(results.influence, key=lambda e: -abs(e.influence))
     rows = [
         [
             Cell(str(e.turn), debate.link(e.turn)),
@@ -125,10 +115,9 @@ def influence(results: Results, debate: Debate, personas: Sequence[str]) -> Sect
             number(e.share, signed=False),
             number(e.change),
         ]
-        for e in strongest
+        for e in strongest[:MOST_EFFECTS]
     ]
-    more = len(results.influence) - len(strongest)
-    note = f"{more} smaller ones are in scores.json." if more else ""
+    note = left_out(len(results.influence) - len(rows), "smaller ones are in scores.json.")
     head = ("turn", "speaker", "listener", "article", "influence", "95 %", "share", "of a change")
     table = Table("The strongest effects", head, rows, note)
     caption = "Change of listeners that falls to each speech, summed over articles."
@@ -156,7 +145,7 @@ def movement(results: Results, debate: Debate, personas: Sequence[str]) -> Secti
         if (score := results.find(id, persona=who)) is not None
     ]
     groups = [
-        (results.title(id), _named(s.levels([x for x in every if x.id == id], results, debate)))
+        (results.title(id), s.levels((x for x in every if x.id == id), results, debate, who=True))
         for id in ("movement", "stated-movement", "gap")
     ]
     table = s.score_table(every, results, debate, "Movement and gap, by persona", who=True)
@@ -171,15 +160,6 @@ def movement(results: Results, debate: Debate, personas: Sequence[str]) -> Secti
     draw = partial(forest, "movers", title, told, groups)
     plot = Plot(draw, "Movement, each beside its control.", table)
     return Section("movement", title, words, _ids(every), [plot])
-
-
-def _named(levels: list[s.Level]) -> list[s.Level]:
-    """Rows of one score alone are told by the persona."""
-    return [
-        s.Level(one.label.partition(": ")[2] or one.label, one.value, one.interval, one.control,
-                one.shown)
-        for one in levels
-    ]  # fmt: skip
 
 
 def _point(point: Point | None) -> str:

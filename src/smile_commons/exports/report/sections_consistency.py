@@ -5,7 +5,7 @@ from functools import partial
 
 from smile_commons.exports.report import scores as s
 from smile_commons.exports.report.debate import Debate
-from smile_commons.exports.report.page import Cell, Plot, Section, Table, number
+from smile_commons.exports.report.page import Cell, Plot, Section, Table, left_out, number
 from smile_commons.exports.report.plots.by_turn import by_turn
 from smile_commons.scoring.results import Mark, Results
 
@@ -23,23 +23,14 @@ def consistency(results: Results, debate: Debate, personas: Sequence[str]) -> Se
     """Whether personas keep to their cards, their words and their voices."""
     title = "Consistency of the personas"
     named = {id for _, ids in s.FAMILIES for id in ids} | {"influence", "stated-position"}
-    own = [
-        score
-        for score in results.scores
-        if score.id not in named
-        and score.scope.article is None
-        and score.scope.act is None
-        and score.scope.persona is not None
-    ]
-    of_whole = [x for x in results.scores if x.scope.whole and x.id not in named]
+    found = [x for x in results.scores if x.id not in named and not x.scope.article]
+    own = [x for x in found if x.scope.persona and not x.scope.act]
+    of_whole = [x for x in found if x.scope.whole]
     ids = list(dict.fromkeys(score.id for score in (*of_whole, *own)))
-    tables = list[Table]()
-    if own:
-        own.sort(key=lambda score: ids.index(score.id))
-        caption = "Consistency by persona"
-        tables.append(s.score_table(own, results, debate, caption, who=True))
-    quotes = _quotes(results, debate)
-    tables += [table for table in (quotes, _answers(results, debate)) if table is not None]
+    own.sort(key=lambda score: ids.index(score.id))
+    by_persona = s.score_table(own, results, debate, "Consistency by persona", who=True)
+    every = (by_persona, _quotes(results, debate), _answers(results, debate))
+    tables = [table for table in every if table.rows]
     marks = _marks(results)
     if not marks and not ids:
         words = ["Consistency was not scored: it needs the personas' cards and a judge."]
@@ -48,17 +39,10 @@ def consistency(results: Results, debate: Debate, personas: Sequence[str]) -> Se
         "People are not wholly consistent either, so each score is held against a control or a "
         "ceiling, named beside it, and never against 1."
     ]
-    plots = list[Plot]()
-    if marks:
-        titles = {id: results.title(id) for id in marks}
-        plots.append(
-            Plot(
-                partial(by_turn, marks, titles, personas, debate),
-                "What each speech counts, by turn; the lines are the means of the thirds.",
-                _by_turn(marks, results, debate),
-            )
-        )
-    return Section("consistency", title, words, ids, plots, tables)
+    draw = partial(by_turn, marks, {id: results.title(id) for id in marks}, personas, debate)
+    caption = "What each speech counts, by turn; the lines are the means of the thirds."
+    plot = Plot(draw, caption, _by_turn(marks, results, debate))
+    return Section("consistency", title, words, ids, [plot] if marks else [], tables)
 
 
 def _marks(results: Results) -> dict[str, list[Mark]]:
@@ -83,12 +67,11 @@ def _by_turn(marks: dict[str, list[Mark]], results: Results, debate: Debate) -> 
         ]
         for turn, persona in keys[:MOST_ROWS]
     ]
-    more = len(keys) - len(rows)
-    note = f"{more} more speeches are in scores.json." if more else ""
+    note = left_out(len(keys) - len(rows), "more speeches are in scores.json.")
     return Table("By speech", ("turn", "persona", *map(results.title, marks)), rows, note)
 
 
-def _quotes(results: Results, debate: Debate) -> Table | None:
+def _quotes(results: Results, debate: Debate) -> Table:
     found = [mark for mark in results.marks if mark.quote]
     rows = [
         [
@@ -101,15 +84,13 @@ def _quotes(results: Results, debate: Debate) -> Table | None:
         ]
         for mark in found[:MOST_QUOTES]
     ]
-    more = len(found) - len(rows)
-    note = f"{more} more are in scores.json." if more else ""
+    note = left_out(len(found) - len(rows), "more are in scores.json.")
     head = ("score", "turn", "persona", "what was said", "against", "excused by")
-    return Table("What was found, quoted", head, rows, note, True).filled() if rows else None
+    return Table("What was found, quoted", head, rows, note, True).filled()
 
 
-def _answers(results: Results, debate: Debate) -> Table | None:
+def _answers(results: Results, debate: Debate) -> Table:
     """What was answered in interviews, beside the first answer to the same question."""
-    found = results.answers
     rows = [
         [
             debate.name(one.persona),
@@ -119,10 +100,9 @@ def _answers(results: Results, debate: Debate) -> Table | None:
             one.against,
             "" if one.value is None else "yes" if one.value else "no",
         ]
-        for one in found[:MOST_ROWS]
+        for one in results.answers[:MOST_ROWS]
     ]
-    more = len(found) - len(rows)
-    note = f"{more} more are in scores.json." if more else ""
+    note = left_out(len(results.answers) - len(rows), "more are in scores.json.")
     head = ("persona", "question", "when", "answer", "answer before the debate", "agree")
     title = "Interviews: each answer beside the first"
-    return Table(title, head, rows, note, True).filled() if rows else None
+    return Table(title, head, rows, note, True).filled()

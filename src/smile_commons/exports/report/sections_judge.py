@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from smile_commons.exports.report.debate import Debate
-from smile_commons.exports.report.page import Section, Table, number, span
+from smile_commons.exports.report.page import Section, Table, left_out, number, span
 from smile_commons.exports.report.scores import defined
 from smile_commons.scoring.results import Results
 
@@ -149,7 +149,7 @@ def _items(results: Results, debate: Debate) -> Table:
         [stage, debate.name(persona), debate.titled(article), reason]
         for stage, persona, article, reason in found
     ]
-    note = f"{len(rows) - MOST_ROWS} more are in scores.json." if len(rows) > MOST_ROWS else ""
+    note = left_out(len(rows) - MOST_ROWS, "more are in scores.json.")
     head = ("when", "persona", "article", "why")
     return Table("Ballots and readings left out", head, rows[:MOST_ROWS], note, wordy=True)
 

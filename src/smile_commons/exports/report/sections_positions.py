@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from smile_commons.exports.report.debate import Debate
-from smile_commons.exports.report.page import Cell, Plot, Section, Table, number
+from smile_commons.exports.report.page import Cell, Plot, Section, Table, left_out, number
 from smile_commons.exports.report.plots.ends import Ends, paired, start_to_end
 from smile_commons.exports.report.plots.over_time import (
     BALLOT,
@@ -123,8 +123,7 @@ def _every(found: Tracks, articles: Sequence[str], debate: Debate) -> Table:
         ]
         for turn, persona, article in keys[:MOST_ROWS]
     ]
-    more = len(keys) - len(rows)
-    note = f"{more} more rows are in positions.csv." if more else ""
+    note = left_out(len(keys) - len(rows), "more rows are in positions.csv.")
     head = ("article", "persona", "turn", "ballot", "stated")
     return Table("Every position", head, rows, note).filled()
 
@@ -139,21 +138,12 @@ def _ends(
             ballot = by_key.get((article, persona, BALLOT))
             stated = by_key.get((article, persona, STATED))
             if ballot or stated:
-                row = [debate.titled(article), debate.name(persona), *_in_private(ballot)]
-                row += _in_public(stated)
-                rows.append(row)
-    head = ("article", "persona", "ballot, start", "retest", "end", "change", "stated, start",
+                who = (debate.titled(article), debate.name(persona))
+                rows.append([*who, *map(number, (*_moved(ballot), *_moved(stated)))])
+    head = ("article", "persona", "ballot, start", "retest", "end", "change", "stated, start", "",
             "end", "change")  # fmt: skip
     return Table("Start and end by article and persona", head, rows).filled()
 
 
-def _in_private(one: Ends | None) -> list[str]:
-    if one is None:
-        return ["", "", "", ""]
-    return [number(one.start), number(one.again), number(one.end), number(one.end - one.start)]
-
-
-def _in_public(one: Ends | None) -> list[str]:
-    if one is None:
-        return ["", "", ""]
-    return [number(one.start), number(one.end), number(one.end - one.start)]
+def _moved(one: Ends | None) -> tuple[float | None, ...]:
+    return (None,) * 4 if one is None else (one.start, one.again, one.end, one.end - one.start)

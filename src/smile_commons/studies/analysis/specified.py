@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.scoring.ballot_spread import common, over_forms
-from smile_commons.scoring.ballots import CHANGES as BALLOT_CHANGES
-from smile_commons.scoring.ballots import STATES as BALLOT_STATES
 from smile_commons.scoring.ballots import figure_of, last_asked
+from smile_commons.scoring.figures import CHANGES, STATES, Part
 from smile_commons.scoring.gap import gap_figure
-from smile_commons.scoring.positions import Asked
-from smile_commons.scoring.stated import figures as said
+from smile_commons.scoring.positions import Asked, common, over_forms
+from smile_commons.scoring.score import Scope
 from smile_commons.scoring.stated.positions import HALF_LIFE, Tables, Units, tables
+from smile_commons.scoring.stated.positions import figure_of as stated_figure
 from smile_commons.transcript import Ballot
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["ballots", "readings", "both"]
-OF_BALLOTS = frozenset({*BALLOT_STATES, *BALLOT_CHANGES, "movement", "alpha"})
-OF_READINGS = frozenset({*said.STATES, *said.CHANGES, said.MOVEMENT, said.POSITION, said.ALPHA})
+OF_BALLOTS = frozenset({*STATES, *CHANGES, "movement", "alpha"})
+OF_READINGS = frozenset(f"stated-{id}" for id in (*OF_BALLOTS, "position"))
 OF_BOTH = frozenset({"gap", "hollow-agreement", "silent-agreement"})
 CHOICES = tuple(sorted(OF_BALLOTS | OF_READINGS | OF_BOTH))
 """Ids of scores that can be made in several ways."""
@@ -248,8 +247,8 @@ def _of_readings(
         return float("nan")
     rows = [told.personas.index(one) for one in personas]
     columns = [told.articles.index(one) for one in articles]
-    weights = _weights(told.articles, sources)
-    return float(said.figure(scored.id, told.tables, weights, rows, columns))
+    part = Part(Scope(persona=scored.persona, article=scored.article), rows, columns)
+    return float(stated_figure(scored.id, _weights(told.articles, sources), part)(told.tables))
 
 
 def _of_both(

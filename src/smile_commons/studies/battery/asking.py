@@ -14,10 +14,9 @@ from smile_commons.models.request import Request, conversation
 from smile_commons.personas.speech import subseed
 from smile_commons.personas.takes import tidy
 from smile_commons.prompts.environment import Prompts
-from smile_commons.scoring.judge.addressed import spoken
 from smile_commons.scoring.judge.answer import LEAST_MASS, shares
 from smile_commons.scoring.judge.asking import LISTED, REPEATS
-from smile_commons.scoring.judge.harmless import harmless
+from smile_commons.scoring.judge.harmless import harmless, spoken
 
 ANSWER, QUESTION, JUDGE = "battery_answer.j2", "battery_question.j2", "battery_judge.j2"
 YES, NO = "yes", "no"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from smile_commons.api.run import Run
-from smile_commons.api.score import casting_of
 from smile_commons.api.worlds import open_world, world_of
+from smile_commons.dialogues.casting import cast
 from smile_commons.errors import InputError
 from smile_commons.exports.tidy import Value
 from smile_commons.names import known
@@ -118,7 +118,7 @@ def _of_run(
     source: Source, folder: RunFolder, factors: Sequence[str], world: Folder | None
 ) -> Iterator[Person]:
     place = open_world(world) if world is not None else world_of(folder)
-    casting = casting_of(folder, place)
+    casting = cast(place, folder.manifest.options())
     articles = {one.id: one for one in casting.articles}
     cues = {id: card.cue for id, card in casting.cards.items()}
     lines, results = tuple(lines_of_events(folder.events.all())), source.results()

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from smile_commons.errors import WorldError
-from smile_commons.scoring.consistency.share_intervals import newcombe
+from smile_commons.scoring.consistency.shares import newcombe
 from smile_commons.studies.battery.asking import Asking
 from smile_commons.studies.battery.measured import OF_QUESTIONS, OF_TIMES, Measured, nothing, share
 from smile_commons.studies.battery.persons import Person

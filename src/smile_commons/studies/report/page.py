@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from smile_commons.exports.report.html import study_html
 from smile_commons.exports.report.page import Finding, Head, Section, Table, number, span
-from smile_commons.exports.report.study import study_html
 from smile_commons.files import write_atomically
 from smile_commons.runs.manifest import package_version
 from smile_commons.scoring.definitions import DEFINITIONS

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from smile_commons.exports.report.page import Plot, Section, Table, number, span
-from smile_commons.exports.report.plots.contrasts import Row, contrasts
+from smile_commons.exports.report.plots.forest import Row, contrasts
 from smile_commons.exports.report.plots.paired import Panel, paired
 from smile_commons.exports.report.plots.specifications import Point, specifications
 from smile_commons.studies.analysis.compare import Contrast, p_text

@@ -7,6 +7,8 @@ from smile_commons.exports.report.plots import svg
 
 WIDE = 9.0
 """Inches; a page scales it."""
+DASHED: Any = (0, (4, 2))
+HOLLOW: dict[str, Any] = {"markerfacecolor": svg.PAPER}
 _LEGEND = 120
 """Letters that go into a line of that width."""
 
@@ -31,6 +33,21 @@ def mark_acts(axes: Any, acts: Sequence[tuple[str, int]]) -> None:
     """A thin line where each act but the first begins."""
     for _, turn in acts[1:]:
         axes.axvline(turn - 0.5, color=svg.SOFT, linewidth=0.8, linestyle=(0, (1, 3)))
+
+
+def list_down(axes: Any, labels: Sequence[str], **look: Any) -> None:
+    """A label for each row, from the top down."""
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.set_yticks(range(len(labels)), labels, **look)
+    axes.tick_params(axis="y", length=0)
+
+
+def panels_for(figure: Any, rows: int, columns: int, count: int, **how: Any) -> Any:
+    """So many panels in a grid; what is left of it is not seen."""
+    grid = figure.subplots(rows, columns, squeeze=False, **how)
+    for axes in grid.flat[count:]:
+        axes.set_visible(False)
+    return grid
 
 
 def in_grid(count: int, columns: int) -> tuple[int, int]:

@@ -6,12 +6,15 @@ from typing import Any
 from smile_commons.exports.report.debate import Debate
 from smile_commons.exports.report.plots import svg
 from smile_commons.exports.report.plots.axes import (
+    DASHED,
+    HOLLOW,
     WIDE,
     entries_of,
     entry,
     in_grid,
     legend,
     mark_acts,
+    panels_for,
     positions_up,
     whole_turns,
 )
@@ -40,18 +43,15 @@ def by_persona(
     """A panel a persona: each article thin, their mean thick; ballots solid, stated dashed."""
     rows, columns = in_grid(len(personas), 2 if len(personas) <= 4 else 3)
     with svg.sheet(WIDE, 0.5 + 2.3 * rows) as figure:
-        panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for place, axes in enumerate(panels.flat):
-            if place >= len(personas):
-                axes.set_visible(False)
-                continue
-            own = {key: track for key, track in found.items() if key[1] == personas[place]}
+        panels = panels_for(figure, rows, columns, len(personas), sharex=True, sharey=True)
+        for place, (persona, axes) in enumerate(zip(personas, panels.flat, strict=False)):
+            own = {key: track for key, track in found.items() if key[1] == persona}
             for (channel, _, _), track in own.items():
                 _draw(axes, track, svg.colour(place), channel, thin=True)
             for channel in (BALLOT, STATED):
                 mean = _mean([track for key, track in own.items() if key[0] == channel])
                 _draw(axes, mean, svg.colour(place), channel)
-            axes.set_title(svg.plain(debate.name(personas[place]), 26))
+            axes.set_title(svg.plain(debate.name(persona), 26))
             _dress(axes, found, debate)
         _bottom(panels, len(personas))
         _key(figure, found)
@@ -68,16 +68,13 @@ def by_article(
     """A panel an article: a colour and a mark for each persona."""
     rows, columns = in_grid(len(articles), 3)
     with svg.sheet(WIDE, 0.8 + 2.1 * rows) as figure:
-        panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for place, axes in enumerate(panels.flat):
-            if place >= len(articles):
-                axes.set_visible(False)
-                continue
-            for (channel, persona, article), track in found.items():
-                if article == articles[place] and persona in personas:
+        panels = panels_for(figure, rows, columns, len(articles), sharex=True, sharey=True)
+        for article, axes in zip(articles, panels.flat, strict=False):
+            for (channel, persona, about), track in found.items():
+                if about == article and persona in personas:
                     at = personas.index(persona)
                     _draw(axes, track, svg.colour(at), channel, svg.marker(at))
-            axes.set_title(svg.plain(debate.titled(articles[place]), 28))
+            axes.set_title(svg.plain(debate.titled(article), 28))
             _dress(axes, found, debate)
         _bottom(panels, len(articles))
         people = entries_of([debate.name(persona) for persona in personas])
@@ -91,20 +88,10 @@ def _draw(
 ) -> None:
     if not track:
         return
-    turns, positions = [turn for turn, _ in track], [position for _, position in track]
-    ballot = channel == BALLOT
-    axes.plot(
-        turns,
-        positions,
-        color=colour,
-        linestyle="-" if ballot else (0, (4, 2)),
-        linewidth=0.7 if thin else 1.8,
-        alpha=0.4 if thin else 1,
-        marker=mark or ("" if thin else "o"),
-        markersize=4 if mark else 5,
-        markerfacecolor=colour if ballot else svg.PAPER,
-        clip_on=False,
-    )
+    look: dict[str, Any] = {} if channel == BALLOT else {"linestyle": DASHED, **HOLLOW}
+    look |= {"linewidth": 0.7, "alpha": 0.4} if thin else {"linewidth": 1.8}
+    axes.plot(*zip(*track, strict=True), color=colour, marker=mark or ("" if thin else "o"),
+              markersize=4 if mark else 5, clip_on=False, **look)  # fmt: skip
 
 
 def _mean(found: Sequence[Track]) -> Track:
@@ -135,13 +122,12 @@ def _bottom(panels: Any, count: int) -> None:
 
 def _key(figure: Any, found: Mapping[tuple[str, str, str], Track], people: Any = ()) -> None:
     channels = {channel for channel, _, _ in found}
-    dashed: dict[str, Any] = {"linestyle": (0, (4, 2)), "markerfacecolor": svg.PAPER}
+    dot: dict[str, Any] = {"color": svg.SOFT, "marker": "o"}
     looks = {
-        BALLOT: entry("private ballot", color=svg.SOFT, marker="o"),
-        STATED: entry("stated in speeches", color=svg.SOFT, marker="o", **dashed),
+        BALLOT: entry("private ballot", **dot),
+        STATED: entry("stated in speeches", **dot, **HOLLOW, linestyle=DASHED),
     }
-    shown = [look for channel, look in looks.items() if channel in channels]
-    legend(figure, [*people, *shown])
+    legend(figure, [*people, *(look for channel, look in looks.items() if channel in channels)])
 
 
 STATES = ("attainment", "agreement", "polarisation")
@@ -154,24 +140,16 @@ def together(points: Sequence[Point], debate: Debate) -> str:
         panels = figure.subplots(1, len(STATES), sharey=True)
         for axes, state in zip(panels, STATES, strict=True):
             for place, id in enumerate((state, f"stated-{state}")):
-                own = sorted(
-                    (p.turn, p.value, p.interval)
-                    for p in points
-                    if p.id == id and p.value is not None
-                )
-                turns = [turn for turn, _, _ in own]
+                told = (p for p in points if p.id == id and p.value is not None)
+                own = sorted((p.turn, p.value, p.interval) for p in told)
                 if not own:
                     continue
-                banded = [(turn, band) for turn, _, band in own if band is not None]
+                banded = [(turn, *band) for turn, _, band in own if band is not None]
+                turns, lows, highs = zip(*banded, strict=True) if banded else ((), (), ())
                 axes.fill_between(
-                    [turn for turn, _ in banded],
-                    [band[0] for _, band in banded],
-                    [band[1] for _, band in banded],
-                    color=svg.colour(place),
-                    alpha=0.16,
-                    linewidth=0,
+                    turns, lows, highs, color=svg.colour(place), alpha=0.16, linewidth=0
                 )
-                axes.plot(turns, [value for _, value, _ in own], **_look(place, len(own)))
+                axes.plot(*zip(*[one[:2] for one in own], strict=True), **_look(place, len(own)))
             axes.set_title(state)
             axes.set_xlabel("turn")
             axes.set_ylim(-0.03, 1.03)
@@ -191,9 +169,6 @@ def together(points: Sequence[Point], debate: Debate) -> str:
 
 
 def _look(place: int, points: int) -> dict[str, Any]:
-    return {
-        "color": svg.colour(place),
-        "linestyle": (0, (4, 2)) if place else "-",
-        "marker": svg.marker(place) if points <= 16 else "",
-        "markerfacecolor": svg.PAPER if place else svg.colour(place),
-    }
+    stated: dict[str, Any] = {"linestyle": DASHED, **HOLLOW} if place else {}
+    mark = svg.marker(place) if points <= 16 else ""
+    return {"color": svg.colour(place), "marker": mark, **stated}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smile_commons.exports.report.plots import svg
-from smile_commons.exports.report.plots.axes import WIDE, entry, in_grid, legend
+from smile_commons.exports.report.plots.axes import WIDE, entry, in_grid, legend, panels_for
 from smile_commons.scoring.results import Interval
 
 _FAINT_FROM = 24
@@ -27,12 +27,8 @@ def paired(name: str, title: str, words: str, panels: Sequence[Panel]) -> str:
     """A panel an outcome and contrast."""
     rows, columns = in_grid(len(panels), 3)
     with svg.sheet(WIDE, 0.7 + 2.9 * rows) as figure:
-        grid = figure.subplots(rows, columns, squeeze=False)
-        for place, axes in enumerate(grid.flat):
-            if place >= len(panels):
-                axes.set_visible(False)
-                continue
-            panel = panels[place]
+        grid = panels_for(figure, rows, columns, len(panels))
+        for panel, axes in zip(panels, grid.flat, strict=False):
             if panel.band is not None:
                 axes.axhspan(*panel.band, color=svg.FAINT, alpha=0.8, linewidth=0)
             thin = 0.9 if len(panel.pairs) >= _FAINT_FROM else 1.3

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smile_commons.exports.report.plots import svg
-from smile_commons.exports.report.plots.axes import WIDE, entry, legend
+from smile_commons.exports.report.plots.axes import WIDE, entry, legend, list_down
 from smile_commons.scoring.results import Interval
 
 
@@ -41,10 +41,8 @@ def specifications(name: str, title: str, words: str, points: Sequence[Point]) -
         upper.set_ylabel("difference")
         upper.grid(axis="y")
         upper.tick_params(axis="x", length=0, labelbottom=False)
-        lower.set_yticks(range(len(rows)), [f"{key}: {value}" for key, value in rows], fontsize=9)
-        lower.set_ylim(len(rows) - 0.4, -0.6)
+        list_down(lower, [f"{key}: {value}" for key, value in rows], fontsize=9)
         lower.set_xticks([])
-        lower.tick_params(axis="y", length=0)
         legend(figure, [
             entry("as registered", color=svg.colour(1), marker="D", linestyle=""),
             entry("otherwise", color=svg.colour(0), marker="o", linestyle=""),
