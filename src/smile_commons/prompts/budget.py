@@ -138,6 +138,6 @@ def written(value: Any) -> str:
         return str(value)
     if isinstance(value, Undefined):
         return str(value)  # raises, and says what is not there
-    kinds: dict[type, str] = {list: "a list", dict: "a group of values", tuple: "a list"}
-    what = kinds.get(type(value), "this")
+    kinds = {"list": "a list", "dict": "a group of values", "tuple": "a list"}
+    what = kinds.get(type(value).__name__, "this")
     raise TooMuchError(f"cannot write out {what}; choose a part of it, or use `join`")

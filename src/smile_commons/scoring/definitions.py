@@ -56,7 +56,7 @@ def _read() -> dict[str, tuple[Definition, ...]]:
 
 
 def _definition(row: Mapping[str, Any], words: Mapping[str, str]) -> Definition:
-    fields = {
+    fields: dict[str, Any] = {
         name: value.format_map(words) if isinstance(value, str) else value
         for name, value in row.items()
     }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from smile_commons.scoring.ballots import NO_RETEST, last_asked, noise_of_ballots
 from smile_commons.scoring.convergence import Table
@@ -93,9 +92,13 @@ class _Both:
             control = Control(kind="floor", value=None, reason=self.why_none)
             return Score(id=id, scope=scope, value=float(value), uncertain=self.why_none,
                          control=control, n=n)  # fmt: skip
-        rng = np.random.default_rng(SEED)
-        said, voted = self._noise(rng, where)
-        found = figure(_within(stated + said), _within(votes + voted))
+        off, other = self._noise(self.said[where], self.voted)
+        found = figure(_within(stated + off), _within(votes + other))
+        # Where everybody says what it votes: at the mean of both, by what is known of each.
+        total = self.said[where] + self.voted.variance
+        share = np.where(total > 0, self.voted.variance / np.maximum(total, 1e-12), 0.5)
+        middle = share * stated + (1 - share) * votes
+        floor = figure(_within(middle + off), _within(middle + other))
         low, high = (2 * float(value) - float(end) for end in np.percentile(found, (97.5, 2.5)))
         return Score(
             id=id,
@@ -104,47 +107,35 @@ class _Both:
             # Noise raises such a score, and is taken off again: the value may be the upper end.
             interval=(max(0.0, min(low, float(value))), max(high, float(value))),
             uncertain=COVERS,
-            control=self._floor(figure, float(value), where),
+            control=_floor(floor, float(value)),
             n=n,
         )
 
-    def _noise(
-        self, rng: np.random.Generator, where: tuple[NDArray[np.intp], ...]
-    ) -> tuple[Table, Table]:
+    def _noise(self, variance: Table, voted: Spread) -> tuple[Table, Table]:
         """What speeches and ballots may have been off by, drawn often."""
-        assert self.said is not None
-        assert self.voted is not None
-        said = np.sqrt(self.said[where])
+        rng, said = np.random.default_rng(SEED), np.sqrt(variance)
         by_df = [
-            np.sqrt(df / rng.chisquare(df, size=(DRAWS, 1, 1)))
-            for df in (self.speeches, self.voted.df)
+            np.sqrt(df / rng.chisquare(df, size=(DRAWS, 1, 1))) for df in (self.speeches, voted.df)
         ]
         shape = (DRAWS, *said.shape)
         return (
             by_df[0] * said * rng.normal(size=shape),
-            by_df[1] * np.sqrt(self.voted.variance) * rng.normal(size=shape),
+            by_df[1] * np.sqrt(voted.variance) * rng.normal(size=shape),
         )
 
-    def _floor(self, figure: Figure, value: float, where: tuple[NDArray[np.intp], ...]) -> Control:
-        """The score where everybody says what it votes: at the mean of both, by what is known."""
-        assert self.said is not None
-        assert self.voted is not None
-        stated, votes, said = self.stated[where], self.votes[where], self.said[where]
-        total = said + self.voted.variance
-        share = np.where(total > 0, self.voted.variance / np.maximum(total, 1e-12), 0.5)
-        middle = share * stated + (1 - share) * votes
-        off, other = self._noise(np.random.default_rng(SEED), where)
-        floor = figure(_within(middle + off), _within(middle + other))
-        level = float(floor.mean())
-        low, high = np.percentile(floor, (2.5, 97.5))
-        above = (1 + int(np.sum(floor >= value - 1e-9))) / (1 + len(floor))
-        return Control(
-            kind="floor",
-            value=level,
-            difference=value - level,
-            interval=(value - float(high), value - float(low)),
-            p=min(1.0, 2 * above),
-        )
+
+def _floor(floor: Table, value: float) -> Control:
+    """The score beside what noise alone would make it."""
+    level = float(floor.mean())
+    low, high = np.percentile(floor, (2.5, 97.5))
+    above = (1 + int(np.sum(floor >= value - 1e-9))) / (1 + len(floor))
+    return Control(
+        kind="floor",
+        value=level,
+        difference=value - level,
+        interval=(value - float(high), value - float(low)),
+        p=min(1.0, 2 * above),
+    )
 
 
 def gap_figure(id: str, weights: Table) -> Figure:

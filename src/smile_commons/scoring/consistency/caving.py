@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -88,28 +89,20 @@ def _score(
     scope: Scope, everybody: Sequence[GivingWay], mixed: Sequence[Sequence[GivingWay]]
 ) -> Score:
     """The score of a scope; ``mixed`` has what comes of random orders."""
-    found = _of(scope, everybody)
+    found, score = _of(scope, everybody), partial(Score, id="caving", scope=scope)
     if not found:
-        return Score(id="caving", scope=scope, value=None, unscored=NOBODY)
+        return score(value=None, unscored=NOBODY)
     size = np.array([one.size for one in found])
     bare = np.array([one.size * one.bare for one in found])
     value = float(bare.sum() / size.sum())
     if len(found) < FEWEST:
-        return Score(
-            id="caving",
-            scope=scope,
-            value=value,
-            uncertain=TOO_FEW,
-            control=Control(kind="shuffled", value=None, reason=TOO_FEW),
-            n=len(found),
-        )
+        control = Control(kind="shuffled", value=None, reason=TOO_FEW)
+        return score(value=value, uncertain=TOO_FEW, control=control, n=len(found))
     rng = np.random.default_rng(SEED)
     picked = rng.integers(0, len(found), size=(1000, len(found)))
     drawn = bare[picked].sum(axis=1) / size[picked].sum(axis=1)
     shuffled = np.array([_share(_of(scope, one)) for one in mixed])
-    return Score(
-        id="caving",
-        scope=scope,
+    return score(
         value=value,
         interval=percentiles(drawn),
         uncertain=COVERS,

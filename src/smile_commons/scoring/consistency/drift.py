@@ -170,19 +170,15 @@ def _slope(id: str, scope: Scope, points: Sequence[Point], nothing: str) -> Scor
         value=PER * found.value,
         interval=_less(found.interval, 0.0),
         uncertain=reason or COVERS,
-        control=_shuffled(found, reason),
+        control=Control(
+            kind="shuffled",
+            value=PER * found.shuffled,
+            difference=PER * (found.value - found.shuffled),
+            interval=_less(found.interval, found.shuffled),
+            p=None if reason else found.p,
+            reason=reason,
+        ),
         n=found.points,
-    )
-
-
-def _shuffled(found: Slope, reason: str | None) -> Control:
-    return Control(
-        kind="shuffled",
-        value=PER * found.shuffled,
-        difference=PER * (found.value - found.shuffled),
-        interval=_less(found.interval, found.shuffled),
-        p=None if reason else found.p,
-        reason=reason,
     )
 
 

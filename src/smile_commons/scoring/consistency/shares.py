@@ -149,7 +149,8 @@ def shares(
     found = list[Score]()
     for scope in scopes(personas):
         places = [n for n, who in enumerate(speakers) if scope.persona in (None, who)]
-        mine, theirs, whose = ([row[n] for n in places] for row in (own, other, speakers))
+        mine, theirs = ([row[n] for n in places] for row in (own, other))
+        whose = [speakers[n] for n in places]
         found.append(share(id, scope, mine, theirs, whose=whose, kind=kind, nothing=nothing))
     return found
 

@@ -64,8 +64,9 @@ class _Scorer:
 
     def part(self, persona: int | None = None, article: int | None = None) -> "_Scorer":
         """Of one persona or article."""
-        two = (_two(one.part(persona, article) for one in it) for it in (self.position, self.share))
-        return _Scorer(*two, self.beside)
+        positions = _two(one.part(persona, article) for one in self.position)
+        shares = _two(one.part(persona, article) for one in self.share)
+        return _Scorer(positions, shares, self.beside)
 
     @property
     def labels(self) -> Whole:

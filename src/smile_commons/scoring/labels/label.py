@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -47,32 +47,27 @@ def read_lines(path: Path, build: Callable[[Mapping[str, Any]], Kept]) -> list[K
     Raises:
         InputError: a line is no label; file and line are named.
     """
-    return [_built(path, number, data, build) for number, data in _parsed(path)]
-
-
-def _built(path: Path, number: int, data: Any, build: Callable[[Mapping[str, Any]], Kept]) -> Kept:
-    try:
-        return build(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{path}:{number}: not a label: {error}") from error
-
-
-def _parsed(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        return
+        return []
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    found = list[Kept]()
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            yield number, json.loads(line)
+            data = json.loads(line)
         except ValueError as error:
             if line.startswith(b"{") and not line.rstrip().endswith(b"}"):
                 continue  # a write that was cut off
             raise InputError(f"{path}:{number}: not JSON: {error}") from error
+        try:
+            found.append(build(data))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"{path}:{number}: not a label: {error}") from error
+    return found
 
 
 NAME = "labels.jsonl"
