@@ -17,7 +17,7 @@ from staged import Staged, lines, staged, troubles
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
-    with staged(tmp_path_factory.mktemp("staged"), turns=4, delay=0.05) as stage:
+    with staged(tmp_path_factory.mktemp("staged"), turns=4, delay=0.01) as stage:
         stage.measure()
         yield stage
 
@@ -73,7 +73,7 @@ def test_control_c_stops_cleanly_and_says_how_to_go_on(stage: Staged) -> None:
 
 
 def test_the_key_is_written_nowhere(stage: Staged) -> None:
-    (run,) = (stage.folder / "undisturbed-0").iterdir()
+    (run,) = (stage.folder / "undisturbed").iterdir()
     files = [file for file in stage.folder.rglob("*") if file.is_file()]
     assert run / "replies.jsonl" in files
     assert not [file for file in files if stage.key.encode() in file.read_bytes()]

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -82,7 +83,8 @@ class Labelled:
 def shipped(task: Task | None = None) -> list[Labelled]:
     """The labelled set that ships, of one task or of all."""
     files_ = _FILES if task is None else {task: _FILES[task]}
-    return [one for names in files_.values() for one in _packaged(names)]
+    names = [f"labelled/{name}.jsonl" for found in files_.values() for name in found]
+    return [one for name in names for one in _packaged(name)]
 
 
 def calibration(task: Task) -> list[Labelled]:
@@ -91,9 +93,7 @@ def calibration(task: Task) -> list[Labelled]:
     Lines written for it, and the first ``_BALANCED`` of each side of the shipped set's development
     half: a leaning is told by few, and every judge has to be asked them.
     """
-    path = files(_HERE).joinpath("calibration.jsonl")
-    rows = _rows_of_json(path.read_text("utf-8"), _Source(path.name))
-    found = [one for one in rows if one.item.task == task]
+    found = [one for one in _packaged("calibration.jsonl") if one.item.task == task]
     development = halves(shipped(task))[0]
     for label in LABELS[task][:2]:
         found += [one for one in development if one.label == label][:_BALANCED]
@@ -141,12 +141,11 @@ def of_rows(
     return [_labelled(row, n, given) for n, row in enumerate(rows, start=1)]
 
 
-def _packaged(names: Iterable[str]) -> list[Labelled]:
-    found: list[Labelled] = []
-    for name in names:
-        path = files(_HERE).joinpath("labelled", f"{name}.jsonl")
-        found += _rows_of_json(path.read_text("utf-8"), _Source(path.name))
-    return found
+@cache
+def _packaged(name: str) -> tuple[Labelled, ...]:
+    """The items of a file of this package: every scoring needs them, and they never change."""
+    path = files(_HERE).joinpath(name)
+    return tuple(_rows_of_json(path.read_text("utf-8"), _Source(path.name)))
 
 
 @dataclass(frozen=True, slots=True)
