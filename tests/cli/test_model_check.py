@@ -49,6 +49,8 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     know_vectors(tmp_path / "cache")
     monkeypatch.setenv("COMMONS_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    # What fails is asked again, at once.
+    monkeypatch.setattr("smile_commons.models.call._LONGEST_PAUSE", 0.001)
     return tmp_path
 
 
