@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 SOURCE = Path(__file__).parent.parent / "src" / "smile_commons"
 
 GROUND = {"errors", "names", "files", "plugins", "transcript"}
@@ -84,32 +82,40 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
                 yield from ((f"smile_commons.{alias.name}", node.lineno) for alias in node.names)
 
 
-@pytest.mark.parametrize("path", sources(), ids=module_of)
-def test_modules_import_downwards_only(path: Path) -> None:
-    here = layer(module_of(path))
-    for module, line in imports(path):
-        there = layer(module)
-        if not module.startswith("smile_commons.") or there in (here, "__version__"):
-            continue
-        allowed = BELOW.get(here, set[str]())
-        assert there in allowed, f"{path}:{line}: {here or 'the package'} may not import {module}"
+def all_imports() -> Iterator[tuple[str, str, str]]:
+    """Every import of the code: the layer it is made in, where, and the module."""
+    for path in sources():
+        for module, line in imports(path):
+            yield layer(module_of(path)), f"{path.relative_to(SOURCE)}:{line}", module
 
 
-@pytest.mark.parametrize("path", sources(), ids=module_of)
-def test_each_heavy_package_has_one_place(path: Path) -> None:
-    here = layer(module_of(path))
-    for module, line in imports(path):
-        where = ONLY_IN.get(module.split(".")[0])
-        assert where is None or here in where, f"{path}:{line}: {module} belongs in {where}"
+def test_modules_import_downwards_only() -> None:
+    upwards = [
+        f"{where}: {here or 'the package'} may not import {module}"
+        for here, where, module in all_imports()
+        if module.startswith("smile_commons.")
+        and layer(module) not in BELOW.get(here, set[str]()) | {here, "__version__"}
+    ]
+    assert upwards == []
 
 
-@pytest.mark.parametrize("path", sorted((SOURCE / "api").glob("*.py")), ids=module_of)
-def test_the_program_layer_never_prints_or_asks_the_terminal(path: Path) -> None:
+def test_each_heavy_package_has_one_place() -> None:
+    elsewhere = [
+        f"{where}: {module} belongs in {place}"
+        for here, where, module in all_imports()
+        if (place := ONLY_IN.get(module.split(".")[0])) is not None and here not in place
+    ]
+    assert elsewhere == []
+
+
+def test_the_program_layer_never_prints_or_asks_the_terminal() -> None:
     """What a reader is told goes to an observer; a notebook's loop is none of its business."""
-    named = {module.split(".")[0] for module, _ in imports(path)}
-    assert not named & {"sys", "rich", "typer", "readline", "signal", "logging"}
-    runs_a_loop = "asyncio.run(" in path.read_text(encoding="utf-8")
-    assert not runs_a_loop or path.name == "blocking.py"
+    files = sorted((SOURCE / "api").glob("*.py"))
+    named = {path.name: {module.split(".")[0] for module, _ in imports(path)} for path in files}
+    faces = {"sys", "rich", "typer", "readline", "signal", "logging"}
+    assert {name: found & faces for name, found in named.items() if found & faces} == {}
+    loops = [path.name for path in files if "asyncio.run(" in path.read_text(encoding="utf-8")]
+    assert set(loops) <= {"blocking.py"}
 
 
 def test_every_part_of_the_code_has_its_layer() -> None:

@@ -44,12 +44,18 @@ def replayed(run: sc.Run) -> sc.Run:
     return sc.replay(run, runs=run.path.parent, embedder=QuickEmbedder())
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_replay_gives_the_same_by_either(name: str, run: sc.Run, replayed: sc.Run) -> None:
-    runs = run.path.parent
-    typed = commons("play", "--replay", run.path, "--runs", runs, "--quiet")
+@pytest.fixture(scope="module")
+def printed(run: sc.Run) -> sc.Run:
+    """The run that the command line makes of it."""
+    typed = commons("play", "--replay", run.path, "--runs", run.path.parent, "--quiet")
     assert typed.exit_code == 0, typed.output
-    printed = sc.open_run(typed.stdout.strip())
+    return sc.open_run(typed.stdout.strip())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_replay_gives_the_same_by_either(
+    name: str, run: sc.Run, replayed: sc.Run, printed: sc.Run
+) -> None:
     assert printed not in (run, replayed)
     assert content(replayed, name) == content(printed, name)
 

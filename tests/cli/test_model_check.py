@@ -16,6 +16,7 @@ from smile_commons.cli.program import app
 sys.path.append(str(Path(__file__).parent.parent / "models"))
 from fault_server import FaultServer, Play, good, refuses
 from odd_plays import thinks_apart
+from staged import know_vectors
 
 KEY = "sk-very-secret-1234"
 
@@ -45,8 +46,11 @@ def serving(play: Play) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    know_vectors(tmp_path / "cache")
     monkeypatch.setenv("COMMONS_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    # What fails is asked again, at once.
+    monkeypatch.setattr("smile_commons.models.call._LONGEST_PAUSE", 0.001)
     return tmp_path
 
 

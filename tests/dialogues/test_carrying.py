@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from plays import real_embedder
+from plays import QuickEmbedder
 from test_forum import answer, new_run, play, speeches
 
 from smile_commons.dialogues.changing import carried_from, change_memory
 from smile_commons.dialogues.remembering import CARRIED, past_of
 from smile_commons.errors import InputError
-from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.memory import Memory, read_lines, to_lines
 from smile_commons.memory.rebuild import lived
 from smile_commons.memory.store import MemoryStore
@@ -27,15 +26,15 @@ def world() -> World:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> OnnxEmbedder:
-    return real_embedder()
+def embedder() -> QuickEmbedder:
+    return QuickEmbedder()
 
 
 @pytest.fixture(scope="module")
 def earlier(
     tmp_path_factory: pytest.TempPathFactory,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: QuickEmbedder,
 ) -> RunFolder:
     folder, casting = new_run(
         tmp_path_factory.mktemp("earlier"), world, PlayOptions("open-evening", turns=TURNS, takes=2)
@@ -68,7 +67,7 @@ def later(
     tmp_path: Path,
     earlier: RunFolder,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: QuickEmbedder,
 ) -> RunFolder:
     folder, casting = new_run(tmp_path, world, PlayOptions("elixirs-hearing", turns=3, takes=2))
     folder.write(CARRIED, to_lines(carried_from(earlier, world, casting.cards)))
@@ -76,7 +75,7 @@ def later(
     return folder
 
 
-def stored(folder: RunFolder, embedder: OnnxEmbedder, who: str) -> dict[str, Memory]:
+def stored(folder: RunFolder, embedder: QuickEmbedder, who: str) -> dict[str, Memory]:
     with MemoryStore(folder.memory_path, dimension=embedder.dimension) as store:
         return {one.id: one for one in store.open(who)}
 
@@ -85,7 +84,7 @@ def test_it_is_in_their_stores_and_can_be_made_anew(
     tmp_path: Path,
     earlier: RunFolder,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: QuickEmbedder,
 ) -> None:
     folder = later(tmp_path, earlier, world, embedder)
     past = past_of(folder, world)
@@ -100,7 +99,7 @@ def test_what_was_brought_is_brought_on_with_its_first_origin(
     tmp_path: Path,
     earlier: RunFolder,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: QuickEmbedder,
 ) -> None:
     folder = later(tmp_path, earlier, world, embedder)
     brought = [one for who, one in carried_from(folder, world, ("talia",))]
@@ -113,7 +112,7 @@ def test_what_was_brought_is_brought_on_with_its_first_origin(
 def test_what_was_forgotten_is_not_brought(
     tmp_path: Path,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: QuickEmbedder,
 ) -> None:
     folder, casting = new_run(tmp_path, world, PlayOptions("open-evening", turns=2, takes=2))
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -139,7 +138,7 @@ def test_the_file_comes_back_as_it_was_written(
 def test_recall_can_be_taken_away_or_left_to_chance(
     tmp_path: Path,
     world: World,
-    embedder: OnnxEmbedder,
+    embedder: QuickEmbedder,
     recall: str,
 ) -> None:
     said: list[list[tuple[str, ...]]] = []

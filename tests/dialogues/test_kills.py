@@ -17,7 +17,7 @@ from staged import Staged, lines, staged, troubles
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staged]:
-    with staged(tmp_path_factory.mktemp("staged"), turns=4, delay=0.05) as stage:
+    with staged(tmp_path_factory.mktemp("staged"), turns=4, delay=0.01) as stage:
         stage.measure()
         yield stage
 
@@ -47,9 +47,8 @@ def test_a_killed_play_resumes_with_every_speech_once(stage: Staged, said: int) 
     process.kill()
     process.communicate()
     (run,) = runs.iterdir()
-    resumed = stage.resume(run)
-    out = resumed.communicate()[0].decode()
-    assert resumed.returncode == 0, out
+    resumed = stage.told("resume", str(run), "--quiet")
+    assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert troubles(run) == []
     assert sum(_counts(event) for event in lines(run / "transcript.jsonl")) == 6
     assert len(stage.asked()) - before - stage.usual in (0, 1)
@@ -67,13 +66,12 @@ def test_control_c_stops_cleanly_and_says_how_to_go_on(stage: Staged) -> None:
     assert process.returncode == 130
     assert f"commons resume {run}" in " ".join(out.split())
     assert "Traceback" not in out
-    resumed = stage.resume(run)
-    assert resumed.communicate()[0] and resumed.returncode == 0
+    assert stage.told("resume", str(run), "--quiet").returncode == 0
     assert troubles(run) == []
 
 
 def test_the_key_is_written_nowhere(stage: Staged) -> None:
-    (run,) = (stage.folder / "undisturbed-0").iterdir()
+    (run,) = (stage.folder / "undisturbed").iterdir()
     files = [file for file in stage.folder.rglob("*") if file.is_file()]
     assert run / "replies.jsonl" in files
     assert not [file for file in files if stage.key.encode() in file.read_bytes()]

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plays import real_embedder
+from plays import QuickEmbedder
 from test_forum import answer, new_run, play, speeches
 
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
 from smile_commons.dialogues.knowing import lore_at
 from smile_commons.dialogues.rhythm import BREAKS_IN
-from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.models.record import Record
 from smile_commons.models.replay import ReplayModel
 from smile_commons.models.request import Request
@@ -54,12 +53,12 @@ def asked(requests: list[Request]) -> Iterator[tuple[int, str]]:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> OnnxEmbedder:
-    return real_embedder()
+def embedder() -> QuickEmbedder:
+    return QuickEmbedder()
 
 
 def test_only_the_owner_knows_and_the_event_says_why(
-    tmp_path: Path, embedder: OnnxEmbedder
+    tmp_path: Path, embedder: QuickEmbedder
 ) -> None:
     world = with_lore(tmp_path, ezra=[entry("Silas", SECRET)])
     folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=8, takes=1))
@@ -92,7 +91,7 @@ def test_keys_meet_only_what_the_owner_heard() -> None:
     assert found.because == "the key 'oven' in turn 2"
 
 
-def test_everybody_knows_the_lore_of_the_world(tmp_path: Path, embedder: OnnxEmbedder) -> None:
+def test_everybody_knows_the_lore_of_the_world(tmp_path: Path, embedder: QuickEmbedder) -> None:
     world = with_lore(tmp_path, world=[entry("x", "Bread is dear, says {{char}}.", constant=True)])
     folder, casting = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=1))
     play(folder, casting, world, embedder, ScriptedModel(answer))
@@ -104,7 +103,7 @@ def test_everybody_knows_the_lore_of_the_world(tmp_path: Path, embedder: OnnxEmb
     ]
 
 
-def test_a_run_with_lore_replays_byte_for_byte(tmp_path: Path, embedder: OnnxEmbedder) -> None:
+def test_a_run_with_lore_replays_byte_for_byte(tmp_path: Path, embedder: QuickEmbedder) -> None:
     world = with_lore(tmp_path, world=[entry("the", "{{roll:20}} loaves", constant=True)])
     first, casting = new_run(tmp_path, world, PlayOptions("forum", turns=4, takes=1))
     play(first, casting, world, embedder, ScriptedModel(answer))
@@ -114,7 +113,7 @@ def test_a_run_with_lore_replays_byte_for_byte(tmp_path: Path, embedder: OnnxEmb
 
 
 def test_what_stays_and_what_rests_is_read_from_what_was_said(
-    tmp_path: Path, embedder: OnnxEmbedder
+    tmp_path: Path, embedder: QuickEmbedder
 ) -> None:
     """Timed lore over a whole play: up when it is called, still up after, then at rest."""
     timed = {"extensions": {"sticky": 3, "cooldown": 100}}

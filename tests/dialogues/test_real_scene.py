@@ -55,11 +55,12 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def commons(folder: Path, *arguments: str) -> dict[str, object]:
-    """What the program says in JSON, run in that folder, with nothing set in the environment."""
+    """What the program says in JSON, run in that folder, with one thread and nothing else set: two
+    that wait for one another crawl where others have the cores."""
     result = subprocess.run(
         [sys.executable, "-m", "smile_commons", *arguments, "--json"],
         cwd=folder,
-        env=environment(),
+        env={**environment(), "COMMONS_THREADS": "1"},
         capture_output=True,
         text=True,
         check=False,

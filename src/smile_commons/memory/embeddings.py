@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import importlib.util
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -61,23 +61,29 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        ort: Any = onnxruntime
-        ort.disable_telemetry_events()
-        options = ort.SessionOptions()
-        options.log_severity_level = 3
-        # A thread that waits by spinning would take a core from the model that is asked next.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        if self._threads is not None:
-            options.intra_op_num_threads = self._threads
-        return ort.InferenceSession(
-            read_weights(), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        return _opened(self._threads)
 
     @cached_property
     def _tokenizer(self) -> Any:
         return make_tokenizer(read_vocabulary())
+
+
+@cache
+def _opened(threads: int | None) -> Any:
+    """The weights, ready to compute with: read once for all embedders of a process."""
+    import onnxruntime
+
+    ort: Any = onnxruntime
+    ort.disable_telemetry_events()
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    # A thread that waits by spinning would take a core from the model that is asked next.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    return ort.InferenceSession(
+        read_weights(), sess_options=options, providers=["CPUExecutionProvider"]
+    )
 
 
 def read_weights() -> bytes:

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -135,9 +136,11 @@ def of_rows(
     return [_labelled(row, n, given) for n, row in enumerate(rows, start=1)]
 
 
-def _packaged(*steps: str) -> Iterator[Labelled]:
+@cache
+def _packaged(*steps: str) -> tuple[Labelled, ...]:
+    """The items of a file of this package: every scoring needs them, and they never change."""
     path = files("smile_commons.scoring.judge").joinpath(*steps)
-    return _rows_of_json(path.read_text("utf-8"), _Source(path.name))
+    return tuple(_rows_of_json(path.read_text("utf-8"), _Source(path.name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,8 @@ class Sources:
             InputError: a table is another than it is called.
         """
         read: Any = given.get("readings")
-        by_judge = dict[str, Any](read if isinstance(read, Mapping) else {"": read})
-        by_judge = {name: table for name, table in by_judge.items() if table is not None}
+        tables: Mapping[str, Any] = read if isinstance(read, Mapping) else {"": read}
+        by_judge = {name: table for name, table in tables.items() if table is not None}
         ballots = given.get("ballots")
         if ballots is not None:
             _needs(ballots, _BALLOTS, "ballots")
