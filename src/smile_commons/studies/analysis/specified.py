@@ -106,7 +106,7 @@ class Sources:
             InputError: a table is another than it is called.
         """
         read: Any = given.get("readings")
-        tables: Mapping[str, Any] = read if isinstance(read, Mapping) else {"": read}
+        tables: Any = read if isinstance(read, Mapping) else {"": read}
         by_judge = {name: table for name, table in tables.items() if table is not None}
         ballots = given.get("ballots")
         if ballots is not None:
