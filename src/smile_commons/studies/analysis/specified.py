@@ -106,7 +106,9 @@ class Sources:
             InputError: a table is another than it is called.
         """
         read: Any = given.get("readings")
-        tables: Any = read if isinstance(read, Mapping) else {"": read}
+        tables: dict[str, Any] = {"": read}
+        if isinstance(read, Mapping):
+            tables = dict[str, Any](**read)
         by_judge = {name: table for name, table in tables.items() if table is not None}
         ballots = given.get("ballots")
         if ballots is not None:
