@@ -45,7 +45,9 @@ class Mark:
 class Marks:
     """A guard that marks what has ``flagged`` in it."""
 
-    def flags(self, text: str, *, heard: Sequence[str] = ()) -> Sequence[Mark]:
+    def flags(
+        self, text: str, *, heard: Sequence[str] = (), by_student: bool = False
+    ) -> Sequence[Mark]:
         return [Mark("number", "flagged")] if "flagged" in text else []
 
 
@@ -65,6 +67,12 @@ class Here:
         self.heard[audience] = listener
         self.room.hub._listeners.add(listener)  # pyright: ignore[reportPrivateUsage]
         return listener
+
+    def reads_and(self, order: str = "go") -> None:
+        """An order of somebody who has read the line that is held."""
+        held = self.room.held
+        self.room._held_since = 0.0  # pyright: ignore[reportPrivateUsage]
+        self.orders.do(order, held.id if held is not None else "")
 
     def told(self, audience: str) -> bytes:
         """Every byte that it was sent, and what it would be given again."""

@@ -17,6 +17,17 @@ def dialogue(ctx: typer.Context, incomplete: str) -> list[str]:
     return [name for name in _files(ctx, "dialogues") if name.startswith(incomplete)]
 
 
+def lesson(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The ids of the world's dialogues and, where no world is named, of the lessons that ship."""
+    from smile_commons.world.find import shipped_world
+
+    shipped = (
+        () if _given(ctx, "world") else (shipped_world() / "lessons").glob("*/dialogues/*.yaml")
+    )
+    names = {*_files(ctx, "dialogues"), *(file.stem for file in shipped)}
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
 def run(ctx: typer.Context, incomplete: str) -> list[str]:
     """The ids of the runs, the newest first."""
     folder = Path(str(_given(ctx, "runs") or "runs"))
