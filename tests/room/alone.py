@@ -32,7 +32,7 @@ def house_of(here: Here, base: str) -> House:
         room=here.room,
         desk=here.desk,
         orders=here.orders,
-        player=SimpleNamespace(again=SimpleNamespace(folder=run)),
+        player=SimpleNamespace(again=SimpleNamespace(folder=run, world=None)),
     )
     return House(cast("Any", lesson), digest(KEY), base)
 

@@ -21,7 +21,7 @@ def served(here: Here) -> TestClient:
         room=here.room,
         desk=here.desk,
         orders=here.orders,
-        player=SimpleNamespace(again=SimpleNamespace(folder=run)),
+        player=SimpleNamespace(again=SimpleNamespace(folder=run, world=None)),
     )
     house = House(cast("Any", lesson), digest(KEY), BASE)
     return TestClient(room_app(house, lambda: [BASE]), base_url=BASE, follow_redirects=False)

@@ -139,6 +139,23 @@ async def test_a_seat_that_was_granted_is_taken_back(here: Here) -> None:
     assert (room.pending(), room.wishes, room.granted) == ([], {}, "")
 
 
+async def test_what_waits_for_a_panel_that_has_spoken_its_last_waits_for_the_teacher_again(
+    here: Here,
+) -> None:
+    room = here.room
+    seat = room.seats.join("lobby")[0]
+    asked = room.questions.ask(seat.id, "question", "Who?", key="k").id
+    here.orders.do("open debate")
+    here.orders.do(f"approve {asked} to ezra")
+    room.wishes[seat.id] = "kai"
+    here.orders.do(f"grant {seat.id} as Kai")
+    room.did("over")
+    assert (room.questions.get(asked).state, room.granted, room.pending()) == ("held", "", [])
+    for order in (f"approve {asked}", f"grant {seat.id} as Kai"):
+        with pytest.raises(RefusedError):
+            here.orders.do(order)
+
+
 FINAL = {"open after": "debate", "close room": "results"}
 
 

@@ -17,7 +17,7 @@ from smile_commons.cli.room_ended import ended, forget_overdue
 from smile_commons.errors import CommonsError, InputError
 from smile_commons.models.settings import load_settings
 from smile_commons.room.door import Door
-from smile_commons.room.kept import read_kept, room_folder
+from smile_commons.room.kept import Kept, read_kept, room_folder
 from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import latest_room, lesson_plan, new_room, old_room, world_for
 from smile_commons.room.refusal import said
@@ -99,15 +99,24 @@ def go_on(
     run = RunFolder.open(name, runs) if name else latest_room(runs)
     again, kept = old_room(run, run.path.parent), read_kept(room_folder(run.path))
     plan = lesson_plan(again.world, kept.dialogue, kept.minutes, again.settings, run.path.parent)
-    door = Door.open(
+    door = door_again(kept, host, port, url)
+    if kept.address and door.shown != kept.address and not door.url:
+        console.note(f"phones knew the room at {kept.address}; it is at {door.shown} now")
+    _serve(run, again, door, plan, opens=opens, rehearse=len(kept.pretended))
+
+
+def door_again(kept: Kept, host: str | None, port: int | None, url: str | None) -> Door:
+    """The door of a room as it was, but for what is given now.
+
+    Raises:
+        InputError: as ``Door.open``.
+    """
+    return Door.open(
         kept.host if host is None else host,
         kept.port if port is None else port,
         kept.url if url is None else url,
         before=kept.address,
     )
-    if kept.address and door.shown != kept.address and not door.url:
-        console.note(f"phones knew the room at {kept.address}; it is at {door.shown} now")
-    _serve(run, again, door, plan, opens=opens, rehearse=len(kept.pretended))
 
 
 def _serve(

@@ -70,6 +70,8 @@ class Room(Course):
         """Seats of a rehearsal: nobody sits there, and they count as there."""
         self.pending: Callable[[], Sequence[str]] = lambda: ()
         """Orders that wait for the panel."""
+        self.when_over: Callable[[], None] = lambda: None
+        """Called once nobody on the panel speaks any more."""
         self.explained: Callable[[str], Sequence[str]] = lambda text: ()
         """What the guard found in a text, in words."""
         self.seated_turn: int | None = None
@@ -180,6 +182,8 @@ class Room(Course):
         self.thinking = speaker if doing == "thinking" else ""
         self.hub.show("thinking", {"speaker": self.thinking})
         self.move(self.state.did(doing))
+        if doing == "over":
+            self.when_over()
 
     def hold(self, held: Held | None) -> None:
         """Lays a line before the teacher, or takes it away."""

@@ -32,6 +32,7 @@ class Orders:
     seats: SeatOrders = field(init=False)
 
     def __post_init__(self) -> None:
+        self.room.when_over = self._cancel
         self.questions = QuestionOrders(self.room, self.desk)
         self.seats = SeatOrders(self.room, self.desk)
 

@@ -52,7 +52,7 @@ class QuestionOrders:
             self.room.change(item, state="approved", reason=None)
             self.room.tell("statement", {"id": item.id, "text": item.text}, "seats")
             return
-        if self.room.state.phase not in ("before", "debate"):
+        if self.room.state.phase not in ("before", "debate") or self.room.state.doing == "over":
             raise RefusedError("debate_over")
         whisper = how.endswith("as whisper")
         name = how.removesuffix("as whisper").strip().removeprefix("to ").strip()

@@ -10,6 +10,7 @@ from typing import Any
 from smile_commons.api.resume import Reopened
 from smile_commons.room.addresses import LOOPBACK
 from smile_commons.room.app import room_app
+from smile_commons.room.classroom import Room
 from smile_commons.room.door import Door
 from smile_commons.room.house import House
 from smile_commons.room.kept import room_folder
@@ -62,6 +63,12 @@ async def hold_lesson(
         await _hold(run, again, door, plan, opened)
 
 
+def is_told_of_phones(room: Room, door: Door) -> bool:
+    """Whether the teacher is told that no phone can come in: once, and in no rehearsal."""
+    waits = room.state.phase == "lobby" and not room.kept.rehearsal
+    return waits and door.is_of_this_machine_alone
+
+
 async def _hold(
     run: RunFolder,
     again: Reopened,
@@ -84,7 +91,7 @@ async def _hold(
     here = Opened(house, f"http://{LOOPBACK}:{door.port}/t?key={key}", lesson, server)
     room = lesson.room
     room.keep(host=door.host, port=door.port, url=door.url, address=door.shown)
-    if door.is_of_this_machine_alone and room.state.phase == "lobby" and not room.kept.rehearsal:
+    if is_told_of_phones(room, door):
         room.needs["host"] = room.wording("needs.host")
     tasks = [
         asyncio.create_task(watch_over(house)),

@@ -63,7 +63,7 @@ class SeatOrders:
         name, _, called = rest.rpartition(" as ")
         room = self.room
         seat, who = room.seats.named(name), persona(room, called)
-        if room.state.phase != "debate":
+        if room.state.phase != "debate" or room.state.doing == "over":
             raise RefusedError("seats_debate")
         self.take_back(room.granted)
         room.wishes, room.granted = {seat.id: who}, seat.id

@@ -77,7 +77,8 @@ def paper(name: str, room: Room, run: RunFolder, world: World) -> Sheet:
 
 
 def write_all(room: Room, run: RunFolder, world: World, into: Path) -> list[Path]:
-    """Writes the report and all tables that there can be into a folder; gives back their paths.
+    """Writes the report, as page and as PDF, and all tables that there can be into a folder; gives
+    back their paths.
 
     Raises:
         InputError: the folder cannot be made, or votes are still taken.
@@ -86,8 +87,13 @@ def write_all(room: Room, run: RunFolder, world: World, into: Path) -> list[Path
         into.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot make {into}: {error.strerror}") from error
-    html = as_html(paper("report", room, run, world), css=paper_css())
-    files: dict[str, bytes] = {"report.html": html.encode("utf-8")}
+    from smile_commons.room.paper.pdf import as_pdf
+
+    sheet = paper("report", room, run, world)
+    files: dict[str, bytes] = {
+        "report.html": as_html(sheet, css=paper_css()).encode("utf-8"),
+        "report.pdf": as_pdf(sheet)[0],
+    }
     files |= {name: table(name, room, run) for name in TABLES}
     for name, content in files.items():
         write_atomically(into / name, content)

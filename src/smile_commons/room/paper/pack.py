@@ -76,7 +76,9 @@ def ballots(title: str, articles: Sequence[Article], number: int, *, language: s
     """
     words = Wording.of(language)
     name = words("paper.ballots.title")
-    return Sheet(name, language, tuple(ballot_blocks(title, articles, number, words)[1:]))
+    blocks = [Heading(name, 1), Text(words("paper.ballots.about"))]
+    blocks += ballot_blocks(title, articles, number, words)
+    return Sheet(name, language, tuple(blocks))
 
 
 def _page(played: Dialogue, lesson: Lesson | None, words: Wording) -> Iterator[Block]:
@@ -84,7 +86,7 @@ def _page(played: Dialogue, lesson: Lesson | None, words: Wording) -> Iterator[B
     yield Text(played.logline if lesson is None else lesson.question, "lead")
     if lesson is not None and lesson.articles:
         yield Text(words("paper.pack.tongue"), "hint")
-    yield Heading(words("paper.pack.scene"), 3)
+    yield Heading(words("paper.pack.scene"))
     yield Text(" ".join(played.setting.split()))
     if lesson is None:
         return
@@ -96,7 +98,7 @@ def _page(played: Dialogue, lesson: Lesson | None, words: Wording) -> Iterator[B
         ("before", lesson.before),
     ):
         if items:
-            yield Heading(words(f"paper.pack.{key}"), 3)
+            yield Heading(words(f"paper.pack.{key}"))
             yield Points(items)
 
 

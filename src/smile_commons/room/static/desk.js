@@ -1,7 +1,7 @@
 // The teacher's desk: what is held, asked, seated. Text goes in as text, never as HTML.
 "use strict";
 (() => {
-  const { on, $, text, show, fill, list, filled, camel } = room;
+  const { on, $, page, text, show, fill, list, filled, camel } = room;
   const plain = (id, rows) => $(id).replaceChildren(...rows.map((one) => {
     const item = document.createElement("li");
     item.textContent = one;
@@ -31,13 +31,16 @@
     tick();
     counting = setInterval(tick, 1000);
   }
+  let queue;
   on.queue = [(d) => {
+    queue = d;
+    const asks = ["before", "debate"].includes(page.phase), shows = asks || page.phase === "after";
     const rows = d.items.filter((one) => one.seat || one.state === "held");
     show($("no-queue"), !rows.length);
     list("queue", rows.map((one) => ({
-      ...one, flagged: one.flags.join("; "), open: one.state === "held",
-      question: one.kind === "question", statement: one.kind === "statement",
-      can_wait: ["refused", "approved"].includes(one.state),
+      ...one, flagged: one.flags.join("; "), open: shows && one.state === "held",
+      question: asks && one.kind === "question", statement: one.kind === "statement",
+      can_wait: shows && ["refused", "approved"].includes(one.state),
     })));
   }];
   on.seat = [(d) => {
@@ -67,6 +70,7 @@
     const had = document.activeElement;
     for (const one of document.querySelectorAll("[data-when]")) show(one, one.dataset.when.split(" ").includes(s.here));
     for (const one of document.querySelectorAll("[data-open]")) show(one, s.phase !== "closed");
+    if (queue) on.queue[0](queue);
     show($("back"), s.back);
     if (s.back) text($("back"), filled($("back").dataset.pattern, { where: $("back").dataset[camel(s.back)] }));
     if (had?.hidden || had?.closest("[hidden]")) $("order").focus(); // the button that was pressed is gone

@@ -71,7 +71,8 @@ const room = (() => {
   const filled = (pattern, data) => pattern.replace(/\{(\w+)\}/g, (_, key) => data[key] ?? "");
   const text = (node, value) => { if (node && node.textContent !== value) node.textContent = value; };
   const show = (node, is) => { if (node) node.hidden = !is; };
-  let spoken = "";
+  const stood = $("state")?.textContent || "";
+  let spoken = stood;
   function say(what) { // the same words twice would not be read again
     if (what === spoken) return;
     spoken = what;
@@ -163,7 +164,9 @@ const room = (() => {
     tick();
     ticking = setInterval(tick, 1000);
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
-    if (d.said && said) say(filled(said, { left: clock(d.left) }));
+    if (!d.said || !said) return;
+    say(filled(said, { left: clock(d.left) })); // told, then it says again how the lesson stands
+    setTimeout(() => say(now ? phrase(now) : stood), 8000);
   }];
 
   // --- forms --------------------------------------------------------------------------------
