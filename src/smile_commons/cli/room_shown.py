@@ -1,6 +1,7 @@
 """A room at the terminal: opened, told of, ended."""
 
 import asyncio
+import gc
 import sys
 import threading
 import webbrowser
@@ -136,6 +137,7 @@ def _serve(
 
     with suppress(KeyboardInterrupt):
         asyncio.run(hold_lesson(run, again, door, plan=plan, opened=opened))
+    gc.freeze()  # else the end of the process looks through all of it, longer than all else takes
     ended(run, served[0].house.forget if served else "", late.get)
 
 
