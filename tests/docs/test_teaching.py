@@ -4,6 +4,7 @@ is pretended and an endpoint that answers at once.
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from manuals import ROOT, Block, blocks
 from served import Classroom, Person, school, serving, until
 from staged import Staged, environment
 
+from smile_commons.room.held import READ_WITHIN
 from smile_commons.room.lesson import shipped_lessons
 
 GUIDE = ROOT / "docs" / "teaching.md"
@@ -55,6 +57,7 @@ def types(room: Classroom, teacher: Person, order: str) -> None:
     """Types one order at the terminal and waits until it has been done."""
     if order == "go":
         held = teacher.held()["text"]
+        time.sleep(READ_WITHIN)
     assert room.process.stdin is not None
     room.process.stdin.write(f"{order}\n")
     room.process.stdin.flush()

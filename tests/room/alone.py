@@ -32,7 +32,7 @@ def house_of(here: Here, base: str) -> House:
         room=here.room,
         desk=here.desk,
         orders=here.orders,
-        player=SimpleNamespace(again=SimpleNamespace(folder=run)),
+        player=SimpleNamespace(again=SimpleNamespace(folder=run, world=None)),
     )
     return House(cast("Any", lesson), digest(KEY), base)
 
@@ -52,7 +52,7 @@ async def serving(folder: Path, port: int) -> None:
     script = Script(here, Random(1), said)
     playing = asyncio.create_task(script.play(40, first=here.room.state.released))
     server = Server(
-        room_app(house_of(here, base), [base, f"http://127.0.0.1:{port}"]),
+        room_app(house_of(here, base), lambda: [base, f"http://127.0.0.1:{port}"]),
         lambda: cast("None", loop.call_soon_threadsafe(here.room.hub.end)),
     )
     sockets = bound(["127.0.0.1"], port)

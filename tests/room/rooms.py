@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from smile_commons.dialogues.desk import Moment
 from smile_commons.dialogues.reviewing import narrated
@@ -45,7 +46,9 @@ class Mark:
 class Marks:
     """A guard that marks what has ``flagged`` in it."""
 
-    def flags(self, text: str, *, heard: Sequence[str] = ()) -> Sequence[Mark]:
+    def flags(
+        self, text: str, *, heard: Sequence[str] = (), by_student: bool = False
+    ) -> Sequence[Mark]:
         return [Mark("number", "flagged")] if "flagged" in text else []
 
 
@@ -66,6 +69,12 @@ class Here:
         self.room.hub._listeners.add(listener)  # pyright: ignore[reportPrivateUsage]
         return listener
 
+    def reads_and(self, order: str = "go") -> None:
+        """An order of somebody who has read the line that is held."""
+        held = self.room.held
+        self.room._held_since = 0.0  # pyright: ignore[reportPrivateUsage]
+        self.orders.do(order, held.id if held is not None else "")
+
     def told(self, audience: str) -> bytes:
         """Every byte that it was sent, and what it would be given again."""
         listener, parts = self.heard[audience], list[bytes]()
@@ -76,10 +85,11 @@ class Here:
         return b"".join(parts) + again.encode()
 
 
-def a_room(folder: Path, *, seats: int = 40, auto: float | None = None) -> Here:
+def a_room(folder: Path, *, seats: int = 40, auto: float | None = None, **kept_: Any) -> Here:
     """A room that nobody is in yet; one that stands there already is opened again."""
     if not (folder / "room").exists():
-        kept = Kept(code="ABCDEF", epoch="e1", dialogue="only", title="The hall", seats=seats)
+        more = {"title": "The hall", "seats": seats, **kept_}
+        kept = Kept(code="ABCDEF", epoch="e1", dialogue="only", **more)
         folder.mkdir(parents=True, exist_ok=True)
         open_folder(folder, kept)
     room = Room(folder / "room", ARTICLES, CUES)
@@ -98,6 +108,10 @@ class Script:
     """Of a turn and a take."""
     struck: list[str] = field(default_factory=list[str])
     """What was held once and never let out."""
+    sits: str = ""
+    """The persona for whom a person speaks."""
+    named: str = ""
+    """Who was asked to speak next."""
 
     async def play(self, turns: int, first: int = 0) -> None:
         turn = first
@@ -111,18 +125,30 @@ class Script:
         ended = False
         while (said := await self.here.desk.ask(Moment("before", turn, "only"))).do != "go":
             ended = ended or said.do == "end"
+            self._follow(said)
             self._narrate([said], turn - 1)
         return ended
 
-    async def _speech(self, turn: int) -> int:
-        speaker = self.draw.choice(list(CUES))
+    def _follow(self, said: Direction) -> None:
+        self.sits = {"sit": said.who or "", "stand": ""}.get(said.do, self.sits)
+        self.named = said.who or "" if said.do == "next" else self.named
+
+    async def _said(self, turn: int) -> Event:
+        speaker, self.named = self.named or self.draw.choice(list(CUES)), ""
+        if speaker == self.sits:
+            text = await self.here.desk.speak({"seat": speaker, "turn": turn})
+            return Event(turn, "only", "speech", speaker, text, by="human")
         text = self.words(turn, 1)
         takes = (Take(text, chosen=True), Take(self.words(turn, 2)))
-        event = Event(turn, "only", "speech", speaker, text, move="answer", takes=takes, by="agent")
+        return Event(turn, "only", "speech", speaker, text, move="answer", takes=takes, by="agent")
+
+    async def _speech(self, turn: int) -> int:
+        event = await self._said(turn)
         said = list[Direction]()
         number = 2
         while True:
             order = await self.here.desk.ask(Moment("review", turn, "only", event))
+            self._follow(order)
             said.append(order)
             if order.do == "go":
                 self.here.published.accept(event)

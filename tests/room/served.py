@@ -18,6 +18,8 @@ from typing import Any
 import httpx
 from staged import WATCHED, Staged, environment, staged
 
+from smile_commons.room.held import READ_WITHIN
+
 WAIT = 600.0
 """Seconds after which something that should happen has not."""
 
@@ -122,8 +124,11 @@ class Person:
         return self.does("vote", phase=phase, **given, **more)
 
     def order(self, order: str) -> dict[str, Any]:
-        """An order of the teacher's, taken."""
-        answer = self.does("do", order=order)
+        """An order of the teacher's, taken; it names the line that is held."""
+        line = str(self.last("held").get("id", ""))
+        if line and order == "go":
+            time.sleep(READ_WITHIN)  # nobody reads faster
+        answer = self.does("do", order=order, line=line)
         assert answer["ok"], f"{order}: {answer}"
         return answer
 

@@ -1,6 +1,7 @@
 """The guard flags what a teacher should look at, however it is written, and lets plain words be."""
 
 import unicodedata
+from typing import get_args
 
 import pytest
 import yaml
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smile_commons.room.folding import fold, one_line
-from smile_commons.room.guard import Flag, Guard
+from smile_commons.room.guard import Flag, Guard, Kind
+from smile_commons.room.wording import Wording
 from smile_commons.world.find import shipped_world
 
 PASS = """
@@ -37,6 +39,13 @@ He was a document, a circumference and a cucumber.
 Die Assessorin aß in Wixhausen ein Hurenkind der Typografie nicht.
 Der Schwanz des Hundes, der Vogel und die Vögel, die Fichte.
 Sechs Häuser, sieben Brücken und acht Wochen.
+An idiom is idiosyncratic; Idris and Morongo are names of places.
+The deposit was lost by the closer, and the loserver is a machine.
+That was a stupid rule and a dumb question, they say.
+A cow, a pig and a donkey stood by a clown; the jerk of the rope was strong.
+Das ist eine dumme Regel und eine blöde Frage.
+Deppendorf liegt bei Bielefeld, und Trottoir heißt Gehsteig.
+Der Esel, die Kuh und das Schwein; ein Opfer der Flut; die Null steht hinten.
 """.strip().splitlines()
 
 FLAGGED = [
@@ -59,6 +68,33 @@ FLAGGED = [
     ("slur", "SCHEISSE"),
     ("slur", "Hurensöhne"),
     ("slur", "Hurenso\u0308hne"),
+    ("insult", "you idiot"),
+    ("insult", "What an IDIOT."),
+    ("insult", "i d i o t"),
+    ("insult", "i.d.i.o.t"),
+    ("insult", "1d10t"),
+    ("insult", "!d!ot"),
+    ("insult", "idiooooot"),
+    ("insult", "ｉｄｉｏｔ"),
+    ("insult", "id\u200biot"),
+    ("insult", "ïdíöt"),
+    ("insult", "іdіоt"),  # Cyrillic і and о
+    ("insult", "they are idiots"),
+    ("insult", "you are stupid"),
+    ("insult", "You’re stupid"),
+    ("insult", "so you are STUPID, aren't you"),
+    ("insult", "shut up"),
+    ("insult", "Du Idiot"),
+    ("insult", "du 1diot"),
+    ("insult", "So ein Depp"),
+    ("insult", "d e p p"),
+    ("insult", "D3pp"),
+    ("insult", "Deeeepp"),
+    ("insult", "Du bist so dumm"),
+    ("insult", "DU BLÖDE KUH"),
+    ("insult", "blo\u0308de Kuh"),
+    ("insult", "Halt die Klappe"),
+    ("insult", "du Opfer"),
     ("sexual", "send nudes"),
     ("sexual", "f u c k this"),
     ("sexual", "fuuuuuck"),
@@ -117,7 +153,7 @@ def test_what_should_be_looked_at_is_flagged(kind: str, text: str) -> None:
 
 NAMED = Guard(
     names=["Mina Sandhu", "Will Hope", "Zoë O'Neil", "李雷", "Jürgen Groß", "Kai Meyer"],
-    pseudonyms=["blue heron"],
+    pseudonyms=lambda: ["blue heron"],
     cast=["Kai", "Lyra"],
 )
 
@@ -161,6 +197,75 @@ def test_everyday_words_and_the_personas_are_no_names(text: str) -> None:
     assert "name" not in kinds(NAMED.flags(text))
 
 
+INTRODUCED = [
+    ("en", "my name is mina"),
+    ("en", "My name’s MINA"),
+    ("en", "ｍｙ name is Mína"),
+    ("en", "I am called Li"),
+    ("en", "they call me bo, by the way"),
+    ("en", "My friend Jonas was there."),
+    ("en", "Mrs Meyer said so"),
+    ("en", "Jonas from our class did it"),
+    ("de", "ich heiße mina"),
+    ("de", "Ich heisse Mina."),
+    ("de", "Mein Name ist Jonas"),
+    ("de", "Unsere Lehrerin Keller sagt das auch"),
+    ("de", "Frau Keller hat gesagt"),
+    ("de", "my name is mina"),
+    ("de", "Jonas aus unserer Klasse war es"),
+    ("de", "sie heißt Ayşe"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), INTRODUCED)
+def test_who_is_named_in_a_students_text_is_flagged_without_a_list_of_names(
+    language: str, text: str
+) -> None:
+    guard = Guard(language, cast=["Ines", "Tomas"])
+    flags = guard.flags(text, by_student=True)
+    assert kinds(flags) == {"name"}
+    assert all(flag.found in text for flag in flags)
+    assert guard.flags(text) == (), "a persona may say what it is called"
+
+
+NOT_INTRODUCED = [
+    ("en", "Why does Ines say that her name is Ines?"),
+    ("en", "My name is not important."),
+    ("en", "Would you call me a liar?"),
+    ("en", "They call me when the bed is free."),
+    ("en", "My friend was ill; my brother too."),
+    ("en", "People in our class would not agree."),
+    ("en", "What is the name of the rule?"),
+    ("de", "Ich heiße das nicht gut."),
+    ("de", "Mein Name ist egal."),
+    ("de", "Was heißt das, Tomas?"),
+    ("de", "Er heißt Tomas, oder?"),
+    ("de", "Eine Frau und ein Herr warten."),
+    ("de", "Mein Freund war krank."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_INTRODUCED)
+def test_plain_words_and_the_personas_are_no_introductions(language: str, text: str) -> None:
+    assert Guard(language, cast=["Ines", "Tomas"]).flags(text, by_student=True) == ()
+
+
+def test_seats_that_came_later_are_known_too() -> None:
+    seats = list[str]()
+    guard = Guard(pseudonyms=lambda: seats)
+    text = "Amber Badger is Mina, I have seen it"
+    assert guard.flags(text) == ()
+    seats.append("amber badger")
+    assert guard.flags(text) == (Flag("name", "Amber Badger"),)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_flagged_is_told_in_words(language: str) -> None:
+    words = Wording.of(language)
+    for kind in get_args(Kind):
+        assert "this" in words(f"flagged.{kind}", found="this")
+
+
 WROTE = "My grandmother waited eleven hours on a chair in the corridor and nobody came."
 
 
@@ -200,7 +305,7 @@ def test_what_ships_is_not_flagged() -> None:
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=80), max_size=3))
 def test_any_text_at_all_can_be_looked_at(text: str, heard: list[str]) -> None:
-    guard = Guard("de", names=heard, pseudonyms=heard)
+    guard = Guard("de", names=heard, pseudonyms=lambda: heard)
     for flag in guard.flags(text, heard=heard):
         assert flag.found in text
 

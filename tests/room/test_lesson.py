@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdf
 import pytest
 from served import Classroom, Person, all_bytes, opened, school, until
 from staged import Staged
@@ -195,7 +196,11 @@ def test_a_room_is_played_again_word_for_word(taught: Taught) -> None:
 def test_the_report_can_be_traced_to_nobody(taught: Taught) -> None:
     told = taught.place.told("room", "report", str(taught.run))
     assert told.returncode == 0, told.stderr
-    written = "".join(Path(line).read_text("utf-8-sig") for line in told.stdout.splitlines())
+    files = [Path(line) for line in told.stdout.splitlines()]
+    assert {"report.html", "report.pdf"} <= {one.name for one in files}
+    pdf = next(one for one in files if one.suffix == ".pdf")
+    written = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    written += "".join(one.read_text("utf-8-sig") for one in files if one != pdf)
     seats = (taught.run / "room" / "seats.jsonl").read_text().splitlines()
     for seat in seats:
         assert json.loads(seat)["id"] not in written

@@ -6,7 +6,7 @@ import pytest
 
 from smile_commons.errors import InputError
 from smile_commons.models.settings import Settings
-from smile_commons.room.lesson import find_lesson, lesson_of, read_lesson, shipped_lessons
+from smile_commons.room.lesson import in_words_of, lesson_of, read_lesson, shipped_lessons
 from smile_commons.room.lesson_plan import (
     Measured,
     lengths,
@@ -26,8 +26,6 @@ LESSONS = {one.id: one for one in shipped_lessons()}
 
 def test_three_lessons_ship_besides_the_storys() -> None:
     assert set(LESSONS) == {"one-bed", "machine-teacher", "two-towns"}
-    assert find_lesson("one-bed") == LESSONS["one-bed"].root
-    assert find_lesson("elsewhere") is None
 
 
 @pytest.mark.parametrize("name", sorted(LESSONS))
@@ -56,6 +54,23 @@ def test_a_run_finds_the_page_of_the_lesson_it_plays(tmp_path: Path) -> None:
         path.write_bytes(content)
     again = lesson_of(load_world(tmp_path), "one-bed")
     assert again == LESSONS["one-bed"].lesson
+
+
+@pytest.mark.parametrize("name", [*sorted(LESSONS), "elixirs-hearing"])
+def test_a_lesson_has_a_german_page_that_is_whole(name: str) -> None:
+    world = load_world(LESSONS[name].root if name in LESSONS else shipped_world())
+    english, german = (lesson_of(world, name, code) for code in ("en", "de"))
+    assert english is not None
+    assert german is not None
+    assert german.title != english.title
+    for part in ("aims", "words", "before", "questions", "watch_for", "statements"):
+        assert len(getattr(german, part)) == len(getattr(english, part)), part
+    articles = list(world.resolution(name).articles)
+    translated = in_words_of(articles, german)
+    assert [one.id for one in translated] == [one.id for one in articles]
+    assert all(new.text != old.text for new, old in zip(translated, articles, strict=True))
+    assert in_words_of(articles, english) == articles
+    assert lesson_of(world, name, "fr") == english, "where nobody has written one"
 
 
 def test_a_dialogue_without_a_page_has_none() -> None:

@@ -1,6 +1,7 @@
 """What a lesson has on paper: true, complete, harmless, and the same as page and as PDF."""
 
 import csv
+import datetime
 import io
 import re
 from html.parser import HTMLParser
@@ -19,7 +20,7 @@ from smile_commons.room.csv_files import (
     questions_csv,
     votes_csv,
 )
-from smile_commons.room.lesson import find_lesson
+from smile_commons.room.lesson import in_words_of, lesson_of, shipped_lessons
 from smile_commons.room.lesson_plan import Measured
 from smile_commons.room.moodle import escaped, gift, moodle_csv
 from smile_commons.room.paper.html import as_html, paper_css
@@ -31,9 +32,7 @@ from smile_commons.room.records import Item
 from smile_commons.room.results import Results, results_of
 from smile_commons.world.load import load_world
 
-ROOT = find_lesson("one-bed")
-assert ROOT is not None
-WORLD = load_world(ROOT)
+WORLD = load_world(next(one.root for one in shipped_lessons() if one.id == "one-bed"))
 
 
 class Reader(HTMLParser):
@@ -75,7 +74,10 @@ def test_the_pack_has_all_that_a_lesson_needs_on_paper(language: str) -> None:
     page = as_html(sheet, css=paper_css())
     text = " ".join(Reader(page).text.split())
     pages, pdf = printed(sheet)
-    for article in WORLD.resolution("one-bed").articles:
+    lesson = lesson_of(WORLD, "one-bed", language)
+    articles = in_words_of(WORLD.resolution("one-bed").articles, lesson)
+    assert (articles == list(WORLD.resolution("one-bed").articles)) == (language == "en")
+    for article in articles:
         assert article.text in text
         assert article.negation in text
         assert text.count(article.text) == 1 + 2 * 3  # once for reading, and on both halves
@@ -98,7 +100,7 @@ def test_ballots_have_one_number_on_both_halves_and_no_place_for_a_name() -> Non
     text = Reader(as_html(sheet)).text
     for number in range(1, 13):
         assert len(re.findall(rf"Ballot {number}\b", text)) == 2
-    assert len(printed(sheet)[0]) == 12
+    assert len(printed(sheet)[0]) == 1 + 12, "what to do with them, and a page for each"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,9 @@ def a_lesson(reason: str = "She waited.") -> Results:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_report_is_two_pages_at_most_and_names_no_winner(language: str) -> None:
-    sheet = report(a_lesson(), title="One Bed", language=language, date="30 November", model="m")
+    sheet = report(
+        a_lesson(), title="One Bed", language=language, date=datetime.date(2026, 11, 30), model="m"
+    )
     pages, pdf = printed(sheet)
     text = Reader(as_html(sheet)).text
     assert len(pages) <= 2

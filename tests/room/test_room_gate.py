@@ -2,21 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import httpx2
 import pytest
+from clients import BASE, KEY, joined, served
 from rooms import Here, a_room
 from starlette.testclient import TestClient
 
-from smile_commons.room.app import room_app
 from smile_commons.room.gate import MOST_BYTES, Codes
-from smile_commons.room.house import House
-from smile_commons.room.seats import digest
-
-BASE = "http://room.test:8765"
-KEY = "the-teacher's-key"
 
 
 @pytest.fixture
@@ -26,29 +19,9 @@ def here(tmp_path: Path) -> Iterator[Here]:
     found.room.close()
 
 
-def served(here: Here) -> TestClient:
-    """The room's pages, without a server around them."""
-    run = SimpleNamespace(id="none", ballots_path=here.room.folder / "none.jsonl")
-    lesson = SimpleNamespace(
-        room=here.room,
-        desk=here.desk,
-        orders=here.orders,
-        player=SimpleNamespace(again=SimpleNamespace(folder=run)),
-    )
-    house = House(cast("Any", lesson), digest(KEY), BASE)
-    return TestClient(room_app(house, [BASE]), base_url=BASE, follow_redirects=False)
-
-
 def written(here: Here) -> dict[str, bytes]:
     """All that stands on the disk."""
     return {one.name: one.read_bytes() for one in here.room.folder.iterdir()}
-
-
-def joined(client: TestClient) -> str:
-    """Takes a seat; the token of its forms."""
-    client.post("/j/ABCDEF", data={"what": "join"}, headers={"Origin": BASE})
-    text = client.get("/r/ABCDEF").text
-    return text.split('name="token" value="')[1].split('"')[0]
 
 
 @pytest.mark.parametrize(

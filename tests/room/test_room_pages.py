@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium, faults, in_all_modes, join, opened
+from browsers import chromium, faults, join, lets_out, opened, reads, typed
 from crowd import Server
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,8 @@ def test_the_whole_of_a_lesson_by_keyboard_alone(browser: Browser, server: Serve
     teacher.locator("#held").wait_for()
     for order in ("questions", "on", "edit We were there.", "", "freeze quiet", "thaw"):
         typed(teacher, order)
+        if order.startswith("edit"):
+            expect(teacher.locator("#held .text").first).to_have_text("We were there.")
         if not order:
             expect(seat.locator(".speech")).to_have_count(2)
     assert seat.locator(".speech .label").all_text_contents()[1] == "AI, edited by the teacher"
@@ -119,64 +121,84 @@ def test_the_whole_of_a_lesson_by_keyboard_alone(browser: Browser, server: Serve
     expect(seat.locator("#state")).to_have_text("The room is closed. Thank you.")
 
 
-def test_no_page_in_any_state_is_closed_to_anybody(browser: Browser, server: Server) -> None:
-    base = at(server)
-    desk = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
-    wall = opened(browser, f"{base}/w/ABCDEF", viewport={"width": 1280, "height": 720})
-    start = opened(browser, base)
-    assert in_all_modes(start) == []
-    notice = opened(browser, f"{base}/j/ABCDEF")
-    assert in_all_modes(notice) == []
-    seat = join(browser, base)
-    others = [join(browser, base) for _ in range(4)]
-    assert faults(seat) == []
-    typed(desk, "open before")
-    for one in (seat, *others):
-        one.locator("#vote").wait_for()
-        one.check("input[name='position.first'][value='1']")
-        one.fill("#reason-first", "Because it is so.")
-        one.click("text=Send my vote")
-        expect(one.locator("#voted")).to_be_visible()
-    assert in_all_modes(seat) == []
-    assert faults(wall) == []
-    typed(desk, "open debate")
-    desk.locator("#held").wait_for()
-    typed(desk, "")
-    seat.fill("#question", "Who was asked?")
-    seat.click("text=Send – Your question")
-    seat.click("text=Ask for the seat of Ezra")
-    expect(desk.locator("#seats")).to_contain_text("Give the seat of Ezra")
-    expect(seat.locator(".speech")).to_have_count(1)
-    desk.locator("#held").wait_for()
-    for page in (seat, wall, desk):
-        assert in_all_modes(page) == [], page.url
-    typed(desk, "freeze quiet")
-    assert faults(seat) == []
-    typed(desk, "thaw")
-    typed(desk, "open after")
-    for one in (seat, *others):
-        one.locator("#vote").wait_for()
-        one.check("input[name='position.first'][value='-1']")
-        one.fill("#reason-first", "Because I have heard it.")
-        one.click("text=Send my vote")
-        expect(one.locator("#voted")).to_be_visible()
-    assert faults(seat) == []
-    desk.goto(f"{base}/t/reasons")
-    assert faults(desk) == []
-    desk.goto(f"{base}/t")
-    typed(desk, "show results")
-    seat.locator("#results a").click()
-    seat.wait_for_selector("table")
-    assert in_all_modes(seat) == []
-    opened(browser, f"{base}/nothing")
-    typed(desk, "close room")
-    assert faults(desk) == []
-
-
 def test_a_fault_that_is_planted_is_found(browser: Browser, server: Server) -> None:
     page = opened(browser, at(server))
     page.evaluate("document.querySelector('label').remove()")
     assert any(one.startswith("label") for one in faults(page))
+
+
+def test_a_button_that_is_pressed_twice_lets_one_line_out(browser: Browser, server: Server) -> None:
+    """The model here answers at once: the next line is there before the second press."""
+    base = at(server)
+    teacher = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
+    typed(teacher, "open debate")
+    first = reads(teacher)
+    teacher.dblclick("#release")
+    expect(teacher.locator("#said")).not_to_be_empty()
+    expect(teacher.locator("#lines .speech")).to_have_count(1)
+    assert teacher.locator("#lines .speech .text").all_text_contents() == [first]
+    reads(teacher)
+    teacher.focus("#order")
+    teacher.keyboard.down("Enter")
+    for _ in range(5):
+        teacher.keyboard.down("Enter")  # as a key does that is held down
+    teacher.keyboard.up("Enter")
+    expect(teacher.locator("#lines .speech")).to_have_count(2)
+    reads(teacher)
+    assert teacher.locator("#lines .speech").count() == 2
+    plain = opened(browser, f"{base}/t?key=the-key", java_script_enabled=False)
+    typed(teacher, "")
+    expect(teacher.locator("#lines .speech")).to_have_count(3)
+    reads(teacher)
+    plain.click("#release")  # of the line that is out by now
+    expect(plain.locator("main")).to_contain_text("not held any more")
+    assert teacher.locator("#lines .speech").count() == 3
+
+
+def test_what_is_final_asks_with_a_script_and_without(browser: Browser, server: Server) -> None:
+    base = at(server)
+    teacher = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
+    typed(teacher, "open debate")
+    teacher.remove_listener("dialog", Dialog.accept)
+    asked: list[str] = []
+
+    def no(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    teacher.once("dialog", no)
+    teacher.click("text=End the debate, vote after")
+    expect(teacher.locator("#state")).not_to_contain_text("votes once more")
+    assert "never said" in asked[0]
+    plain = opened(browser, f"{base}/t?key=the-key", java_script_enabled=False)
+    plain.click("text=End the debate, vote after")
+    expect(plain.locator("main")).to_contain_text("never said")
+    plain.click("text=No, go back")
+    plain.click("text=End the debate, vote after")
+    plain.click("text=Yes, do it")
+    expect(teacher.locator("#state")).to_have_text("The class votes once more.")
+
+
+def test_of_the_desks_tabs_one_has_the_stream_and_all_are_up_to_date(
+    browser: Browser, server: Server
+) -> None:
+    """A browser opens six streams to one address: with six tabs a seventh page would not load."""
+    base = at(server)
+    first = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
+    typed(first, "open before")
+    second = first.context.new_page()
+    second.goto(f"{base}/t")
+    typed(first, "close before")
+    expect(second.locator("#state")).to_have_text("The vote before is closed.", timeout=20_000)
+    streams = (
+        "performance.getEntriesByType('resource')"
+        ".filter(one => one.name.includes('/events')).length"
+    )
+    assert second.evaluate(streams) == 0
+    first.close()
+    second.wait_for_function(f"{streams} > 0")
+    typed(second, "open debate")
+    expect(second.locator("#held")).to_be_visible()
 
 
 def test_votes_and_questions_need_no_script(browser: Browser, server: Server) -> None:
@@ -212,27 +234,6 @@ def test_what_has_focus_is_never_under_the_bar(browser: Browser, server: Server)
             }"""
         )
         assert not hidden
-
-
-def lets_out(teacher: Page) -> str:
-    """Lets the held line out; gives it back."""
-    text = teacher.locator("#held .text").first
-    text.wait_for()
-    line = text.text_content() or ""
-    before = teacher.locator("#lines .speech").count()
-    teacher.click("#release")
-    expect(teacher.locator("#lines .speech")).to_have_count(before + 1)
-    return line
-
-
-def typed(teacher: Page, order: str) -> None:
-    """Types an order and waits until it is done."""
-    teacher.focus("#order")
-    with teacher.expect_response("**/t/do") as answer:
-        teacher.keyboard.type(order)
-        teacher.keyboard.press("Enter")
-    assert answer.value.status == 200, f"{order}: {answer.value.text()}"
-    expect(teacher.locator("#order")).to_have_value("")
 
 
 def press_to(page: Page, selector: str) -> None:

@@ -79,10 +79,10 @@ def teach(here: Here, draw: Random, step: int, refused: list[str], whispers: lis
         elif kind == "narrate":
             here.orders.do(f"narrate A window breaks {step}.")
         elif kind == "edit":
-            here.orders.do(f"edit EDITED-{step}-end")
+            here.reads_and(f"edit EDITED-{step}-end")
         elif kind == "wish":
             room.wishes[seat] = "ezra"
         elif kind not in ("refuse", "approve"):
-            here.orders.do(kind)
+            here.reads_and(kind)
     except InputError:
         pass  # not now

@@ -18,6 +18,15 @@ def dialogue(ctx: typer.Context) -> list[str]:
     return _files(ctx, "dialogues")
 
 
+def lesson(ctx: typer.Context) -> list[str]:
+    """The ids of the world's dialogues and, where no world is named, of the lessons that ship."""
+    from smile_commons.world.find import shipped_world
+
+    lessons = shipped_world() / "lessons"
+    shipped = [] if ctx.params.get("world") else lessons.glob("*/dialogues/*.yaml")
+    return sorted({*_files(ctx, "dialogues"), *(file.stem for file in shipped)})
+
+
 def run(ctx: typer.Context) -> list[str]:
     """The ids of the runs, the newest first."""
     folder = Path(str(ctx.params.get("runs") or "runs"))

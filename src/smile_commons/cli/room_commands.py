@@ -52,7 +52,9 @@ def open_room(
     dialogue: Annotated[
         str,
         Argument(
-            metavar="[DIALOGUE]", help="One of the world's.", autocompletion=complete.dialogue
+            metavar="[DIALOGUE]",
+            help="A lesson that ships, or one of the world's.",
+            autocompletion=complete.lesson,
         ),
     ] = "elixirs-hearing",
     articles: Annotated[
@@ -143,16 +145,22 @@ def open_room(
 
 @room.command()
 def resume(
-    run: o.Run,
+    run: Annotated[
+        str | None,
+        Argument(metavar="[RUN]", help="Else the latest lesson.", autocompletion=complete.run),
+    ] = None,
     host: Host = None,
-    port: Port = 8765,
+    port: Annotated[
+        int | None, Option("--port", metavar="N", min=0, max=65535, help="Else the one it had.")
+    ] = None,
     url: Url = None,
     no_open: NoOpen = False,
     runs: o.Runs = o.RUNS,
 ) -> None:
-    """Go on with a room that was stopped; phones come back by themselves at the same address.
+    """Go on with a room that was stopped, at the address it had: phones come back by themselves.
 
     \b
+    Example: commons room resume
     Example: commons room resume last --host auto
     """
     from smile_commons.cli.room_shown import go_on
@@ -207,7 +215,11 @@ def forget(
 def pack(
     dialogue: Annotated[
         str,
-        Argument(metavar="DIALOGUE", help="One of the world's.", autocompletion=complete.dialogue),
+        Argument(
+            metavar="DIALOGUE",
+            help="A lesson that ships, or one of the world's.",
+            autocompletion=complete.lesson,
+        ),
     ],
     minutes: Annotated[int, Option("--minutes", metavar="N", help="20, 45 or 90.")] = 45,
     ballots: Annotated[

@@ -37,7 +37,7 @@ def ended(run: RunFolder, wanted: str, answer: Callable[[], str]) -> None:
     console.say(f"the room is kept in {folder}")
     if not kept.times or kept.times[-1][0] != "closed":
         again = f"commons room resume {shlex.quote(str(run.path))}"
-        raise StoppedError(f"stopped; `{again}` goes on; with --host and --port as before")
+        raise StoppedError(f"stopped; `{again}` goes on, and the phones come back")
     if kept.keep is None and sys.stdin.isatty():
         _ask_how_long(run, kept, answer)
 

@@ -1,6 +1,7 @@
 """A room at the terminal: opened, told of, ended."""
 
 import asyncio
+import gc
 import sys
 import threading
 import webbrowser
@@ -16,12 +17,13 @@ from smile_commons.cli import console
 from smile_commons.cli.room_ended import ended, forget_overdue
 from smile_commons.errors import CommonsError, InputError
 from smile_commons.models.settings import load_settings
-from smile_commons.room.kept import read_kept, room_folder
+from smile_commons.room.door import Door
+from smile_commons.room.kept import Kept, read_kept, room_folder
 from smile_commons.room.lesson_plan import Plan
-from smile_commons.room.opening import lesson_plan, new_room, old_room, world_for
-from smile_commons.room.orders import HELP
+from smile_commons.room.opening import latest_room, lesson_plan, new_room, old_room, world_for
+from smile_commons.room.refusal import said
 from smile_commons.room.rehearsal import Rehearsal
-from smile_commons.room.running import Door, Opened, hold_lesson
+from smile_commons.room.running import Opened, hold_lesson
 from smile_commons.room.wish import Wish
 from smile_commons.runs.folder import RunFolder
 
@@ -76,17 +78,46 @@ def hold(
 
 
 def go_on(
-    name: str, runs: Path, host: str | None, port: int, url: str | None, *, opens: bool
+    name: str | None,
+    runs: Path,
+    host: str | None,
+    port: int | None,
+    url: str | None,
+    *,
+    opens: bool,
 ) -> None:
-    """Serves a room once more.
+    """Serves a room once more, where phones knew it to be unless another place is named.
+
+    Args:
+        name: of the run; None: the latest that has a room.
+        runs: where runs are.
+        host, port, url: in the place of what the room was opened with; None: as before.
+        opens: whether the teacher's page opens itself.
 
     Raises:
         CommonsError: see the exit codes in the errors' tree.
     """
-    run = RunFolder.open(name, runs)
+    run = RunFolder.open(name, runs) if name else latest_room(runs)
     again, kept = old_room(run, run.path.parent), read_kept(room_folder(run.path))
     plan = lesson_plan(again.world, kept.dialogue, kept.minutes, again.settings, run.path.parent)
-    _serve(run, again, Door.open(host, port, url), plan, opens=opens, rehearse=0)
+    door = door_again(kept, host, port, url)
+    if kept.address and door.shown != kept.address and not door.url:
+        console.note(f"phones knew the room at {kept.address}; it is at {door.shown} now")
+    _serve(run, again, door, plan, opens=opens, rehearse=len(kept.pretended))
+
+
+def door_again(kept: Kept, host: str | None, port: int | None, url: str | None) -> Door:
+    """The door of a room as it was, but for what is given now.
+
+    Raises:
+        InputError: as ``Door.open``.
+    """
+    return Door.open(
+        kept.host if host is None else host,
+        kept.port if port is None else port,
+        kept.url if url is None else url,
+        before=kept.address,
+    )
 
 
 def _serve(
@@ -106,6 +137,7 @@ def _serve(
 
     with suppress(KeyboardInterrupt):
         asyncio.run(hold_lesson(run, again, door, plan=plan, opened=opened))
+    gc.freeze()  # else the end of the process looks through all of it, longer than all else takes
     ended(run, served[0].house.forget if served else "", late.get)
 
 
@@ -128,20 +160,23 @@ def _read_orders(here: Opened, late: "Queue[str]") -> None:
     """Orders that are typed at the terminal, as at the page; what is typed later is kept."""
     loop = asyncio.get_running_loop()
 
-    def do(line: str) -> None:
+    room = here.house.room
+
+    def do(line: str, about: str) -> None:
         try:
-            here.house.orders.do(line)
+            here.house.orders.do(line, about)
         except CommonsError as error:
-            console.note(f"  {error}")
+            console.note(f"  {said(error, room.wording)}")
 
     def read() -> None:
         for line in sys.stdin:
             if not loop.is_running():
                 late.put(line)
             elif line.strip() in ("help", "?"):
-                for word, does in HELP.items():
+                for word, does in room.wording.phrases["help"]:
                     console.note(f"  {word}\n      {does}")
-            else:
-                loop.call_soon_threadsafe(do, line.strip())
+            else:  # it means the line that was held when it was typed
+                about = room.held.id if room.held is not None else ""
+                loop.call_soon_threadsafe(do, line.strip(), about)
 
     threading.Thread(target=read, name="orders", daemon=True).start()

@@ -20,12 +20,18 @@ def addresses() -> list[str]:
     return sorted(private, key=_rank)
 
 
-def qr_svg(text: str) -> str:
-    """The text as a QR code, an SVG of its own (version by itself, error correction M)."""
+def qr_svg(text: str, *, alone: bool = False) -> str:
+    """The text as a QR code (version by itself, error correction M).
+
+    Args:
+        text: what a phone reads.
+        alone: as a picture of its own; otherwise to stand in a page.
+    """
     import segno
 
     code = segno.make(text, error="m", micro=False)
-    return code.svg_inline(scale=6, border=4, dark="#000", light="#fff", omitsize=True)
+    svg = code.svg_inline(scale=6, border=4, dark="#000", light="#fff", omitsize=True)
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if alone else svg
 
 
 def _by_route() -> str:

@@ -1,12 +1,13 @@
 """All pages of a room, behind its gate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from smile_commons.room.after import AfterPages
 from smile_commons.room.gate import App, Gate
 from smile_commons.room.house import House
 from smile_commons.room.pages import STATIC, static
@@ -16,12 +17,12 @@ from smile_commons.room.visits import told
 from smile_commons.room.wall import WallPages
 
 
-def room_app(house: House, origins: Sequence[str]) -> App:
+def room_app(house: House, origins: Callable[[], Sequence[str]]) -> App:
     """The room as an ASGI application.
 
     Args:
         house: the room.
-        origins: the addresses that it answers to, ``http://192.168.0.7:8765``.
+        origins: gives the addresses that it answers to now, ``http://192.168.0.7:8765``.
     """
     words = house.room.wording
 
@@ -46,10 +47,12 @@ def room_app(house: House, origins: Sequence[str]) -> App:
             routes=[
                 Route("/s/{name}", file, methods=["GET"]),
                 *TeacherPages(house).routes(),
+                *AfterPages(house).routes(),
                 *WallPages(house).routes(),
                 *StudentPages(house).routes(),
             ],
             exception_handlers={404: nothing, 405: wrong_way, 500: broken},
         ),
         origins,
+        words,
     )

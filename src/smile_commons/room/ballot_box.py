@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from smile_commons.errors import InputError
 from smile_commons.room.folding import one_line
 from smile_commons.room.journal import Lines
 from smile_commons.room.machine import State
 from smile_commons.room.records import POSITIONS, VOTES, Vote, VotePhase, read_votes
+from smile_commons.room.refusal import RefusedError
 
 MOST_REASON = 300
 """Signs of a reason."""
@@ -64,15 +64,15 @@ class BallotBox:
             Whether it is new.
 
         Raises:
-            InputError: that vote is not open, or a field is wrong.
+            RefusedError: that vote is not open, or a field is wrong.
         """
         if (seat, key) in self._sent:
             return False
         if phase not in ("before", "after"):
-            raise InputError(f"phase: before or after, not {phase!r}")
+            raise RefusedError("unknown")
         missed = phase == "before" and not self.has_voted(seat, "before")
         if not state.votes_for(phase, has_before=not missed):
-            raise InputError("closed")
+            raise RefusedError("closed" if state.frozen is None else "frozen")
         round = max(1, state.round(phase))
         late = phase == "before" and state.is_late
         votes = [
@@ -81,9 +81,9 @@ class BallotBox:
                 phase=phase,
                 round=round,
                 article=article,
-                position=_position(given[f"position.{article}"], article),
-                reason=_text(given.get(f"reason.{article}", ""), f"reason.{article}"),
-                change=_text(given.get(f"change.{article}", ""), f"change.{article}"),
+                position=_position(given[f"position.{article}"]),
+                reason=_text(given.get(f"reason.{article}", "")),
+                change=_text(given.get(f"change.{article}", "")),
                 late=late,
                 key=key,
             )
@@ -91,7 +91,7 @@ class BallotBox:
             if f"position.{article}" in given
         ]
         if not votes:
-            raise InputError("nothing")
+            raise RefusedError("no_vote")
         self._write(votes)
         return True
 
@@ -99,10 +99,12 @@ class BallotBox:
         """Writes a ballot from paper, which the teacher types in.
 
         Raises:
-            InputError: an article is not voted on here.
+            RefusedError: an article is not voted on here.
         """
         if unknown := set(positions) - set(self.articles):
-            raise InputError(f"{sorted(unknown)[0]!r} is not voted on here")
+            raise RefusedError(
+                "not_voted_on", article=sorted(unknown)[0], articles=", ".join(self.articles)
+            )
         self._write([Vote(seat, phase, 1, who, at) for who, at in positions.items()])
 
     def erase(self, seat: str, phase: VotePhase) -> None:
@@ -142,7 +144,7 @@ class BallotBox:
             self._voted.add((vote.seat, vote.phase, vote.round))
 
 
-def _position(text: str, article: str) -> float | None:
+def _position(text: str) -> float | None:
     if text == NO_ANSWER:
         return None
     try:
@@ -150,13 +152,12 @@ def _position(text: str, article: str) -> float | None:
     except ValueError:
         value = 9.0
     if value not in POSITIONS:
-        said = ", ".join(f"{one:g}" for one in POSITIONS)
-        raise InputError(f"position.{article}: {said} or {NO_ANSWER}, not {text[:20]!r}")
+        raise RefusedError("position")
     return value
 
 
-def _text(text: str, field: str) -> str:
+def _text(text: str) -> str:
     text = one_line(text)
     if len(text) > MOST_REASON:
-        raise InputError(f"{field}: at most {MOST_REASON} signs, these are {len(text)}")
+        raise RefusedError("signs", most=MOST_REASON, number=len(text))
     return text

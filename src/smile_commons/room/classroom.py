@@ -5,32 +5,34 @@ All of it lives in one event loop. The play, which has a loop of its own, comes 
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from smile_commons.errors import CommonsError, InputError
+from smile_commons.errors import CommonsError
+from smile_commons.room import shown
 from smile_commons.room.ballot_box import BallotBox
+from smile_commons.room.course import Course
 from smile_commons.room.held import Held
-from smile_commons.room.journal import TEACHER, Journal
-from smile_commons.room.kept import read_kept
+from smile_commons.room.journal import TEACHER
 from smile_commons.room.machine import Doing, State
+from smile_commons.room.printable import EVENT, printable
 from smile_commons.room.question_box import QuestionBox
 from smile_commons.room.records import Item, VotePhase
-from smile_commons.room.seats import Seats
-from smile_commons.room.streams import Hub
+from smile_commons.room.refusal import RefusedError
+from smile_commons.room.seats import Seat, Seats
 from smile_commons.room.timing import Box
 from smile_commons.room.wording import Wording
 from smile_commons.world.dialogue import Article
 
 COUNTED_EVERY = 0.25
-"""Seconds between two counts of votes that are told."""
+"""Seconds between two counts of votes and seats that are told."""
 Moments = list[tuple[str, Mapping[str, Any]]]
 
 
-class Room:
+class Room(Course):
     """One class room.
 
     Args:
@@ -43,17 +45,16 @@ class Room:
     """
 
     def __init__(self, folder: Path, articles: Sequence[Article], cues: Mapping[str, str]) -> None:
-        self.folder, self.kept = folder, read_kept(folder)
+        super().__init__(folder)
         self.articles, self.cues = tuple(articles), dict(cues)
         self.wording = Wording.of(self.kept.language)
-        self._journal = Journal(folder / "journal.jsonl")
-        self.hub = Hub(self._journal, self.kept.epoch)
+        self.hub.on_change = self.count_soon
         self.seats = Seats(folder, self.wording, self.kept.seats)
         self.ballots = BallotBox(folder, [one.id for one in articles])
         self.questions = QuestionBox(folder)
-        self.state = self._last_state()
         self.box = Box(lambda data: self.hub.show("box", data))
         self.held: Held | None = None
+        self._held_since = 0.0
         self.thinking = ""
         """The cue of who thinks."""
         self.model: dict[str, Any] = {"state": "starting"}
@@ -61,13 +62,22 @@ class Room:
         """What the teacher has to see to, in words, by kind."""
         self.wishes: dict[str, str] = {}
         """By seat, the persona whose seat it asks for."""
+        self.slide = 0
+        """Which page of the results is on the wall, from 0."""
+        self.granted = ""
+        """The seat that the teacher lets speak for a persona."""
+        self.pretended = set(self.kept.pretended)
+        """Seats of a rehearsal: nobody sits there, and they count as there."""
         self.pending: Callable[[], Sequence[str]] = lambda: ()
         """Orders that wait for the panel."""
+        self.when_over: Callable[[], None] = lambda: None
+        """Called once nobody on the panel speaks any more."""
+        self.explained: Callable[[str], Sequence[str]] = lambda text: ()
+        """What the guard found in a text, in words."""
         self.seated_turn: int | None = None
         """The speech that a person gives from a persona's seat."""
         self.seated: tuple[str, str] | None = None
         """The seat and the persona, while a person is to speak."""
-        self._changed = asyncio.Event()
         self._counting: asyncio.TimerHandle | None = None
 
     # --- what is told ---------------------------------------------------------------------------
@@ -79,9 +89,9 @@ class Room:
             InputError, FullDiskError: it cannot be written; the teacher is told.
         """
         try:
-            self.hub.tell(event, data, to)
+            super().tell(event, data, to)
         except CommonsError as error:
-            self.need("disk", str(error))
+            self.need("disk", self.wording("needs.disk", why=str(error)))
             raise
 
     def show_teacher(self, *events: str) -> None:
@@ -103,6 +113,8 @@ class Room:
         told: Moments = [("box", self.box.data()), ("thinking", {"speaker": self.thinking})]
         if (count := self.count()) is not None:
             told.append(("count", count))
+        if audience in ("teacher", "wall"):
+            told.append(("slide", {"n": self.slide}))
         if audience.startswith("seat:"):
             told.append(("mine", self.mine(audience.removeprefix("seat:"))))
         if audience != "teacher":
@@ -111,8 +123,8 @@ class Room:
         return [
             *told,
             ("held", held),
-            ("queue", {"items": [self._shown(one) for one in self.questions.items]}),
-            ("seat", {"seats": self._seats_shown(), "joined": len(self.seats)}),
+            ("queue", {"items": self._queue()}),
+            ("seat", {"seats": self._seat_rows(), "joined": len(self.seats)}),
             ("model", dict(self.model)),
             ("needs", {"needs": list(self.needs.values())}),
             ("pending", {"orders": list(self.pending())}),
@@ -122,16 +134,7 @@ class Room:
         """What one seat alone is told: its questions, and whether a persona's seat is its own."""
         known = self.seats.get(seat)
         return {
-            "questions": [
-                {
-                    "id": one.id,
-                    "text": one.text,
-                    "state": one.state,
-                    "says": self.wording(f"mine.{one.state}"),
-                    "reason": self.wording(f"reason.{one.reason}") if one.reason else "",
-                }
-                for one in self.questions.of(seat)
-            ],
+            "questions": shown.own_items(self.questions.of(seat), self.wording),
             "seat": self.cues[self.seated[1]] if self.seated and self.seated[0] == seat else "",
             "wish": self.cues.get(self.wishes.get(seat, ""), ""),
             "helped": bool(known and known.helped),
@@ -152,46 +155,47 @@ class Room:
         return {"phase": vote, "in": done, "of": len(seats)}
 
     def count_soon(self) -> None:
-        """Tells the count, at most so often."""
+        """Tells the count and who is there, at most so often."""
         if self._counting is None:
             loop = asyncio.get_running_loop()
             self._counting = loop.call_later(COUNTED_EVERY, self._tell_count)
 
     # --- how it stands --------------------------------------------------------------------------
 
-    def move(self, state: State, because: str = "") -> None:
-        """Goes into a state and tells everybody, and why if the teacher says so.
-
-        Raises:
-            InputError, FullDiskError: it cannot be written; the room stays where it was.
-        """
-        if state == self.state:
-            return
-        before = self.state
-        self.tell("state", {**self.state_data(state), "because": because})
-        self.state = state
-        if state.phase != before.phase:
-            self._note_time(state.phase)
+    def moved(self, before: State) -> None:
+        """Another part of the lesson has a clock and a vote of its own."""
+        if self.state.phase != before.phase:
             self.box.stop()
-        if state.vote != before.vote:
+            self.need("host")
+        if self.state.vote != before.vote:
             self.count_soon()
-        self.ring()
 
-    def state_data(self, state: State | None = None) -> dict[str, Any]:
-        """A state as every page is told it."""
-        state = state or self.state
-        return {**state.to_dict(), "stage": state.stage, "vote": state.vote or ""}
+    def turn_wall(self, to: int) -> None:
+        """Puts a page of the results on the wall: two for each article, one for sentences."""
+        most = 2 * len(self.articles) - (not self.questions.shown())
+        self.slide = max(0, min(to, most))
+        for audience in ("teacher", "wall"):
+            self.hub.show("slide", {"n": self.slide}, audience)
 
     def did(self, doing: Doing, speaker: str = "") -> None:
         """Notes what the panel does."""
         self.thinking = speaker if doing == "thinking" else ""
         self.hub.show("thinking", {"speaker": self.thinking})
         self.move(self.state.did(doing))
+        if doing == "over":
+            self.when_over()
 
     def hold(self, held: Held | None) -> None:
         """Lays a line before the teacher, or takes it away."""
+        if held is not None and (self.held is None or held.id != self.held.id):
+            self._held_since = time.monotonic()
         self.held = held
         self.show_teacher("held")
+
+    @property
+    def held_for(self) -> float:
+        """Seconds for which the line that is held has been there in these words."""
+        return time.monotonic() - self._held_since
 
     def change(self, item: Item, **fields: Any) -> Item:
         """A question as it stands from now on; its author and the teacher are told."""
@@ -204,50 +208,16 @@ class Room:
         """Lets a reason be printed in the results; once more takes that back.
 
         Raises:
-            InputError: there is no such vote.
+            RefusedError: there is no such vote.
         """
         if self.ballots.last(seat, "after", article) is None:
-            raise InputError("there is no such reason")
+            raise RefusedError("no_reason")
         is_on = (seat, article) not in self.approved_reasons()
-        self.tell("printed", {"seat": seat, "article": article, "on": is_on}, TEACHER)
+        self.tell(EVENT, {"seat": seat, "article": article, "on": is_on}, TEACHER)
 
     def approved_reasons(self) -> set[tuple[str, str]]:
         """Seat and article of the reasons that may be printed."""
-        found = set[tuple[str, str]]()
-        for entry in self._journal.entries:
-            if entry.event == "printed":
-                one = (str(entry.data["seat"]), str(entry.data["article"]))
-                found.add(one) if entry.data["on"] else found.discard(one)
-        return found
-
-    def keep(self, **fields: Any) -> None:
-        """Changes what ``room.json`` holds."""
-        self.kept = self.kept.model_copy(update=fields)
-        self.kept.write(self.folder)
-
-    def ring(self) -> None:
-        """Wakes whoever waits for something to change."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def until(self, is_so: Callable[[], bool], most: float | None = None) -> bool:
-        """Waits until something is so; at most so many seconds.
-
-        Returns:
-            Whether it is.
-        """
-        try:
-            async with asyncio.timeout(most):
-                while not is_so():
-                    await self._changed.wait()
-        except TimeoutError:
-            return is_so()
-        return True
-
-    @property
-    def entries(self) -> Sequence[Any]:
-        """The journal's lines."""
-        return self._journal.entries
+        return printable(self._journal.entries)
 
     def close(self) -> None:
         """Closes the room's files; what they hold stays."""
@@ -255,45 +225,20 @@ class Room:
         for one in (self._journal, self.seats, self.ballots, self.questions):
             one.close()
 
-    def _last_state(self) -> State:
-        for entry in reversed(self._journal.entries):
-            if entry.event == "state":
-                state = State.from_dict(entry.data)
-                return state.did("") if state.doing in ("thinking", "held", "seat") else state
-        return State()
-
     def _tell_count(self) -> None:
         self._counting = None
         if (count := self.count()) is not None:
             self.hub.show("count", count)
         self.show_teacher("seat")
 
-    def _note_time(self, phase: str) -> None:
-        times = [*self.kept.times, [phase, datetime.now().astimezone().strftime("%H:%M")]]
-        self.keep(times=times)
+    def _queue(self) -> shown.Rows:
+        return shown.queue(self.questions, self.seats, self.cues, self.wording, self.explained)
 
-    def _shown(self, item: Item) -> dict[str, Any]:
-        seat = self.seats.get(item.seat)
-        return {
-            **item.to_dict(),
-            "seat": seat.name if seat else "",
-            "flags": [self.wording(f"flag.{kind}") for kind in item.flags],
-            "says": self.wording(f"mine.{item.state}"),
-            "to": self.cues.get(item.to or "", ""),
-        }
+    def _seat_rows(self) -> shown.Rows:
+        def here(one: Seat) -> bool:
+            return one.id in self.pretended or self.hub.listening(f"seat:{one.id}") > 0
 
-    def _seats_shown(self) -> list[dict[str, Any]]:
-        vote = self.state.vote
-        return [
-            {
-                "id": one.id,
-                "name": one.name,
-                "voted": bool(
-                    vote and self.ballots.has_voted(one.id, vote, self.state.round(vote))
-                ),
-                "here": self.hub.listening(f"seat:{one.id}") > 0,
-                "wish": self.cues.get(self.wishes.get(one.id, ""), ""),
-                "helped": one.helped,
-            }
-            for one in self.seats.there
-        ]
+        granted = {self.granted, self.seated[0] if self.seated else ""}
+        return shown.seat_rows(
+            self.seats, self.ballots, self.state, here, self.wishes, granted, self.cues
+        )

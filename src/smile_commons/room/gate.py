@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from smile_commons.room.wording import Wording
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -37,13 +39,12 @@ class Gate:
 
     Args:
         inner: the pages.
-        origins: addresses that are ours, ``http://192.168.0.7:8765``.
+        origins: gives the addresses that are ours now, ``http://192.168.0.7:8765``.
+        words: of the room's language.
     """
 
-    def __init__(self, inner: App, origins: Iterable[str]) -> None:
-        self._inner = inner
-        self._origins = {one.lower() for one in origins}
-        self._hosts = {urlsplit(one).netloc for one in self._origins}
+    def __init__(self, inner: App, origins: Callable[[], Iterable[str]], words: Wording) -> None:
+        self._inner, self._ours, self._words = inner, origins, words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
@@ -59,20 +60,21 @@ class Gate:
                 message = {**message, "headers": [*kept, *HEADERS]}
             await send(message)
 
+        origins = {one.lower() for one in self._ours()}
         host = headers.get(b"host", b"").decode("latin-1").lower()
-        if host not in self._hosts:
-            await _answer(sending, 400, "this room does not answer to that name")
+        if host not in {urlsplit(one).netloc for one in origins}:
+            await _answer(sending, 400, self._words("errors.host"))
             return
         if scope["method"] in ("GET", "HEAD"):
             await self._inner(scope, receive, sending)
             return
         origin: str = headers.get(b"origin", b"").decode("latin-1").lower()
-        if origin not in self._origins or urlsplit(origin).netloc != host:
-            await _answer(sending, 403, "that form is not from a page of this room")
+        if origin not in origins or urlsplit(origin).netloc != host:
+            await _answer(sending, 403, self._words("errors.origin"))
             return
         body = await _whole(receive)
         if body is None:
-            await _answer(sending, 413, "that is too long")
+            await _answer(sending, 413, self._words("errors.size"))
             return
         await self._inner(scope, _again(body, receive), sending)
 

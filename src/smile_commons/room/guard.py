@@ -10,13 +10,16 @@ from typing import Literal
 
 from smile_commons.room.contacts import links, mails, numbers
 from smile_commons.room.folding import Folded, Word, fold
+from smile_commons.room.introductions import introductions
 from smile_commons.room.word_lists import Entry, WordList, word_list
 
 Kind = Literal[
-    "name", "number", "mail", "link", "slur", "sexual", "orders", "copy", "refusal", "long"
+    *("name", "number", "mail", "link", "slur", "insult", "sexual", "orders", "copy", "refusal"),
+    "long",
 ]
-"""``name``: somebody of the class. ``orders``: to a model, to forget its part. ``copy``: eight
-words of what a student wrote. ``refusal``: a model speaks as a model. ``long``: over the bound."""
+"""``name``: somebody of the class, or a text that says how somebody is called. ``insult``: a mild
+one, which may be meant in fun. ``orders``: to a model, to forget its part. ``copy``: eight words of
+what a student wrote. ``refusal``: a model speaks as a model. ``long``: over the bound."""
 
 LONGEST = 1000
 """Characters of a line above which it is flagged; nothing beyond ``_READ`` is looked at."""
@@ -50,7 +53,7 @@ class Guard:
     Args:
         language: of the class; English words are looked for as well.
         names: of the class, as on the roster; each part of a name counts, too.
-        pseudonyms: of the seats.
+        pseudonyms: gives those of the seats there are now.
         cast: what the personas are called, which is nobody of the class.
     """
 
@@ -59,31 +62,38 @@ class Guard:
         language: str = "en",
         *,
         names: Sequence[str] = (),
-        pseudonyms: Sequence[str] = (),
+        pseudonyms: Callable[[], Sequence[str]] = lambda: (),
         cast: Sequence[str] = (),
     ) -> None:
+        self._insults = word_list("insults", language)
         self._slurs = word_list("slurs", language)
         self._sexual = word_list("sexual", language)
         self._orders = word_list("orders", language)
         self._refusals = word_list("refusals", language)
         self._digits = word_list("digits", language)
         self._everyday = word_list("everyday", language)
+        self._introductions = introductions(language)
         self._names = _Names(names, pseudonyms, cast)
 
-    def flags(self, text: str, *, heard: Sequence[str] = ()) -> tuple[Flag, ...]:
+    def flags(
+        self, text: str, *, heard: Sequence[str] = (), by_student: bool = False
+    ) -> tuple[Flag, ...]:
         """All reasons to look at a text, in the order in which they stand in it.
 
         Args:
             text: a line of a model, or of a student.
             heard: what students of this room wrote; given for lines of a model.
+            by_student: whether a student wrote it: then it is also looked for how somebody is
+                named. Personas may say what they are called.
         """
         folded = fold(text[:_READ])
         looks: dict[Kind, Callable[[], Iterable[Span]]] = {
-            "name": lambda: self._names.found(folded, self._everyday),
+            "name": lambda: self._named(folded, by_student),
             "number": lambda: numbers(folded, self._digits),
             "mail": lambda: mails(folded),
             "link": lambda: links(folded),
             "slur": lambda: self._slurs.found(folded),
+            "insult": lambda: self._insults.found(folded),
             "sexual": lambda: self._sexual.found(folded),
             "orders": lambda: _orders(folded, self._orders),
             "refusal": lambda: self._refusals.found(folded),
@@ -101,14 +111,21 @@ class Guard:
             flags.append(Flag("long", str(len(text))))
         return tuple(dict.fromkeys(flags))
 
+    def _named(self, text: Folded, by_student: bool) -> Iterator[Span]:
+        yield from self._names.found(text, self._everyday)
+        if by_student:
+            yield from self._introductions.found(text, self._names.cast)
+
 
 class _Names:
     """Names of a class: whole ones, and each part of them."""
 
-    def __init__(self, names: Sequence[str], pseudonyms: Sequence[str], cast: Sequence[str]):
-        ours = {word.text for cue in cast for word in fold(cue).words}
-        whole = [tuple(w.text for w in fold(one).words) for one in (*names, *pseudonyms)]
-        self._whole = WordList([Entry(words) for words in whole if words and not {*words} <= ours])
+    def __init__(
+        self, names: Sequence[str], pseudonyms: Callable[[], Sequence[str]], cast: Sequence[str]
+    ) -> None:
+        self.cast = ours = frozenset(word.text for cue in cast for word in fold(cue).words)
+        self._given, self._pseudonyms = tuple(names), pseudonyms
+        self._whole: dict[tuple[str, ...], WordList] = {}
         self._parts = frozenset(
             word.text
             for name in names
@@ -117,14 +134,22 @@ class _Names:
         )
 
     def found(self, text: Folded, everyday: WordList) -> Iterator[Span]:
-        yield from (
-            span for span in self._whole.found(text) if self._is_meant(text, span, everyday)
-        )
+        whole = self._all_whole()
+        yield from (span for span in whole.found(text) if self._is_meant(text, span, everyday))
         for words in text.guises if self._parts else ():
             for word in words:
                 bare = word.text.removesuffix("'s")
                 if bare in self._parts and self._is_meant(text, (word.start, word.end), everyday):
                     yield word.start, word.end
+
+    def _all_whole(self) -> WordList:
+        """Names and pseudonyms of now; seats come while the room is open."""
+        names = (*self._given, *self._pseudonyms())
+        if names not in self._whole:
+            folded = [tuple(word.text for word in fold(one).words) for one in names]
+            meant = [Entry(one) for one in folded if one and not {*one} <= self.cast]
+            self._whole = {names: WordList(meant)}
+        return self._whole[names]
 
     def _is_meant(self, text: Folded, span: Span, everyday: WordList) -> bool:
         """Of a name of everyday words: whether it is capitalised and, if one, in a sentence."""

@@ -37,6 +37,7 @@ class Hall(Observer):
 
     def thinking(self, speaker: str, why: str) -> None:
         cue = self._room.cues.get(speaker, speaker)
+        self._model({"state": "ready"})
         self._soon(lambda: self._room.did("thinking", cue))
 
     def asking(self, persona: str, stage: str) -> None:

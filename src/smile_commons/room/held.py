@@ -1,11 +1,24 @@
-"""A line that the class has not seen, and the orders that it and the panel are given."""
+"""A line that the class has not seen, and which orders are about it.
 
+An order about a line names the line that whoever gives it has read. A line that came in the place
+of that one is another, also where it stands at the same turn: after a retake, or when a button was
+pressed twice and the model is quick.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from smile_commons.dialogues.order_lines import Seen, read_order
-from smile_commons.errors import InputError
+from smile_commons.room.refusal import RefusedError
+
+ABOUT_A_LINE = frozenset({"", "go", "undo", "retake", "choose", "edit"})
+"""Orders that mean a line that is looked at."""
+DECIDES = frozenset({"", "go", "undo"})
+"""Those of them after which it is held no more."""
+READ_WITHIN = 0.5
+"""Seconds that a line is there before it can be let out: nobody reads faster, and the second press
+of a double click comes within them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +40,16 @@ class Held:
     auto: float | None = None
     """Seconds until it is let out by itself; None: it waits."""
 
+    @property
+    def id(self) -> str:
+        """Of this line in these words: its turn, and four signs of what it says."""
+        digest = hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
+        return f"{self.turn}-{digest[:4]}"
+
     def to_dict(self) -> dict[str, Any]:
         """As the teacher's page is told it."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {"id": self.id, **fields}
 
 
 class Flagged(Protocol):
@@ -44,7 +64,9 @@ class Flagged(Protocol):
 class Guards(Protocol):
     """Sorts texts; see ``guard.Guard``."""
 
-    def flags(self, text: str, *, heard: Sequence[str] = ()) -> Sequence[Flagged]: ...
+    def flags(
+        self, text: str, *, heard: Sequence[str] = (), by_student: bool = False
+    ) -> Sequence[Flagged]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +76,50 @@ class Order:
     line: str
     item: str = ""
     """The question that it brings in."""
+    about: str | None = None
+    """The held line that it means, by its id; empty: none was held; None: it means no line."""
+    seat: str = ""
+    """Whose way to a persona's seat it is part of."""
+
+    @property
+    def word(self) -> str:
+        """What it begins with."""
+        return first_word(self.line)
 
 
-def check(line: str, seen: Seen, *, is_held: bool) -> None:
-    """Whether a line is an order that the panel can be given at its next moment.
+def first_word(line: str) -> str:
+    """The word that says what a line orders; empty for the bare Enter key."""
+    return line.strip().partition(" ")[0]
+
+
+def check(order: Order, held: Held | None, since: float, waiting: Sequence[Order]) -> None:
+    """Whether an order about a held line means the one that is held.
+
+    Args:
+        order: as it was given.
+        held: the line that is held now.
+        since: seconds for which it has been there.
+        waiting: orders that the panel has not taken yet.
 
     Raises:
-        InputError: it is not.
+        RefusedError: it does not, or the line has only just come.
     """
-    word = line.strip().partition(" ")[0]
-    if word in ("retake", "choose", "edit", "") and not is_held:
-        raise InputError("no line is held; wait for the next one")
-    if word == "go" and (not is_held or line.strip() != "go"):
-        raise InputError("`go` lets a held line out, one at a time")
+    word = order.word
     if word in ("takes", "why", "help", "quit"):
-        raise InputError(f"`{word}` is for a terminal; the page shows it")
-    read_order(line, seen)
+        raise RefusedError("terminal", word=word)
+    if word not in ABOUT_A_LINE:
+        return
+    if held is None:
+        if order.about:
+            raise RefusedError("line_gone")
+        if word != "undo":  # without a held line it strikes one that is out
+            raise RefusedError("not_held")
+        return
+    if order.about != held.id:
+        raise RefusedError("which_line" if not order.about else "line_gone")
+    if word in ("", "go") and order.line.strip() not in ("", "go"):
+        raise RefusedError("one_go")
+    if word in ("", "go") and since < READ_WITHIN:
+        raise RefusedError("line_new")
+    if any(one.about == held.id and one.word in DECIDES for one in waiting):
+        raise RefusedError("line_decided")

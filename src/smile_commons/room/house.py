@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from smile_commons.errors import InputError
 from smile_commons.room.classroom import Room
 from smile_commons.room.desk import Desk
 from smile_commons.room.gate import Codes
@@ -16,6 +15,7 @@ from smile_commons.room.held import Guards
 from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson
 from smile_commons.room.orders import Orders
+from smile_commons.room.refusal import RefusedError
 from smile_commons.room.roster import rows_of, seated
 from smile_commons.room.seats import digest
 from smile_commons.room.standing_results import StandingResults
@@ -30,7 +30,7 @@ class House:
         lesson: the room and what works in it.
         key: the teacher's, by digest.
         join_url: where students go; what the QR code says.
-        others: further addresses it could be.
+        others: further addresses at which it answers.
     """
 
     lesson: Lesson
@@ -89,6 +89,15 @@ class House:
         """Whether students come by https."""
         return self.join_url.startswith("https:")
 
+    def whereabouts(self) -> dict[str, str]:
+        """Where the room is, as the teacher's page says it."""
+        code = f"{self.code[:3]} {self.code[3:]}"
+        url = self.join_url.removeprefix("http://")
+        return {
+            "join": self.room.wording("desk.join", url=url, code=code),
+            "others": ", ".join(self.others),
+        }
+
     def reach(self) -> None:
         """Notes that a phone has reached a page; the wall stops saying that none has."""
         if not self.reached:
@@ -127,7 +136,7 @@ class House:
         """The name on the roster that somebody typed; empty where no names are kept.
 
         Raises:
-            InputError: nobody is called so, or they are here already.
+            RefusedError: nobody is called so, or they are here already.
         """
         if self.room.kept.names != "roster":
             return ""
@@ -136,9 +145,9 @@ class House:
         for name, seat in rows.items():
             if name.casefold() == typed.casefold():
                 if seat and self.room.seats.get(seat):
-                    raise InputError(self.room.wording("join.there"))
+                    raise RefusedError("there")
                 return name
-        raise InputError(self.room.wording("join.nobody"))
+        raise RefusedError("stranger")
 
     def keep_roster(self, name: str, seat: str) -> None:
         """Notes which seat a name has; it stands apart from all else."""

@@ -16,7 +16,7 @@ DEFAULT_KEEP, MOST_KEEP = 30, 3650
 
 
 class Kept(BaseModel):
-    """What ``room.json`` holds; no name, no address."""
+    """What ``room.json`` holds: nobody's name, and no phone's address."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -45,7 +45,15 @@ class Kept(BaseModel):
     notice: str = ""
     """The notice as it was shown."""
     notice_digest: str = ""
+    host: str | None = None
+    """How it was let in last, so that it is there again when it goes on; see ``door.Door``."""
+    port: int = 8765
+    url: str | None = None
+    address: str = ""
+    """Of this machine, as phones were told it last."""
     rehearsal: bool = False
+    pretended: list[str] = Field(default_factory=list[str])
+    """Simulated seats."""
     times: list[list[str]] = Field(default_factory=list[list[str]])
     """Phases in order, each with the minute in which it began: ``["before", "09:12"]``."""
 

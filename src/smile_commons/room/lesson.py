@@ -1,6 +1,6 @@
 """Lessons: what a teacher's page says of a dialogue, and where the lessons that ship are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from smile_commons.errors import InputError
 from smile_commons.world import World
+from smile_commons.world.dialogue import Article
 from smile_commons.world.find import shipped_world
 
 FOLDER, PAGE = "lessons", "teacher.yaml"
@@ -27,8 +28,17 @@ class Word(_Strict):
     meaning: Said
 
 
+class ArticleText(_Strict):
+    """An article in the words of another language than the world's."""
+
+    title: Said
+    text: Said
+    negation: Said
+
+
 class Lesson(_Strict):
-    """A teacher's page: one file, ``teacher.yaml`` in the world's folder."""
+    """A teacher's page: one file, ``teacher.yaml`` in the world's folder, and ``teacher.de.yaml``
+    beside it where somebody has written it in German too."""
 
     title: Said
     ages: Said
@@ -43,6 +53,9 @@ class Lesson(_Strict):
     watch_for: tuple[Said, ...] = ()
     statements: tuple[Said, ...] = Field(default=(), max_length=16)
     """That the class may agree with or not, besides the articles."""
+    articles: Mapping[str, ArticleText] = Field(default_factory=dict[str, ArticleText])
+    """In a page of another language: what the class votes on, by the article's id. The panel votes
+    on the world's own words."""
 
     @property
     def seeds(self) -> tuple[str, ...]:
@@ -71,14 +84,18 @@ def shipped_lessons() -> tuple[Shipped, ...]:
     return tuple(Shipped(page.parent.name, page.parent, read_lesson(page)) for page in pages)
 
 
-def find_lesson(name: str) -> Path | None:
-    """The world of the lesson that ships under that name; None: there is none."""
-    found = {one.id: one.root for one in shipped_lessons()}
-    return found.get(name)
+def in_words_of(articles: Sequence[Article], lesson: Lesson | None) -> list[Article]:
+    """The articles as the page has them, or as the world does."""
+    texts = lesson.articles if lesson else {}
+    return [
+        one.model_copy(update=texts[one.id].model_dump()) if one.id in texts else one
+        for one in articles
+    ]
 
 
-def lesson_of(world: World, dialogue: str) -> Lesson | None:
-    """The teacher's page of a dialogue; None: nobody has written one.
+def lesson_of(world: World, dialogue: str, language: str = "") -> Lesson | None:
+    """The teacher's page of a dialogue, in a language if there is one in it; None: nobody has
+    written any.
 
     It stands in the world as ``teacher.yaml`` or, where a world has several dialogues, as
     ``lessons/DIALOGUE.yaml``. A run keeps its world without these pages: then the one that ships is
@@ -96,7 +113,10 @@ def lesson_of(world: World, dialogue: str) -> Lesson | None:
     if _is_shipped(world, dialogue, ships):
         places.append(ships / FOLDER / f"{dialogue}.yaml")
     page = next((one for one in places if one.is_file()), None)
-    return None if page is None else read_lesson(page)
+    if page is None:
+        return None
+    translated = page.with_suffix(f".{language}{page.suffix}")
+    return read_lesson(translated if language and translated.is_file() else page)
 
 
 def read_lesson(page: Path) -> Lesson:

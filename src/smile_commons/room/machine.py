@@ -6,14 +6,15 @@
 
 Inside the debate somebody thinks, a line is held, was spoken, or a person holds a seat; the teacher
 lays questions or a break over it. ``frozen`` lies over everything and goes back to where it was.
+A step that was taken by mistake is taken back by ``back``, as long as nothing hangs on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self, get_args
 
-from smile_commons.errors import InputError
 from smile_commons.room.records import VotePhase
+from smile_commons.room.refusal import RefusedError
 
 Phase = Literal["lobby", "before", "debate", "after", "results", "closed"]
 Doing = Literal["", "voting", "thinking", "held", "speaking", "seat", "over"]
@@ -67,22 +68,24 @@ class State:
         """The state in which a phase begins; a vote that was open before begins another round.
 
         Raises:
-            InputError: it cannot begin now; the message says what can.
+            RefusedError: it cannot begin now; the message says what can.
         """
-        here, there = PHASES.index(self.phase), _place(phase)
         if self.phase == "closed":
-            raise InputError("the room is closed; nothing opens any more")
-        if phase in ("lobby", "closed"):
-            raise InputError("`open` takes before, debate, after or results")
+            raise RefusedError("over")
+        if phase not in PHASES or phase in ("lobby", "closed"):
+            raise RefusedError("open_what")
+        here, there = PHASES.index(self.phase), PHASES.index(phase)
         if phase == self.phase and (self.voting or phase not in ("before", "after")):
-            raise InputError(f"{phase} is open")
+            raise RefusedError("is_open")
         again = there <= here
         if again and phase not in ("before", "after"):
-            raise InputError(f"the {phase} is over; only a vote can be opened again")
+            raise RefusedError("was_open")
+        if phase == "before" and here > PHASES.index("debate"):
+            raise RefusedError("before_is_over")
         if again and not reason:
-            raise InputError(f"open {phase} REASON: a vote that is opened again says why")
-        if phase == "after" and not again and here < PHASES.index("debate"):
-            raise InputError("there was no debate yet; open debate")
+            raise RefusedError("why_again", phase=phase)
+        if there > PHASES.index("debate") > here:
+            raise RefusedError("no_debate")
         return self._entered(phase, again)
 
     def _entered(self, phase: str, again: bool) -> Self:
@@ -91,10 +94,28 @@ class State:
             # The class votes before once more in the middle of a debate without leaving it.
             stay = again and self.phase != "before"
             return replace(new, phase=self.phase if stay else "before", before=self.before + 1)
-        if phase == "after":
-            stay = again and self.phase != "after"
-            return replace(new, phase=self.phase if stay else "after", after=self.after + 1)
+        if phase == "after":  # from the results too: they are not shown while a vote moves them
+            return replace(new, phase="after", after=self.after + 1)
         return replace(new, phase=phase)
+
+    def back_to(self, earlier: Self) -> Self:
+        """The state with a step taken back; what was counted meanwhile stays counted.
+
+        Args:
+            earlier: as it was before that step.
+
+        Raises:
+            RefusedError: something hangs on it: the panel has ended, or the class has heard it.
+        """
+        here, there = PHASES.index(self.phase), PHASES.index(earlier.phase)
+        debate = PHASES.index("debate")
+        if self.phase == "closed":
+            raise RefusedError("over")
+        if here > debate >= there:
+            raise RefusedError("debate_ended")
+        if here == debate > there and self.released:
+            raise RefusedError("debate_began")
+        return replace(self, phase=earlier.phase, voting=earlier.voting, pause="")
 
     @property
     def vote(self) -> VotePhase | None:
@@ -109,10 +130,10 @@ class State:
         """The state in which a vote is over.
 
         Raises:
-            InputError: it is not open.
+            RefusedError: it is not open.
         """
         if self.vote != phase:
-            raise InputError(f"the vote {phase} is not open")
+            raise RefusedError("vote_closed")
         return replace(self, voting=False)
 
     def ended(self) -> Self:
@@ -127,10 +148,10 @@ class State:
         """The debate under questions or a break, or taken up again.
 
         Raises:
-            InputError: there is no debate.
+            RefusedError: there is no debate.
         """
         if self.phase != "debate":
-            raise InputError("questions and breaks are for the debate")
+            raise RefusedError("no_pause")
         return replace(self, pause=pause)
 
     def froze(self, why: str) -> Self:
@@ -141,10 +162,10 @@ class State:
         """On from where it was.
 
         Raises:
-            InputError: nothing is frozen.
+            RefusedError: nothing is frozen.
         """
         if self.frozen is None:
-            raise InputError("nothing is frozen")
+            raise RefusedError("not_frozen")
         return replace(self, frozen=None)
 
     def votes_for(self, phase: str, *, has_before: bool) -> bool:
@@ -167,7 +188,23 @@ class State:
         return self.released > 0
 
 
-def _place(phase: str) -> int:
-    if phase not in PHASES:
-        raise InputError(f"{phase!r}: open before, debate, after or results")
-    return PHASES.index(phase)
+def taken_back(states: Iterable[tuple[State, bool]]) -> State:
+    """The state with its last step taken back.
+
+    Args:
+        states: all there were, the first one first, and whether each took a step back.
+
+    Raises:
+        RefusedError: there is none, or something hangs on it.
+    """
+    steps = [State()]
+    for state, is_back in states:
+        if (state.phase, state.voting) == (steps[-1].phase, steps[-1].voting):
+            steps[-1] = state
+        elif is_back and len(steps) > 1:
+            steps[-2:] = [state]
+        else:
+            steps.append(state)
+    if len(steps) < 2:
+        raise RefusedError("no_way_back")
+    return steps[-1].back_to(steps[-2])

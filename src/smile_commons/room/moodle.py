@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Literal, get_args
 
-from smile_commons.errors import InputError
+from smile_commons.room.refusal import RefusedError
 from smile_commons.world.dialogue import Article
 
 Column = Literal["user id", "id number", "email", "username"]
@@ -33,20 +33,20 @@ def moodle_csv(
         column: what the roster's entries are.
 
     Raises:
-        InputError: nobody is on it, an entry stands there twice, or is none of that kind.
+        RefusedError: nobody is on it, an entry stands there twice, or is none of that kind.
     """
     if column not in get_args(Column):
-        raise InputError(f"{column!r}: one of {', '.join(get_args(Column))}")
+        raise RefusedError("moodle_column", known=", ".join(get_args(Column)))
     if not roster:
-        raise InputError("moodle.csv needs a roster: a room without names has none")
+        raise RefusedError("moodle_empty")
     known: set[str] = set()
     rows: list[tuple[str, int]] = []
     for seat, who in roster:
         name = who.strip()
         if name.casefold() in known:
-            raise InputError(f"{name!r} stands on the roster twice")
+            raise RefusedError("moodle_twice", name=name)
         if not _fits(name, column):
-            raise InputError(f"{name!r} on the roster cannot be a {column} of Moodle")
+            raise RefusedError("moodle_unfit", name=name, column=column)
         known.add(name.casefold())
         rows.append((name, int(bool(seat) and seat in took_part)))
     out = io.StringIO()

@@ -22,7 +22,7 @@ from smile_commons.room.guard import Guard
 from smile_commons.room.hall import Hall
 from smile_commons.room.kept import Kept, open_folder, read_kept, room_folder
 from smile_commons.room.lesson import Lesson as TeachersPage
-from smile_commons.room.lesson import find_lesson, lesson_of
+from smile_commons.room.lesson import in_words_of, lesson_of, shipped_lessons
 from smile_commons.room.lesson_plan import Plan, measured_here, plan_of
 from smile_commons.room.notice import notice_of
 from smile_commons.room.orders import Orders
@@ -31,7 +31,7 @@ from smile_commons.room.publishing import Published
 from smile_commons.room.seats import new_code
 from smile_commons.room.wish import Wish, auto_seconds, check_remote
 from smile_commons.room.wording import FALLBACK, languages
-from smile_commons.runs.folder import RunFolder
+from smile_commons.runs.folder import RunFolder, list_runs
 from smile_commons.runs.options import PlayOptions
 from smile_commons.world import World
 
@@ -71,13 +71,14 @@ def new_room(
         dialogue=wish.dialogue, judged=False, ballots="ends", turns=speeches, seed=wish.seed
     )
     prepared = prepare(world, options, settings, runs=runs)
+    page = lesson_of(prepared.world, wish.dialogue, language)
     articles = _articles(wish.articles, [one.id for one in prepared.casting.articles])
     run = prepared.begin(runs)
     kept = Kept(
         code=new_code(),
         epoch=secrets.token_hex(3),
         dialogue=wish.dialogue,
-        title=prepared.casting.dialogue.title,
+        title=page.title if page else prepared.casting.dialogue.title,
         language=language,
         articles=articles,
         seats=wish.seats,
@@ -102,14 +103,26 @@ def world_for(world: Path | None, dialogue: str) -> World:
     of a lesson that ships under that name.
 
     Raises:
-        InputError, WorldError: as ``open_world``.
+        InputError: neither has it; what was most likely meant is named.
+        WorldError: as ``open_world``.
     """
     here = open_world(world)
-    if world is None and dialogue not in here.dialogues:
-        lesson = find_lesson(dialogue)
-        if lesson is not None:
-            return open_world(lesson)
-    return here
+    if dialogue in here.dialogues:
+        return here
+    lessons = {} if world else {one.id: one.root for one in shipped_lessons()}
+    return open_world(lessons[known(dialogue, [*lessons, *here.dialogues], "lesson or dialogue")])
+
+
+def latest_room(runs: Path) -> RunFolder:
+    """The run that was made last of those in whose folder a room is.
+
+    Raises:
+        InputError: there is none.
+    """
+    for run in reversed(list_runs(runs)[0]):
+        if (room_folder(run.path) / "room.json").is_file():
+            return run
+    raise InputError(f"no class room was held in {runs}; `commons room DIALOGUE` opens one")
 
 
 def old_room(run: RunFolder, runs: Path) -> Reopened:
@@ -136,7 +149,12 @@ def lesson_in(run: RunFolder, again: Reopened, loop: asyncio.AbstractEventLoop) 
     folder, casting = room_folder(run.path), again.casting
     room = room_again(run, again)
     kept, cues = room.kept, room.cues
-    guard = Guard(kept.language, names=list(roster.rows_of(folder)), cast=list(cues.values()))
+    guard = Guard(
+        kept.language,
+        names=list(roster.rows_of(folder)),
+        pseudonyms=room.seats.all_names,
+        cast=list(cues.values()),
+    )
     present = {act.id: casting.present(act) for act in casting.acts}
     desk = Desk(room, guard, present, auto_seconds(kept.release))
     published = Published(room)
@@ -162,8 +180,8 @@ def lesson_in(run: RunFolder, again: Reopened, loop: asyncio.AbstractEventLoop) 
 
     player = Player(again, Hall(loop, published, desk), moved, over)
     orders = Orders(room, desk, published, start=player.start)
-    _put_up_statements(room, lesson_of(again.world, kept.dialogue))
-    orders.again()
+    _put_up_statements(room, lesson_of(again.world, kept.dialogue, kept.language))
+    orders.questions.again()
     for event in again.folder.events.all():
         published.accept(event)
     return Lesson(run, room, desk, published, orders, player)
@@ -176,8 +194,11 @@ def room_again(run: RunFolder, again: Reopened) -> Room:
         InputError: a file of it is damaged.
     """
     folder = room_folder(run.path)
-    wanted = [one for one in again.casting.articles if one.id in read_kept(folder).articles]
-    return Room(folder, wanted, {who: card.cue for who, card in again.casting.cards.items()})
+    kept = read_kept(folder)
+    wanted = [one for one in again.casting.articles if one.id in kept.articles]
+    page = lesson_of(again.world, kept.dialogue, kept.language)
+    cues = {who: card.cue for who, card in again.casting.cards.items()}
+    return Room(folder, in_words_of(wanted, page), cues)
 
 
 def _put_up_statements(room: Room, lesson: TeachersPage | None) -> None:

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _BLANK: Mapping[str, Any] = {"by": "", "cue": "", "to": [], "label": ""}
+_SCRIPT = "text/javascript; charset=utf-8"
 STATIC = {
     "room.css": "text/css; charset=utf-8",
     "paper.css": "text/css; charset=utf-8",
-    "room.js": "text/javascript; charset=utf-8",
-    "desk.js": "text/javascript; charset=utf-8",
+    **{
+        f"{name}.js": "text/javascript; charset=utf-8"
+        for name in ("room", "seat", "desk", "results")
+    },
 }
 
 
@@ -28,6 +31,20 @@ def page(name: str, words: Wording, *, status: int = 200, **fields: Any) -> HTML
     template = _environment().get_template(name)
     text = template.render(w=words, lang=words.language, **fields)
     return HTMLResponse(text, status_code=status)
+
+
+def results_page(room: Room, at: str, kind: str, found: Mapping[str, Any]) -> HTMLResponse:
+    """What moved.
+
+    Args:
+        room: whose.
+        at: the page that it belongs to, which is gone back to.
+        kind: ``wall``, ``teacher`` or ``seat``.
+        found: the results, and a seat's own dot.
+    """
+    words, state = room.wording, room.state_data()
+    return page("results.html", words, room=room, at=at, kind=kind, state=state,
+                since=last_id(room), number=words.number, **found)  # fmt: skip
 
 
 @cache

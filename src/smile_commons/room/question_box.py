@@ -5,7 +5,6 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from smile_commons.errors import InputError
 from smile_commons.room.folding import one_line
 from smile_commons.room.journal import Lines
 from smile_commons.room.records import (
@@ -19,6 +18,7 @@ from smile_commons.room.records import (
     read_items,
     read_statement_votes,
 )
+from smile_commons.room.refusal import RefusedError
 
 MOST_SIGNS = 200
 MOST_OPEN = 3
@@ -56,10 +56,10 @@ class QuestionBox:
         """One by its id.
 
         Raises:
-            InputError: there is none.
+            RefusedError: there is none.
         """
         if id not in self._items:
-            raise InputError(f"there is no question {id!r}")
+            raise RefusedError("item_unknown", id=id[:20])
         return self._items[id]
 
     def ask(
@@ -68,8 +68,7 @@ class QuestionBox:
         """Puts it into the queue; the same form sent twice is one question.
 
         Raises:
-            InputError: it is empty or too long, or too many of this seat wait; the message is a
-                short name of what is wrong.
+            RefusedError: it is empty or too long, or too many of this seat wait.
         """
         sent = sha256(f"{seat}/{key}".encode("utf-8", "replace")).hexdigest()
         id = f"{'q' if kind == 'question' else 't'}-{sent[:6]}"
@@ -77,18 +76,18 @@ class QuestionBox:
             return self._items[id]
         text = one_line(text)
         if not text:
-            raise InputError("empty")
+            raise RefusedError("empty")
         if len(text) > MOST_SIGNS:
-            raise InputError("long")
+            raise RefusedError("long")
         if len([one for one in self.of(seat) if one.state == "held"]) >= MOST_OPEN:
-            raise InputError("many")
+            raise RefusedError("many")
         return self.write(Item(id, kind, seat, text, "held", flags=tuple(flags)))
 
     def put_up(self, id: str, text: str) -> None:
         """A statement of the teacher's or the lesson's, shown at once; one that is there stays.
 
         Raises:
-            InputError: there are as many as a class can answer.
+            RefusedError: there are as many as a class can answer.
         """
         if id not in self._items:
             self.check_room()
@@ -104,29 +103,29 @@ class QuestionBox:
         """Whether there is room for one statement more.
 
         Raises:
-            InputError: there is not.
+            RefusedError: there is not.
         """
         if len(self.shown()) >= MOST_STATEMENTS:
-            raise InputError(f"there are {MOST_STATEMENTS} statements already")
+            raise RefusedError("statements_full", most=MOST_STATEMENTS)
 
     def refuse(self, id: str, reason: str) -> Item:
         """Not this one, for one of the reasons that are told to whoever asked.
 
         Raises:
-            InputError: there is no such question or reason.
+            RefusedError: there is no such question or reason.
         """
         if reason not in REASONS:
-            raise InputError(f"refuse {id} for: {', '.join(REASONS)}; not {reason!r}")
+            raise RefusedError("refuse_why", id=id[:20], reasons=", ".join(REASONS))
         return self.write(replace(self.get(id), state="refused", reason=reason))
 
     def vote(self, seat: str, statement: str, choice: str) -> None:
         """A seat's choice on a statement; the last one counts.
 
         Raises:
-            InputError: there is no such statement or choice.
+            RefusedError: there is no such statement or choice.
         """
         if statement not in {one.id for one in self.shown()}:
-            raise InputError(f"there is no statement {statement[:20]!r}")
+            raise RefusedError("statement")
         made: Choice
         if choice == "agree":
             made = "agree"
@@ -135,7 +134,7 @@ class QuestionBox:
         elif choice == "pass":
             made = "pass"
         else:
-            raise InputError(f"choice: agree, disagree or pass, not {choice[:20]!r}")
+            raise RefusedError("choice")
         self._note(StatementVote(seat, statement, made))
 
     def choice(self, seat: str, statement: str) -> Choice | None:

@@ -56,15 +56,22 @@ class Rehearsal:
 
     async def _come(self) -> None:
         room = self.house.room
+        for id in room.kept.pretended:  # the room goes on
+            self._there.append(self._pretender(id))
         while len(self._there) < self.seats:
             try:
                 seat, _ = room.seats.join(room.state.phase)
             except InputError:
                 return
-            leaning = {one.id: self.draw.uniform(-1, 1) for one in room.articles}
-            self._there.append(Pretender(seat.id, leaning, self.draw.randint(1, 9)))
+            room.pretended.add(seat.id)
+            room.keep(pretended=[*room.kept.pretended, seat.id])
+            self._there.append(self._pretender(seat.id))
             room.count_soon()
             await asyncio.sleep(self.draw.uniform(0.1, 0.6) / self.haste)
+
+    def _pretender(self, id: str) -> Pretender:
+        leaning = {one.id: self.draw.uniform(-1, 1) for one in self.house.room.articles}
+        return Pretender(id, leaning, self.draw.randint(1, 9))
 
     async def _look(self) -> None:
         room = self.house.room
@@ -96,7 +103,7 @@ class Rehearsal:
     def _take_part(self, one: Pretender) -> None:
         room = self.house.room
         if room.seated is not None and room.seated[0] == one.id:
-            self.house.desk.say(one.id, self._phrase("lines"))
+            self.house.desk.person.say(one.id, self._phrase("lines"))
         if one.asked or room.state.released < one.asks_at:
             return
         one.asked = True

@@ -2,78 +2,29 @@
 
 import asyncio
 import secrets
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from smile_commons.api.resume import Reopened
-from smile_commons.room.addresses import LOOPBACK, addresses
+from smile_commons.room.addresses import LOOPBACK
 from smile_commons.room.app import room_app
+from smile_commons.room.classroom import Room
+from smile_commons.room.door import Door
 from smile_commons.room.house import House
 from smile_commons.room.kept import room_folder
 from smile_commons.room.lesson_plan import Plan
 from smile_commons.room.opening import Lesson, lesson_in
 from smile_commons.room.presence import watch_over
 from smile_commons.room.seats import digest
-from smile_commons.room.serving import Server, bound, serve
-from smile_commons.room.wish import checked_url
+from smile_commons.room.serving import Server, serve
+from smile_commons.room.whereabouts import follow_address
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.lock import RunLock
 
 STOPPED_WITHIN = 0.6
 """Seconds for the play to stop; its run is whole whenever it is killed."""
-
-
-@dataclass(slots=True)
-class Door:
-    """Where a room can be reached."""
-
-    sockets: list[socket.socket]
-    port: int
-    join_url: str
-    others: tuple[str, ...] = ()
-
-    @classmethod
-    def open(cls, host: str | None, port: int, url: str | None) -> "Door":
-        """Binds what is asked for: this machine alone, or the school's network too.
-
-        Args:
-            host: an address of this machine; ``auto``: the likeliest; None: loopback alone.
-            port: 0: one that is free.
-            url: how students reach it, if not by host and port.
-
-        Raises:
-            InputError: the port is taken, the address not ours, or the URL none.
-        """
-        there = addresses()
-        if host == "auto":
-            host = there[0] if there else None
-        at = [LOOPBACK, *([host] if host and host not in (LOOPBACK, "0.0.0.0") else [])]
-        if host == "0.0.0.0":
-            at = [host]
-        sockets = bound(at, port)
-        port = sockets[0].getsockname()[1]
-        shown = (there[0] if there else LOOPBACK) if host == "0.0.0.0" else host or LOOPBACK
-        join = checked_url(url) if url else f"http://{_bracketed(shown)}:{port}"
-        others = [f"http://{one}:{port}" for one in there if one != shown] if host else []
-        return cls(sockets, port, join, tuple(others))
-
-    @property
-    def origins(self) -> list[str]:
-        """Every address that it answers to."""
-        own = [f"http://{name}:{self.port}" for name in (LOOPBACK, "localhost", "[::1]")]
-        bound_to = [
-            f"http://{_bracketed(one.getsockname()[0])}:{self.port}" for one in self.sockets
-        ]
-        return list(dict.fromkeys([*own, *bound_to, self.join_url, *self.others]))
-
-    def close(self) -> None:
-        """Closes its sockets."""
-        for one in self.sockets:
-            one.close()
 
 
 @dataclass(slots=True)
@@ -112,6 +63,12 @@ async def hold_lesson(
         await _hold(run, again, door, plan, opened)
 
 
+def is_told_of_phones(room: Room, door: Door) -> bool:
+    """Whether the teacher is told that no phone can come in: once, and in no rehearsal."""
+    waits = room.state.phase == "lobby" and not room.kept.rehearsal
+    return waits and door.is_of_this_machine_alone
+
+
 async def _hold(
     run: RunFolder,
     again: Reopened,
@@ -129,16 +86,21 @@ async def _hold(
         loop.call_soon_threadsafe(lesson.desk.leave)
         lesson.player.stop()
 
-    server = Server(room_app(house, door.origins), ending)
+    server = Server(room_app(house, lambda: door.origins), ending)
     house.end = server.end
     here = Opened(house, f"http://{LOOPBACK}:{door.port}/t?key={key}", lesson, server)
-    if (urlsplit(door.join_url).hostname or "") == LOOPBACK:
-        lesson.room.needs["host"] = lesson.room.wording("needs.host")
-    tasks = [asyncio.create_task(watch_over(house))]
-    if lesson.room.state.phase != "closed" and again.folder.status != "done":
+    room = lesson.room
+    room.keep(host=door.host, port=door.port, url=door.url, address=door.shown)
+    if is_told_of_phones(room, door):
+        room.needs["host"] = room.wording("needs.host")
+    tasks = [
+        asyncio.create_task(watch_over(house)),
+        asyncio.create_task(follow_address(house, door, server)),
+    ]
+    if room.state.phase != "closed" and again.folder.status != "done":
         lesson.player.start()
     else:
-        lesson.room.model = {"state": "over"}
+        room.model = {"state": "over"}
     try:
         beside = opened(here)
         if beside is not None:
@@ -152,9 +114,5 @@ async def _hold(
         lesson.desk.leave()
         lesson.player.stop()
         await asyncio.to_thread(lesson.player.wait, STOPPED_WITHIN)
-        lesson.room.close()
+        room.close()
         door.close()
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address

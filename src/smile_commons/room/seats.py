@@ -9,9 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, Self
 
-from smile_commons.errors import InputError
 from smile_commons.files import read_json_lines
 from smile_commons.room.journal import Lines
+from smile_commons.room.refusal import RefusedError
 from smile_commons.room.wording import Wording
 
 Role = Literal["seat", "teacher"]
@@ -101,21 +101,21 @@ class Seats:
         """A seat by its id or name.
 
         Raises:
-            InputError: nobody there is called so.
+            RefusedError: nobody there is called so.
         """
         for one in self.there:
             if name.casefold() in (one.id, one.name.casefold()):
                 return one
-        raise InputError(f"nobody here is called {name!r}")
+        raise RefusedError("seat_unknown", name=name[:40])
 
     def join(self, phase: str) -> tuple[Seat, str]:
         """A new seat and its token, both on the disk.
 
         Raises:
-            InputError: all seats are taken.
+            RefusedError: all seats are taken.
         """
         if len(self) >= self.most:
-            raise InputError(f"all {self.most} seats are taken")
+            raise RefusedError("full")
         seat = Seat(f"p{secrets.token_hex(3)}", self._free_name(), phase)
         while seat.id in self._seats:
             seat = replace(seat, id=f"p{secrets.token_hex(3)}")
@@ -139,10 +139,10 @@ class Seats:
         """Another name, once.
 
         Raises:
-            InputError: it has been changed before.
+            RefusedError: it has been changed before.
         """
         if seat.rerolled:
-            raise InputError("a name can be changed once")
+            raise RefusedError("named")
         return self.change(seat, name=self._free_name(), rerolled=True)
 
     def admit(self, role: Role, seat: str = "") -> str:
@@ -185,7 +185,7 @@ def free_name(names: Mapping[str, Any], taken: set[str], draw: Random | None = N
     """A name that nobody has: a colour and an animal, no pair that could hurt.
 
     Raises:
-        InputError: all are taken.
+        RefusedError: all are taken.
     """
     never = {tuple(pair) for pair in names.get("never") or ()}
     free = [
@@ -196,5 +196,5 @@ def free_name(names: Mapping[str, Any], taken: set[str], draw: Random | None = N
         and (name := str(names["pattern"]).format(colour=colour, animal=animal)) not in taken
     ]
     if not free:
-        raise InputError("all names are taken")
+        raise RefusedError("no_names")
     return (draw or secrets.SystemRandom()).choice(free)

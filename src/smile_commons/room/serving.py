@@ -1,8 +1,10 @@
 """The room's server: its sockets, and an end within a second however many streams are open."""
 
+import asyncio
 import socket
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -58,6 +60,21 @@ class Server(uvicorn.Server):
             )
         )
         self._ending = ending
+
+    async def listen(self, sockets: Sequence[socket.socket]) -> None:
+        """Serves on further sockets, as ``startup`` does on those it was given."""
+
+        def protocol(_loop: asyncio.AbstractEventLoop | None = None) -> asyncio.Protocol:
+            make: Any = self.config.http_protocol_class
+            return make(
+                config=self.config,
+                server_state=self.server_state,
+                app_state=self.lifespan.state,
+                _loop=_loop,
+            )
+
+        for one in sockets:
+            self.servers.append(await asyncio.get_running_loop().create_server(protocol, sock=one))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ends it; asked twice, at once. Uvicorn's own would raise the signal again afterwards."""

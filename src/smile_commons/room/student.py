@@ -1,6 +1,7 @@
 """What students' phones ask for: the way in, the one page, its forms."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -8,12 +9,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from smile_commons.errors import CommonsError, InputError
-from smile_commons.room.folding import one_line
 from smile_commons.room.gate import Limit
 from smile_commons.room.house import House
-from smile_commons.room.orders import leave
-from smile_commons.room.pages import last_id, lines_of, page
+from smile_commons.room.pages import last_id, lines_of, page, results_page
 from smile_commons.room.records import POSITIONS, REASONS
+from smile_commons.room.refusal import RefusedError, said
+from smile_commons.room.seat_forms import Form, SeatForms
+from smile_commons.room.seats import Seat
 from smile_commons.room.visits import (
     Visitor,
     fields,
@@ -37,6 +39,7 @@ class StudentPages:
     def __init__(self, house: House) -> None:
         self._house, self._room = house, house.room
         self._words = house.room.wording
+        self._forms = SeatForms(house)
         self._posts = Limit(6, 10.0)
         self._joins = Limit(60, 60.0)
 
@@ -54,6 +57,7 @@ class StudentPages:
             Route(f"{here}/since/{{id}}", self.since, methods=["GET"]),
             Route(f"{here}/since/", self.since, methods=["GET"]),
             Route(f"{here}/statement/{{id}}/vote", self.statement_vote, methods=["POST"]),
+            Route(f"{here}/ask-leave", self.ask_leave, methods=["POST"]),
             Route(f"{here}/{{what}}", self.post, methods=["POST"]),
         ]
 
@@ -92,13 +96,13 @@ class StudentPages:
             return told(request, self._words, self._words("join.busy"), status=429, back=here)
         try:
             if self._room.state.phase == "closed":
-                raise InputError(self._words("join.closed"))
+                raise RefusedError("room_closed")
             name = self._house.roster_name(form.get("name", ""))
             seat, token = self._room.seats.join(self._room.state.phase)
             if name:
                 self._house.keep_roster(name, seat.id)
         except InputError as error:
-            return self._notice(str(error), status=409)
+            return self._notice(said(error, self._words), status=409)
         self._room.count_soon()
         self._room.show_teacher("seat")
         return with_cookie(
@@ -122,7 +126,7 @@ class StudentPages:
             return told(request, self._words, self._words("results.not_yet"), status=404,
                         back=f"/r/{self._house.code}")  # fmt: skip
         found = await self._house.results.shown(self._house.run, who.seat.id if who.seat else "")
-        return page("results.html", self._words, room=room, back=f"/r/{self._house.code}", **found)
+        return results_page(room, f"/r/{self._house.code}", "seat", found)
 
     async def events(self, request: Request) -> Response:
         """The stream; who may hear what is decided before its first byte."""
@@ -138,97 +142,44 @@ class StudentPages:
         audience = visitor(request, self._room, "seat").audience
         return self._house.missed(request.path_params.get("id", ""), audience)
 
-    async def post(self, request: Request) -> Response:
-        """A form of a seat."""
-        what, form = request.path_params["what"], await fields(request)
-        who = visitor(request, self._room, "seat")
-        back = f"/r/{self._house.code}"
+    async def ask_leave(self, request: Request) -> Response:
+        """Asks once more before a seat goes, where no script asks."""
+        form, who = await fields(request), visitor(request, self._room, "seat")
         if (wrong := self._refused(request, who, form)) is not None:
             return wrong
-        assert who.seat is not None
-        try:
-            says = self._do(what, who, form)
-        except InputError as error:
-            return told(request, self._words, self._error(str(error)), status=409, back=back)
-        except CommonsError as error:
-            return told(request, self._words, str(error), status=503, back=back)
-        if what == "leave":
-            gone = RedirectResponse(f"/j/{self._house.code}", SEE_OTHER)
-            return without_cookie(gone, self._room, "seat")
-        return self._done(request, says)
+        here, words = f"/r/{self._house.code}", self._words
+        return page("ask.html", words, says=words("ask_again.leave"), action=f"{here}/leave",
+                    sent={"token": who.form}, back=here)  # fmt: skip
+
+    async def post(self, request: Request) -> Response:
+        """A form of a seat."""
+        what = request.path_params["what"]
+        return await self._sent(request, lambda seat, form: self._forms.do(what, seat, form))
 
     async def statement_vote(self, request: Request) -> Response:
         """A choice on a statement."""
+        id = request.path_params["id"]
+        return await self._sent(request, lambda seat, form: self._forms.choose(seat, id, form))
+
+    async def _sent(self, request: Request, does: Callable[[Seat, Form], str]) -> Response:
+        """Does what a form asks, if it is a seat's own; the answer says what came of it."""
         form, who = await fields(request), visitor(request, self._room, "seat")
         if (wrong := self._refused(request, who, form)) is not None:
             return wrong
         assert who.seat is not None
-        back = f"/r/{self._house.code}"
+        here, words = f"/r/{self._house.code}", self._words
         try:
-            if not self._room.state.takes_input:
-                raise InputError("closed")
-            self._room.questions.vote(
-                who.seat.id, request.path_params["id"], form.get("choice", "")
-            )
+            says = does(who.seat, form)
         except InputError as error:
-            return told(request, self._words, self._error(str(error)), status=409, back=back)
-        return self._done(request, self._words("statement.taken"))
-
-    def _do(self, what: str, who: Visitor, form: dict[str, str]) -> str:
-        """Does what a form asks, and says that it was done."""
-        room, seat, words = self._room, who.seat, self._words
-        assert seat is not None
-        if what == "vote":
-            room.ballots.take(seat.id, form.get("phase", ""), form, room.state,
-                              key=form.get("key", ""))  # fmt: skip
-            room.count_soon()
-            return words("vote.taken")
-        if what == "erase":
-            vote = room.state.vote
-            if vote is None:
-                raise InputError("closed")
-            room.ballots.erase(seat.id, vote)
-            room.count_soon()
-            return words("vote.erased")
-        if what == "name":
-            room.seats.reroll(seat)
-            room.show_teacher("seat")
-            return words("me.renamed")
-        if what == "help":
-            room.seats.change(seat, helped=not seat.helped)
-            room.show_teacher("seat")
-            room.tell_seat(seat.id)
-            return words("me.help_off" if seat.helped else "me.help_on")
-        if what == "leave":
-            leave(room, seat.id)
-            return ""
-        if not room.state.takes_input:
-            raise InputError("closed")
-        if what in ("question", "statement"):
-            kind = "question" if what == "question" else "statement"
-            text = form.get("text", "")
-            flags = [one.kind for one in self._house.guard.flags(text)]
-            room.questions.ask(seat.id, kind, text, key=form.get("key", ""), flags=flags)
-            room.tell_seat(seat.id)
-            room.show_teacher("queue")
-            return words("ask.taken")
-        if what == "seat":
-            persona = form.get("persona", "")
-            if persona and persona not in room.cues:
-                raise InputError("persona")
-            room.wishes.pop(seat.id, None)
-            if persona:
-                room.wishes[seat.id] = persona
-            room.tell_seat(seat.id)
-            room.show_teacher("seat")
-            return words("wish.taken" if persona else "wish.gone")
-        if what == "line":
-            text = one_line(form.get("text", ""))
-            if not text or len(text) > 400:
-                raise InputError("empty" if not text else "long")
-            self._house.desk.say(seat.id, text)
-            return words("line.taken")
-        raise InputError("unknown")
+            return told(request, words, said(error, words), status=409, back=here)
+        except CommonsError:  # it names a folder of the teacher's, who is told
+            return told(request, words, words("errors.unwritten"), status=503, back=here)
+        if wants_json(request):
+            return JSONResponse({"ok": True, "says": says, "key": secrets.token_hex(8)})
+        if self._room.seats.get(who.seat.id) is None:
+            gone = RedirectResponse(f"/j/{self._house.code}", SEE_OTHER)
+            return without_cookie(gone, self._room, "seat")
+        return RedirectResponse(here, SEE_OTHER)
 
     def _shown(self, who: Visitor, request: Request) -> dict[str, Any]:
         room, seat = self._room, who.seat
@@ -295,15 +246,6 @@ class StudentPages:
         return page("join.html", self._words, status=status, room=self._room, wrong=wrong,
                     notice=self._room.kept.notice.split("\n"), code=self._house.code,
                     asks_name=self._room.kept.names == "roster")  # fmt: skip
-
-    def _error(self, name: str) -> str:
-        key = f"errors.{name}"
-        return self._words(key) if self._words.has(key) else name
-
-    def _done(self, request: Request, says: str) -> Response:
-        if wants_json(request):
-            return JSONResponse({"ok": True, "says": says, "key": secrets.token_hex(8)})
-        return RedirectResponse(f"/r/{self._house.code}", SEE_OTHER)
 
 
 def _address(request: Request) -> str:

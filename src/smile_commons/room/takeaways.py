@@ -17,6 +17,7 @@ from smile_commons.room.paper.html import as_html, paper_css
 from smile_commons.room.paper.pack import ballots, pack
 from smile_commons.room.paper.report import report
 from smile_commons.room.paper.sheet import Sheet
+from smile_commons.room.refusal import RefusedError
 from smile_commons.room.roster import rows_of
 from smile_commons.room.standing_results import results_now
 from smile_commons.runs.folder import RunFolder
@@ -45,13 +46,13 @@ def table(name: str, room: Room, run: RunFolder, column: str = "id number") -> b
         column: what the roster's entries are in Moodle.
 
     Raises:
-        InputError: there is no such file, or it cannot be made yet.
+        RefusedError: there is no such file, or it cannot be made yet.
     """
     if name == MOODLE:
         return _moodle(room, column)
     if name not in TABLES:
-        raise InputError(f"{name[:40]!r}: one of {', '.join((*TABLES, MOODLE))}")
-    _check_counted(room)
+        raise RefusedError("no_file", name=name[:40], known=", ".join((*TABLES, MOODLE)))
+    check_counted(room)
     return TABLES[name](room, run)
 
 
@@ -59,7 +60,7 @@ def paper(name: str, room: Room, run: RunFolder, world: World) -> Sheet:
     """A paper to print.
 
     Raises:
-        InputError: there is no such paper, or votes are still taken.
+        RefusedError: there is no such paper, or votes are still taken.
     """
     kept = room.kept
     if name == "ballots":
@@ -67,16 +68,17 @@ def paper(name: str, room: Room, run: RunFolder, world: World) -> Sheet:
     if name == "pack":
         return pack(world, kept.dialogue, language=kept.language, minutes=kept.minutes or 45)
     if name != "report":
-        raise InputError(f"{name[:40]!r}: one of {', '.join(PAPERS)}")
-    _check_counted(room)
-    day = date.fromisoformat(kept.opened).strftime("%d %b %Y") if kept.opened else ""
+        raise RefusedError("no_file", name=name[:40], known=", ".join(PAPERS))
+    check_counted(room)
+    day = date.fromisoformat(kept.opened) if kept.opened else None
     return report(
         results_now(room, run), title=kept.title, language=kept.language, date=day, model=kept.model
     )
 
 
 def write_all(room: Room, run: RunFolder, world: World, into: Path) -> list[Path]:
-    """Writes the report and all tables that there can be into a folder; gives back their paths.
+    """Writes the report, as page and as PDF, and all tables that there can be into a folder; gives
+    back their paths.
 
     Raises:
         InputError: the folder cannot be made, or votes are still taken.
@@ -85,8 +87,13 @@ def write_all(room: Room, run: RunFolder, world: World, into: Path) -> list[Path
         into.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot make {into}: {error.strerror}") from error
-    html = as_html(paper("report", room, run, world), css=paper_css())
-    files: dict[str, bytes] = {"report.html": html.encode("utf-8")}
+    from smile_commons.room.paper.pdf import as_pdf
+
+    sheet = paper("report", room, run, world)
+    files: dict[str, bytes] = {
+        "report.html": as_html(sheet, css=paper_css()).encode("utf-8"),
+        "report.pdf": as_pdf(sheet)[0],
+    }
     files |= {name: table(name, room, run) for name in TABLES}
     for name, content in files.items():
         write_atomically(into / name, content)
@@ -95,12 +102,12 @@ def write_all(room: Room, run: RunFolder, world: World, into: Path) -> list[Path
 
 def _moodle(room: Room, column: str) -> bytes:
     if room.kept.names != "roster":
-        raise InputError("moodle.csv needs names: open the room with --names FILE")
+        raise RefusedError("moodle_names")
     if room.state.phase != "closed":
-        raise InputError("moodle.csv is made once the room is closed")
+        raise RefusedError("moodle_closed")
     by: Column | None = next((one for one in COLUMNS if one == column), None)
     if by is None:
-        raise InputError(f"column: {', '.join(COLUMNS)}; not {column!r}")
+        raise RefusedError("moodle_column", known=", ".join(COLUMNS))
     took_part = {one.seat for one in room.ballots.votes} | {
         one.seat for one in room.questions.items
     }
@@ -108,11 +115,11 @@ def _moodle(room: Room, column: str) -> bytes:
                       took_part, by)  # fmt: skip
 
 
-def _check_counted(room: Room) -> None:
+def check_counted(room: Room) -> None:
     """Whether nobody votes any more: what one vote changes would be that person's.
 
     Raises:
-        InputError: a vote is open.
+        RefusedError: a vote is open.
     """
     if room.state.phase not in ("results", "closed"):
-        raise InputError("that is there once the results are shown")
+        raise RefusedError("not_counted")

@@ -1,22 +1,22 @@
 """The teacher's pages: the way in by the key, the console, its one form."""
 
-import asyncio
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from smile_commons.errors import CommonsError, InputError
+from smile_commons.room.addresses import qr_svg
 from smile_commons.room.house import House
-from smile_commons.room.orders import HELP
 from smile_commons.room.pages import last_id, lines_of, page
-from smile_commons.room.paper.html import as_html
 from smile_commons.room.records import REASONS
-from smile_commons.room.takeaways import MOODLE, PAPERS, TABLES, paper, table
+from smile_commons.room.refusal import said
+from smile_commons.room.takeaways import COLUMNS, PAPERS, TABLES
 from smile_commons.room.visits import (
     Visitor,
     fields,
+    not_the_teacher,
     told,
     visitor,
     wants_json,
@@ -42,15 +42,11 @@ class TeacherPages:
         return [
             Route("/t", self.console, methods=["GET"]),
             Route("/t/do", self.do, methods=["POST"]),
+            Route("/t/ask", self.ask, methods=["POST"]),
             Route("/t/events", self.events, methods=["GET"]),
             Route("/t/since/{id}", self.since, methods=["GET"]),
             Route("/t/since/", self.since, methods=["GET"]),
-            Route("/t/reasons", self.reasons, methods=["GET"]),
-            Route("/t/report", self.report, methods=["GET"]),
-            Route("/t/export/{name}", self.export, methods=["GET"]),
-            Route("/t/print/{name}", self.printed, methods=["GET"]),
-            Route("/t/forget", self.forget_page, methods=["GET"]),
-            Route("/t/forget", self.forget, methods=["POST"]),
+            Route("/t/qr", self.qr, methods=["GET"]),
         ]
 
     async def console(self, request: Request) -> Response:
@@ -73,15 +69,25 @@ class TeacherPages:
             return self._nobody(request)
         self._house.sees_teacher()
         try:
-            self._house.orders.do(_order(form))
-        except InputError as error:
-            return told(request, self._words, str(error), status=409, back="/t")
+            self._house.orders.do(_order(form), form.get("line"))
         except CommonsError as error:
-            return told(request, self._words, str(error), status=503, back="/t")
+            status = 409 if isinstance(error, InputError) else 503
+            return told(request, self._words, said(error, self._words), status=status, back="/t")
         if wants_json(request):
             return JSONResponse({"ok": True, "says": ""})
         back = form.get("back", "/t")
         return RedirectResponse(back if back == "/t/reasons" else "/t", SEE_OTHER)
+
+    async def ask(self, request: Request) -> Response:
+        """Asks once more what cannot be taken back, where no script asks."""
+        form, who = await fields(request), visitor(request, self._room, "teacher")
+        if who.role is None or not who.sent(form):
+            return self._nobody(request)
+        order, words = _order(form), self._words
+        key = f"ask_again.{order.partition(' ')[0]}"
+        says = words(key) if words.has(key) else words("ask_again.title")
+        sent = {"token": who.form, "order": order, "line": form.get("line", "")}
+        return page("ask.html", words, says=says, action="/t/do", sent=sent, back="/t")
 
     async def events(self, request: Request) -> Response:
         """The stream."""
@@ -96,74 +102,15 @@ class TeacherPages:
         self._house.sees_teacher()
         return self._house.missed(request.path_params.get("id", ""), "teacher")
 
-    async def reasons(self, request: Request) -> Response:
-        """The reasons that were given, to be let into the results one by one."""
-        who = visitor(request, self._room, "teacher")
-        if who.role is None:
-            return self._nobody(request)
-        approved = self._room.approved_reasons()
-        given = [
-            {"seat": seat.id, "article": one, "vote": vote,
-             "on": (seat.id, one.id) in approved}
-            for one in self._room.articles
-            for seat in self._room.seats.there
-            if (vote := self._room.ballots.last(seat.id, "after", one.id)) is not None
-            and (vote.reason or vote.change)
-        ]  # fmt: skip
-        return page("reasons.html", self._words, given=given, token=who.form)
-
-    async def report(self, request: Request) -> Response:
-        """The results as the class sees them."""
+    async def qr(self, request: Request) -> Response:
+        """The way in, to be scanned from the teacher's own screen."""
         if visitor(request, self._room, "teacher").role is None:
             return self._nobody(request)
-        found = await self._house.results.shown(self._house.run)
-        return page("results.html", self._words, room=self._room, back="/t", **found)
-
-    async def export(self, request: Request) -> Response:
-        """A table to take away."""
-        if visitor(request, self._room, "teacher").role is None:
-            return self._nobody(request)
-        name, column = request.path_params["name"], request.query_params.get("column", "id number")
-        try:
-            content = table(name, self._room, self._house.run, column)
-        except InputError as error:
-            return told(request, self._words, str(error), status=409, back="/t")
-        named = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, media_type="text/csv; charset=utf-8", headers=named)
-
-    async def printed(self, request: Request) -> Response:
-        """A paper, to be printed by the browser."""
-        if visitor(request, self._room, "teacher").role is None:
-            return self._nobody(request)
-        try:
-            again = self._house.lesson.player.again
-            sheet = paper(request.path_params["name"], self._room, self._house.run, again.world)
-        except InputError as error:
-            return told(request, self._words, str(error), status=409, back="/t")
-        return HTMLResponse(as_html(sheet))
-
-    async def forget_page(self, request: Request) -> Response:
-        """Asks twice whether all of it is to be deleted."""
-        who = visitor(request, self._room, "teacher")
-        if who.role is None:
-            return self._nobody(request)
-        return page("forget.html", self._words, token=who.form, wrong="")
-
-    async def forget(self, request: Request) -> Response:
-        """Ends the room; what was asked for is deleted once nobody writes any more."""
-        form, who = await fields(request), visitor(request, self._room, "teacher")
-        if who.role is None or not who.sent(form):
-            return self._nobody(request)
-        code = form.get("code", "").replace(" ", "").upper()
-        if form.get("sure") != "yes" or code != self._house.code:
-            wrong = self._words("forget.not_sure")
-            return page("forget.html", self._words, status=409, token=who.form, wrong=wrong)
-        self._house.forget = "whole" if form.get("what") == "whole" else "words"
-        asyncio.get_running_loop().call_later(0.5, self._house.end)
-        return page("message.html", self._words, says=self._words("forget.done"), back="/t")
+        svg = qr_svg(f"{self._house.join_url}/j/{self._house.code}", alone=True)
+        return Response(svg, media_type="image/svg+xml")
 
     def _nobody(self, request: Request) -> Response:
-        return told(request, self._words, self._words("errors.no_key"), status=403)
+        return not_the_teacher(request, self._words)
 
     def _shown(self, who: Visitor) -> dict[str, Any]:
         room, house = self._room, self._house
@@ -175,15 +122,15 @@ class TeacherPages:
             "token": who.form,
             "since": last_id(room),
             "lines": lines_of([one for one in room.entries if one.is_for("teacher")]),
-            "help": HELP,
+            "help": self._words.phrases["help"],
             "reasons": REASONS,
-            "join_url": house.join_url,
-            "others": house.others,
+            "where": house.whereabouts(),
             "code": house.code,
             "cast": room.cues,
             "plan": house.plan,
             "papers": PAPERS,
-            "tables": (*TABLES, *((MOODLE,) if room.kept.names == "roster" else ())),
+            "tables": tuple(TABLES),
+            "columns": COLUMNS if room.kept.names == "roster" else (),
         }
 
 

@@ -80,6 +80,11 @@ def wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
 
+def not_the_teacher(request: Request, words: Wording) -> Response:
+    """The answer to somebody who has no teacher's cookie."""
+    return told(request, words, words("errors.no_key"), status=403)
+
+
 def told(
     request: Request, words: Wording, says: str, *, status: int = 400, back: str = "/"
 ) -> Response:

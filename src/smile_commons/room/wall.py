@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from smile_commons.room.addresses import qr_svg
 from smile_commons.room.house import House
-from smile_commons.room.pages import last_id, lines_of, page
+from smile_commons.room.pages import last_id, lines_of, page, results_page
 from smile_commons.room.visits import told
 
 
@@ -58,7 +58,7 @@ class WallPages:
             return told(request, words, words("results.not_yet"), status=404,
                         back=f"/w/{self._house.code}")  # fmt: skip
         found = await self._house.results.shown(self._house.run)
-        return page("results.html", words, room=room, back=f"/w/{self._house.code}", **found)
+        return results_page(room, f"/w/{self._house.code}", "wall", found)
 
     async def events(self, request: Request) -> Response:
         """The stream."""

@@ -77,12 +77,18 @@ def word_list(name: str, language: str) -> WordList:
 
     Students of any school know the English words.
     """
-    lines = [
+    found = (_entry(line) for line in entries_of(name, language))
+    return WordList([entry for entry in found if entry is not None])
+
+
+def entries_of(name: str, language: str) -> list[str]:
+    """The lines of a file of that name in a language, then the English ones; no comments."""
+    lines = (
         line.split("#", 1)[0].strip()
         for folder in dict.fromkeys((language, ENGLISH))
         for line in _text(WORDS / folder / f"{name}.txt").splitlines()
-    ]
-    return WordList([entry for line in lines if (entry := _entry(line)) is not None])
+    )
+    return [line for line in lines if line]
 
 
 def _entry(line: str) -> Entry | None:

@@ -42,6 +42,10 @@ class Wording:
             found = found[part]
         return str(found).format(**fields) if fields else str(found)
 
+    def number(self, value: float, pattern: str = "{:+.2f}") -> str:
+        """A number as the language writes it."""
+        return pattern.format(value).replace(".", self("decimal"))
+
     def has(self, key: str) -> bool:
         """Whether there is a phrase of that key."""
         try:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from smile_commons.errors import InputError
 from smile_commons.names import known
-from smile_commons.room.lesson import Lesson, lesson_of
+from smile_commons.room.lesson import Lesson, in_words_of, lesson_of
 from smile_commons.room.lesson_plan import Measured, Plan, plan_of
 from smile_commons.room.paper.sheet import (
     Block,
@@ -17,6 +16,7 @@ from smile_commons.room.paper.sheet import (
     Table,
     Text,
 )
+from smile_commons.room.refusal import RefusedError
 from smile_commons.room.wording import Wording
 from smile_commons.world import World
 from smile_commons.world.card import Card
@@ -51,9 +51,10 @@ def pack(
     known(dialogue, world.dialogues, "dialogue")
     words = Wording.of(language)
     played = world.dialogues[dialogue]
-    articles = world.resolution(dialogue).articles
-    lesson = lesson_of(world, dialogue)
-    title = words("paper.pack.title", title=played.title)
+    lesson = lesson_of(world, dialogue, language)
+    articles = in_words_of(world.resolution(dialogue).articles, lesson)
+    named = lesson.title if lesson else played.title
+    title = words("paper.pack.title", title=named)
     blocks: list[Block] = [Heading(title, 1), Text(words("paper.pack.about"), "hint")]
     blocks += _page(played, lesson, words)
     blocks += plan_blocks(plan_of(played, minutes, measured), words)
@@ -63,7 +64,7 @@ def pack(
     blocks += [part for who in played.cast for part in _person(world.personas[who])]
     if lesson:
         blocks += [Heading(words("paper.pack.after")), Points(lesson.questions, numbered=True)]
-    blocks += ballot_blocks(played.title, articles, ballots, words)
+    blocks += ballot_blocks(named, articles, ballots, words)
     return Sheet(title, language, tuple(blocks))
 
 
@@ -75,13 +76,17 @@ def ballots(title: str, articles: Sequence[Article], number: int, *, language: s
     """
     words = Wording.of(language)
     name = words("paper.ballots.title")
-    return Sheet(name, language, tuple(ballot_blocks(title, articles, number, words)[1:]))
+    blocks = [Heading(name, 1), Text(words("paper.ballots.about"))]
+    blocks += ballot_blocks(title, articles, number, words)
+    return Sheet(name, language, tuple(blocks))
 
 
 def _page(played: Dialogue, lesson: Lesson | None, words: Wording) -> Iterator[Block]:
     """What the teacher's page says."""
     yield Text(played.logline if lesson is None else lesson.question, "lead")
-    yield Heading(words("paper.pack.scene"), 3)
+    if lesson is not None and lesson.articles:
+        yield Text(words("paper.pack.tongue"), "hint")
+    yield Heading(words("paper.pack.scene"))
     yield Text(" ".join(played.setting.split()))
     if lesson is None:
         return
@@ -93,7 +98,7 @@ def _page(played: Dialogue, lesson: Lesson | None, words: Wording) -> Iterator[B
         ("before", lesson.before),
     ):
         if items:
-            yield Heading(words(f"paper.pack.{key}"), 3)
+            yield Heading(words(f"paper.pack.{key}"))
             yield Points(items)
 
 
@@ -134,7 +139,7 @@ def ballot_blocks(
 ) -> list[Block]:
     """So many ballots, each on a page of its own."""
     if not 0 <= number <= MOST_BALLOTS:
-        raise InputError(f"{number} ballots: a number from 0 to {MOST_BALLOTS}")
+        raise RefusedError("ballots", most=MOST_BALLOTS)
     blocks: list[Block] = []
     for each in range(1, number + 1):
         blocks.append(NewPage())

@@ -1,5 +1,6 @@
 """The report of a lesson: two pages of what moved, and the minority's reasons."""
 
+import datetime
 from collections.abc import Iterator
 
 from smile_commons.room.hiding import Shown
@@ -9,7 +10,12 @@ from smile_commons.room.wording import Wording
 
 
 def report(
-    results: Results, *, title: str, language: str = "en", date: str = "", model: str = ""
+    results: Results,
+    *,
+    title: str,
+    language: str = "en",
+    date: datetime.date | None = None,
+    model: str = "",
 ) -> Sheet:
     """What a lesson came to, for the wall of the class room and for parents.
 
@@ -17,7 +23,7 @@ def report(
         results: as they may be shown.
         title: of the dialogue.
         language: of what the paper itself says.
-        date: of the lesson, as it is printed.
+        date: of the lesson.
         model: that spoke.
 
     Raises:
@@ -26,7 +32,8 @@ def report(
     words = Wording.of(language)
     name = words("paper.report.title", title=title)
     blocks: list[Block] = [Heading(name, 1)]
-    blocks.append(Text(words("paper.report.about", date=date, model=model), "hint"))
+    day = words("paper.day", d=date.day, m=date.month, y=date.year) if date else ""
+    blocks.append(Text(words("paper.report.about", date=day, model=model), "hint"))
     if results.personas_only:
         blocks.append(Text(words("paper.report.alone")))
     elif results.voters is None:
@@ -46,7 +53,8 @@ def _article(one: ArticleResult, words: Wording, *, classed: bool) -> Iterator[B
     if one.personas:
         head = tuple(words(f"paper.report.{key}") for key in ("persona", "before", "after", "band"))
         rows = tuple(
-            (p.cue, _signed(p.before), _signed(p.after), _number(p.retest)) for p in one.personas
+            (p.cue, _told(p.before, words), _told(p.after, words), _told(p.retest, words, "{:.2f}"))
+            for p in one.personas
         )
         yield Table(head, rows, words("paper.report.panel"))
     yield from _minority(one, words)
@@ -74,9 +82,11 @@ def _class(one: ArticleResult, words: Wording) -> Iterator[Block]:
         return
     shift = one.shift
     figures = {
-        key: _signed(getattr(shift, key)) for key in ("before", "after", "mean", "low", "high")
+        key: words.number(getattr(shift, key)) for key in ("before", "after", "mean", "low", "high")
     }
-    said = [words("paper.report.shift", n=shift.n, p=f"{100 * shift.p:.1f}", **figures)]
+    said = [
+        words("paper.report.shift", n=shift.n, p=words.number(100 * shift.p, "{:.1f}"), **figures)
+    ]
     if one.moved is not None:
         said.append(words("paper.report.moved", share=f"{100 * one.moved:.0f}"))
     yield Text(" ".join(said))
@@ -127,9 +137,5 @@ def _statements(results: Results, words: Wording) -> Iterator[Block]:
         )
 
 
-def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.2f}"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+def _told(value: float | None, words: Wording, pattern: str = "{:+.2f}") -> str:
+    return "–" if value is None else words.number(value, pattern)

@@ -1,10 +1,10 @@
-// The stream of a room, and the pages of students and the wall. Text goes in as text, never as HTML.
+// The stream of a room, its lines and its forms: what every page has. Text goes in as text, never as HTML.
 "use strict";
 const room = (() => {
   const page = document.body.dataset, $ = (id) => document.getElementById(id);
   const words = $("words").dataset, on = {}, seen = { last: page.since };
-  let source, poller, spoke = false;
   const kind = page.page;
+  let source, poller, spoke = false;
 
   // --- the stream ---------------------------------------------------------------------------
   const number = (id) => Number(id.slice(id.lastIndexOf("-") + 1));
@@ -23,9 +23,8 @@ const room = (() => {
     }
     for (const does of on[name] || []) does(data);
   }
-  const names = ["state", "act", "speech", "narration", "struck", "thinking", "floor", "box", "count",
-    "statement", "results", "reload", "bye", "mine", "gone", "reached",
-    "held", "queue", "seat", "model", "needs", "pending"];
+  const names = [...kept, "thinking", "box", "count", "reload", "bye", "mine", "gone", "reached", "slide",
+    "held", "queue", "seat", "model", "needs", "pending", "address"];
   function open() {
     if (source) source.close();
     spoke = false;
@@ -37,7 +36,7 @@ const room = (() => {
     };
     setTimeout(() => { if (!spoke && source.readyState === EventSource.OPEN) poll(); }, 20000);
   }
-  async function poll() { // something on the way holds streams back
+  async function poll() { // something on the way holds streams back, or another tab has the stream
     stopPolling();
     poller = setTimeout(poll, 2000 + Math.random() * 2000);
     try {
@@ -46,7 +45,24 @@ const room = (() => {
     } catch { /* the next one may come through */ }
   }
   const stopPolling = () => { clearTimeout(poller); poller = undefined; };
-  const again = () => { if (document.visibilityState === "visible") open(); };
+
+  // A browser keeps six streams to one address: of the desk's tabs one listens, the others ask.
+  const tabs = kind === "teacher" && window.BroadcastChannel ? new BroadcastChannel(`commons-${page.code}`) : null;
+  let another = false;
+  function begin() {
+    if (!tabs) return open();
+    another = false;
+    tabs.postMessage("who");
+    setTimeout(() => { if (!another) open(); }, 300);
+  }
+  if (tabs) tabs.onmessage = ({ data }) => {
+    if (data === "who" && source) tabs.postMessage("here");
+    if (data === "here" && !source && !another) { another = true; poll(); }
+    if (data === "gone" && another) { stopPolling(); setTimeout(begin, Math.random() * 1000); }
+  };
+  addEventListener("pagehide", () => { if (source) tabs?.postMessage("gone"); });
+
+  const again = () => { if (document.visibilityState === "visible" && !another) open(); };
   document.addEventListener("visibilitychange", again); // phones end streams without a word
   addEventListener("pageshow", (e) => { if (e.persisted) again(); });
   addEventListener("online", again);
@@ -55,7 +71,8 @@ const room = (() => {
   const filled = (pattern, data) => pattern.replace(/\{(\w+)\}/g, (_, key) => data[key] ?? "");
   const text = (node, value) => { if (node && node.textContent !== value) node.textContent = value; };
   const show = (node, is) => { if (node) node.hidden = !is; };
-  let spoken = "";
+  const stood = $("state")?.textContent || "";
+  let spoken = stood;
   function say(what) { // the same words twice would not be read again
     if (what === spoken) return;
     spoken = what;
@@ -81,6 +98,7 @@ const room = (() => {
     for (const one of old.values()) one.remove();
   }
   function add(kindOf, data) {
+    if (!$("lines")) return;
     const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 200;
     const node = $("t-line").content.firstElementChild.cloneNode(true);
     node.classList.add(kindOf);
@@ -109,14 +127,14 @@ const room = (() => {
 
   // --- states -------------------------------------------------------------------------------
   let now = null;
+  const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   function phrase(s) {
     if (s.frozen) return s.frozen === "away" ? words.away : words.frozen;
-    if ((s.phase === "before" || s.phase === "after") && !s.voting) return words[`${s.phase}Closed`];
+    if (s.here.endsWith("_closed")) return words[camel(s.here)];
     if (s.phase === "debate" && s.vote) return words.before;
     return words[s.stage || s.phase];
   }
   on.state = [(s) => {
-    const before = now;
     now = s;
     say(phrase(s));
     const why = s.because || (s.frozen && !["teacher", "away"].includes(s.frozen) ? s.frozen : "");
@@ -127,15 +145,13 @@ const room = (() => {
     show($("results"), s.phase === "results" || s.phase === "closed");
     page.phase = s.phase;
     if (!s.vote) text($("count"), "");
-    if (kind === "seat") seatState(s, before);
   }];
   on.thinking = [(d) => { if (d.speaker && (!now || (!now.frozen && !now.pause))) say(filled(words.whoThinks, { who: d.speaker })); }];
   on.count = [(d) => text($("count"), filled(words.count, { done: d.in, of: d.of }))];
-  on.results = [() => { if (kind === "wall") location.assign(`${page.at}/results`); }];
   on.reload = [() => location.reload()];
   on.bye = [() => say(words.bye)];
-  on.gone = [() => location.assign(page.at.replace("/r/", "/j/"))];
   on.reached = [() => show($("reached"), false)];
+  on.results = [() => { if (kind === "wall") location.assign(`${page.at}/results`); }];
   const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
   let ends = 0, ticking, over = "";
   on.box = [(d) => {
@@ -148,59 +164,13 @@ const room = (() => {
     tick();
     ticking = setInterval(tick, 1000);
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
-    if (d.said && said) say(filled(said, { left: clock(d.left) }));
-  }];
-
-  // --- a seat -------------------------------------------------------------------------------
-  const dirty = new Set();
-  function seatState(s, before) {
-    const vote = $("vote"), form = $("vote-form"), phase = s.vote || "";
-    const other = phase && $("vote-phase").value !== phase, typed = dirty.has(form);
-    const again = phase && before && before[phase] !== s[phase];
-    show($("closed-bar"), typed && (!phase || other));
-    if (!(typed && (!phase || other))) {
-      show(vote, phase || (page.missed && s.phase === "debate"));
-      if (other || again) {
-        form.reset();
-        for (const one of form.querySelectorAll("input[type=radio]")) one.checked = false;
-        for (const one of form.querySelectorAll("textarea")) one.value = "";
-        show($("voted"), false);
-        show($("erase"), false);
-      }
-      if (phase) {
-        $("vote-phase").value = phase;
-        text($("vote-title"), $("vote-title").dataset[phase]);
-        for (const one of document.querySelectorAll(".after-only")) show(one, phase === "after");
-      }
-    }
-    const live = ["before", "debate", "after"].includes(s.phase);
-    show($("ask"), live || dirty.has($("ask").querySelector("form")));
-    show($("statements"), live && s.phase !== "before" && $("statement-list").children.length);
-    show($("sit"), s.phase === "debate");
-  }
-  on.statement = [(d) => {
-    if (kind !== "seat" || document.querySelector(`#statement-list [data-key="${CSS.escape(d.id)}"]`)) return;
-    const node = fill($("t-statement-list").content.firstElementChild.cloneNode(true), d);
-    node.dataset.key = d.id;
-    node.querySelector("form").action = `${page.at}/statement/${d.id}/vote`;
-    $("statement-list").append(node);
-    show($("statements"), ["debate", "after"].includes(page.phase));
-  }];
-  on.mine = [(d) => {
-    list("mine-list", d.questions);
-    show($("mine"), d.questions.length);
-    show($("speak"), d.seat);
-    if (d.seat) {
-      text($("speak-title"), $("speak-title").dataset.pattern.replace("{who}", d.seat));
-      say($("speak-title").textContent);
-    }
-    show($("wished"), d.wish);
-    show($("unwish"), d.wish);
-    if (d.wish) text($("wished"), $("wished").dataset.pattern.replace("{who}", d.wish));
-    $("help").setAttribute("aria-pressed", String(d.helped));
+    if (!d.said || !said) return;
+    say(filled(said, { left: clock(d.left) })); // told, then it says again how the lesson stands
+    setTimeout(() => say(now ? phrase(now) : stood), 8000);
   }];
 
   // --- forms --------------------------------------------------------------------------------
+  const dirty = new Set();
   async function send(form, button) {
     const data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
@@ -216,23 +186,23 @@ const room = (() => {
     if (answer.key && form.elements.key) form.elements.key.value = answer.key;
     return answer;
   }
-  function sent(form, button) { // what a page of a seat does once its form was taken
-    if (form.dataset.reload) location.reload();
-    if (form.id === "vote-form") { show($("voted"), true); show($("erase"), now ? now.vote : true); page.missed = ""; }
-    if (form.id === "erase-form") { show($("voted"), false); show($("erase"), false); }
-    if (form.dataset.statement) for (const one of form.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === button));
-    for (const one of form.querySelectorAll("textarea")) if (form.id !== "vote-form") one.value = "";
-  }
   document.addEventListener("input", (e) => { if (e.target.form) dirty.add(e.target.form); });
+  document.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.repeat) e.preventDefault(); }); // a key that is held down is one press
   document.addEventListener("submit", async (e) => {
-    if (e.target.dataset.plain) return;
+    const form = e.target, button = e.submitter;
+    if (button?.dataset.ask) { // without a script a page asks, at its formaction
+      button.removeAttribute("formaction");
+      if (!confirm(button.dataset.ask)) return e.preventDefault();
+    }
+    if (form.dataset.plain) return;
     e.preventDefault();
-    const box = e.target.querySelector("#order"), typed = box?.value, asked = send(e.target, e.submitter);
+    const box = form.querySelector("#order"), typed = box?.value, asked = send(form, button);
     if (box) box.value = ""; // the next order may be typed before this one is answered
     const answer = await asked;
-    if (answer.ok) (room.sent || sent)(e.target, e.submitter); else if (box && !box.value) box.value = typed;
+    if (answer.ok) room.sent?.(form, button); else if (box && !box.value) box.value = typed;
   });
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
-  show($("fresh"), false); addEventListener("DOMContentLoaded", open);
-  return { on, $, text, show, fill, list, say, filled, clock, words };
+  show($("fresh"), false);
+  addEventListener("DOMContentLoaded", begin);
+  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now };
 })();
