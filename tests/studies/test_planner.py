@@ -54,6 +54,14 @@ def test_what_a_number_of_blocks_can_find() -> None:
     assert list(made.mde_at_n.values()) == sorted(made.mde_at_n.values(), reverse=True)
 
 
+def test_the_blocks_that_there_are_have_a_power_that_is_told() -> None:
+    text = plan("movement", sesoi=0.1, sd=0.3, blocks=20).text
+    power = Setting(0.3).power(20, 0.1)
+    assert f"The design has 20 pairs: power {power:.2f} for 0.1" in text
+    few = plan("movement", sesoi=0.1, sd=0.3, blocks=5, clusters=5).text
+    assert "with power 0.8 they find nothing at all" in few
+
+
 def test_a_family_costs_pairs_and_pairs_cost_time() -> None:
     alone = plan("movement", sesoi=0.2, sd=0.3)
     of_four = plan(

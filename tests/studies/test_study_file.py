@@ -27,6 +27,11 @@ WRONG = {
         r":8: outcomes.primary: no score is called 'movment'; did you mean 'movement'",
     ),
     "a scope that is none": (RECALL.replace("@all", "@who=ezra"), r":8: .*after the @ stands"),
+    "an outcome of somebody who is not in it": (
+        RECALL.replace("@all", "@persona=ezar"),
+        r":8: outcomes.primary: .*did you mean ezra",
+    ),
+    "people who are not there": (RECALL + "people: forum.csv\n", r":9: people: forum.csv: there"),
     "seeds that are none": (RECALL.replace("1..2", "one"), r":6: repeats.seeds: .*2145\.\.2160"),
     "seeds backwards": (RECALL.replace("1..2", "2..1"), r":6: repeats.seeds: .*no range"),
     "a change without a pair": (

@@ -117,12 +117,13 @@ def _values(table: "pd.DataFrame") -> str:
 
 
 def _known(table: "pd.DataFrame") -> str:
-    head = ("metric", "by", "n", "precision", "95 %", "recall", "95 %", "AUC", "95 %", "chance")
+    measures = ("precision", "95 %", "recall", "95 %", "AUC", "95 %")
+    head = ("metric", "by", "answered", *measures, "chance")
     rows = [
         (
             str(row["metric"]),
             str(row["by"]),
-            str(row["n"]),
+            f"{row['n'] - row['unanswered']} of {row['n']}",
             *(
                 text
                 for name in ("precision", "recall", "auc")

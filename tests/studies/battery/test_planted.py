@@ -96,9 +96,29 @@ def test_a_fixed_rule_is_checked_too_and_asks_nobody() -> None:
 
 
 def test_what_is_not_answered_was_not_called() -> None:
+    found = [
+        Found(item, True if item.truth and place < 6 else None, 1.0)
+        for place, item in enumerate(planted(m.CARD, 12))
+    ]
+    some = known_of(m.CARD, "half", found)
+    assert (some.called, some.unanswered, some.recall, some.auc) == (3, 9, 0.5, None)
     (row,) = checked(lambda form, text: "Perhaps", tasks=[m.CARD], n=12).to_dict("records")
-    assert (row["unanswered"], row["called"], row["recall"]) == (row["n"], 0, 0.0)
-    assert row["precision"] != row["precision"]
+    assert (row["unanswered"], row["called"]) == (row["n"], 0)
+    assert all(row[name] != row[name] for name in ("precision", "recall", "auc")), "of nothing"
+
+
+@pytest.mark.parametrize(("metric", "form"), [(m.RUBRIC, "grade"), (m.SCALE, "option")])
+def test_a_number_is_not_asked_for_behind_a_space(metric: str, form: str) -> None:
+    """Tokenizers make the space before a digit a token of its own, and one token is read."""
+    ends = set[str]()
+
+    def grades(asked: str, text: str) -> str:
+        assert asked == form
+        ends.add(json.loads(text)[-1][1])
+        return "5"
+
+    (row,) = checked(grades, tasks=[metric], n=12).to_dict("records")
+    assert (ends, row["unanswered"]) == ({'Answer: "'}, 0)
 
 
 def test_people_label_the_same_items_and_stand_beside_the_judge(tmp_path: Path) -> None:

@@ -51,13 +51,17 @@ class Known:
 
 
 def known_of(metric: str, by: str, found: Sequence[Found]) -> Known:
-    """Precision, recall and AUC; what was not answered was not called."""
+    """Precision and recall, in which what was not answered was not called; AUC of what was.
+
+    Where nothing was answered there is none of them.
+    """
+    answered = [one for one in found if one.called is not None]
     called = [one for one in found if one.called]
     there = [one for one in found if one.item.truth]
     hits = [one for one in called if one.item.truth]
-    area, ends = _area(found, len(there))
+    area, ends = _area(answered)
     precision = len(hits) / len(called) if called else None
-    recall = len(hits) / len(there) if there else None
+    recall = len(hits) / len(there) if there and answered else None
     return Known(
         metric=metric,
         by=by,
@@ -66,7 +70,7 @@ def known_of(metric: str, by: str, found: Sequence[Found]) -> Known:
         people=_people(found),
         there=len(there),
         called=len(called),
-        unanswered=sum(one.called is None for one in found),
+        unanswered=len(found) - len(answered),
         precision=precision,
         precision_interval=None if precision is None else wilson(precision, _people(called)),
         recall=recall,
@@ -76,9 +80,10 @@ def known_of(metric: str, by: str, found: Sequence[Found]) -> Known:
     )
 
 
-def _area(found: Sequence[Found], there: int) -> tuple[float | None, Interval | None]:
+def _area(found: Sequence[Found]) -> tuple[float | None, Interval | None]:
     """The AUC with its interval over people; of 1 or 0, which never vary, as Wilson has a share."""
-    if not any(one.evidence for one in found) or not 0 < there < len(found):
+    kinds = {one.item.truth for one in found}
+    if not any(one.evidence for one in found) or len(kinds) < 2:
         return None, None
     people = [one.item.person for one in found]
     figure = auc([one.item.truth for one in found], [one.evidence for one in found], people)

@@ -98,15 +98,14 @@ def mean(
 
     if not values:
         return nothing("no answer could be rated", unanswered=unanswered, part=part)
-    ends = of_mean(np.asarray(values, dtype=np.float64))
-    same = len(set(values)) < 2
+    # Alike up to rounding is alike: an interval of noise would tell of certainty.
+    same = float(np.ptp(values)) < 1e-9
+    ends = None if same else of_mean(np.asarray(values, dtype=np.float64))
     return Measured(
         part=part,
         value=float(np.mean(values)),
-        interval=None if ends is None or same else (max(low, ends[0]), min(high, ends[1])),
-        uncertain="one answer, or all alike: nothing to tell it by"
-        if same or ends is None
-        else uncertain,
+        interval=None if ends is None else (max(low, ends[0]), min(high, ends[1])),
+        uncertain="one answer, or all alike: nothing to tell it by" if ends is None else uncertain,
         n=len(values),
         of=of if of is not None else len(values) + unanswered,
         unanswered=unanswered,

@@ -51,7 +51,7 @@ _KNOWN = (
     Column("people", int, "Persons they are about; intervals have as many cases.", low=0),
     Column("there", int, "Items in which it is there.", low=0),
     Column("called", int, "Items in which it was said to be.", low=0),
-    Column("unanswered", int, "Items without an answer; they count as not called.", low=0),
+    Column("unanswered", int, "Items without an answer: not called, and none of the AUC's.", low=0),
     *(
         Column(f"{name}{part}", float, f"{words}{more}", low=0, high=1)
         for name, words in (
