@@ -117,9 +117,13 @@ def _card_of(card: ForeignCard, file: Path, survey: Survey, wanted: Naming, tell
     draft = _called(draft_of(card, id), survey, wanted)
     whole, notes = _completed(draft, survey.root, wanted, tell)
     _check(whole, file.name)
+    suffix, came = card.came_as, file.read_bytes()
+    # A world reads every YAML file in its folder as a persona, so a card that is one becomes JSON.
+    if suffix == "yaml":
+        suffix, came = "json", json.dumps(card.raw, ensure_ascii=False, indent=2).encode()
     written: dict[str, str | bytes] = {
         f"personas/{id}.yaml": persona_text(whole, file.name, _schema(survey.root)),
-        f"personas/{id}.card.{_SUFFIX.get(card.came_as, card.came_as)}": _as_it_came(card, file),
+        f"personas/{id}.card.{suffix}": came,
     }
     lore, of_lore = _lore_in(card)
     if lore is not None:
@@ -137,16 +141,6 @@ def _lore_in(card: ForeignCard) -> tuple[str | None, tuple[str, ...]]:
     if len(text.encode()) > LARGEST_LORE:
         return None, (f"its lorebook is larger than {LARGEST_LORE // 1024**2} MB; left out",)
     return text, tuple(note for note in _of_book(book) if note not in book.mended)
-
-
-_SUFFIX: Mapping[str, str] = {"yaml": "json"}
-"""A world reads every YAML file in its folder as a persona, so a card that is one becomes JSON."""
-
-
-def _as_it_came(card: ForeignCard, file: Path) -> bytes:
-    if card.came_as == "yaml":
-        return json.dumps(card.raw, ensure_ascii=False, indent=2).encode()
-    return file.read_bytes()
 
 
 def _with_name(card: ForeignCard, file: Path, wanted: Naming) -> ForeignCard:

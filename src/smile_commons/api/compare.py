@@ -140,11 +140,8 @@ def _standing(run: RunFolder, source: Source) -> Standing | None:
 
 def _why_none(pairs: Sequence[tuple[RunFolder, RunFolder]]) -> str:
     """Why nothing can be said of positions: what each run lacks."""
-    runs = [run for pair in pairs for run in pair]
-    lacking = [lack for run in runs if (lack := _lack(run))]
-    if lacking:
-        return "; ".join(lacking)
-    return "both runs have positions, but none on the same article by the same persona"
+    lacking = "; ".join(lack for pair in pairs for run in pair if (lack := _lack(run)))
+    return lacking or "both runs have positions, but none on the same article by the same persona"
 
 
 def _lack(run: RunFolder) -> str:

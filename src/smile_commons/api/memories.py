@@ -1,7 +1,7 @@
 """What a persona remembers: recalled, listed, changed by hand, made anew."""
 
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +26,7 @@ from smile_commons.memory.store import MemoryStore
 from smile_commons.models.settings import Settings, load_settings
 from smile_commons.names import known
 from smile_commons.runs.folder import RunFolder
-from smile_commons.world import World
-from smile_commons.world.canon_edit import Written
+from smile_commons.world import CanonMemory, World, canon_edit
 from smile_commons.world.find import shipped_world
 from smile_commons.world.lorebook import Lorebook, LoreEntry
 from smile_commons.world.model import EVERYBODY
@@ -181,15 +180,25 @@ def source(memory: Memory, lines: dict[str, str]) -> str:
 
 
 def change_in_world(
-    path: WorldPlace, persona: str, change: Callable[[str, str], Written], id: str | None = None
-) -> tuple[Path, str, Written]:
-    """Writes a change into a world's memory file: the file, its name in the world, what was made.
+    path: WorldPlace,
+    op: Op,
+    persona: str,
+    *,
+    id: str | None = None,
+    text: str | None = None,
+    importance: float | None = None,
+    when: str | None = None,
+    group: str | None = None,
+) -> tuple[Path, str, CanonMemory]:
+    """Writes a change into a world's memory file: the file, its name in the world, the memory.
 
     Args:
         path: the world.
+        op: what is done.
         persona: whose memory, or ``world`` for everybody's.
-        change: of the file's text, given with its name.
-        id: of the memory, where it is there already.
+        id: of the memory; of one that is added, a name of its own.
+        text, importance, when: what it says from then on; what is not given stays.
+        group: the heading under which one is added.
 
     Raises:
         InputError: there is no such persona or memory, or the world is the one that ships.
@@ -201,25 +210,28 @@ def change_in_world(
             "--world DIR names one, and --run RUN changes what is remembered of a run"
         )
     known(persona, [*place.personas, EVERYBODY], "persona")
-    name = f"memory/{_owner(place, persona, id)}.md"
+    name = f"memory/{persona if op == 'add' else _owner(place, persona, str(id))}.md"
     file = place.root / name
     old = file.read_bytes().decode("utf-8") if file.exists() else ""
-    written = change(old, name)
+    match op:
+        case "add":
+            where = {"id": id, "group": group, "when": when}
+            written = canon_edit.add(old, name, text or "", importance=importance, **where)
+        case "edit":
+            written = canon_edit.edit(old, name, str(id), text, importance=importance, when=when)
+        case "forget":
+            written = canon_edit.forget(old, name, str(id))
     if (found := unprintable(written.text)) is not None:
         raise InputError(f"{found}, a control character or half a letter, cannot stand in {name}")
     write_atomically(file, written.text)
-    return file, name, written
+    return file, name, written.memory
 
 
-def _owner(world: World, persona: str, id: str | None) -> str:
+def _owner(world: World, persona: str, id: str) -> str:
     """Whose file holds the memory: the persona's own, or what everybody shares."""
-    if id is None:
-        return persona
-    for owner in (persona, EVERYBODY):
-        if any(one.id == id for one in world.memories.get(owner, ())):
-            return owner
-    there = [one.id for owner in (persona, EVERYBODY) for one in world.memories.get(owner, ())]
-    return str(known(id, there, f"memory of {persona}"))
+    shared, own = (world.memories.get(owner, ()) for owner in (EVERYBODY, persona))
+    owners = {**{one.id: EVERYBODY for one in shared}, **{one.id: persona for one in own}}
+    return owners[known(id, owners, f"memory of {persona}")]
 
 
 def change_in_run(

@@ -1,7 +1,6 @@
 """Both sides of a comparison played again, pair by pair, each pair from one seed."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +56,15 @@ async def play_repeats(
         own.engine(load_settings(run=side.run.manifest.settings)).check()
     pairs: list[tuple[RunFolder, RunFolder]] = []
     for pair in repeats(diff, count):
-        with _told_how_to_go_on(pair.number, count, tell):
+        try:
             a = await _played(diff, diff.a, pair.a, pair.number, count, tell, own)
             b = await _played(diff, diff.b, pair.b, pair.number, count, tell, own)
+        except CommonsError:
+            tell(
+                f"pair {pair.number} of {count} is not whole; what was played is kept, and the "
+                "same command goes on from there"
+            )
+            raise
         pairs.append((a, b))
     return pairs
 
@@ -92,15 +97,3 @@ def _is_judged(diff: RunDiff) -> bool:
     if all(last_asked(run.ballots.all()).ballots for run in runs):
         return False
     return all(run.manifest.judged for run in runs)
-
-
-@contextmanager
-def _told_how_to_go_on(number: int, count: int, tell: Tell) -> Generator[None]:
-    try:
-        yield
-    except CommonsError:
-        tell(
-            f"pair {number} of {count} is not whole; what was played is kept, and the same command "
-            "goes on from there"
-        )
-        raise

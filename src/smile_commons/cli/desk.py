@@ -140,27 +140,20 @@ def heard(order: Direction, moment: Moment, cast: Mapping[str, str]) -> str:
     """What comes of an order that changes nothing on the screen yet; empty: it is seen at once."""
     who = cast.get(order.who or "", "")
     after = "after this speech" if moment.event else "before the next speech"
-    match order.do:
-        case "next":
-            to = " and ".join(cast.get(one, one) for one in order.to)
-            alone = " alone" if order.alone else ""
-            how = f": {order.move or 'speaks'} to {to}{alone}" if to else ""
-            return f"{who} is next{how}" + (f", on {order.text}" if order.text else "")
-        case "direct":
-            return "the next speech will be given so"
-        case "whisper":
-            return f"{who} is told {after}, and nobody else"
-        case "narrate":
-            return f"it happens {after}"
-        case "note":
-            deep = f", {order.number} lines from the end" if order.number else ""
-            return f"it stands in every prompt{deep} until `note off`" if order.text else "no note"
-        case "sit":
-            return f"from the next speech on you speak for {who}; `stand` leaves the seat"
-        case "stand":
-            return "the seat is left"
-        case _:
-            return ""
+    if order.do == "next":
+        to = " and ".join(cast.get(one, one) for one in order.to)
+        how = f": {order.move or 'speaks'} to {to}{' alone' if order.alone else ''}" if to else ""
+        return f"{who} is next{how}" + (f", on {order.text}" if order.text else "")
+    deep = f", {order.number} lines from the end" if order.number else ""
+    note = f"it stands in every prompt{deep} until `note off`" if order.text else "no note"
+    return {
+        "direct": "the next speech will be given so",
+        "whisper": f"{who} is told {after}, and nobody else",
+        "narrate": f"it happens {after}",
+        "note": note,
+        "sit": f"from the next speech on you speak for {who}; `stand` leaves the seat",
+        "stand": "the seat is left",
+    }.get(order.do, "")
 
 
 def _sign(moment: Moment) -> str:

@@ -64,7 +64,7 @@ def _show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
     for name, (a, b) in parting.beside.items():
         console.paragraph(f"{name}: {a} in A, {b} in B.")
     console.say()
-    if _side_by_side():
+    if sys.stdout.isatty() and get_terminal_size().columns >= _NARROW:
         _columns(parting, cast)
     else:
         _stacked(parting, cast)
@@ -160,10 +160,6 @@ def _change(step: Step) -> str:
     if change.kind in ("direction", "remember", "edit", "new takes"):
         return f"{change.kind}{of}: “{' '.join(after.split())}”"
     return str(step)
-
-
-def _side_by_side() -> bool:
-    return sys.stdout.isatty() and get_terminal_size().columns >= _NARROW
 
 
 def _groups(parting: RunDiff) -> list[tuple[bool, list[Pair]]]:

@@ -30,13 +30,6 @@ def show_hits(hits: Sequence[Hit], of: int, text: str, runs: Path, *, as_json: b
         console.note(f"\n{len(hits)} of {of}; --count {of} shows all")
 
 
-def _now(line: RunLine, runs: Path) -> RunLine:
-    """A run that was being played when it was indexed may have been killed since."""
-    if line.status != "playing":
-        return line
-    return replace(line, status=RunFolder.open(line.folder, runs).status)
-
-
 def _words(text: str) -> Sequence[str]:
     """The beginnings of the words that were looked for, for marking; forms differ at the end."""
     words = [word for word in re.findall(r"\w+", text) if word not in ("AND", "OR", "NOT", "NEAR")]
@@ -45,7 +38,13 @@ def _words(text: str) -> Sequence[str]:
 
 def show_runs(latest: Iterable[RunLine], totals: Totals, runs: Path, *, as_json: bool) -> None:
     """Prints the latest runs with what they cost, and the sum over all of them."""
-    lines = [_now(line, runs) for line in latest]
+    # A run that was being played when it was indexed may have been killed since.
+    lines = [
+        replace(line, status=RunFolder.open(line.folder, runs).status)
+        if line.status == "playing"
+        else line
+        for line in latest
+    ]
     if as_json:
         console.emit({"runs": [asdict(line) for line in lines], "totals": asdict(totals)})
         return

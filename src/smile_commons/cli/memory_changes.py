@@ -4,7 +4,6 @@ Without a run it is the world's memory files that are changed; with one, that ru
 through a journal that is only appended to.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +18,6 @@ from smile_commons.errors import InputError
 
 if TYPE_CHECKING:
     from smile_commons.memory.changes import Op
-    from smile_commons.world.canon_edit import Written
 
 Importance = Annotated[
     float | None, option("--importance", "X", "How much it weighs, from 0 to 1.")
@@ -52,24 +50,13 @@ def add(
     Example: commons memory add kai "Talia waited for me." --run RUN --importance 0.8
     """
     from smile_commons.cli.given import text_of
-    from smile_commons.world.canon_edit import add
 
-    text = text_of(text, "memory")
-    if run is not None:
-        if id or group:
-            raise InputError("--id and --group are for a world's memory files, not for a run")
-        _in_run("add", run, runs, world, persona, as_json, text=text, importance=importance,
-                when=when)  # fmt: skip
-        return
-    _in_world(
-        world,
-        persona,
-        "added",
-        lambda old, file: add(
-            old, file, text, importance=importance, when=when, id=id, group=group
-        ),
-        as_json,
-    )
+    fields = {"text": text_of(text, "memory"), "importance": importance, "when": when}
+    if run is None:
+        fields |= {"id": id, "group": group}
+    elif id or group:
+        raise InputError("--id and --group are for a world's memory files, not for a run")
+    _change("add", persona, run, runs, world, as_json, **fields)
 
 
 @memory.command()
@@ -93,24 +80,14 @@ def edit(
     Example: commons memory edit kai episode-00004 "Talia asked me for it." --run RUN
     """
     from smile_commons.cli.given import text_of
-    from smile_commons.world.canon_edit import edit
 
     new = None if text is None else text_of(text, "memory")
     if new is None and importance is None and when is None:
         raise InputError("nothing to change: give a text, --importance or --when")
-    if run is not None:
-        if when is not None:
-            raise InputError("--when is for a world's memory files; a run's speeches have turns")
-        _in_run("edit", run, runs, world, persona, as_json, id=id, text=new, importance=importance)
-        return
-    _in_world(
-        world,
-        persona,
-        "changed",
-        lambda old, file: edit(old, file, id, new, importance=importance, when=when),
-        as_json,
-        id,
-    )
+    if run is not None and when is not None:
+        raise InputError("--when is for a world's memory files; a run's speeches have turns")
+    fields = {"id": id, "text": new, "importance": importance, "when": when}
+    _change("edit", persona, run, runs, world, as_json, **fields)
 
 
 @memory.command()
@@ -130,12 +107,7 @@ def forget(
     Example: commons memory forget ezra ezra-1a2b3c4d
     Example: commons memory forget talia episode-00002 --run RUN
     """
-    from smile_commons.world.canon_edit import forget
-
-    if run is not None:
-        _in_run("forget", run, runs, world, persona, as_json, id=id)
-        return
-    _in_world(world, persona, "forgotten", lambda old, file: forget(old, file, id), as_json, id)
+    _change("forget", persona, run, runs, world, as_json, id=id)
 
 
 @memory.command()
@@ -165,38 +137,31 @@ def rebuild(
     console.note(f"rebuilt in {folder.memory_path}")
 
 
-def _in_world(
-    world: Path | None,
-    persona: str,
-    done: str,
-    change: "Callable[[str, str], Written]",
-    as_json: bool,
-    id: str | None = None,
-) -> None:
-    from smile_commons.api.memories import change_in_world
+def _change(
+    op: "Op", persona: str, run: str | None, runs: Path, world: Path | None, as_json: bool,
+    **fields: Any,
+) -> None:  # fmt: skip
+    """Changes what is remembered of a run, or else of a world, and says so."""
+    from smile_commons.api.memories import change_in_run, change_in_world
+    from smile_commons.runs.folder import RunFolder
     from smile_commons.world.model import EVERYBODY
 
-    path, name, written = change_in_world(world, persona, change, id)
-    told = written.memory
+    done = {"add": "added", "edit": "changed", "forget": "forgotten"}[op]
+    shared = ""
+    if run is not None:
+        folder = RunFolder.open(run, runs)
+        change = change_in_run(folder, world, op, persona, **fields)
+        told: dict[str, Any] = {"run": folder.id, "change": asdict(change)}
+        where = f"{change.id}, {folder.id} after turn {change.turn}"
+    else:
+        path, name, memory = change_in_world(world, op, persona, **fields)
+        told = {"file": str(path), "memory": asdict(memory), "done": done}
+        where = f"{memory.id}, {name}" + ("" if op == "forget" else f":{memory.line}")
+        shared = name if name == f"memory/{EVERYBODY}.md" else ""
     if as_json:
-        console.emit({"file": str(path), "memory": asdict(told), "done": done})
+        console.emit(told)
         return
-    console.say(f"{done}: {told.id}, {name}" + (f":{told.line}" if done != "forgotten" else ""))
-    if name == f"memory/{EVERYBODY}.md":
-        console.note("everybody in this world remembers it" if done != "forgotten" else
-                     "nobody in this world remembers it any more")  # fmt: skip
-
-
-def _in_run(
-    op: "Op", run: str, runs: Path, world: Path | None, persona: str, as_json: bool, **fields: Any
-) -> None:
-    from smile_commons.api.memories import change_in_run
-    from smile_commons.runs.folder import RunFolder
-
-    folder = RunFolder.open(run, runs)
-    change = change_in_run(folder, world, op, persona, **fields)
-    if as_json:
-        console.emit({"run": folder.id, "change": asdict(change)})
-        return
-    done = {"add": "added", "edit": "changed", "forget": "forgotten"}[change.op]
-    console.say(f"{done}: {change.id}, {folder.id} after turn {change.turn}")
+    console.say(f"{done}: {where}")
+    if shared:
+        console.note("nobody in this world remembers it any more" if op == "forget" else
+                     "everybody in this world remembers it")  # fmt: skip

@@ -54,16 +54,6 @@ class Lines(Told):
         super().__init__(silent=beside)
 
     def act(self, event: Event) -> None:
-        self._show(event)
-
-    def speech(self, event: Event) -> None:
-        self._show(event)
-
-    def revised(self, event: Event, fault: str) -> None:
-        console.note(f"turn {event.turn} is taken again ({fault}):")
-        self._show(event)
-
-    def _show(self, event: Event) -> None:
         event = as_heard(event, self._manifest.seat, self._manifest.cast)
         if not self._beside:
             show_event(event, self._manifest)
@@ -73,6 +63,12 @@ class Lines(Told):
             console.note(f"{event.turn}/{self._speeches} {cue}: {event.text}")
         elif is_silence(event):
             console.note(f"{event.turn}/{self._speeches} {event.text} ({reason(event.takes)})")
+
+    speech = act
+
+    def revised(self, event: Event, fault: str) -> None:
+        console.note(f"turn {event.turn} is taken again ({fault}):")
+        self.act(event)
 
 
 class Terminal(Told):

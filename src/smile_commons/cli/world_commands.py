@@ -1,5 +1,6 @@
 """Worlds, models, saved options: ``commons check|draft|new|model|templates``."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -84,7 +85,7 @@ def draft(
     outcome = Outcome("", {}, {})
     if wanted:
         settings = load_settings({"model": model, "base_url": base_url}, world=place.root)
-        hear = _silent if as_json else console.note
+        hear: Callable[[str], None] = (lambda _: None) if as_json else console.note
         outcome = with_engine(
             settings, lambda engine: drafted_lines(wanted, place, chosen, engine, hear)
         )
@@ -95,10 +96,6 @@ def draft(
     tell(place, document, wanted, outcome, as_json=as_json, written=written)
     if wanted and not outcome.notes:
         raise ModelError(f"{outcome.by} wrote nothing that can be used", "no draft")
-
-
-def _silent(_: str) -> None:
-    """Hears of every line and says nothing."""
 
 
 def new(directory: Annotated[Path, Argument(metavar="DIR", help="A new folder.")]) -> None:

@@ -52,7 +52,5 @@ class Script:
     def aside(self, event: Event) -> str:
         """How a whisper is marked (`whispering to Ezra and Kai`); nothing for what all may hear."""
         names = [self.cue(who) for who in self.confidants(event)]
-        if not names:
-            return ""
-        *most, last = names
-        return f"whispering to {', '.join(most)} and {last}" if most else f"whispering to {last}"
+        whom = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return f"whispering to {whom}" if names else ""

@@ -68,13 +68,9 @@ def _tree(script: Script) -> _Node:
     for one in (script, *script.family):
         node = root
         for event in one.events:
-            node = node.after.setdefault(_said(event), _Node(event, one))
+            same = (event.kind, event.turn, event.act, event.speaker, event.text)
+            node = node.after.setdefault(same, _Node(event, one))
     return root
-
-
-def _said(event: Event) -> Hashable:
-    """What makes an event the same in two runs."""
-    return (event.kind, event.turn, event.act, event.speaker, event.text)
 
 
 def _passages(root: _Node) -> list[_Passage]:

@@ -71,15 +71,15 @@ class Provenance:
         if id.startswith("lore:"):
             return self._lore(id)
         memory = self._known.get(id)
-        if memory is None:
-            added = next((one for one in self._changes if one.id == id and one.op == "add"), None)
-            return self._put_in(added) if added else Origin(id, "unknown", "")
-        if memory.kind == "canon":
+        if memory and memory.kind == "canon":
             return self._canon(memory)
-        if memory.kind == "reflection":
+        if memory and memory.kind == "reflection":
             return self._reflection(memory)
-        added = next((one for one in self._changes if one.id == id and one.op == "add"), None)
-        return self._put_in(added) if added else self._heard(memory)
+        for one in self._changes:
+            if one.id == id and one.op == "add":
+                kind: Kind = "interview" if one.origin == INTERVIEW else "hand"
+                return self._made(one, kind, file=CHANGES, turn=one.turn)
+        return self._heard(memory) if memory else Origin(id, "unknown", "")
 
     def _canon(self, memory: Memory) -> Origin:
         for owner in (EVERYBODY, self._persona):
@@ -116,10 +116,6 @@ class Provenance:
             cites=tuple(self.of(source) for source in memory.sources if source != memory.id),
         )
 
-    def _put_in(self, change: Change) -> Origin:
-        kind: Kind = "interview" if change.origin == INTERVIEW else "hand"
-        return self._made(change, kind, file=CHANGES, turn=change.turn)
-
     def _lore(self, id: str) -> Origin:
         for book in self._world.lore_of(self._persona):
             for entry in book.entries:
@@ -130,12 +126,9 @@ class Provenance:
     def _made(
         self, of: Memory | CanonMemory | Change, kind: Kind, *, text: str | None = None, **more: Any
     ) -> Origin:
-        told = text or of.text or ""
-        return Origin(of.id, kind, told, when=of.when, edited=self._edited(of.id), **more)
-
-    def _edited(self, id: str) -> int | None:
-        turns = [one.turn for one in self._changes if one.id == id and one.op == "edit"]
-        return max(turns, default=None)
+        edits = (one.turn for one in self._changes if one.id == of.id and one.op == "edit")
+        told, edited = text or of.text or "", max(edits, default=None)
+        return Origin(of.id, kind, told, when=of.when, edited=edited, **more)
 
 
 def _is_of(event: Event, memory: Memory) -> bool:

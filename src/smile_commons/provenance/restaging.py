@@ -89,18 +89,8 @@ def without(run: RunFolder, world: World, casting: Casting, event: Event, call: 
             f"the prompt of turn {event.turn} of {run.id} cannot be made again by this version, so "
             "it cannot be told what of it the memories are"
         )
-    less, exact = texts
-    recorded = _request(call.asked, call.asked.text)
-    return Without(
-        recorded,
-        _request(call.asked, less),
-        stage,
-        bare,
-        call.number,
-        judging,
-        exact,
-        tuple(memories),
-    )
+    recorded, less = (_request(call.asked, text) for text in (call.asked.text, texts[0]))
+    return Without(recorded, less, stage, bare, call.number, judging, texts[1], tuple(memories))
 
 
 def _restaged(

@@ -13,6 +13,7 @@ from smile_commons.names import did_you_mean
 from smile_commons.world.card import Card
 from smile_commons.world.dialogue import Act, Beat, Dialogue, Matter, Resolution, ResolutionUse
 from smile_commons.world.lorebook import Lorebook
+from smile_commons.world.mending import list_of, object_of
 from smile_commons.world.model import EVERYBODY, CanonMemory
 from smile_commons.world.notes import slips, small_words
 from smile_commons.world.safe_yaml import Document, Place
@@ -93,12 +94,8 @@ def _all_documents(draft: Draft) -> Iterator[Problem]:
 def _texts(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
     if isinstance(data, str):
         yield place, data
-    elif isinstance(data, dict):
-        for key, value in data.items():  # pyright: ignore[reportUnknownVariableType]
-            yield from _texts(value, (*place, str(key)))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(data, list):
-        for number, value in enumerate(data):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            yield from _texts(value, (*place, number))
+    for step, value in (*(object_of(data) or {}).items(), *enumerate(list_of(data) or ())):
+        yield from _texts(value, (*place, step))
 
 
 def _cards(draft: Draft) -> Iterator[Problem]:
