@@ -12,8 +12,9 @@ from smile_commons.models.model import Style
 from smile_commons.models.reply import Choice
 from smile_commons.models.request import Request, asked_text
 from smile_commons.models.scripted import ScriptedModel
-from smile_commons.personas.ballot import AGAIN, REPEATS, TALK, ask_ballot
+from smile_commons.personas.ballot import AGAIN, TALK, ask_ballot
 from smile_commons.personas.heard import HeardLine
+from smile_commons.personas.vote import REPEATS
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import FORMS, MOST_FORMS, Ballot
 from smile_commons.world.card import Card

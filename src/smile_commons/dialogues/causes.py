@@ -158,7 +158,7 @@ async def _says_yes(
     cards = context.stage.cards
     async with context.lane:
         return await says_yes(
-            context.judge, context.prompts, form,
+            context.judge, context.stage.prompts, form,
             purpose=purpose, who=cards[who].cue, line=line, by=cards[by].cue, said=said,
         )  # fmt: skip
 

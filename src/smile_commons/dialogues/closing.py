@@ -19,7 +19,7 @@ from smile_commons.personas.ballot import Stage, ask_ballot
 from smile_commons.personas.heard import HeardLine, heard_lines
 from smile_commons.personas.speech import subseed
 from smile_commons.runs.folder import ballot_key
-from smile_commons.transcript import Ballot
+from smile_commons.transcript import FORMS, Ballot
 
 _NEXT = {"opening": "debate", "final": "final", "turn": "debate"}
 """The phase that follows ballots of a stage; after an act's it is closing."""
@@ -103,13 +103,13 @@ async def _ask(
         context.observer.asking(who, stage)
         ballots = await ask_ballot(
             context.judge,
-            context.prompts,
+            context.stage.prompts,
             context.stage.cards[who],
             context.articles,
             heard=heard,
             stage=stage,
             after_turn=turn,
-            forms=context.ballots_forms,
+            forms=context.folder.manifest.ballots_forms or FORMS,
         )
         await aside(_written, context, ballots)  # in the lane: the file's order is the cast's
 
@@ -124,7 +124,7 @@ async def _insights(
 ) -> list[Memory]:
     card, stage = context.stage.cards[who], context.stage
     purpose = f"reflect/{act}/{who}"
-    text = context.prompts.render(
+    text = context.stage.prompts.render(
         "reflect.j2",
         **variables(card.cue, episodes),
         title=card.title,

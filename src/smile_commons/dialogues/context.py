@@ -17,9 +17,8 @@ from smile_commons.models.model import Model
 from smile_commons.personas.agent import Agent
 from smile_commons.personas.leanings import Leanings
 from smile_commons.personas.speech import Stage
-from smile_commons.prompts.environment import Prompts
 from smile_commons.runs.folder import RunFolder
-from smile_commons.transcript import FORMS, Event
+from smile_commons.transcript import Event
 from smile_commons.world.dialogue import Act, Article, Dialogue
 from smile_commons.world.lorebook import Lorebook
 from smile_commons.world.model import CanonMemory
@@ -71,17 +70,11 @@ class Context:
     agents: Mapping[str, Agent]
     stage: Stage
     judge: Model
-    prompts: Prompts
     embedder: Together
     history: History
     observer: Observer
     clock: Clock
     seed: int
-    mode: str | None
-    """None: as each act says."""
-    most_turns: int | None
-    seat: str | None
-    """Whose seat a person holds at the outset."""
     desk: Desk
     policy: Policy
     leanings: Leanings
@@ -92,8 +85,6 @@ class Context:
         default_factory=dict[str, Sequence[CanonMemory]]
     )
     """By persona, what it alone remembers from the outset."""
-    recall: str = "full"
-    """``full``, ``random`` or ``none``: what of its memories a speaker is given."""
     lore: Mapping[str, Sequence[Lorebook]] = field(default_factory=dict[str, Sequence[Lorebook]])
     """By persona, the lorebooks that it knows."""
     vectors: dict[str, "Vectors"] = field(default_factory=dict[str, "Vectors"])
@@ -104,8 +95,6 @@ class Context:
     """What was said and is still to be remembered: see ``remembering.catch_up``."""
     balloting: Balloting = field(default_factory=Balloting)
     """When ballots are taken besides the opening and the end."""
-    ballots_forms: int = FORMS
-    """In how many forms each is asked."""
     live: bool = False
     """Played before people in a room: the personas vote before anybody speaks, and the director is
     asked before each speech as well as after it."""
@@ -133,7 +122,7 @@ class Context:
 
     def seat_at(self, turn: int) -> str | None:
         """Whose seat a person holds when the speech of that turn is given."""
-        return self.desk.seat(turn, self.seat)
+        return self.desk.seat(turn, self.folder.manifest.seat)
 
     def at_stake(self, act: Act) -> list[Article]:
         """The articles of an act."""
@@ -141,7 +130,8 @@ class Context:
 
     def is_over(self, turn: int) -> bool:
         """Whether as many speeches were given as were asked for, or the director ended it."""
-        return (self.most_turns is not None and turn >= self.most_turns) or self.desk.ended(turn)
+        most = self.folder.manifest.turns
+        return (most is not None and turn >= most) or self.desk.ended(turn)
 
     def left(self, turn: int) -> int | None:
         """Speeches left after so many; None where nothing cuts the scene off."""
@@ -149,11 +139,11 @@ class Context:
 
     def length(self, act: Act) -> int:
         """Speeches of an act, if nothing cuts it short."""
-        return length_of(act, self.mode)
+        return length_of(act, self.folder.manifest.mode)
 
     def mode_of(self, act: Act) -> str:
         """``directed`` or ``free``; an act without beats is always free."""
-        return mode_of(act, self.mode)
+        return mode_of(act, self.folder.manifest.mode)
 
     def embed_soon(self, text: str) -> None:
         """Begins to embed a text that will be asked for: what was said waits on disk meanwhile."""

@@ -138,7 +138,7 @@ async def _position(context: Context, floor: Floor, turn: int) -> tuple[float | 
     heard = heard_lines(context.history.events, who, cues, context.articles, context.embed)
     async with context.lane:
         (ballot,) = await ask_ballot(
-            context.judge, context.prompts, cards[who], [article],
+            context.judge, context.stage.prompts, cards[who], [article],
             heard=heard, stage="decide", after_turn=turn - 1, forms=2,
         )  # fmt: skip
     told = [line for line in lines_on(heard, article.id) if not line.own]

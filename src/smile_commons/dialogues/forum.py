@@ -31,7 +31,7 @@ from smile_commons.prompts.environment import Prompts
 from smile_commons.prompts.language import language_from
 from smile_commons.runs.folder import RunFolder
 from smile_commons.runs.manifest import Manifest, UsageTotals
-from smile_commons.transcript import FORMS, Event, read_spoken, revised
+from smile_commons.transcript import Event, read_spoken, revised
 from smile_commons.world import World
 from smile_commons.world.model import EVERYBODY
 
@@ -214,19 +214,13 @@ def _context(
         agents=agents,
         stage=stage_of(manifest, world, casting, resources.model, prompts, events),
         judge=resources.judge,
-        prompts=prompts,
         embedder=shared(resources.embedder),
         history=History.of(events),
         observer=observer,
         clock=clock or now,
         seed=manifest.seed or 0,
-        mode=manifest.mode,
-        most_turns=manifest.turns,
-        seat=manifest.seat,
         balloting=casting.balloting,
-        ballots_forms=manifest.ballots_forms or FORMS,
         lore={who: world.lore_of(who) for who in casting.cards},
-        recall=manifest.recall,
         desk=desk,
         policy=Policy.of(manifest.policy, casting.dialogue.cast),
         leanings=Leanings(casting.cards, resources.canon_embedder),

@@ -68,13 +68,8 @@ async def _faults(context: Context, act: Act, said: Sequence[Event], most: int) 
         title=context.stage.title,
         setting=context.stage.setting,
         cast=[
-            {
-                "cue": card.cue,
-                "name": card.name,
-                "title": card.title,
-                "principle": card.stance.principle,
-            }
-            for card in context.stage.cards.values()
+            {"cue": c.cue, "name": c.name, "title": c.title, "principle": c.stance.principle}
+            for c in context.stage.cards.values()
         ],
         heading=act.heading,
         scene=act.scene,

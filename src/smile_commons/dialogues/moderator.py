@@ -264,9 +264,8 @@ def _pull(given: Moderation, who: str, last: Event | None, article: Article) -> 
         pull["stands far from what was said"] = _DISTANCE * apart
         pull["was addressed"] = _ADDRESSED * (who in last.to) * (not _duet(given, who, last))
         relation = given.cards[who].relations.get(last.speaker)
-        pull["has a quarrel with the speaker"] = _COLDNESS * max(
-            0.0, -relation.warmth if relation else 0
-        )
+        coldness = -relation.warmth if relation else 0.0
+        pull["has a quarrel with the speaker"] = _COLDNESS * max(0.0, coldness)
     return pull
 
 

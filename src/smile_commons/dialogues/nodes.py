@@ -106,7 +106,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
     floor = floor_in(state)
     if floor.put_in or floor.speaker == context.seat_at(state["turn"] + 1):
         return {"recalled": [], "lore": []}
-    if context.recall != "none":
+    if context.folder.manifest.recall != "none":
         await context.embedded([*_about(context, floor), *(one.text for one in context.heard)])
     found = _come_to_mind(state, context, floor)
     recalled: list[RecalledState] = [
@@ -118,7 +118,7 @@ async def recall(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]
         }
         for one in found
     ]
-    if floor.written and context.recall == "full":
+    if floor.written and context.folder.manifest.recall == "full":
         recalled.sort(key=lambda one: -one["why"]["relevance"])
         del recalled[RECALLED:]
     recalled = [one for one in recalled if one["text"] != floor.say]  # a secret that is its notes
@@ -184,7 +184,7 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
     """What the speaker is given: what the matter recalls; or some by lot, or none, so that it can
     be measured what memory does for a debate.
     """
-    if context.recall == "none":
+    if context.folder.manifest.recall == "none":
         return []
     catch_up(context)
     agent, turn = context.agents[floor.speaker], state["turn"] + 1
@@ -192,7 +192,7 @@ def _come_to_mind(state: ForumState, context: Context, floor: Floor) -> list[Rec
     shown = context.history.events[state["window"] :]
     in_sight = {id for event in shown if (id := event_id(event)) is not None}
     exclude = context.history.used.get(floor.speaker, set[str]()) | in_sight
-    if context.recall == "random":
+    if context.folder.manifest.recall == "random":
         return agent.recall_at_random(seed=context.seed, turn=turn, exclude=exclude)
     k = _ON_A_BEAT if floor.written else RECALLED
     return agent.recall(_query(context, floor), turn=turn, exclude=exclude, k=k)

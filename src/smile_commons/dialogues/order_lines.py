@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from smile_commons.errors import InputError
 from smile_commons.names import known
@@ -52,9 +53,26 @@ def read_order(line: str, seen: Seen) -> Direction:
     rest = rest.strip()
     if not word or word == "go":
         return _order("go", number=_count(rest))
+    if word in ("retake", "edit") and seen.takes is None:
+        raise InputError("no speech is looked at; `undo` goes back to the last one")
+    if word in _SAID:
+        if not rest and _SAID[word]:
+            raise InputError(_SAID[word])
+        return _order(cast("Do", word), text=rest)
+    if word in ("stand", "end", "quit"):
+        return _order(word)
     if word not in _READERS:
         raise InputError(f"{word!r} is not known here; `help` lists what is")
     return _READERS[word](rest, seen)
+
+
+_SAID: Mapping[str, str] = {
+    "direct": "how? direct Colder; she does not forgive him.",
+    "narrate": "what happens? narrate A window breaks.",
+    "edit": "an edit is the whole speech as it is to be: edit I was there.",
+    "retake": "",
+}
+"""Orders that are a text, with what to say where there is none; a retake may do without."""
 
 
 def _order(do: Do, **fields: object) -> Direction:
@@ -118,15 +136,6 @@ def _leading(text: str, seen: Seen) -> tuple[str, str]:
     return known(word.rstrip(":").casefold(), seen.present, "persona here"), left.strip()
 
 
-def _with_text(do: Do, ask: str) -> Callable[[str, Seen], Direction]:
-    def read(rest: str, seen: Seen) -> Direction:
-        if not rest:
-            raise InputError(ask)
-        return _order(do, text=rest)
-
-    return read
-
-
 def _whisper(rest: str, seen: Seen) -> Direction:
     who, text = _leading(rest, seen) if rest else ("", "")
     if not text:
@@ -152,20 +161,6 @@ def _choose(rest: str, seen: Seen) -> Direction:
     return _order("choose", number=number)
 
 
-def _retake(rest: str, seen: Seen) -> Direction:
-    if seen.takes is None:
-        raise InputError("no speech is looked at; `undo` goes back to the last one")
-    return _order("retake", text=rest)
-
-
-def _edit(rest: str, seen: Seen) -> Direction:
-    if seen.takes is None:
-        raise InputError("no speech is looked at; `undo` goes back to the last one")
-    if not rest:
-        raise InputError("an edit is the whole speech as it is to be: edit I was there.")
-    return _order("edit", text=rest)
-
-
 def _undo(rest: str, seen: Seen) -> Direction:
     if not seen.written:
         raise InputError("nothing was said yet")
@@ -174,22 +169,11 @@ def _undo(rest: str, seen: Seen) -> Direction:
     return _order("undo", number=number)
 
 
-def _plain(do: Do) -> Callable[[str, Seen], Direction]:
-    return lambda rest, seen: _order(do)
-
-
 _READERS: Mapping[str, Callable[[str, Seen], Direction]] = {
     "next": _next,
-    "direct": _with_text("direct", "how? direct Colder; she does not forgive him."),
     "whisper": _whisper,
-    "narrate": _with_text("narrate", "what happens? narrate A window breaks."),
     "note": _note,
-    "retake": _retake,
     "choose": _choose,
-    "edit": _edit,
     "undo": _undo,
     "sit": lambda rest, seen: _order("sit", who=_who(rest, seen)),
-    "stand": _plain("stand"),
-    "end": _plain("end"),
-    "quit": _plain("quit"),
 }

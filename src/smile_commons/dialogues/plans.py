@@ -73,7 +73,7 @@ def planning_of(context: Context, act: Act, spoken: int) -> Planning:
         cards=context.stage.cards,
         articles=context.at_stake(act),
         # Memory is measured by leaving it out: then a plan may not bring it in again.
-        private=context.private if context.recall == "full" else {},
+        private=context.private if context.folder.manifest.recall == "full" else {},
         embedder=context.leanings.embedder,
         language=context.stage.language,
         seed=context.seed,

@@ -114,7 +114,7 @@ def in_own_voice(context: Context, part: Part, old: Event) -> Part:
     """
     card = context.stage.cards[part.speaker]
     manner = nearest(context, card.voice.exemplars, f"{part.on} {old.text}")
-    direction = context.prompts.render(
+    direction = context.stage.prompts.render(
         "voice.j2",
         who=card.cue,
         they=card.pronouns,

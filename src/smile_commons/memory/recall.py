@@ -62,13 +62,10 @@ def choose(
 
     order = sorted(range(len(memories)), key=lambda place: memories[place].id)
     memories, vectors = [memories[place] for place in order], vectors[order]
-    parts = np.array(
-        [
-            (cosine, recency(memory, turn), memory.importance)
-            for memory, cosine in zip(memories, (vectors @ query).tolist(), strict=True)
-        ],
-        dtype=np.float64,
-    ).reshape(-1, 3)
+    cosines = (vectors @ query).tolist()
+    pairs = zip(cosines, memories, strict=True)
+    rows = [(cosine, recency(one, turn), one.importance) for cosine, one in pairs]
+    parts = np.array(rows, dtype=np.float64).reshape(-1, 3)
     # Rounded: the last bits of a product hang on where in memory a vector lies.
     parts = np.clip(parts, 0.0, 1.0).round(_DIGITS)
     shares = _shares(weights)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,8 +38,6 @@ class LlamaServer:
     """How many to compute with; None: as many as this process may use cores."""
     log: Path | None = None
     """Where its log goes; None for a temporary file that goes with it."""
-    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Further fields of llama.cpp's ``common_params``."""
 
     def __post_init__(self) -> None:
         self.key = secrets.token_urlsafe(24)
@@ -123,7 +121,6 @@ class LlamaServer:
             "n_parallel": _SLOTS,
             "threads": self.threads or cores(),
             "key": self.key,
-            "parameters": dict(self.parameters),
         }
 
     def _opened_log(self) -> IO[bytes]:

@@ -159,8 +159,6 @@ class InheritingModel(WrappedModel):
         super().__init__(inner)
         self._record = record
         self._made = Counter[tuple[str, str]]()
-        self.inherited = 0
-        """Replies that came from the parent."""
 
     async def complete(self, request: Request, on_text: OnText | None = None) -> Reply:
         """The parent's reply or, failing that, the model's; see ``Model.complete``."""
@@ -169,6 +167,5 @@ class InheritingModel(WrappedModel):
         if found is None:
             return await self._inner.complete(request, on_text)
         self._made[same] += 1
-        self.inherited += 1
         tell(found, on_text)
         return Reply(found.choices, Usage(), found.model, found.at)

@@ -50,8 +50,6 @@ def _started(asked: dict[str, Any]) -> Any:
     parameters.cache_ram_mib = _CACHE_MIB
     parameters.cors_origins = ""  # no page in a browser has any business here
     parameters.api_keys = [asked["key"]]
-    for name, value in asked.get("parameters", {}).items():
-        setattr(parameters, name, value)
     return api.Server(parameters)
 
 

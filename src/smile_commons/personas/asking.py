@@ -1,16 +1,16 @@
 """One question to a model about two texts, asked with its contrary: yes or no."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from smile_commons.models.model import Model
+from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request, conversation
-from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs, quoted
+from smile_commons.personas.vote import Vote, contrast, quoted, voted
 from smile_commons.prompts.environment import Prompts
 
 Form = Literal["meets", "crosses"]
 TEMPLATE = "cause.j2"
-REPEATS = 4
-"""Answers drawn where a model gives no log-probabilities."""
 
 
 async def says_yes(
@@ -50,9 +50,8 @@ async def says_yes(
 
 async def _ask(model: Model, prompts: Prompts, purpose: str, variables: dict[str, Any]) -> Vote:
     messages = conversation(prompts.render(TEMPLATE, **variables), TEMPLATE)
-    once = Request(purpose=purpose, messages=messages, max_tokens=1, temperature=0.0, logprobs=20)
-    reply = await model.complete(once)
-    if reply.choices[0].logprobs:
-        return from_logprobs(reply.choices[0].logprobs)
-    often = Request(purpose=purpose, messages=messages, max_tokens=4, temperature=1.0, n=REPEATS)
-    return from_answers((await model.complete(often)).choices)
+
+    async def complete(how: Mapping[str, Any]) -> Reply:
+        return await model.complete(Request(purpose=purpose, messages=messages, **how))
+
+    return (await voted(complete))[0]

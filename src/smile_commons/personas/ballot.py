@@ -12,6 +12,7 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from smile_commons.errors import InputError
@@ -19,7 +20,7 @@ from smile_commons.models.model import Model
 from smile_commons.models.reply import Reply
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.heard import HeardLine, end_of, lines_on
-from smile_commons.personas.vote import Vote, contrast, from_answers, from_logprobs, quoted
+from smile_commons.personas.vote import Vote, contrast, quoted, voted
 from smile_commons.prompts.environment import Prompts
 from smile_commons.transcript import FORMS, MOST_FORMS, Ballot
 from smile_commons.world.card import Card
@@ -32,8 +33,6 @@ WORDINGS = 4
 """Of the question; a form is one of them, those from the fifth on with the other examples."""
 AGAIN = 2
 """Forms of a retest: what talk does to a ballot, two tell nearly as well as four."""
-REPEATS = 4
-"""Answers drawn of each form where a model gives no log-probabilities."""
 TALK = 2
 """Lines about something else in the record of a retest: as many as a debate mostly leaves there."""
 MOST_INCONSISTENT = 1.95
@@ -87,17 +86,13 @@ async def ask_ballot(
         for article in articles
     }
     votes: dict[str, list[tuple[Vote, Vote]]] = {article.id: [] for article in articles}
+    count = min(forms, AGAIN if stage == "retest" else MOST_FORMS)
     # Those with the same examples one after the other: they stand first, and are then read once.
-    asked = range(min(forms, AGAIN) if stage == "retest" else forms)
-    for shared in (range(WORDINGS), range(WORDINGS, MOST_FORMS)):
+    for shared in (range(min(count, WORDINGS)), range(WORDINGS, count)):
         for article in sorted(articles, key=lambda article: _half(card.id, article.id)):
             # The wording stands last, so that a motion too is read once for all of its forms.
             yes, no = [
-                [
-                    await booth.ask(article, sign, records[article.id], form)
-                    for form in shared
-                    if form in asked
-                ]
+                [await booth.ask(article, sign, records[article.id], form) for form in shared]
                 for sign in "+-"
             ]
             votes[article.id] += zip(yes, no, strict=True)
@@ -140,18 +135,9 @@ class _Booth:
     async def ask(self, article: Article, sign: str, lines: Sequence[_Line], form: int) -> Vote:
         purpose = f"ballot/{self.stage}/{self.card.id}/{article.id}/{form}/{sign}"
         variables = self._variables(article, sign, lines, form)
-        if not self.sampled:
-            reply = await self._complete(
-                purpose, variables, {"max_tokens": 1, "temperature": 0.0, "logprobs": 20}
-            )
-            logprobs = reply.choices[0].logprobs
-            if logprobs:
-                return from_logprobs(logprobs)
-            self.sampled = True
-        reply = await self._complete(
-            purpose, variables, {"max_tokens": 4, "temperature": 1.0, "n": REPEATS}
-        )
-        return from_answers(reply.choices)
+        complete = partial(self._complete, purpose, variables)
+        vote, self.sampled = await voted(complete, sampled=self.sampled)
+        return vote
 
     async def _complete(
         self, purpose: str, variables: Mapping[str, Any], how: Mapping[str, Any]

@@ -160,13 +160,9 @@ def _strange(take: str, notes: Notes, language: Language) -> float:
         about = keys(part, language)
         new = about - mine - known
         of_heard = _HEARD if mine else 0.0
-        bent = (
-            sum(
-                word not in forms and bool(keys(word, language) & mine) for word in set(words(part))
-            )
-            if language.endings
-            else 0
-        )  # of an unknown language only beginnings are compared
+        # Of an unknown language only beginnings are compared.
+        others = set(words(part)) - forms if language.endings else ()
+        bent = sum(bool(keys(word, language) & mine) for word in others)
         count = len(new - heard) + of_heard * len(new & heard) + _BENT * bent
         near = nearest(part, (*notes.say, *notes.more), language)
         if _is_scrap(part, near, notes, language) or _hangs(part, near, take, notes, language):

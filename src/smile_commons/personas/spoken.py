@@ -141,9 +141,8 @@ def _mind(text: str, until: int) -> tuple[str | None, str]:
         return None, text
     end = until
     if until == len(text):  # no label after it: it is the paragraph
-        stop = re.search(r"\n", text[label.end() :].lstrip("\n"))
-        skipped = len(text[label.end() :]) - len(text[label.end() :].lstrip("\n"))
-        end = label.end() + skipped + stop.start() if stop else len(text)
+        begins = len(text) - len(text[label.end() :].lstrip("\n"))
+        end = text.find("\n", begins) if "\n" in text[begins:] else len(text)
     mind = " ".join(text[label.end() : end].replace("*", "").split())
     return mind or None, f"{text[: label.start()]}{text[end:]}".strip()
 

@@ -1,10 +1,11 @@
 """One answer to a ballot as a distribution over against, undecided and for."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from smile_commons.models.reply import Choice
+from smile_commons.models.reply import Choice, Reply
 
 LABELS: Mapping[str, tuple[str, ...]] = {
     "1": ("yes", "aye"),
@@ -12,6 +13,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "-1": ("no", "nay"),
 }
 """First words that count as an answer, by where they stand."""
+REPEATS = 4
+"""Answers drawn where a model gives no log-probabilities."""
 LEAST_MASS = 0.5
 """With less on the labels together the model did not answer."""
 _QUOTES = str.maketrans({'"': "'", "“": "'", "”": "'"})
@@ -54,6 +57,26 @@ class Vote:
 def quoted(text: str) -> str:
     """A text that cannot end the quotation it stands in when it is voted on, nor the line."""
     return " ".join(text.split()).translate(_QUOTES)
+
+
+async def voted(
+    complete: Callable[[Mapping[str, Any]], Awaitable[Reply]], *, sampled: bool = False
+) -> tuple[Vote, bool]:
+    """A vote, and whether it was sampled: the model gives no log-probabilities.
+
+    Args:
+        complete: asks for it, with what shapes the reply.
+        sampled: whether that is known already.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    if not sampled:
+        reply = await complete({"max_tokens": 1, "temperature": 0.0, "logprobs": 20})
+        if logprobs := reply.choices[0].logprobs:
+            return from_logprobs(logprobs), False
+    reply = await complete({"max_tokens": 4, "temperature": 1.0, "n": REPEATS})
+    return from_answers(reply.choices), True
 
 
 def from_logprobs(logprobs: Mapping[str, float]) -> Vote:

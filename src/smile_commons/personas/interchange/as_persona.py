@@ -5,6 +5,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -172,11 +173,10 @@ def _unlabelled(line: str, own: tuple[str, ...]) -> str:
 
 def _talkativeness(card: ForeignCard) -> float:
     """SillyTavern's, which is text as often as it is a number."""
-    try:
-        given = float(card.view.extensions.get("talkativeness", 0.5))
-    except (TypeError, ValueError):
-        return 0.5
-    return given if 0 <= given <= 1 else 0.5
+    with suppress(TypeError, ValueError):
+        if 0 <= (given := float(card.view.extensions.get("talkativeness", 0.5))) <= 1:
+            return given
+    return 0.5
 
 
 def _pronouns(text: str) -> str:

@@ -8,6 +8,7 @@ and a note says so.
 import copy
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NoReturn, cast
 
@@ -201,10 +202,7 @@ def _refuse_unknown(whole: Mapping[str, Any], file: str) -> NoReturn:
 def _newer(whole: Mapping[str, Any]) -> tuple[str, ...]:
     known = {V2: 2.0, V3: 3.0}[whole["spec"]]
     version = whole.get("spec_version")
-    try:
-        newer = float(str(version)) > known
-    except ValueError:
-        newer = False
-    if not newer:
-        return ()
-    return (f"the card is of version {version}, newer than is known here; all of it is kept",)
+    said = f"the card is of version {version}, newer than is known here; all of it is kept"
+    with suppress(ValueError):
+        return (said,) if float(str(version)) > known else ()
+    return ()
