@@ -17,7 +17,7 @@ PYTHON ?= $(shell for python in $(CANDIDATES); do \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help scene test lint bench clean
+.PHONY: help scene test style types tests lint bench clean
 
 help:
 	@echo 'make scene   play the public forum at the Smile Commons'
@@ -29,13 +29,23 @@ help:
 scene: $(VENV)/.scene
 	$(BIN)/commons play forum
 
-test: lint
-	$(BIN)/python -m pytest $(SPREAD)
+# Types are checked beside the tests: that takes one core, and now and then a test waits.
+test: style
+	@$(MAKE) --no-print-directory --jobs=2 types tests
 
-lint: $(VENV)/.test
+lint: style types
+
+style: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
 	$(BIN)/pyright
+
+# What is compiled is kept, whatever the environment says: tests start many processes.
+tests: export PYTHONDONTWRITEBYTECODE :=
+tests: $(VENV)/.test
+	$(BIN)/python -m pytest $(SPREAD)
 
 bench:
 	@for file in benchmarks/*.py; do \
