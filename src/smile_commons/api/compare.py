@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from smile_commons.api.frames import frame
-from smile_commons.api.repeats import Own, Tell, play_repeats
+from smile_commons.api.opening import Given
+from smile_commons.api.repeats import Tell, play_repeats
 from smile_commons.api.worlds import world_of
 from smile_commons.branches.diff import DiffSide, RunDiff, Step, part
 from smile_commons.branches.repeats import repeatable
@@ -71,7 +72,7 @@ async def compared(
     *,
     repeats: int = 0,
     tell: Tell = lambda text: None,
-    own: Own | None = None,
+    own: Given | None = None,
 ) -> Comparison:
     """Sets two runs against each other.
 

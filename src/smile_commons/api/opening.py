@@ -3,7 +3,8 @@ that verbs share.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypedDict
 
 from pydantic import JsonValue
@@ -23,87 +24,66 @@ from smile_commons.runs.options import Mode, Recall
 from smile_commons.scoring.judge.task import Judge
 
 
-def shared(engine: Engine, **others: Any) -> Engine:
-    """An engine that was given to a verb, from now on for several of them.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The models and the embedder that a verb was given; None: as the settings say."""
 
-    Args:
-        engine: what was given.
-        others: what else was given that an engine has itself, by parameter.
+    model: "str | Model | None" = None
+    judge: "str | Model | Judge | None" = None
+    embedder: Embedder | None = None
+    base_url: str | None = None
 
-    Raises:
-        InputError: some of that was given.
-    """
-    if both := [name for name, value in others.items() if value is not None]:
-        raise InputError(
-            f"`engine` has its own `{both[0]}`; give one of the two (Engine({both[0]}=...))"
+    def typed(self) -> dict[str, Any]:
+        """The settings that they stand for.
+
+        Raises:
+            InputError: what was given is none of these.
+        """
+        model, judge = self.model, self.judge
+        for name, given in (("model", model), ("judge", judge)):
+            if isinstance(given, str) and not given.strip():
+                raise InputError(f"`{name}`: a name, not {given!r}")
+        if not isinstance(model, str):
+            own = checked_model(model)
+            model = None if own is None else own.name
+        if not isinstance(judge, str):
+            checked_judge(judge)
+            judge = None
+        return {"model": model, "judge": judge, "base_url": self.base_url}
+
+    def engine(self, settings: Settings, log: Path | None = None) -> Engine:
+        """An engine by settings in which the names stand already."""
+        return Engine(
+            settings,
+            model=None if isinstance(self.model, str) else self.model,
+            judge=None if isinstance(self.judge, str) else self.judge,
+            embedder=self.embedder,
+            log=log,
         )
-    return engine.shared()
 
+    def opened(self, engine: Engine | None = None, world: Place = None) -> Engine:
+        """The engine that was given beside them; or one by the settings of a world, the
+        environment and the user.
 
-def engine_of(
-    world: Place = None,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    embedder: Embedder | None = None,
-    base_url: str | None = None,
-) -> Engine:
-    """An engine by the settings of a world, the environment and the user, and what is given.
+        Raises:
+            InputError, WorldError: something of that is wrong.
+        """
+        if engine is not None:
+            return self.shared(engine)
+        return self.engine(load_settings(self.typed(), world=open_world(world).root))
 
-    Raises:
-        InputError, WorldError: something of that is wrong.
-    """
-    typed = {**named(model, judge), "base_url": base_url}
-    settings = load_settings(typed, world=open_world(world).root)
-    return engine_by(settings, model, judge, embedder)
+    def shared(self, engine: Engine) -> Engine:
+        """An engine that was given to a verb beside them, from now on for several verbs.
 
-
-def opened_for(
-    engine: Engine | None,
-    world: Place,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    embedder: Embedder | None = None,
-    base_url: str | None = None,
-) -> Engine:
-    """The engine that was given to a verb, or else one of its own.
-
-    Raises:
-        InputError, WorldError: something of that is wrong.
-    """
-    if engine is None:
-        return engine_of(world, model, judge, embedder, base_url)
-    return shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
-
-
-def engine_by(
-    settings: Settings,
-    model: "str | Model | None" = None,
-    judge: "str | Model | Judge | None" = None,
-    embedder: Embedder | None = None,
-) -> Engine:
-    """An engine by settings in which names stand already, and what is given besides."""
-    return Engine(
-        settings,
-        model=None if isinstance(model, str) else model,
-        judge=None if isinstance(judge, str) else judge,
-        embedder=embedder,
-    )
-
-
-def named(model: "str | Model | None", judge: "str | Model | Judge | None") -> dict[str, Any]:
-    """The settings that models which were given stand for.
-
-    Raises:
-        InputError: it is none.
-    """
-    for name, given in (("model", model), ("judge", judge)):
-        if isinstance(given, str) and not given.strip():
-            raise InputError(f"`{name}`: a name, not {given!r}")
-    if not isinstance(model, str):
-        own = checked_model(model)
-        model = None if own is None else own.name
-    own_judge = None if isinstance(judge, str) else checked_judge(judge)
-    return {"model": model, "judge": judge if own_judge is None else None}
+        Raises:
+            InputError: one of them was given too.
+        """
+        for name in self.__slots__:
+            if getattr(self, name) is not None:
+                raise InputError(
+                    f"`engine` has its own `{name}`; give one of the two (Engine({name}=...))"
+                )
+        return engine.shared()
 
 
 class OptionFields(TypedDict, total=False):

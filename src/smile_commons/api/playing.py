@@ -14,15 +14,11 @@ from smile_commons.api.judging import score_run
 from smile_commons.api.observers import Observer, PlayEvents
 from smile_commons.api.opening import (
     Folder,
+    Given,
     OptionFields,
     PlayFields,
     check_given,
-    engine_by,
-    engine_of,
-    named,
     on_branch,
-    opened_for,
-    shared,
 )
 from smile_commons.api.pace import pace_here
 from smile_commons.api.play import Prepared, Watching, check_spoken, prepare, replay_of, to_its_end
@@ -83,7 +79,7 @@ async def play_async(
         asyncio.CancelledError: the task was cancelled; likewise.
     """
     options, place = PlayOptions.of(options, dialogue=dialogue, **fields), open_world(world)
-    opened = opened_for(engine, place, model, judge, embedder, base_url)
+    opened = Given(model, judge, embedder, base_url).opened(engine, place)
     prepared = _prepared(options, place, opened, runs, after, plan)
     opened.check()
     folder = prepared.begin(Path(runs), checked=False)
@@ -153,20 +149,13 @@ async def resume_async(
         RunLockedError: another process plays it.
         CommonsError: as ``play``.
     """
-    again = reopened(
-        as_folder(run, runs),
-        Path(runs),
-        world=world,
-        turns=turns,
-        base_url=base_url,
-        **named(model, judge),
-    )
+    given = Given(model, judge, embedder, base_url)
+    folder = as_folder(run, runs)
+    again = reopened(folder, Path(runs), world=world, turns=turns, **given.typed())
     if engine is None:
-        check_given(again.folder, model=model, judge=judge, embedder=embedder)
-        opened = engine_by(again.settings, model, judge, embedder)
-    else:
-        opened = shared(engine, model=model, judge=judge, embedder=embedder, base_url=base_url)
-    changed(again.folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
+        check_given(folder, model=model, judge=judge, embedder=embedder)
+    opened = given.shared(engine) if engine else given.engine(again.settings)
+    changed(folder, turns=turns, max_tokens=max_tokens, max_cost=max_cost)
     return await _to_its_end(again, opened, Watching(observer or Observer(), ask_person))
 
 
@@ -242,19 +231,20 @@ def branch(
     check_turn(parent, at, turns)
     point = replace(change.point(parent, at), name=name)
     point = on_branch(point, own_model=model is not None)
+    given = Given(model, judge, embedder)
     if engine is None:
-        _check_speaker(point, named(model, judge)["model"])
+        _check_speaker(point, given.typed()["model"])
         if play:
             check_given(parent, point, model=model, judge=judge, embedder=embedder)
             settings = {**parent.manifest.settings, **point.fields.get("settings", {})}
-            engine_by(load_settings(run=settings), model, judge, embedder).check()
+            given.engine(load_settings(run=settings)).check()
     else:
-        shared(engine, model=model, judge=judge, embedder=embedder).check()
+        given.shared(engine).check()
         _check_speaker(point, engine.settings.model)
     again = branched(parent, point, turns=turns, held=True)  # whether it can be played is known
     if not play:
         return Run(again.folder)
-    opened = engine or engine_by(again.settings, model, judge, embedder)
+    opened = engine or given.engine(again.settings)
     return blocking(_to_its_end(again, opened, Watching(observer or Observer())))
 
 
@@ -275,7 +265,7 @@ def estimate(
         InputError: something that was given is wrong, or there is no such model.
     """
     options, place = PlayOptions.of(options, dialogue=dialogue, **fields), open_world(world)
-    opened = engine_of(place, model, judge, None, base_url)
+    opened = Given(model, judge, None, base_url).opened(world=place)
     prepared = _prepared(options, place, opened, runs)
     pace, source = pace_here(prepared.settings, Path(runs))
     return blocking(estimated(prepared, pace, source=source))

@@ -10,7 +10,7 @@ from smile_commons.api.engine import Engine
 from smile_commons.api.export import exported
 from smile_commons.api.memories import open_place
 from smile_commons.api.memories import recall as recalled
-from smile_commons.api.opening import check_given, opened_for
+from smile_commons.api.opening import Given, check_given
 from smile_commons.api.run import RUNS, Folder, Run, as_folder
 from smile_commons.api.worlds import open_world, world_of
 from smile_commons.errors import InputError
@@ -52,7 +52,7 @@ def ask(
         raise InputError("`remember` needs a run: a world's memories are in its files")
 
     async def work() -> Answer:
-        opened = opened_for(engine, world, model, base_url=base_url)
+        opened = Given(model, base_url=base_url).opened(engine, world)
         try:
             return await answered(
                 opened, world, persona, question, run=run, remember=remember, seed=seed

@@ -1,42 +1,23 @@
 """Both sides of a comparison played again, pair by pair, each pair from one seed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
-from smile_commons.api.opening import check_given
+from smile_commons.api.opening import Given, check_given
 from smile_commons.api.play import Watching, carry
 from smile_commons.api.resume import reopened
 from smile_commons.branches.diff import DiffSide, RunDiff
 from smile_commons.branches.repeats import repeat, repeats
 from smile_commons.errors import CommonsError
-from smile_commons.memory.memory import Embedder
-from smile_commons.models.model import Model
-from smile_commons.models.settings import Settings, load_settings
+from smile_commons.models.settings import load_settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.ballots import last_asked
-from smile_commons.scoring.judge.task import Judge
 
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What of one's own repeats are played with; None: as each run's settings say."""
-
-    model: Model | None = None
-    judge: "Model | Judge | None" = None
-    embedder: Embedder | None = None
-
-    def engine(self, settings: Settings, log: Path | None = None) -> Engine:
-        """The engine of one run."""
-        return Engine(settings, model=self.model, judge=self.judge, embedder=self.embedder, log=log)
-
-
 async def play_repeats(
-    diff: RunDiff, count: int, tell: Tell, *, own: Own | None = None
+    diff: RunDiff, count: int, tell: Tell, *, own: Given | None = None
 ) -> list[tuple[RunFolder, RunFolder]]:
     """Plays what is missing of ``count`` pairs; a pair is played to its end before the next.
 
@@ -50,7 +31,7 @@ async def play_repeats(
         CommonsError: as when a run is played; all that was played is kept, and the same call
             goes on.
     """
-    own = own or Own()
+    own = own or Given()
     for side in (diff.a, diff.b):
         check_given(side.run, model=own.model, judge=own.judge, embedder=own.embedder)
         own.engine(load_settings(run=side.run.manifest.settings)).check()
@@ -76,7 +57,7 @@ async def _played(
     number: int,
     count: int,
     tell: Tell,
-    own: Own,
+    own: Given,
 ) -> RunFolder:
     """One side of one pair, played to its end unless it was."""
     if run is not None and run.status == "done":

@@ -8,8 +8,7 @@ from smile_commons.api.compare import Comparison, compared
 from smile_commons.api.engine import Engine
 from smile_commons.api.judge_check import check_judge as checked
 from smile_commons.api.observers import Observer
-from smile_commons.api.opening import engine_by, engine_of, named, shared
-from smile_commons.api.repeats import Own
+from smile_commons.api.opening import Given
 from smile_commons.api.run import RUNS, Folder, Run, as_folder
 from smile_commons.api.scorable import Said, articles_given, subject_given
 from smile_commons.api.score import Scoring, score_of_run, score_of_transcript
@@ -18,7 +17,7 @@ from smile_commons.api.worlds import Place, world_of
 from smile_commons.errors import InputError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.model import Model
-from smile_commons.models.settings import load_settings
+from smile_commons.models.settings import Settings, load_settings
 from smile_commons.runs.folder import RunFolder
 from smile_commons.scoring.articles import Article
 from smile_commons.scoring.judge.reliability import Reliability
@@ -83,11 +82,8 @@ async def score_async(
     )
     subject = subject_given(what, runs, conversation, fields)
     watched = observer or Observer()
-    reader = None if isinstance(judge, bool) else judge
-    if engine is None:
-        opened = _engine(subject, world, reader, embedder, base_url)
-    else:
-        opened = shared(engine, judge=reader, embedder=embedder, base_url=base_url)
+    given = Given(None, None if isinstance(judge, bool) else judge, embedder, base_url)
+    opened = given.shared(engine) if engine else given.engine(_settings(subject, world, given))
     try:
         if isinstance(subject, RunFolder):
             came = await score_of_run(subject, world_of(subject, world), opened, asked, watched)
@@ -128,7 +124,7 @@ def compare(
         InputError: they cannot be compared.
         CommonsError: as ``play``, where repeats are played.
     """
-    tell, own = (observer or Observer()).note, Own(model, judge, embedder)
+    tell, own = (observer or Observer()).note, Given(model, judge, embedder)
     one, other = as_folder(a, runs), as_folder(b, runs)
     return blocking(compared(one, other, repeats=repeats, tell=tell, own=own))
 
@@ -159,7 +155,7 @@ def check_judge(
     """
 
     async def work() -> Reliability:
-        async with engine_of(judge=model, base_url=base_url) as engine:
+        async with Given(judge=model, base_url=base_url).opened() as engine:
             came = await checked(
                 engine,
                 data=None if data is None else Path(data),
@@ -173,17 +169,8 @@ def check_judge(
     return blocking(work())
 
 
-def _engine(
-    subject: RunFolder | Transcript,
-    world: Place,
-    judge: "str | Model | Judge | None",
-    embedder: Embedder | None,
-    base_url: str | None,
-) -> Engine:
-    typed = {**named(None, judge), "base_url": base_url}
-    if isinstance(subject, RunFolder):
-        place = world_of(subject, world)
-        settings = load_settings(typed, run=subject.manifest.settings, world=place.root)
-    else:
-        settings = load_settings(typed)
-    return engine_by(settings, judge=judge, embedder=embedder)
+def _settings(subject: RunFolder | Transcript, world: Place, given: Given) -> Settings:
+    if not isinstance(subject, RunFolder):
+        return load_settings(given.typed())
+    began, place = subject.manifest.settings, world_of(subject, world)
+    return load_settings(given.typed(), run=began, world=place.root)
