@@ -76,188 +76,186 @@ def movement(found: Found, names: Names, channel: Channel, *, scaled: bool) -> M
     """
     people = found.by_person(channel.movement)
     sides: dict[str, Side] = {who: moved(score) for who, score in people.items()}
-    whole = found.one(channel.movement)
-    measured = [one for one in (whole, *people.values()) if one and one.value is not None]
-    if not any(score.value is not None for score in people.values()):
-        return Movement(Part(sentence(_absent(channel, whole, people))), sides)
-    clauses, singled = _clauses(found, names, channel, sides)
-    group = None if clauses or moved(whole) != "still" else whole
-    others = _others(people, sides, names, singled, group, alone=not clauses)
-    if not clauses:
-        return Movement(Part(sentence(f"{channel.where} {others}"), tuple(measured[:1])), sides)
-    told = tuple(score for clause in clauses for score in clause.scores)
-    text = f"{channel.where}, {_joined(clauses, scaled)}{'; ' if others else ''}{others}"
-    return Movement(Part(sentence(text), told), sides, told)
+    return _Teller(found, names, channel, people, sides).movement(scaled)
 
 
-def _absent(channel: Channel, whole: Score | None, people: Mapping[str, Score]) -> str:
-    if whole is None and not people:
-        return channel.absent
-    unscored = [whole] if whole is not None and whole.value is None else [*people.values()]
-    return f"{channel.where} nothing can be told of who moved{because(unscored)}"
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells of one channel."""
+
+    found: Found
+    names: Names
+    channel: Channel
+    people: Mapping[str, Score]
+    sides: Mapping[str, Side]
+    """Of their movement over all articles."""
+
+    @property
+    def whole(self) -> Score | None:
+        return self.found.one(self.channel.movement)
+
+    @property
+    def articles(self) -> list[str]:
+        return list(self.found.by_article(self.channel.movement))
+
+    def movement(self, scaled: bool) -> Movement:
+        """See ``movement``."""
+        whole, where = self.whole, self.channel.where
+        measured = [one for one in (whole, *self.people.values()) if one and one.value is not None]
+        if not any(score.value is not None for score in self.people.values()):
+            return Movement(Part(sentence(self._absent())), self.sides)
+        clauses, singled = self._clauses()
+        group = None if clauses or moved(whole) != "still" else whole
+        others = self._others(singled, group, alone=not clauses)
+        if not clauses:
+            return Movement(Part(sentence(f"{where} {others}"), tuple(measured[:1])), self.sides)
+        told = tuple(score for clause in clauses for score in clause.scores)
+        text = f"{where}, {_joined(clauses, scaled)}{'; ' if others else ''}{others}"
+        return Movement(Part(sentence(text), told), self.sides, told)
+
+    def _absent(self) -> str:
+        whole = self.whole
+        if whole is None and not self.people:
+            return self.channel.absent
+        unscored = [whole] if whole and whole.value is None else [*self.people.values()]
+        return f"{self.channel.where} nothing can be told of who moved{because(unscored)}"
+
+    def _clauses(self) -> tuple[list[_Clause], set[str]]:
+        """What is told, and of whom it is on single articles alone."""
+        clauses = self._of_people()
+        single = self._on_single() if len(self.articles) > 1 else {}
+        clauses += single.values()
+        if not clauses and len(self.sides) > 1:
+            clauses = self._of_all()
+        return clauses, set(single)
+
+    def _of_people(self) -> list[_Clause]:
+        """Those who moved over all articles, up and down apart."""
+        articles = self.articles
+        target = self.names.together(articles)
+        clauses = list[_Clause]()
+        for side in ("up", "down"):
+            movers = _largest({who: self.people[who] for who, s in self.sides.items() if s == side})
+            if not movers:
+                continue
+            first, rest = movers[:MOST_NAMED], movers[MOST_NAMED:]
+            sizes = listed([size(score) for _, score in first])
+            text = f"{self._named([w for w, _ in first])} moved {_way(side)} {target}, by {sizes}"
+            more = f", and so did {self._named([w for w, _ in rest])}" if rest else ""
+            if len(movers) == 1 and len(articles) > 1:
+                more = self._plainest(movers[0][0], side)
+            clauses.append(_Clause(text, tuple(score for _, score in first), more))
+            target = "it" if len(articles) == 1 else "them"
+        return clauses
+
+    def _plainest(self, who: str, side: Side) -> str:
+        """The single articles on which somebody who moved over all can be told to have done so."""
+        cells = {
+            article: score
+            for (one, article), score in self.found.by_both(self.channel.movement).items()
+            if one == who and moved(score) == side and self.names.article(article)
+        }
+        titles = [self.names.article(one) or "" for one, _ in _largest(cells)[:MOST_ARTICLES]]
+        return f", and {_way(side)} {listed(titles)} taken alone" if titles else ""
+
+    def _on_single(self) -> dict[str, _Clause]:
+        """By person, those who can be told to have moved on a single article and not over all."""
+        cells = self.found.by_both(self.channel.movement)
+        told = {
+            key: score
+            for key, score in cells.items()
+            if self.sides.get(key[0]) not in ("up", "down") and moved(score) in ("up", "down")
+        }
+        clauses = dict[str, _Clause]()
+        for (who, article), score in _largest(told):
+            if who not in clauses and len(clauses) < MOST_NAMED:
+                clauses[who] = self._clause(self.names.person(who), article, score)
+        return _picked(clauses, cells)
+
+    def _of_all(self) -> list[_Clause]:
+        """The movement of all together; where that cannot be told, theirs on single articles."""
+        whole, group = self.whole, "the group as a whole"
+        if whole is not None and moved(whole) in ("up", "down"):
+            where = f"{_way(moved(whole))} {self.names.together(self.articles)}"
+            return [_Clause(f"{group} moved {where}, by {size(whole)}", (whole,))]
+        every = self.found.by_article(self.channel.movement)
+        told = {article: one for article, one in every.items() if moved(one) in ("up", "down")}
+        clauses = {
+            article: self._clause(group, article, score)
+            for article, score in _largest(told)[:MOST_ARTICLES]
+        }
+        return [*_picked(clauses, every).values()]
+
+    def _clause(self, who: str, article: str, score: Score) -> _Clause:
+        title = self.names.article(article) or "one of the articles"
+        return _Clause(f"{who} moved {_way(moved(score))} {title}, by {size(score)}", (score,))
+
+    def _others(self, singled: set[str], group: Score | None, *, alone: bool) -> str:
+        """What was not to be told: of whom, and from what; empty where all were told.
+
+        Args:
+            singled: of whom something is told on single articles.
+            group: the score of all together, where it was measured and is not shown.
+            alone: whether nothing is told of anybody.
+        """
+        rest = {who: side for who, side in self.sides.items() if who not in singled}
+        still = [who for who, side in rest.items() if side == "still"]
+        unknown = [who for who, side in rest.items() if side == "open"]
+        parts = list[str]()
+        if still:
+            noise = _noise([self.people[who] for who in still])
+            parts.append(f"no movement {self._whom(still, alone)} was to be told from {noise}")
+        if unknown:
+            if len(unknown) < len(self.people) or len(self.people) == 1:
+                parts.append(self._unknown(unknown, alone))
+            else:
+                told = "nothing can be told of who moved"
+                if group is not None:
+                    noise = _noise([group])
+                    parts.append(f"no movement of the group as a whole was to be told from {noise}")
+                    told = "of single people nothing can be told"
+                parts.append(f"{told}{self._because(unknown)}")
+        return "; ".join(parts)
+
+    def _unknown(self, unknown: Sequence[str], alone: bool) -> str:
+        """Of whom nothing can be told, by the reasons; with many reasons the commonest alone."""
+        groups = dict[str, list[str]]()
+        for who in unknown:
+            groups.setdefault(self._because([who]), []).append(who)
+        if len(groups) > MOST_NAMED:
+            groups = {self._because(unknown): [*unknown]}
+        whose = [f"{self._whom(group, alone)}{why}" for why, group in groups.items()]
+        return f"nothing can be told {', nor '.join(whose)}"
+
+    def _because(self, people: Sequence[str]) -> str:
+        return because([self.people[who] for who in people])
+
+    def _named(self, people: Sequence[str]) -> str:
+        return listed([self.names.person(who) for who in people])
+
+    def _whom(self, group: Sequence[str], alone: bool) -> str:
+        if len(group) == len(self.people) > 1:
+            return "of anybody" if alone else "of any one of them"
+        if len(group) > MOST_NAMED:
+            number = count(len(group))
+            return f"of {number} of them" if alone else f"of the other {number}"
+        return f"of {self._named(group)}"
 
 
 def _joined(clauses: Sequence[_Clause], scaled: bool) -> str:
     scale = ", where No and Yes lie 2 apart" if scaled else ""
     first, *further = clauses
-    return "; ".join(
-        [f"{first.text}{scale}{first.more}", *(f"{one.text}{one.more}" for one in further)]
-    )
+    rest = (f"{one.text}{one.more}" for one in further)
+    return "; ".join([f"{first.text}{scale}{first.more}", *rest])
 
 
-def _clauses(
-    found: Found, names: Names, channel: Channel, sides: Mapping[str, Side]
-) -> tuple[list[_Clause], set[str]]:
-    """What is told, and of whom it is on single articles alone."""
-    articles = list(found.by_article(channel.movement))
-    clauses = _of_people(found, names, channel, sides, articles)
-    single = _on_single(found, names, channel, sides) if len(articles) > 1 else {}
-    clauses += single.values()
-    if not clauses and len(sides) > 1:
-        clauses = _of_all(found, names, channel, articles)
-    return clauses, set(single)
-
-
-def _of_people(
-    found: Found,
-    names: Names,
-    channel: Channel,
-    sides: Mapping[str, Side],
-    articles: Sequence[str],
-) -> list[_Clause]:
-    """Those who moved over all articles, up and down apart."""
-    people = found.by_person(channel.movement)
-    target = names.together(articles)
-    clauses = list[_Clause]()
-    for side in ("up", "down"):
-        movers = _largest({who: people[who] for who, own in sides.items() if own == side})
-        if not movers:
-            continue
-        first = [names.person(who) for who, _ in movers[:MOST_NAMED]]
-        rest = [names.person(who) for who, _ in movers[MOST_NAMED:]]
-        sizes = listed([size(score) for _, score in movers[:MOST_NAMED]])
-        text = f"{listed(first)} moved {_way(side)} {target}, by {sizes}"
-        more = f", and so did {listed(rest)}" if rest else ""
-        if len(movers) == 1 and len(articles) > 1:
-            more = _plainest(found, names, channel, movers[0][0], side)
-        clauses.append(_Clause(text, tuple(score for _, score in movers[:MOST_NAMED]), more))
-        target = "it" if len(articles) == 1 else "them"
-    return clauses
-
-
-def _plainest(found: Found, names: Names, channel: Channel, who: str, side: Side) -> str:
-    """The single articles on which somebody who moved over all can be told to have moved so."""
-    cells = {
-        article: score
-        for (one, article), score in found.by_both(channel.movement).items()
-        if one == who and moved(score) == side and names.article(article)
-    }
-    titles = [names.article(article) or "" for article, _ in _largest(cells)[:MOST_ARTICLES]]
-    return f", and {_way(side)} {listed(titles)} taken alone" if titles else ""
-
-
-def _on_single(
-    found: Found, names: Names, channel: Channel, sides: Mapping[str, Side]
-) -> dict[str, _Clause]:
-    """By person, those who can be told to have moved on a single article and not over all."""
-    cells = found.by_both(channel.movement)
-    told = {
-        key: score
-        for key, score in cells.items()
-        if sides.get(key[0]) not in ("up", "down") and moved(score) in ("up", "down")
-    }
-    clauses = dict[str, _Clause]()
-    for (who, article), score in _largest(told):
-        if who not in clauses and len(clauses) < MOST_NAMED:
-            title = names.article(article) or "one of the articles"
-            text = f"{names.person(who)} moved {_way(moved(score))} {title}, by {size(score)}"
-            clauses[who] = _Clause(text, (score,))
-    return _picked(clauses, sum(score.shown is not None for score in cells.values()))
-
-
-def _of_all(found: Found, names: Names, channel: Channel, articles: Sequence[str]) -> list[_Clause]:
-    """The movement of all together; where that cannot be told, theirs on single articles."""
-    whole = found.one(channel.movement)
-    if whole is not None and moved(whole) in ("up", "down"):
-        where = f"{_way(moved(whole))} {names.together(articles)}"
-        return [_Clause(f"the group as a whole moved {where}, by {size(whole)}", (whole,))]
-    every = found.by_article(channel.movement)
-    told = {article: one for article, one in every.items() if moved(one) in ("up", "down")}
-    clauses = {
-        article: _Clause(
-            f"the group as a whole moved {_way(moved(score))} "
-            f"{names.article(article) or 'one of the articles'}, by {size(score)}",
-            (score,),
-        )
-        for article, score in _largest(told)[:MOST_ARTICLES]
-    }
-    return [*_picked(clauses, sum(one.shown is not None for one in every.values())).values()]
-
-
-def _picked(clauses: dict[str, _Clause], of: int) -> dict[str, _Clause]:
+def _picked(clauses: dict[str, _Clause], of: Mapping[_Key, Score]) -> dict[str, _Clause]:
     """The clauses, the last with a word on how many figures they were picked from."""
     if clauses:
         which, last = list(clauses.items())[-1]
-        clauses[which] = _Clause(last.text, last.scores, picked(of))
+        decided = sum(score.shown is not None for score in of.values())
+        clauses[which] = _Clause(last.text, last.scores, picked(decided))
     return clauses
-
-
-def _others(
-    people: Mapping[str, Score],
-    sides: Mapping[str, Side],
-    names: Names,
-    singled: set[str],
-    group: Score | None,
-    *,
-    alone: bool,
-) -> str:
-    """What was not to be told: of whom, and from what; empty where all were told.
-
-    Args:
-        people: their scores.
-        sides: what may be told of them.
-        names: what they are called.
-        singled: of whom something is told on single articles.
-        group: that of all together, where it was measured and is not shown.
-        alone: whether nothing is told of anybody.
-    """
-    still = [who for who, side in sides.items() if side == "still" and who not in singled]
-    unknown = [who for who, side in sides.items() if side == "open" and who not in singled]
-    parts = list[str]()
-    if still:
-        noise = _noise([people[who] for who in still])
-        whom = _whom(still, people, names, alone)
-        parts.append(f"no movement {whom} was to be told from {noise}")
-    if unknown:
-        if len(unknown) < len(people) or len(people) == 1:
-            parts.append(_unknown(unknown, people, names, alone))
-        else:
-            told = "nothing can be told of who moved"
-            if group is not None:
-                noise = _noise([group])
-                parts.append(f"no movement of the group as a whole was to be told from {noise}")
-                told = "of single people nothing can be told"
-            parts.append(f"{told}{because([people[who] for who in unknown])}")
-    return "; ".join(parts)
-
-
-def _unknown(unknown: Sequence[str], people: Mapping[str, Score], names: Names, alone: bool) -> str:
-    """Of whom nothing can be told, by the reasons; with many reasons the commonest alone."""
-    groups = dict[str, list[str]]()
-    for who in unknown:
-        groups.setdefault(because([people[who]]), []).append(who)
-    if len(groups) > MOST_NAMED:
-        groups = {because([people[who] for who in unknown]): [*unknown]}
-    whose = [f"{_whom(group, people, names, alone)}{why}" for why, group in groups.items()]
-    return f"nothing can be told {', nor '.join(whose)}"
-
-
-def _whom(group: Sequence[str], people: Mapping[str, Score], names: Names, alone: bool) -> str:
-    if len(group) == len(people) > 1:
-        return "of anybody" if alone else "of any one of them"
-    if len(group) > MOST_NAMED:
-        return f"of {count(len(group))} of them" if alone else f"of the other {count(len(group))}"
-    return f"of {listed([names.person(who) for who in group])}"
 
 
 def _noise(scores: Sequence[Score]) -> str:
