@@ -6,6 +6,7 @@ on. No model and no graph is loaded.
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -45,8 +46,8 @@ def said(turn: int, take: int) -> str:
     return f"On the {first} nobody asked us, and the {second} is there ({turn}.{take})."
 
 
-async def serving(folder: Path, port: int) -> None:
-    """Serves the room in a folder."""
+async def serving(folder: Path, port: int, ready: Callable[[Server], None]) -> None:
+    """Serves the room in a folder until it is ended."""
     here, base = a_room(folder, seats=400), f"http://{NAME}:{port}"
     loop = asyncio.get_running_loop()
     script = Script(here, Random(1), said)
@@ -56,13 +57,18 @@ async def serving(folder: Path, port: int) -> None:
         lambda: cast("None", loop.call_soon_threadsafe(here.room.hub.end)),
     )
     sockets = bound(["127.0.0.1"], port)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    loop.call_soon(ready, server)
     await serve(server, sockets)
     playing.cancel()
     here.room.close()
-    sys.stdout.write("ended\n")
+
+
+def told(_: Server) -> None:
+    """Says that phones may come."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(serving(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serving(Path(sys.argv[1]), int(sys.argv[2]), told))
+    sys.stdout.write("ended\n")

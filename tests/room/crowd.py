@@ -8,12 +8,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Queue
 from random import Random
+from typing import Any
 
+import alone
 import httpx
 
 ALONE = Path(__file__).parent / "alone.py"
@@ -77,9 +81,7 @@ class Server:
     """A room's server in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.folder, self.base = folder, f"http://127.0.0.1:{self.port}"
         self.start()
 
@@ -127,6 +129,34 @@ class Server:
         """What it took of a core."""
         stat = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Here:
+    """The same in a thread of this process: it cannot be killed, and is there at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._served: Queue[Any] = Queue()
+        work = alone.serving(folder, self.port, self._served.put)
+        self._thread = threading.Thread(target=asyncio.run, args=(work,), daemon=True)
+        self._thread.start()
+        self._server = self._served.get(timeout=60)
+
+    def teacher(self) -> "Teacher":
+        return Teacher(self.base)
+
+    def end(self) -> None:
+        """Ends it, and waits until it has."""
+        self._server.end()
+        self._thread.join(60)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 class Teacher:

@@ -1,5 +1,6 @@
 """One lesson from the first phone to its deletion: the real forum, a process, plain HTTP."""
 
+import contextlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,13 @@ from staged import Staged
 WORDS = ("zwiebelfisch", "quarkkrapfen", "pumpernickel", "krummhornton", "mausefallen", "blunzen")
 """Planted in an approved question, a refused one, a reason, a line from a seat, a statement and
 what would change a mind."""
+
+
+ELSEWHERE = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "http://198.51.100.9:4318",
+    "OTEL_TRACES_EXPORTER": "otlp",
+    "FASTAPI_OTEL_AUTO_CONFIGURE": "true",
+}
 
 
 @dataclass
@@ -37,7 +45,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taught]:
     with school(tmp_path_factory.mktemp("school"), turns=6) as place:
         log = place.folder / "reached.txt"
         place.watch(log)
-        with opened(place, "--minutes", "0") as room:
+        with pytest.MonkeyPatch.context() as patch, opened_watched(patch, place) as room:
             lines = teach(room)
             code = room.stop()
             run = room.folder.parent
@@ -45,6 +53,15 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taught]:
         others = [one for one in place.runs.iterdir() if one.is_dir() and one != run]
         assert len(others) == 1, "the branch"
         yield Taught(place, run, lines, others[0], code, log.read_text().split())
+
+
+@contextlib.contextmanager
+def opened_watched(patch: pytest.MonkeyPatch, place: Staged) -> Iterator[Classroom]:
+    """The room on a machine on which everything that can be told elsewhere is told to be."""
+    for name, value in ELSEWHERE.items():
+        patch.setenv(name, value)
+    with opened(place, "--minutes", "0") as room:
+        yield room
 
 
 def teach(room: Classroom) -> list[str]:

@@ -15,11 +15,13 @@ from smile_commons.models.settings import load_settings
 from smile_commons.room.addresses import addresses, qr_svg
 from smile_commons.room.kept import Kept
 from smile_commons.room.notice import notice_of
+from smile_commons.room.opening import world_for
 from smile_commons.room.roster import keep, read_names, rows_of, seated
 from smile_commons.room.seats import ALPHABET, free_name, new_code
 from smile_commons.room.serving import bound
 from smile_commons.room.wish import Wish, auto_seconds, check_remote, checked_url
 from smile_commons.room.wording import Wording, languages
+from smile_commons.world.find import shipped_world
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,25 @@ def test_a_port_that_is_taken_is_said() -> None:
         port = other.getsockname()[1]
         with pytest.raises(InputError, match=f"port {port}"):
             bound(["127.0.0.1"], port)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("one-bedd", "one-bed"),
+        ("machine-teachr", "machine-teacher"),
+        ("elixir-hearing", "elixirs-hearing"),
+    ],
+)
+def test_a_lesson_that_is_misspelt_is_guessed(typed: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"no lesson or dialogue.*did you mean {meant}"):
+        world_for(None, typed)
+
+
+def test_in_a_world_that_is_named_only_its_own_dialogues_are_guessed() -> None:
+    with pytest.raises(InputError, match="no lesson or dialogue") as told:
+        world_for(shipped_world() / "lessons" / "two-towns", "one-bed")
+    assert "two-towns" in str(told.value)
 
 
 def test_no_code_on_the_wall_sends_a_phone_to_itself() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from browsers import chromium, faults, in_all_modes, join, lets_out, opened, reads, typed
 from clients import BASE, joined, served, taught, token_in
-from crowd import Server
+from crowd import Here
 from playwright.sync_api import Browser, Page, Route, expect
 from rooms import a_room
 from test_paper import WORLD
@@ -39,11 +39,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    found = Server(tmp_path)
+def server(tmp_path: Path) -> Iterator[Here]:
+    found = Here(tmp_path)
     yield found
-    found.process.kill()
-    found.process.communicate()
+    found.end()
 
 
 class Looker:
@@ -67,7 +66,7 @@ class Looker:
             ]
 
 
-def test_every_page_in_every_state_is_open_to_everybody(browser: Browser, server: Server) -> None:
+def test_every_page_in_every_state_is_open_to_everybody(browser: Browser, server: Here) -> None:
     base, look = f"http://room.test:{server.port}", Looker()
     desk = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
     wall = opened(browser, f"{base}/w/ABCDEF", viewport={"width": 1280, "height": 720})
@@ -149,12 +148,14 @@ def test_every_page_in_every_state_is_open_to_everybody(browser: Browser, server
 
 
 def test_pages_that_no_state_of_a_lesson_has_are_open_to_everybody(
-    browser: Browser, server: Server, tmp_path: Path
+    browser: Browser, server: Here, tmp_path: Path
 ) -> None:
     """The way in, with names and with a mistake; what is asked once more; papers."""
     base, look = f"http://room.test:{server.port}", Looker()
     page = opened(browser, base)
     look.at("the code", page, modes=True)
+    page.evaluate("document.querySelector('label').remove()")
+    assert any(one.startswith("label") for one in faults(page)), "what is planted is found"
     page.goto(f"{base}/j/ABCDEF")
     look.at("the notice", page, modes=True)
     html: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """What the teacher looks at and takes away after a lesson, and how it is all deleted."""
 
 import asyncio
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -43,19 +44,32 @@ class AfterPages:
         if who.role is None:
             return not_the_teacher(request, self._words)
         room = self._room
-        approved = room.approved_reasons()
-        given = [
-            {"seat": seat.id, "article": one, "vote": vote, "on": (seat.id, one.id) in approved,
-             "flags": room.explained(f"{vote.reason}\n{vote.change}")}
-            for one in room.articles
-            for seat in room.seats.there
-            if room.state.vote is None  # one that comes in now would be somebody's
-            and (vote := room.ballots.last(seat.id, "after", one.id)) is not None
-            and (vote.reason or vote.change)
-        ]  # fmt: skip
-        given.sort(key=lambda row: (room.articles.index(row["article"]), row["vote"].reason))
+        given = [] if room.state.vote is not None else self._given()
         return page("reasons.html", self._words, given=given, token=who.form,
                     voting=room.state.vote is not None)  # fmt: skip
+
+    def _given(self) -> list[dict[str, Any]]:
+        """All reasons, by article and in no order of people; while a vote is open there are none to
+        be seen, for one that came in would be somebody's."""
+        room = self._room
+        approved = room.approved_reasons()
+        given = [
+            (place, vote.reason, seat.id, vote)
+            for place, one in enumerate(room.articles)
+            for seat in room.seats.there
+            if (vote := room.ballots.last(seat.id, "after", one.id)) is not None
+            and (vote.reason or vote.change)
+        ]
+        return [
+            {
+                "seat": seat,
+                "article": room.articles[place],
+                "vote": vote,
+                "on": (seat, room.articles[place].id) in approved,
+                "flags": room.explained(f"{vote.reason}\n{vote.change}"),
+            }
+            for place, _, seat, vote in sorted(given, key=lambda row: row[:2])
+        ]
 
     async def report(self, request: Request) -> Response:
         """The results as the class sees them."""

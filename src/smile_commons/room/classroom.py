@@ -96,9 +96,9 @@ class Room(Course):
 
     def show_teacher(self, *events: str) -> None:
         """Shows the teacher how these things of the moment stand."""
-        now = dict(self.now("teacher"))
+        now = self._at_the_desk()
         for event in events:
-            self.hub.show(event, now[event], "teacher")
+            self.hub.show(event, now[event](), "teacher")
 
     def need(self, kind: str, text: str = "") -> None:
         """Notes what the teacher has to see to; without words it is seen to."""
@@ -117,18 +117,20 @@ class Room(Course):
             told.append(("slide", {"n": self.slide}))
         if audience.startswith("seat:"):
             told.append(("mine", self.mine(audience.removeprefix("seat:"))))
-        if audience != "teacher":
-            return told
-        held = {} if self.held is None else self.held.to_dict()
-        return [
-            *told,
-            ("held", held),
-            ("queue", {"items": self._queue()}),
-            ("seat", {"seats": self._seat_rows(), "joined": len(self.seats)}),
-            ("model", dict(self.model)),
-            ("needs", {"needs": list(self.needs.values())}),
-            ("pending", {"orders": list(self.pending())}),
-        ]
+        if audience == "teacher":
+            told += [(event, how()) for event, how in self._at_the_desk().items()]
+        return told
+
+    def _at_the_desk(self) -> Mapping[str, Callable[[], Mapping[str, Any]]]:
+        """What the teacher alone is told, each as it stands when it is asked for."""
+        return {
+            "held": lambda: {} if self.held is None else self.held.to_dict(),
+            "queue": lambda: {"items": self._queue()},
+            "seat": lambda: {"seats": self._seat_rows(), "joined": len(self.seats)},
+            "model": lambda: dict(self.model),
+            "needs": lambda: {"needs": list(self.needs.values())},
+            "pending": lambda: {"orders": list(self.pending())},
+        }
 
     def mine(self, seat: str) -> Mapping[str, Any]:
         """What one seat alone is told: its questions, and whether a persona's seat is its own."""

@@ -14,7 +14,16 @@ from smile_commons.room.introductions import introductions
 from smile_commons.room.word_lists import Entry, WordList, word_list
 
 Kind = Literal[
-    *("name", "number", "mail", "link", "slur", "insult", "sexual", "orders", "copy", "refusal"),
+    "name",
+    "number",
+    "mail",
+    "link",
+    "slur",
+    "insult",
+    "sexual",
+    "orders",
+    "copy",
+    "refusal",
     "long",
 ]
 """``name``: somebody of the class, or a text that says how somebody is called. ``insult``: a mild

@@ -25,9 +25,7 @@ def held_line(event: Event, room: Room, guard: Guards) -> Held:
             "n": n,
             "text": one.text,
             "chosen": one.chosen,
-            "dropped": words("desk.dropped", why=fault_said(one.dropped, words))
-            if one.dropped
-            else "",
+            "dropped": dropped(one.dropped),
             "flags": flags(one.text),
         }
         for n, one in enumerate(event.takes, start=1)

@@ -86,7 +86,9 @@ def shipped_lessons() -> tuple[Shipped, ...]:
 
 def in_words_of(articles: Sequence[Article], lesson: Lesson | None) -> list[Article]:
     """The articles as the page has them, or as the world does."""
-    texts = lesson.articles if lesson else {}
+    if lesson is None:
+        return list(articles)
+    texts = lesson.articles
     return [
         one.model_copy(update=texts[one.id].model_dump()) if one.id in texts else one
         for one in articles

@@ -145,7 +145,7 @@ def ballot_blocks(
         blocks.append(NewPage())
         for phase, write in (("before", "reason"), ("after", "reason")):
             name = words("paper.ballots.number", number=each)
-            blocks.append(Heading(f"{title} · {name} · {words(f'paper.ballots.{phase}')}", 3))
+            blocks.append(Heading(f"{title} · {name} · {words(f'paper.ballots.{phase}')}"))
             blocks += [
                 Choices(
                     one.text,
