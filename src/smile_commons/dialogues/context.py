@@ -135,7 +135,8 @@ class Context:
 
     def left(self, turn: int) -> int | None:
         """Speeches left after so many; None where nothing cuts the scene off."""
-        return None if self.most_turns is None else self.most_turns - turn
+        most = self.folder.manifest.turns
+        return None if most is None else most - turn
 
     def length(self, act: Act) -> int:
         """Speeches of an act, if nothing cuts it short."""
