@@ -58,6 +58,9 @@ class Engine:
         InputError: something that was given is wrong, or both ``settings`` and names are.
     """
 
+    is_passing = False
+    """Whether it ends with the verb that made it."""
+
     def __init__(
         self,
         settings: Settings | None = None,
@@ -118,8 +121,8 @@ class Engine:
         return self
 
     async def release(self) -> None:
-        """Closes it, unless it is for several verbs."""
-        if not self._is_shared:
+        """Closes one that a verb made for itself; that of others stays open."""
+        if self.is_passing:
             await self.aclose()
 
     def check(self) -> None:

@@ -52,14 +52,16 @@ class Given:
         return {"model": model, "judge": judge, "base_url": self.base_url}
 
     def engine(self, settings: Settings, log: Path | None = None) -> Engine:
-        """An engine by settings in which the names stand already."""
-        return Engine(
+        """An engine of the verb's own, by settings in which the names stand already."""
+        made = Engine(
             settings,
             model=None if isinstance(self.model, str) else self.model,
             judge=None if isinstance(self.judge, str) else self.judge,
             embedder=self.embedder,
             log=log,
         )
+        made.is_passing = True
+        return made
 
     def opened(self, engine: Engine | None = None, world: Place = None) -> Engine:
         """The engine that was given beside them; or one by the settings of a world, the

@@ -190,7 +190,8 @@ def replay(
     check_given(old, embedder=embedder)
     folder = replay_of(old, Path(runs), PlayOptions(judged=judged))
     again = reopened(folder, Path(runs), world=world_of(old, world))
-    engine, watching = Engine(again.settings, embedder=embedder), Watching(observer or Observer())
+    engine = Given(embedder=embedder).engine(again.settings)
+    watching = Watching(observer or Observer())
     return blocking(_to_its_end(again, engine, watching, replayed=old))
 
 
