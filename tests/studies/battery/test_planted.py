@@ -118,7 +118,7 @@ def test_a_number_is_not_asked_for_behind_a_space(metric: str, form: str) -> Non
         return "5"
 
     (row,) = checked(grades, tasks=[metric], n=12).to_dict("records")
-    assert (ends, row["unanswered"]) == ({'Answer: "'}, 0)
+    assert (ends, row["unanswered"]) == ({"Answer: ("}, 0)
 
 
 def test_people_label_the_same_items_and_stand_beside_the_judge(tmp_path: Path) -> None:
