@@ -42,8 +42,11 @@ style: $(VENV)/.test
 types: $(VENV)/.test
 	$(BIN)/pyright
 
-# What is compiled is kept, whatever the environment says: tests start many processes.
+# What is compiled is kept, whatever the environment says: tests start many processes. And each of
+# them has one thread for its arithmetic: those of several that wait for one another take the cores.
 tests: export PYTHONDONTWRITEBYTECODE :=
+tests: export OMP_NUM_THREADS := 1
+tests: export OPENBLAS_NUM_THREADS := 1
 tests: $(VENV)/.test
 	$(BIN)/python -m pytest $(SPREAD)
 

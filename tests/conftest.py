@@ -10,6 +10,9 @@ from hypothesis import settings
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
+# Packages and tests are loaded that stay: garbage is looked for as seldom as the program does.
+gc.set_threshold(50_000)
+
 HERE = Path(__file__).parent
 LONGEST = (
     "dialogues/test_real_scene.py",
