@@ -127,7 +127,9 @@ async def test_two_at_once(world: sc.World, here: Path) -> None:
     )
     assert [run.manifest.seed for run in runs] == [1, 2]
     assert sc.list_runs() == sorted(runs, key=lambda run: (run.manifest.created, run.id))
-    assert all(len(run.speeches) == TURNS for run in runs)
+    for run in runs:
+        parts = [one for one in run.speeches if "breaks in" in one.why or "begun" in one.why]
+        assert len(run.speeches) - len(parts) == TURNS
 
 
 def test_a_cap_stops_it_before_and_it_goes_on_with_a_higher_one(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from smile_commons.api.compare import Differences
 from smile_commons.branches.branching import make_branch
 from smile_commons.branches.changes import another_direction
 from smile_commons.cli.diff_shown import show_positions
@@ -184,7 +185,8 @@ def test_what_is_clear_is_marked_and_by_which_rule(capsys: pytest.CaptureFixture
 
     chance = (-0.04, 0.03, -0.02, 0.01, 0.04, -0.03, 0.02, -0.01, 0.0, 0.05, -0.05, 0.01)
     pairs = [(standing(0, 0), standing(0.4 + c, 2 * c)) for c in chance]
-    show_positions("ballot", differences(pairs), "", {"ann": "Ann", "ben": "Ben"})
+    told_of = Differences("ballot", differences(pairs))
+    show_positions(told_of, {"ann": "Ann", "ben": "Ben"})
     shown = capsys.readouterr()
     rows = {tuple(line.split()[:2]): line for line in shown.out.splitlines() if line}
     assert "95 % alone" in shown.out and "clear" in shown.out

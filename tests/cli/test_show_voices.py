@@ -74,7 +74,7 @@ def test_a_line_in_ones_own_voice_keeps_its_memory_and_shows_how_one_speaks(
     asked = [one for one in lines(branch / "replies.jsonl")
              if one.get("purpose", "").startswith(f"speak/{turn}/after-")]  # fmt: skip
     assert "talks like this" in asked[0]["text"]
-    assert old["memories"][0]["text"][:40] in asked[0]["text"]
+    assert old["say"].split(". ")[0] in asked[0]["text"]
 
 
 def test_voice_goes_with_new(run: Path) -> None:

@@ -87,5 +87,6 @@ def test_a_play_reaches_nobody_but_the_model(stage: Staged) -> None:
 
 
 def _counts(event: dict[str, Any]) -> bool:
-    """Whether it is a speech that an act counts; a few words thrown in between are none."""
-    return event["kind"] == "speech" and not event["why"].startswith("breaks in")
+    """Whether it is a speech that an act counts: not thrown in, and not only begun."""
+    why = event["why"] or ""
+    return event["kind"] == "speech" and not why.startswith("breaks in") and "begun" not in why

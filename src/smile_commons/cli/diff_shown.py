@@ -45,11 +45,11 @@ def show_diff(a: RunFolder, b: RunFolder, repeat: int, *, as_json: bool = False)
         return
     cast = {**b.manifest.cast, **a.manifest.cast}
     _show_parting(found.diff, cast)
-    _show_positions(found.once, cast)
+    show_positions(found.once, cast)
     if (again := found.again) is not None:
         count = len(again.pairs)
         often = "once" if count == 1 else f"{count} times"
-        _show_positions(again, cast, f"Both ways played {often} more, in pairs of one seed")
+        show_positions(again, cast, f"Both ways played {often} more, in pairs of one seed")
         for reason in again.left_out:
             console.note(f"left out: {reason}")
 
@@ -70,7 +70,7 @@ def _show_parting(parting: RunDiff, cast: Mapping[str, str]) -> None:
         _stacked(parting, cast)
 
 
-def _show_positions(told: Differences, cast: Mapping[str, str], head: str = "") -> None:
+def show_positions(told: Differences, cast: Mapping[str, str], head: str = "") -> None:
     """Prints where both ways left everybody, and how far apart."""
     differences = told.differences
     console.say()

@@ -19,6 +19,7 @@ from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.remembering import catch_up, change, flush
 from smile_commons.dialogues.retakes import cost_of, in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
+from smile_commons.dialogues.rhythm import BREAKS_IN
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import moved, part_of
 from smile_commons.memory.episodes import event_id
@@ -204,7 +205,7 @@ def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
     """
     told: list[RecalledState] = []
     for event in reversed(context.history.events):
-        if event.speaker == floor.speaker:
+        if event.speaker == floor.speaker and not (event.why or "").startswith(BREAKS_IN):
             break
         if event.by == "human" and event.visible_to == (floor.speaker,) and event.speaker is None:
             id = event_id(event) or ""
@@ -246,6 +247,7 @@ def _part(state: ForumState, context: Context) -> Part:
         lore=tuple(one["text"] for one in state.get("lore", []) if not one["dropped"]),
         direction=context.desk.direction(turn, state.get("struck", 0)),
         after=_struck_before(context, state),
+        whispered=len(_whispered(context, floor)) if state.get("recalled") else 0,
     )
 
 

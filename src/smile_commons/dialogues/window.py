@@ -155,6 +155,7 @@ def part_of(
     lore: tuple[str, ...],
     direction: str,
     after: int,
+    whispered: int = 0,
 ) -> Part:
     """What the speech of a turn is given.
 
@@ -174,6 +175,7 @@ def part_of(
         lore: texts of the lore that came up.
         direction: how it is to be given.
         after: takes of it that were asked for before.
+        whispered: how many of the memories a director whispered, from the first.
     """
     cards = stage.cards
     opening = cards[floor.speaker].positions.get(floor.article or "")
@@ -187,7 +189,8 @@ def part_of(
         to=floor.to,
         on=floor.on.rstrip(" .?!"),
         holds="" if held or opening is None else opening.reason,
-        memories=memories if large or _remembers(floor, last) else (),
+        memories=memories if large or _remembers(floor, last) else memories[:whispered],
+        whispered=whispered,
         say=floor.say,
         length=floor.length,
         named=floor.named,

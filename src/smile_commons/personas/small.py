@@ -192,9 +192,13 @@ def _told(stage: Stage, part: Part, memory: int | None) -> str:
     if memory is None:
         return ""
     spoken = _spoken(part, stage.language)
-    return what_it_adds(
-        part.memories[memory], part.say, stage.language, spoken, tied=not part.drafted
-    )
+    return _adds(memory, stage, part, spoken)
+
+
+def _adds(place: int, stage: Stage, part: Part, spoken: list[frozenset[str]]) -> str:
+    """What a memory adds; what was whispered is told whatever it has to do with the notes."""
+    tied = not part.drafted and place >= part.whispered
+    return what_it_adds(part.memories[place], part.say, stage.language, spoken, tied=tied)
 
 
 def _spoken(part: Part, language: Language) -> list[frozenset[str]]:
@@ -293,7 +297,6 @@ def _memory_for(number: int, stage: Stage, part: Part) -> int | None:
     names = {words(stage.cards[who].cue)[0] for who in part.to}
     spoken = _spoken(part, stage.language)
     for place, text in enumerate(part.memories):
-        adds = what_it_adds(text, part.say, stage.language, spoken, tied=not part.drafted)
-        if adds and not names & set(words(text)):
+        if _adds(place, stage, part, spoken) and not names & set(words(text)):
             return place
     return None

@@ -81,6 +81,8 @@ class Part:
     """``cue`` and ``words`` of the end of the speech before."""
     say: str = ""
     """What it has to get across, in the speaker's own words; empty: what is held, or remembered."""
+    whispered: int = 0
+    """How many of the memories, from the first, a director whispered: they are always given."""
     drafted: bool = False
     """Whether nobody wrote its notes, so that they say no more than what it is about."""
     length: Length = Length.LINE

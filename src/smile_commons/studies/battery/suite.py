@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from smile_commons.api.blocking import waiting
 from smile_commons.api.engine import Engine
-from smile_commons.api.opening import engine_of, shared
+from smile_commons.api.opening import Given as Opening
 from smile_commons.api.worlds import open_world
 from smile_commons.errors import InputError
 from smile_commons.models.model import Model
@@ -197,10 +197,7 @@ async def _asked(
     on_asked: OnAsked,
 ) -> AsyncGenerator[Asking]:
     """Both models over one record, opened and closed."""
-    if engine is None:
-        opened = engine_of(world, model, judge, base_url=base_url)
-    else:
-        opened = shared(engine, model=model, judge=judge, base_url=base_url)
+    opened = Opening(model, judge, base_url=base_url).opened(engine, world)
     record = None if out is None else Record(Path(out) / REPLIES)
     try:
         if opened.coder is not None:
