@@ -186,7 +186,7 @@ def test_a_whisper_reaches_one_persona_and_a_narrated_line_all(
     }
     assert {purpose for purpose in told if purpose.startswith("speak/")} == own
     assert own
-    ezra = [event for event in speeches(folder) if event.speaker == "ezra"]
+    ezra = [event for event in whole if event.speaker == "ezra"]
     first = [event.memories[0].text for event in ezra]  # it is on his mind when he speaks next
     assert first[0] == "The letter is in your coat."
     assert "The letter is in your coat." not in first[1:]
