@@ -13,8 +13,8 @@ from alone import house_of
 from rooms import a_room
 
 from smile_commons.errors import InputError
+from smile_commons.room import addresses, whereabouts
 from smile_commons.room import door as doors
-from smile_commons.room import whereabouts
 from smile_commons.room.app import room_app
 from smile_commons.room.door import Door
 from smile_commons.room.serving import Server, serve
@@ -74,9 +74,21 @@ def test_another_address_is_bound_and_shown_and_the_old_one_still_answers(
     assert door.join_url == f"http://{OTHER}:{door.port}"
     assert {old, door.join_url} <= set(door.origins)
     assert door.follow([OTHER]) == [], "once"
+    assert door.follow([HOME, OTHER]) == [], "and a further network is not let in unasked"
     assert door.follow([]) == [], "a network that is off for a moment changes nothing"
     assert door.join_url == f"http://{OTHER}:{door.port}"
     door.close()
+
+
+def test_virtual_networks_are_shown_only_where_there_is_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = ["172.17.0.1", "10.0.0.7", "192.168.0.7", "127.0.0.1", "8.8.8.8"]
+    monkeypatch.setattr(addresses, "_by_route", lambda: "172.17.0.1")
+    monkeypatch.setattr(addresses, "_by_name", lambda: found)
+    assert addresses.addresses() == ["192.168.0.7", "10.0.0.7"]
+    found[:] = ["172.17.0.1"]
+    assert addresses.addresses() == ["172.17.0.1"]
 
 
 def test_an_address_or_a_url_that_was_named_is_not_changed_behind_anybodys_back(

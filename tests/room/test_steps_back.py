@@ -1,13 +1,15 @@
 """What a teacher presses by mistake can be taken back, or is asked once more."""
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from random import Random
 
 import pytest
 from clients import BASE, joined, served, taught, token_in
-from rooms import Here, a_room
+from rooms import Here, Script, a_room, settle
 from starlette.testclient import TestClient
 
 from smile_commons.room.machine import State
@@ -137,6 +139,45 @@ async def test_a_seat_that_was_granted_is_taken_back(here: Here) -> None:
     assert room.pending() == ["sit ezra", "next ezra"]
     here.orders.do(f"withdraw {seat.name}")
     assert (room.pending(), room.wishes, room.granted) == ([], {}, "")
+
+
+@pytest.mark.parametrize("when", ["granted", "sat", "speaking"])
+async def test_a_person_is_called_back_at_every_step_of_the_way(here: Here, when: str) -> None:
+    """And the model speaks for the persona again."""
+    room = here.room
+    seat = room.seats.join("lobby")[0]
+    here.orders.do("open debate")
+    script = Script(here, Random(1), lambda turn, take: f"line {turn}.{take}")
+    playing = asyncio.create_task(script.play(4))
+    await until(lambda: room.held is not None)
+    room.wishes[seat.id] = "kai"
+    if when != "granted":
+        here.orders.do(f"grant {seat.id} as Kai")
+    if when == "speaking":
+        here.reads_and("go")
+        await until(lambda: room.seated is not None)
+        assert room.mine(seat.id)["seat"] == "Kai"
+    elif when == "sat":
+        await until(lambda: script.sits == "kai")
+    else:
+        here.orders.do(f"grant {seat.id} as Kai")
+    here.orders.do(f"withdraw {seat.id}")
+    await settle()
+    if room.held is not None:
+        here.reads_and("go")
+    await until(lambda: room.held is not None and room.held.by == "agent" and not script.sits)
+    assert (room.seated, room.granted, room.wishes) == (None, "", {})
+    assert room.mine(seat.id)["seat"] == ""
+    playing.cancel()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        await settle()
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come")
 
 
 async def test_what_waits_for_a_panel_that_has_spoken_its_last_waits_for_the_teacher_again(

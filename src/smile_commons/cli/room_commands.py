@@ -14,7 +14,11 @@ _OPEN = "open"
 
 Host = Annotated[
     str | None,
-    Option("--host", metavar="ADDR", help="Let phones in at this address; auto finds it."),
+    Option(
+        "--host",
+        metavar="ADDR",
+        help="Let phones in at this address; auto: at all of this network.",
+    ),
 ]
 Port = Annotated[
     int, Option("--port", metavar="N", min=0, max=65535, help="0 takes one that is free.")

@@ -14,10 +14,12 @@ _VIRTUAL = tuple(
 
 
 def addresses() -> list[str]:
-    """Private IPv4 addresses of this machine, the likeliest to be a school's network first."""
+    """Private IPv4 addresses of this machine, the likeliest of them to be a school's first; those
+    of virtual networks only where there are no others.
+    """
     found = dict.fromkeys([_by_route(), *_by_name()])
-    private = [one for one in found if one and _is_private(one)]
-    return sorted(private, key=_rank)
+    private = sorted((one for one in found if one and _is_private(one)), key=_rank)
+    return [one for one in private if not _rank(one)[0]] or private
 
 
 def qr_svg(text: str, *, alone: bool = False) -> str:

@@ -90,7 +90,7 @@ class Door:
         Returns:
             Sockets that are new; somebody has to listen on them.
         """
-        if self.host not in (AUTO, EVERYWHERE) or not there:
+        if self.host not in (AUTO, EVERYWHERE) or not there or self.shown in there:
             return []
         new: list[socket.socket] = []
         for one in there:
@@ -101,9 +101,9 @@ class Door:
                 self.at.append(one)
         self.sockets += new
         reached = [one for one in there if one in self.at or self.host == EVERYWHERE]
-        if self.shown not in reached and reached:
+        if reached:
             self.shown = reached[0]
-        self._show(self.shown, reached)
+            self._show(self.shown, reached)
         return new
 
     def is_gone(self, there: Sequence[str]) -> bool:

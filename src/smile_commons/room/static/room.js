@@ -56,7 +56,7 @@ const room = (() => {
     setTimeout(() => { if (!another) open(); }, 300);
   }
   if (tabs) tabs.onmessage = ({ data }) => {
-    if (data === "who" && source) tabs.postMessage("here");
+    if (data === "who" && !another) tabs.postMessage("here");
     if (data === "here" && !source && !another) { another = true; poll(); }
     if (data === "gone" && another) { stopPolling(); setTimeout(begin, Math.random() * 1000); }
   };
