@@ -14,6 +14,7 @@ from smile_commons.models.scripted import ScriptedModel
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.faults import Names, Rules, fault
 from smile_commons.personas.lengths import Bounds
+from smile_commons.personas.spoken import read_answer
 from smile_commons.prompts.language import english
 
 PACE = Pace(letters={"": 4.0}, written={"": 0.5}, read=0.1, write=1.0, call=10.0, again=0.0)
@@ -91,6 +92,15 @@ def test_what_it_says_can_be_spoken(seed: int) -> None:
     echo = Echo()
     echo.show(prompt)
     assert fault(text, NOBODY, echo) is None
+
+
+async def test_several_takes_in_one_answer_are_answered_as_such() -> None:
+    """A craft that reads its takes in pairs does so before a play as it would in one."""
+    model, _ = stand_in()
+    prompt = "Ada answers Bo about the lamp.\nWANTS: what Ada wants\nLINE 1: one\nLINE 2: another\n"
+    reply = await model.complete(asked(prompt, n=1))
+    first, second = read_answer(reply.choices[0].text, 2).lines
+    assert first != second
 
 
 async def test_a_chat_is_read_as_one_text() -> None:

@@ -28,6 +28,8 @@ _OF_THE_PROMPT = {"next", "scene", "script", "speech", "write"}
 """Words of how a speech is asked for: in one they would be a fault."""
 _INSIGHT = "Something that was said here has changed what I would answer to it. (1, 2)"
 _WORD = re.compile(r"[^\W\d_]+")
+_LABELS = re.compile(r"^LINE \d+:", re.MULTILINE)
+"""Where a prompt asks for several lines, the labels that it wants before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,14 @@ class RehearsedModel(WrappedModel):
         if kind == REFLECT:
             return Choice(_INSIGHT, "stop")
         draw = random.Random(f"{request.purpose}/{number}")
-        return Choice(spoken(text, round(self._pace.speech), draw), "stop")
+        size = round(self._pace.speech)
+        if labels := _LABELS.findall(
+            text
+        ):  # several takes in one answer: a craft reads them in pairs
+            return Choice(
+                "\n".join(f"{label} {spoken(text, size, draw)}" for label in labels), "stop"
+            )
+        return Choice(spoken(text, size, draw), "stop")
 
 
 def spoken(prompt: str, characters: int, draw: random.Random) -> str:
