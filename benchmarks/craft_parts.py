@@ -27,10 +27,10 @@ from unittest.mock import patch
 
 import yaml
 
-from smile_commons.dialogues import moderator
 from smile_commons.personas import small
 from smile_commons.personas.lengths import Length
 from smile_commons.personas.ranking import WEIGHTS, is_clean
+from smile_commons.world.safe_yaml import parse_yaml
 
 ROOT = Path(__file__).parent.parent
 DRY: Mapping[str, Any] = {
@@ -51,17 +51,19 @@ def without(part: str) -> Iterator[None]:
             stack.enter_context(patch.object(small, "_samplers", lambda own: {**plain(own), **DRY}))
         if part == "rhythm":
             for name, off in _NO_RHYTHM.items():
-                stack.enter_context(patch.object(moderator, name, off))
+                stack.enter_context(patch(f"smile_commons.dialogues.{name}", off))
         if part == "cause":
             stack.enter_context(_no_cause())
         yield
 
 
 _NO_RHYTHM: Mapping[str, Callable[..., Any]] = {
-    "interjection": lambda *_, **__: None,
-    "length_of": lambda *_, **__: Length.LINE,
-    "is_broken": lambda *_, **__: False,
-    "is_named": lambda *_, **__: False,
+    "moderator.interjection": lambda *_, **__: None,
+    "moderator.is_interrupted": lambda *_, **__: False,
+    "moderator.is_named": lambda *_, **__: False,
+    "floor.is_named": lambda *_, **__: False,
+    "floor.length_of": lambda *_, **__: Length.LINE,
+    "floor.is_broken": lambda *_, **__: False,
 }
 
 
@@ -81,7 +83,7 @@ def bare_world(root: Path, dialogue: str, target: Path) -> Path:
     for folder in ("personas", "memory", "prompts", "dialogues"):
         shutil.copytree(root / folder, target / folder)
     path = target / "dialogues" / f"{dialogue}.yaml"
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = parse_yaml(path.read_text("utf-8"), path.name).data  # where `on` is a word
     for act in data["acts"]:
         for one in [*act.get("beats", ()), *act.get("matters", ())]:
             one.pop("say", None)

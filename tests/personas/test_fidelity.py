@@ -144,12 +144,20 @@ def test_what_the_speech_before_said_is_not_one_of_the_notes() -> None:
         ("Not every mouth asks to be mended.", "Every mouth asks to be mended."),
         ("Nobody grew a tooth for my brother.", "I grew a tooth for my brother."),
         ("I wrote to her in March.", "I never wrote to her in March."),
+        ("I should have read that page.", "I read that page."),
+        ("You signed for the crates.", "You might have signed for the crates."),
     ],
 )
 def test_a_note_is_not_turned_into_its_contrary(note: str, contrary: str) -> None:
     assert held(note, (note,)).denied == 0
     assert held(contrary, (note,)).denied == 1
     assert held(contrary, (note,), NEUTRAL).denied == 0  # a language whose words are not known
+
+
+def test_what_is_drawn_together_may_be_a_wish_or_not() -> None:
+    note = ("I would have burned that letter.",)
+    assert held("I'd have burned that letter.", note).denied == 0
+    assert held("I burned that letter.", note).denied == 1
 
 
 def test_a_note_that_is_left_out_is_told() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes
-from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean, rank
+from smile_commons.personas.ranking import VOICE_FIRST, WEIGHTS, Brief, is_clean, rank, stock
 from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import NEUTRAL, english
 
@@ -22,7 +22,6 @@ BRIEF = Brief(
     "ezra",
     Notes(SAY, known=frozenset({"kai"})),
     english(),
-    cues=frozenset({"kai", "talia"}),
     manner=Manner.of(["Nine words or so stand in each of these."], english()),
 )
 VOICES = Voices({"ezra": ["If the dose is halved the harm is halved."], "kai": ["Okay, light!"]})
@@ -90,38 +89,34 @@ def test_what_others_said_before_comes_last() -> None:
     assert not is_clean(parts(again, echo=echo))
 
 
-def test_a_phrase_that_anybody_says_anywhere_counts_against_it() -> None:
-    assert parts(f"{TOLD} I don't know what to say.")["stock"] == pytest.approx(1 / 3)
-    assert parts(TOLD)["stock"] == 0
-    assert parts("I don't know what to say.", replace(BRIEF, language=NEUTRAL))["stock"] == 0
+def test_a_phrase_that_anybody_says_anywhere_is_told_of() -> None:
+    assert stock(f"{TOLD} I don't know what to say.", english()) == pytest.approx(1 / 3)
+    assert stock(TOLD, english()) == 0
+    assert stock("I don't know what to say.", NEUTRAL) == 0
 
 
 def test_a_question_is_asked_where_one_was_asked_for() -> None:
     asks = replace(BRIEF, asks=True)
     question = f"{TOLD[:-1]}?"
     assert ranked(question, asks) > ranked(TOLD, asks)
-    assert ranked(question) < ranked(TOLD)
     assert (parts(TOLD, asks)["unasked"], parts(TOLD)["unasked"]) == (1, 0)
-    assert (parts(question)["asked"], parts(question, asks)["asked"]) == (1, 0)
     assert parts(f'{question}"', asks)["unasked"] == 0
     assert is_clean(parts(question, asks)) and not is_clean(parts(TOLD, asks))
 
 
-def test_a_name_it_begins_with_is_planned_or_counts_against_it() -> None:
-    named = f"Kai, {TOLD[0].lower()}{TOLD[1:]}"
-    assert parts(named)["named"] == 1
-    assert parts(named, replace(BRIEF, opening="Kai,"))["named"] == 0
-    assert parts(TOLD)["named"] == 0
-    assert parts("Quay, " + TOLD)["named"] == 0
+BACK = Brief("ezra", Notes((), last=TOLD), english(), asks=True, asks_back=True)
 
 
-def test_the_third_that_begins_alike_is_monotonous() -> None:
-    echo = Echo()
-    values: list[float] = []
-    for _ in range(4):
-        values.append(parts(TOLD, echo=echo)["monotony"])
-        echo.say("Fourteen weeks.")
-    assert values == pytest.approx([0, 1 / 3, 2 / 3, 1])
+@pytest.mark.parametrize(
+    ("question", "hollow"),
+    [("Of what?", 1), ("To whom?", 1), ("Why not?", 0.5), ("What about the case?", 0)],
+)
+def test_a_question_thrown_in_takes_up_something(question: str, hollow: float) -> None:
+    assert parts(question, BACK)["hollow"] == hollow
+    assert is_clean(parts(question, BACK)) == (hollow < 1)
+    assert parts(question, replace(BACK, asks_back=False))["hollow"] == 0
+    assert parts(question, replace(BACK, language=NEUTRAL))["hollow"] == 0
+    assert ranked("Tannery Row?", BACK) > ranked("Of what?", BACK)
 
 
 def test_among_takes_that_are_as_true_the_speakers_own_words_and_manner_decide() -> None:

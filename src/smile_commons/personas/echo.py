@@ -22,7 +22,6 @@ class Echo:
         self._shown: set[tuple[str, ...]] = set()
         self._copies: set[tuple[str, ...]] = set()
         self._phrases: Counter[tuple[str, ...]] = Counter()
-        self._openings: Counter[tuple[str, ...]] = Counter()
         self.said: set[tuple[str, ...]] = set()
         """Runs of five words of all speeches, and their sentences, however short."""
 
@@ -32,7 +31,7 @@ class Echo:
 
     def begin_again(self, texts: Iterable[str]) -> None:
         """Forgets what was said, all but these speeches."""
-        for one in (self._copies, self._phrases, self._openings, self.said):
+        for one in (self._copies, self._phrases, self.said):
             one.clear()
         for text in texts:
             self.say(text)
@@ -46,7 +45,6 @@ class Echo:
         self.said.update(
             whole for part in sentences(text, english()) if len(whole := words(part)) > 1
         )
-        self._openings.update([tuple(tokens[:2])])
 
     def copies(self, text: str, own: Collection[str] = ()) -> bool:
         """Whether a text holds a run of 8 words that stands elsewhere.
@@ -72,10 +70,6 @@ class Echo:
             run for run in all_of_it if run not in self._phrases or any(run in one for one in mine)
         }
         return 1 - len(fresh) / len(all_of_it)
-
-    def opened(self, text: str) -> int:
-        """How many speeches began with the same two words."""
-        return self._openings[tuple(words(text)[:2])]
 
 
 @lru_cache(maxsize=1024)  # the notes of a turn are asked about for every cut of its takes

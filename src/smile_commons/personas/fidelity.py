@@ -83,7 +83,7 @@ class Fidelity:
     strange: float
     """The share of words from nowhere in the sentence that has most of them."""
     denied: float
-    """The share of sentences that say a note and not its *not*, or the other way."""
+    """The share of sentences that say a note and not its *not* or *should*, or the other way."""
     gap: float
     """The share of sentences with something missing in the middle of a note, or a word twice."""
     left: float
@@ -204,13 +204,16 @@ def _shortened(take: str, notes: Notes, language: Language) -> float:
 
 
 def _denied(take: str, notes: Sequence[str], language: Language) -> float:
-    """The share of sentences that say a whole note and not its *not*, or the other way, 0 to 1."""
+    """The share of sentences that say a whole note and not its *not*, or the other way, 0 to 1.
+
+    *I should have read that page* is no *I read that page* either.
+    """
     parts = sentences(take, language)
-    if not language.denying or not parts:
+    if not parts:
         return 0.0
     wrong = sum(
         bool(said := [note for note in notes if says(part, note, language)])
-        and all(_denies(part, language) != _denies(note, language) for note in said)
+        and all(_is_contrary(part, note, language) for note in said)
         for part in parts
     )
     return wrong / len(parts)
@@ -222,8 +225,19 @@ def says(text: str, note: str, language: Language, share: float = _SAID) -> bool
     return bool(meant) and len(keys(text, language) & meant) >= share * len(meant)
 
 
-def _denies(part: str, language: Language) -> bool:
-    return bool(language.denying & set(words(part)))
+def _is_contrary(part: str, note: str, language: Language) -> bool:
+    if bool(language.denying & set(words(part))) != bool(language.denying & set(words(note))):
+        return True
+    here, there = _supposes(part, language), _supposes(note, language)
+    return None not in (here, there) and here != there
+
+
+def _supposes(part: str, language: Language) -> bool | None:
+    """Whether it tells of what should or might be; None where that is open: *I'd*."""
+    said = set(words(part))
+    if said & language.supposing:
+        return True
+    return None if any(word.endswith("'d") for word in said) else False
 
 
 def _left(about: frozenset[str], say: Sequence[str], language: Language) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from smile_commons.personas.echo import Echo
 from smile_commons.personas.fidelity import Notes, fidelity, repeated
+from smile_commons.personas.persons import keys
 from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import Language, sentences, words
 
@@ -27,18 +28,15 @@ WEIGHTS: Mapping[str, float] = {
     "twice": -2.0,
     "repeated": -3.0,
     "verbatim": -0.6,
-    "stock": -1.0,
     "unasked": -2.0,
-    "asked": -0.5,
-    "named": -1.0,
+    "hollow": -1.0,
     "voice": 0.6,
     "manner": 0.6,
-    "monotony": -0.5,
 }
 
 _ASKS = ("?", "？", "؟")
 
-_FALSE = "lost invented unbound person repeated twice unasked asked left gap denied".split()
+_FALSE = "lost invented unbound person repeated twice unasked left gap denied".split()
 """Parts that a take which is true to its notes has none of."""
 _KEPT, _STRANGE = 0.8, 0.09
 """What a take must have of its notes, and may have from nowhere, to pass for true."""
@@ -56,10 +54,10 @@ class Brief:
     language: Language
     asks: bool = False
     """Whether it is to end in a question."""
+    asks_back: bool = False
+    """Whether it is a question thrown into somebody's speech."""
     opening: str = ""
     """The name that it was made to begin with."""
-    cues: frozenset[str] = frozenset()
-    """Names of those who are there, in lower case."""
     manner: Manner | None = None
     """How long the speaker's sentences are."""
     weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
@@ -68,17 +66,13 @@ class Brief:
 def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, dict[str, float]]:
     """The rank of a take, the higher the better, and its parts."""
     language = brief.language
-    is_question = asks(text)
     parts = {
         **fidelity(text, brief.notes, language).parts,
         "repeated": repeated(text, echo.said, brief.notes),
-        "stock": stock(text, language),
-        "unasked": float(brief.asks and not is_question),
-        "asked": float(not brief.asks and _asks_of_itself(text, brief)),
-        "named": float(_is_named(text, brief)),
+        "unasked": float(brief.asks and not asks(text)),
+        "hollow": _hollow(text, language) if brief.asks_back else 0.0,
         "voice": voices.likeness(brief.speaker, text),
         "manner": brief.manner.likeness(text, language) if brief.manner else 0.5,
-        "monotony": min(1.0, echo.opened(text) / 3),
     }
     return sum(brief.weights[name] * value for name, value in parts.items()), parts
 
@@ -86,7 +80,10 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
 def is_clean(parts: Mapping[str, float]) -> bool:
     """Whether a take with these parts says what it was given, as far as can be told."""
     return (
-        parts["kept"] >= _KEPT and parts["strange"] <= _STRANGE and not any(map(parts.get, _FALSE))
+        parts["kept"] >= _KEPT
+        and parts["strange"] <= _STRANGE
+        and parts.get("hollow", 0.0) < 1
+        and not any(map(parts.get, _FALSE))
     )
 
 
@@ -95,16 +92,13 @@ def asks(text: str) -> bool:
     return text.rstrip("\"'”’").endswith(_ASKS)
 
 
-def _asks_of_itself(text: str, brief: Brief) -> bool:
-    """Whether a sentence of it asks where nothing that it was given does."""
-    given = brief.notes.text
-    return any(asks(part) for part in sentences(text)) and not any(map(asks, sentences(given)))
-
-
-def _is_named(text: str, brief: Brief) -> bool:
-    """Whether it begins with the name of somebody who is there, and was not asked to."""
-    first = words(text)[:1]
-    return not brief.opening and bool(first) and first[0] in brief.cues
+def _hollow(text: str, language: Language) -> float:
+    """1 for a question thrown in without a word that means anything: *Of what?* It could stand
+    anywhere, so it hits nothing; half for what people do ask back, as *Why not?*
+    """
+    if language.ask_back is None or keys(text, language):
+        return 0.0
+    return 0.5 if words(text) in language.ask_back else 1.0
 
 
 def stock(text: str, language: Language) -> float:

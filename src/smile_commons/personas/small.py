@@ -1,6 +1,6 @@
 """The small craft: from notes to a speech, for a model that is told little and corrected a lot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -153,8 +153,7 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
         "temperature": max(COOLEST, (stage.temperature or profile.temperature) - COOLER * number),
         "top_p": profile.top_p,
         "seed": subseed(stage.seed, purpose),
-        # Without what bars words that stood in the prompt: they are the notes.
-        "samplers": {n: v for n, v in profile.samplers.items() if not n.startswith("dry_")},
+        "samplers": _samplers(profile.samplers),
     }
     if (profile.speech or stage.model.style) == "script":
         text = stage.prompts.render("speech_script.j2", **variables).rstrip()
@@ -168,9 +167,15 @@ def asked(stage: Stage, part: Part, number: int, memory: int | None) -> tuple[Re
     return request, _judging(stage, part, notes)
 
 
+def _samplers(own: Mapping[str, Any]) -> dict[str, Any]:
+    """A model's own, without what bars words that stood in the prompt: they are the notes."""
+    return {name: value for name, value in own.items() if not name.startswith("dry_")}
+
+
 def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     """What the speech has to say, and what it may say besides."""
     say = sentences(part.say, stage.language)
+    last = part.last["words"] if part.last else ""
     known = _told(stage, part, memory)
     more = [one for text in (part.holds, known) for one in sentences(text, stage.language)]
     if part.put_in:
@@ -181,7 +186,7 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     return Notes(
         say,
         tuple(more),
-        " ".join((part.last["words"] if part.last else "", *part.happened, *part.lore)),
+        " ".join((last, part.leads_to, *part.happened, *part.lore)),
         frozenset(word for cue in cues for word in words(cue)),
         leads=bool(say) and not part.drafted,
     )
@@ -219,8 +224,9 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
         language=stage.language,
         asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
         opening=_opening(stage, part),
-        cues=frozenset(words(stage.cards[who].cue)[0] for who in stage.cards),
-        manner=Manner.of(card.voice.exemplars, stage.language),
+        asks_back=part.put_in,
+        # A few words have no rhythm of their own.
+        manner=None if part.put_in else Manner.of(card.voice.exemplars, stage.language),
         weights=VOICE_FIRST if part.voice else WEIGHTS,
     )
     mine = (*notes.say, *notes.more)

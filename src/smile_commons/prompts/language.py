@@ -64,6 +64,10 @@ class Language(Strict):
     """Articles of what is known."""
     denying: Spaced = _NONE
     """Words that turn what is said into its contrary."""
+    supposing: Spaced = _NONE
+    """Words that make what is said a wish, a duty or a guess: *should*, *might*."""
+    asked_back: tuple[str, ...] = Field(default=(), alias="ask_back")
+    """Questions without a word of meaning that people do throw in; none: any passes."""
     pointing: Spaced = _NONE
     """Words that point back to what was named before."""
     owning: Listed = _NONE
@@ -133,6 +137,11 @@ class Language(Strict):
     def thousands(self) -> str:
         """The mark between groups of three digits."""
         return self.numbers.thousands
+
+    @cached_property
+    def ask_back(self) -> frozenset[tuple[str, ...]] | None:
+        """Questions that people throw in, word by word; None where the language lists none."""
+        return frozenset(map(words, self.asked_back)) or None
 
     @cached_property
     def abbreviation(self) -> Phrases | None:
