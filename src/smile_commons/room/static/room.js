@@ -171,6 +171,11 @@ const room = (() => {
 
   // --- forms --------------------------------------------------------------------------------
   const dirty = new Set();
+  let done = false, here = page.here;
+  on.state.push((s) => {
+    if (done && here !== s.here) text($("said"), ""); // that was done in another part of the lesson
+    here = s.here;
+  });
   async function send(form, button) {
     const data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
@@ -181,6 +186,7 @@ const room = (() => {
     } catch { answer = { ok: false, says: words.offline }; }
     text($("said"), "");
     setTimeout(() => text($("said"), answer.says), 50);
+    done = answer.ok;
     if (!answer.ok) return answer;
     dirty.delete(form);
     if (answer.key && form.elements.key) form.elements.key.value = answer.key;
