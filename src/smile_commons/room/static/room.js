@@ -165,8 +165,9 @@ const room = (() => {
     ticking = setInterval(tick, 1000);
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
     if (!d.said || !said) return;
-    say(filled(said, { left: clock(d.left) })); // told, then it says again how the lesson stands
-    setTimeout(() => say(now ? phrase(now) : stood), 8000);
+    const stands = () => (now ? phrase(now) : stood);
+    say(`${stands()} ${filled(said, { left: clock(d.left) })}`);
+    setTimeout(() => say(stands()), 8000);
   }];
 
   // --- forms --------------------------------------------------------------------------------

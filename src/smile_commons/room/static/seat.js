@@ -27,7 +27,8 @@
     voting(s);
     before = s;
     const live = ["before", "debate", "after"].includes(s.phase);
-    show($("ask"), live || dirty.has($("ask").querySelector("form")));
+    show($("ask"), live || dirty.has($("question-form")));
+    show($("question-form"), ["before", "debate"].includes(s.phase) || dirty.has($("question-form")));
     shownStatements();
     show($("sit"), s.phase === "debate");
   });
