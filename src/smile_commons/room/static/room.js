@@ -143,6 +143,7 @@ const room = (() => {
     show($("asked"), s.phase === "lobby" || s.phase === "before");
     show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
     show($("results"), s.phase === "results" || s.phase === "closed");
+    show($("me"), s.phase !== "closed"); // nobody has a seat any more
     page.phase = s.phase;
     if (!s.vote) text($("count"), "");
   }];
