@@ -9,12 +9,15 @@ from browsers import chromium, join, lets_out, opened, reads, typed
 from crowd import Here, Server
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-
 CUT = """
-    () => [...document.querySelectorAll(".line")].filter(one => one.checkVisibility()).filter(one => {
-        const at = one.getBoundingClientRect(), all = document.querySelector(".stage").getBoundingClientRect();
-        return at.top < all.top - 1 || at.bottom > all.bottom + 1;
-    }).map(one => one.textContent.trim())
+    () => {
+        const all = document.querySelector(".stage").getBoundingClientRect();
+        const shown = [...document.querySelectorAll(".line")].filter(one => one.checkVisibility());
+        return shown.filter(one => {
+            const at = one.getBoundingClientRect();
+            return at.top < all.top - 1 || at.bottom > all.bottom + 1;
+        }).map(one => one.textContent.trim());
+    }
 """
 """The lines that are seen in part."""
 

@@ -104,8 +104,7 @@ def _minority(one: ArticleResult, words: Wording) -> Iterator[Block]:
         yield Heading(words("paper.report.minority", side=side), 3)
     stands = f"paper.report.dissent{'' if found.side else '_own'}"
     dissent = tuple(
-        f"{words(stands, cue=cue)}{': ' if text else '.'}{text}"
-        for cue, text in found.dissent
+        f"{words(stands, cue=cue)}{': ' if text else '.'}{text}" for cue, text in found.dissent
     )
     if found.reasons or dissent:
         yield Points((*found.reasons, *dissent))
