@@ -126,13 +126,13 @@ const room = (() => {
   }];
 
   // --- states -------------------------------------------------------------------------------
-  let now = null;
+  let now = null, own = ""; // own: what is said to the one person who speaks
   const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   function phrase(s) {
     if (s.frozen) return s.frozen === "away" ? words.away : words.frozen;
     if (s.here.endsWith("_closed")) return words[camel(s.here)];
     if (s.phase === "debate" && s.vote) return words.before;
-    return words[s.stage || s.phase];
+    return (s.stage === "seat" && own) || words[s.stage || s.phase];
   }
   on.state = [(s) => {
     now = s;
@@ -166,7 +166,7 @@ const room = (() => {
     ticking = setInterval(tick, 1000);
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
     if (!d.said || !said) return;
-    const stands = () => (now ? phrase(now) : stood);
+    const stands = () => (now ? phrase(now) : own || stood);
     say(`${stands()} ${filled(said, { left: clock(d.left) })}`);
     setTimeout(() => say(stands()), 8000);
   }];
@@ -212,5 +212,5 @@ const room = (() => {
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
   show($("fresh"), false);
   addEventListener("DOMContentLoaded", begin);
-  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now };
+  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now, speaks: (what) => { own = what; } };
 })();
