@@ -68,6 +68,7 @@ def test_a_page_that_is_loaded_anew_is_as_it_was(browser: Browser, server: Here)
     again("a person speaks")
     typed(desk, "open after")
     seat.locator("#vote").wait_for()
+    expect(seat.locator("#speak")).to_be_hidden()  # nobody is waited for once the debate is over
     again("after")
     typed(desk, "close after")
     again("the vote after is closed")
