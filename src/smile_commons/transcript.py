@@ -124,6 +124,18 @@ class Event(_Line):
         return cls(**known)
 
 
+def made_by(event: Event) -> str:
+    """Whose words a line is: ``ai``, ``ai_edited``, ``person``, ``person_edited`` or ``class``."""
+    if event.kind == "narration" and event.by == "human":
+        return "class"
+    by_agent = any(take.by != "human" for take in event.takes)
+    if event.by == "human":
+        if not event.takes:
+            return "person"
+        return "ai_edited" if by_agent else "person_edited"
+    return "ai"
+
+
 @dataclass(frozen=True, slots=True)
 class Revision(_Line):
     """One line of ``revisions.jsonl``: a speech that was taken again when its act was over."""
