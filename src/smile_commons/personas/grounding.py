@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 
 from smile_commons.prompts.language import Language, english, sentences, stems, words
+from smile_commons.prompts.text_cache import text_cache
 
 _SMALL = frozenset(range(4))
 """Anybody may say *one of us* or *two things*."""
@@ -48,8 +48,9 @@ def invented(
     spoken = language or english()
     if new := numbers(text, spoken) - _numbers(known, spoken):
         return str(min(new))
-    free = {*words(known), *names}
-    return next((name for name in sorted(names_in(text, spoken)) if name not in free), None)
+    free = _said(known)
+    named = sorted(names_in(text, spoken))
+    return next((name for name in named if name not in free and name not in names), None)
 
 
 def unheard(
@@ -102,20 +103,20 @@ def _followed(text: str, language: Language) -> frozenset[str]:
 
 
 def _is_number(word: str, language: Language) -> bool:
-    return word.isdigit() or word in language.values or word in language.scales
+    return word.isdigit() or word in language.numerals
 
 
-@lru_cache(maxsize=8192)
+@text_cache(8192)
 def _numbers(text: str, language: Language) -> frozenset[int]:
     return frozenset(value for value, _ in _counted(text, language))
 
 
-@lru_cache(maxsize=8192)
+@text_cache(8192)
 def _said(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
-@lru_cache(maxsize=8192)
+@text_cache(8192)
 def _counted(text: str, language: Language) -> tuple[tuple[int, frozenset[str]], ...]:
     """Each number of a text with the stems of the words beside it."""
     return tuple(_count(text, language))
@@ -125,26 +126,28 @@ def _count(text: str, language: Language) -> Iterator[tuple[int, frozenset[str]]
     if language.thousands:
         text = re.sub(rf"(?<=\d){re.escape(language.thousands)}(?=\d{{3}})", "", text)
     tokens = words(text.replace("-", " "))
-    place = 0
-    while place < len(tokens):
+    end = 0
+    for place, token in enumerate(tokens):
+        if place < end or not _begins(token, language):
+            continue
         end = _run_from(tokens, place, language)
-        if end > place:
-            near = (*tokens[max(0, place - _BEFORE) : place], *tokens[end : end + _AFTER])
-            counted = " ".join(
-                one for one in near if one not in language.values and one not in language.scales
-            )
-            yield _value(tokens[place:end], language), stems(counted, language)
-        place = max(end, place + 1)
+        near = (*tokens[max(0, place - _BEFORE) : place], *tokens[end : end + _AFTER])
+        counted = " ".join(one for one in near if one not in language.numerals)
+        yield _value(tokens[place:end], language), stems(counted, language)
+
+
+def _begins(token: str, language: Language) -> bool:
+    """Whether a number may begin with a word."""
+    return token in language.numerals or (token.isdigit() and token.isascii())
 
 
 def _run_from(tokens: Sequence[str], place: int, language: Language) -> int:
-    """Where the words of the number end that begins here; ``place`` if none does."""
+    """Where the words of the number end that begins here."""
     if tokens[place].isascii() and tokens[place].isdigit():
         return place + 1
     end = place
     while end < len(tokens) and (
-        tokens[end] in language.values
-        or tokens[end] in language.scales
+        tokens[end] in language.numerals
         or (tokens[end] in language.joins and end > place and tokens[end - 1] in language.scales)
     ):
         end += 1

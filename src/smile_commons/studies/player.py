@@ -68,7 +68,7 @@ class Here:
             return self._given
         key = repr(sorted(settings.items(), key=lambda one: one[0]))
         if key not in self._engines:
-            engine = Engine(load_settings(settings), spending=self._budget)
+            engine = Engine(load_settings(settings), spending=self._budget).staying()
             for other in self._engines.values():
                 engine.embed_as(other)
             self._engines[key] = engine
