@@ -7,6 +7,7 @@ from smile_commons.api.observers import Observer
 from smile_commons.api.opening import is_own_judge
 from smile_commons.api.resume import Reopened
 from smile_commons.api.subject import subject_of
+from smile_commons.dialogues.aside import aside
 from smile_commons.errors import ModelError, ReplayError
 from smile_commons.models.model import Model
 from smile_commons.runs.folder import RunFolder
@@ -30,7 +31,7 @@ async def score_run(
     folder = run.folder
     subject = subject_of(folder, run.casting, run.world, engine.kept_embedder)
     if not folder.manifest.judged or not subject.lines:
-        return _written(folder, await unjudged(subject))
+        return await _written(folder, await unjudged(subject))
     try:
         findings = await judged_by(
             subject,
@@ -44,11 +45,11 @@ async def score_run(
         observer.note("the record holds no answers of a judge: stated positions are not scored")
         findings = await unjudged(subject)
     except ModelError:
-        _written(folder, await unjudged(subject))
+        await _written(folder, await unjudged(subject))
         raise
-    return _written(folder, findings)
+    return await _written(folder, findings)
 
 
-def _written(folder: RunFolder, findings: Findings) -> Findings:
-    folder.write(folder.scores_path.name, findings.to_json())
+async def _written(folder: RunFolder, findings: Findings) -> Findings:
+    await aside(folder.write, folder.scores_path.name, findings.to_json())
     return findings

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
@@ -64,6 +65,9 @@ class Resources:
     """The same as money, where prices are known."""
     checkpoints_url: str | None = None
     """A Postgres server for LangGraph's checkpoints; None: a file in the run's folder."""
+    in_bulk: bool = False
+    """Whether the run is one of many at once: what a crash would cost only time is seldom written,
+    and nothing is held open."""
 
 
 async def perform(
@@ -102,6 +106,7 @@ async def perform(
         context = await _play(folder, world, casting, resources, observer, clock, ask_person, desk)
         status = "done"
         await flush(context)
+        await resources.store.settle()
     except (asyncio.CancelledError, KeyboardInterrupt) as stop:
         status = "stopped"
         raise StoppedError(f"stopped; `{folder.resume_command}` goes on") from stop
@@ -115,7 +120,8 @@ async def perform(
         if together is not given:
             together.close()
         finished = now() if status == "done" else None
-        folder.change(status=status, finished=finished, usage=totals(resources))
+        used = totals(resources)
+        await aside(folder.change, status=status, finished=finished, usage=used)
 
 
 def totals(resources: Resources) -> dict[str, Any]:
@@ -147,7 +153,9 @@ async def _play(
     from smile_commons.dialogues.checkpoints import opened
     from smile_commons.dialogues.graph import forum
 
-    async with opened(folder.checkpoints_path, resources.checkpoints_url) as checkpoints:
+    async with opened(
+        folder.checkpoints_path, resources.checkpoints_url, in_bulk=resources.in_bulk
+    ) as checkpoints:
         graph = forum(checkpoints)
         config: dict[str, Any] = {
             "configurable": {"thread_id": folder.id},

@@ -37,11 +37,12 @@ def forum(
     checkpointer: "BaseCheckpointSaver[Any] | None" = None,
 ) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
     """The compiled graph; ``langgraph.json`` names this."""
-    return _drawn().compile(checkpointer=checkpointer, name="forum")
+    graph = _compiled()
+    return graph if checkpointer is None else graph.copy({"checkpointer": checkpointer})
 
 
 @cache
-def _drawn() -> Any:
+def _compiled() -> Any:
     """The graph, the same for every run."""
     graph: Any = StateGraph(ForumState, context_schema=Context)  # its types name Unknown
     # Models have a retry layer of their own; this one is for a vector store that is busy.
@@ -79,7 +80,7 @@ def _drawn() -> Any:
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
     graph.add_conditional_edges("next_act", onward, ["open_act", "ballot"])
-    return graph
+    return graph.compile(name="forum")
 
 
 def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:

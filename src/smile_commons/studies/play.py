@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from smile_commons.api.change import Change as BranchChange
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
 from smile_commons.api.play import prepare
-from smile_commons.api.playing import resume_async
+from smile_commons.api.playing import carried_on
+from smile_commons.api.resume import reopened
 from smile_commons.api.run import Run
 from smile_commons.branches.branching import BranchPoint, make_branch
 from smile_commons.errors import (
@@ -125,7 +127,8 @@ async def _carried(spec: PlaySpec, folder: RunFolder, engine: Engine, world: Wor
     observer = Observer() if spec.stop_at is None else _Until(spec.stop_at)
     if spec.stop_at is not None and len(Run(folder).speeches) >= spec.stop_at:
         return
-    await resume_async(Run(folder), engine=engine, world=world, observer=observer)
+    again = replace(reopened(folder, folder.path.parent, world=world), in_bulk=True)
+    await carried_on(again, engine, observer)
 
 
 def _begun(spec: PlaySpec, engine: Engine, runs: Path, world: World) -> RunFolder:
