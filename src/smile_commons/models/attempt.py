@@ -2,12 +2,13 @@
 
 import ipaddress
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError
-from smile_commons.models.client import chunks, hooks, json_object, whole
+from smile_commons.models.client import chunks, hooks, json_object, to_the_end, whole
 from smile_commons.models.collecting import Collector
 from smile_commons.models.faults import as_attempts, invalid
 from smile_commons.models.model import Style
@@ -109,16 +110,12 @@ async def _read(headers: Any, pieces: AsyncIterator[bytes], most: int, into: Col
     if "html" in kind:
         raise invalid("HTML instead of a reply", (await whole(pieces, most))[:500])
     if "event-stream" in kind:
-        async for chunk in chunks(pieces, most):
-            if chunk is None:
-                into.end()
-            else:
-                into.add(chunk)
+        await _read_stream(pieces, most, into)
+        await to_the_end(pieces)
         return
     text = await whole(pieces, most)
     if text.lstrip().startswith(("data:", "event:", ":")):  # a stream under another name
-        async for chunk in chunks(_once(text), most):
-            into.end() if chunk is None else into.add(chunk)
+        await _read_stream(_once(text), most, into)
         return
     if not text.strip():
         raise invalid("empty body")
@@ -126,6 +123,12 @@ async def _read(headers: Any, pieces: AsyncIterator[bytes], most: int, into: Col
         raise invalid("HTML instead of a reply", text[:500])
     into.add(json_object(text))
     into.end()
+
+
+async def _read_stream(pieces: AsyncIterator[bytes], most: int, into: Collector) -> None:
+    async with aclosing(chunks(pieces, most)) as found:
+        async for chunk in found:
+            into.end() if chunk is None else into.add(chunk)
 
 
 async def _once(text: str) -> AsyncIterator[bytes]:

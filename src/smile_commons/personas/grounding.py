@@ -108,7 +108,8 @@ def _is_number(word: str, language: Language) -> bool:
 
 @text_cache(8192)
 def _numbers(text: str, language: Language) -> frozenset[int]:
-    return frozenset(value for value, _ in _counted(text, language))
+    tokens = _tokens(text, language)
+    return frozenset(_value(tokens[start:end], language) for start, end in _runs(tokens, language))
 
 
 @text_cache(8192)
@@ -123,22 +124,27 @@ def _counted(text: str, language: Language) -> tuple[tuple[int, frozenset[str]],
 
 
 def _count(text: str, language: Language) -> Iterator[tuple[int, frozenset[str]]]:
+    tokens = _tokens(text, language)
+    for start, end in _runs(tokens, language):
+        near = (*tokens[max(0, start - _BEFORE) : start], *tokens[end : end + _AFTER])
+        counted = " ".join(one for one in near if one not in language.numerals)
+        yield _value(tokens[start:end], language), stems(counted, language)
+
+
+def _tokens(text: str, language: Language) -> tuple[str, ...]:
     if language.thousands:
         text = re.sub(rf"(?<=\d){re.escape(language.thousands)}(?=\d{{3}})", "", text)
-    tokens = words(text.replace("-", " "))
-    end = 0
+    return words(text.replace("-", " "))
+
+
+def _runs(tokens: Sequence[str], language: Language) -> Iterator[tuple[int, int]]:
+    """Where the words of each number begin and end."""
+    numerals, end = language.numerals, 0
     for place, token in enumerate(tokens):
-        if place < end or not _begins(token, language):
+        if place < end or not (token in numerals or (token.isdigit() and token.isascii())):
             continue
         end = _run_from(tokens, place, language)
-        near = (*tokens[max(0, place - _BEFORE) : place], *tokens[end : end + _AFTER])
-        counted = " ".join(one for one in near if one not in language.numerals)
-        yield _value(tokens[place:end], language), stems(counted, language)
-
-
-def _begins(token: str, language: Language) -> bool:
-    """Whether a number may begin with a word."""
-    return token in language.numerals or (token.isdigit() and token.isascii())
+        yield place, end
 
 
 def _run_from(tokens: Sequence[str], place: int, language: Language) -> int:
