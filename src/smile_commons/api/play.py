@@ -192,7 +192,7 @@ async def carry(
     """
     folder, observer = run.folder, watching.observer
     async with session(engine, folder, replayed) as own:
-        async with _opened(folder, engine, in_bulk=run.in_bulk) as store:
+        async with _opened(folder, engine) as store:
             resources = Resources(
                 own.model,
                 own.judge,
@@ -202,7 +202,6 @@ async def carry(
                 spent=own.record.usage,
                 cost=lambda: own.budget.cost if engine.is_priced else None,
                 checkpoints_url=_revealed(engine.settings.checkpoints_url),
-                in_bulk=run.in_bulk,
             )
             await aside(folder.change, status="playing", **own.named())
             await perform(
@@ -230,16 +229,14 @@ async def carry(
 
 
 @asynccontextmanager
-async def _opened(
-    folder: RunFolder, engine: Engine, *, in_bulk: bool
-) -> AsyncGenerator[MemoryStore]:
+async def _opened(folder: RunFolder, engine: Engine) -> AsyncGenerator[MemoryStore]:
     """A run's memories; opened and closed beside the event loop, where other debates go on."""
     held = list[MemoryStore]()
 
     def open_store() -> None:
         path, url = folder.memory_path, engine.settings.chroma_url
         size, name = engine.embedder.dimension, engine.embedder.name
-        if in_bulk and not url:
+        if folder.in_bulk and not url:
             held.append(WaitingStore(path, dimension=size, embedder=name))
         else:
             held.append(MemoryStore(path, dimension=size, embedder=name, chroma_url=url))

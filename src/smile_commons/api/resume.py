@@ -18,8 +18,6 @@ class Reopened:
     world: World
     casting: Casting
     settings: Settings
-    in_bulk: bool = False
-    """Whether it is one of many that are played at once: see ``Resources``."""
 
     @property
     def other_world(self) -> bool:

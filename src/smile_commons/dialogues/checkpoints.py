@@ -1,6 +1,6 @@
 """LangGraph's checkpoints: in the run's folder, as few as a resume needs, or on a server."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -39,25 +39,26 @@ _OLD = """
 
 @asynccontextmanager
 async def opened(
-    path: Path, url: str | None = None, *, in_bulk: bool = False
+    path: Path, url: str | None = None, *, after: Callable[[], None] | None = None
 ) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
     """The checkpoints of a run: in a file, or where a server is named on that.
 
     Args:
         path: of the file.
         url: of the server.
-        in_bulk: whether it is one of many runs at once: see ``GatheredCheckpoints``.
+        after: of a run that is one of many: what is done before one is written; few are, see
+            ``GatheredCheckpoints``.
 
     Raises:
         InputError: what a server takes is not installed.
         StoreError: the server failed; the run is kept.
     """
     opener = partial(_on_server, url) if url else partial(_in_file, path)
-    if not in_bulk:
+    if after is None:
         async with opener() as checkpoints:
             yield checkpoints
         return
-    gathered = GatheredCheckpoints(opener, is_new=not url and _is_new(path))
+    gathered = GatheredCheckpoints(opener, is_new=not url and _is_new(path), before=after)
     try:
         yield gathered
     finally:

@@ -110,7 +110,10 @@ async def _ask(
             after_turn=turn,
             forms=context.ballots_forms,
         )
-        await aside(_written, context, ballots)  # in the lane: the file's order is the cast's
+        if context.folder.in_bulk:
+            _written(context, ballots)  # waits for no disk
+        else:
+            await aside(_written, context, ballots)  # in the lane: the file's order is the cast's
 
 
 def _written(context: Context, ballots: Sequence[Ballot]) -> None:

@@ -65,9 +65,6 @@ class Resources:
     """The same as money, where prices are known."""
     checkpoints_url: str | None = None
     """A Postgres server for LangGraph's checkpoints; None: a file in the run's folder."""
-    in_bulk: bool = False
-    """Whether the run is one of many at once: what a crash would cost only time is seldom written,
-    and nothing is held open."""
 
 
 async def perform(
@@ -153,8 +150,9 @@ async def _play(
     from smile_commons.dialogues.checkpoints import opened
     from smile_commons.dialogues.graph import forum
 
+    after = folder.sync if folder.in_bulk else None
     async with opened(
-        folder.checkpoints_path, resources.checkpoints_url, in_bulk=resources.in_bulk
+        folder.checkpoints_path, resources.checkpoints_url, after=after
     ) as checkpoints:
         graph = forum(checkpoints)
         config: dict[str, Any] = {

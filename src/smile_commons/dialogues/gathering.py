@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from langgraph.checkpoint.base import WRITES_IDX_MAP, BaseCheckpointSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from smile_commons.dialogues.aside import aside
+
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.base import (
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
         CheckpointTuple,
     )
 
-GATHERED = 64
-"""Of so many checkpoints one is written: of a dozen speeches."""
+GATHERED = 128
+"""Of so many checkpoints one is written: of some two dozen speeches."""
 
 
 class Pruned(BaseCheckpointSaver[str]):
@@ -38,13 +40,18 @@ class GatheredCheckpoints(BaseCheckpointSaver[str]):
     Args:
         opener: opens where they are kept.
         is_new: whether there cannot be any yet.
+        before: what has to be on the disk before a checkpoint that knows of it.
     """
 
     def __init__(
-        self, opener: Callable[[], AbstractAsyncContextManager[Pruned]], *, is_new: bool
+        self,
+        opener: Callable[[], AbstractAsyncContextManager[Pruned]],
+        *,
+        is_new: bool,
+        before: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._opener, self._is_new = opener, is_new
+        self._opener, self._is_new, self._before = opener, is_new, before
         self._held: tuple[RunnableConfig, Checkpoint, CheckpointMetadata] | None = None
         self._passed = 0
 
@@ -91,6 +98,7 @@ class GatheredCheckpoints(BaseCheckpointSaver[str]):
             return
         held = config, checkpoint, metadata = self._held
         self._passed = 0
+        await aside(self._before)
         async with self._opener() as checkpoints:
             # Of what came between the last one written and this nothing was: it is all new.
             versions = checkpoint["channel_versions"]

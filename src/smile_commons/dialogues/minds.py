@@ -29,7 +29,7 @@ async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
         if getattr(context.stage, "craft", "small") == "large":
             beats = await planned_by_model(context, given, f"plan/{act.id}/{turn}")
         beats = beats or planned(given)
-        made(context, act, turn, spoken, why, beats)
+        await made(context, act, turn, spoken, why, beats)
         context.embed([one.on for one in beats])
     return {}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.plan_file import PLAN, Plans, Standing
 from smile_commons.dialogues.plan_material import REVERSALS, Planning
@@ -15,7 +16,7 @@ from smile_commons.world.dialogue import Act, Beat, Move
 _OPENING = "the act opens"
 
 
-def made(
+async def made(
     context: Context, act: Act, turn: int, spoken: int, why: str, beats: Sequence[Beat]
 ) -> None:
     """Takes in what was planned, and keeps it in the run's folder.
@@ -32,7 +33,7 @@ def made(
         context.plans.open(act.id, turn, spoken, beats)
     else:
         context.plans.replan(act.id, turn, spoken, why, beats)
-    context.folder.write(PLAN, context.plans.text())
+    await aside(context.folder.write, PLAN, context.plans.text())
 
 
 def read_plans(folder: RunFolder) -> Plans:

@@ -1,16 +1,14 @@
 """The memories of a run that is one of many at once: in memory while it is played, and written when
 it is over, one run after the other.
 
-A store of Chroma holds some twenty files open, and to begin one takes longer than a debate of a
-few speeches. Nothing is lost where a process is killed before: what a store does not hold is lived
-through again out of the transcript.
+A store of Chroma holds some twenty files open, waits for the disk forty times, and to begin one
+takes as long as a dozen speeches. Nothing is lost where a process is killed before: what a store
+does not hold is lived through again out of the transcript.
 """
 
 import asyncio
 import hashlib
 import shutil
-import tempfile
-from collections import OrderedDict
 from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,13 +18,13 @@ from threading import Lock
 
 from smile_commons.errors import unwritable
 from smile_commons.memory.chroma import local_client
+from smile_commons.memory.memory import Kind
 from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.store import MemoryStore, claim, let_go
+from smile_commons.memory.workshop import workshop
 
 _ONE = Lock()
 """One store at a time is open in this process."""
-_SHELVED = 8
-"""Beginnings that are kept: of so many worlds or casts."""
 
 
 class WaitingStore(MemoryStore):
@@ -59,7 +57,7 @@ class WaitingStore(MemoryStore):
             if not self._folder.exists():
                 self._opened[persona] = PersonaMemory(None, self._dimension)
             else:
-                with self._at_work():
+                with _ONE, self._open_in(self._folder):
                     super().open(persona).part()
         return self._opened[persona]
 
@@ -77,14 +75,15 @@ class WaitingStore(MemoryStore):
 
         Raises:
             StoreError: Chroma failed.
+            InputError, FullDiskError: the folder cannot be made.
         """
         if not any(memory.waits for memory in self._opened.values()):
             return
         with _ONE:
-            if not self._folder.exists():
-                self._begin()
-            if any(memory.waits for memory in self._opened.values()):
-                self._write()
+            if self._folder.exists():
+                self._write(self._folder)
+            else:
+                self._make()
 
     def close(self) -> None:
         """Writes what is left; safe to repeat."""
@@ -98,75 +97,41 @@ class WaitingStore(MemoryStore):
             let_go(self._claimed)
 
     @contextmanager
-    def _at_work(self) -> Generator[None]:
-        with _ONE, self._opened_files():
-            yield
-
-    @contextmanager
-    def _opened_files(self) -> Generator[None]:
-        self._client = local_client(self._folder)
+    def _open_in(self, folder: Path) -> Generator[None]:
+        self._client = local_client(folder)
         try:
             yield
         finally:
             self._client.close()
             self._client = None
 
-    def _begin(self) -> None:
-        """What everybody brings along, as other runs of the same world and cast began."""
-        key = _key_of(self._opened, self._embedder)
-        shelved = _shelf().get(key)
-        if shelved is None:
-            self._write(only_canon=True)
-            _shelf().put(key, self._folder)
-            return
-        coming = self._folder.with_name(f".{self._folder.name}.coming")
-        try:
-            shutil.rmtree(coming, ignore_errors=True)
-            shutil.copytree(shelved, coming)
-            coming.replace(self._folder)
-        except OSError as error:
-            raise unwritable(self._folder, error) from error
-        for memory in self._opened.values():
-            memory.written(memory.unwritten("canon")[0])
+    def _make(self) -> None:
+        """Makes the store where that is quick, and then puts it where it belongs.
 
-    def _write(self, *, only_canon: bool = False) -> None:
-        with self._opened_files():
+        What everybody brings along is taken from a run of the same world and cast, if one was made.
+        """
+        shop, key = workshop(), _key_of(self._opened, self._embedder)
+        with shop.bench() as making:
+            if shop.take(key, making):
+                for memory in self._opened.values():
+                    memory.written(memory.unwritten("canon")[0])
+            else:
+                self._write(making, "canon")
+                shop.keep(key, making)
+            if any(memory.waits for memory in self._opened.values()):
+                self._write(making)
+            coming = self._folder.with_name(f".{self._folder.name}.coming")
+            try:
+                shutil.rmtree(coming, ignore_errors=True)
+                shutil.copytree(making, coming)
+                coming.replace(self._folder)
+            except OSError as error:
+                raise unwritable(self._folder, error) from error
+
+    def _write(self, folder: Path, kind: Kind | None = None) -> None:
+        with self._open_in(folder):
             for persona, memory in self._opened.items():
-                memory.write_to(self._collection(persona), "canon" if only_canon else None)
-
-
-class _Shelf:
-    """Stores that hold canon and nothing else, in a folder that goes with the process."""
-
-    def __init__(self) -> None:
-        self._place = tempfile.TemporaryDirectory(prefix="commons-memory-")
-        self._there = OrderedDict[str, Path]()
-
-    def get(self, key: str) -> Path | None:
-        """The store of such a beginning; None where there is none yet."""
-        found = self._there.get(key)
-        if found is None or not found.is_dir():  # whoever tidies temporary folders took it
-            return None
-        self._there.move_to_end(key)
-        return found
-
-    def put(self, key: str, folder: Path) -> None:
-        """Keeps a copy of a store, if there is room for it."""
-        path = Path(self._place.name) / key
-        try:
-            shutil.copytree(folder, path)
-        except OSError:
-            shutil.rmtree(path, ignore_errors=True)
-            return
-        self._there[key] = path
-        while len(self._there) > _SHELVED:
-            _, oldest = self._there.popitem(last=False)
-            shutil.rmtree(oldest, ignore_errors=True)
-
-
-@cache
-def _shelf() -> _Shelf:
-    return _Shelf()
+                memory.write_to(self._collection(persona), kind)
 
 
 @cache

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +126,8 @@ async def _carried(spec: PlaySpec, folder: RunFolder, engine: Engine, world: Wor
     observer = Observer() if spec.stop_at is None else _Until(spec.stop_at)
     if spec.stop_at is not None and len(Run(folder).speeches) >= spec.stop_at:
         return
-    again = replace(reopened(folder, folder.path.parent, world=world), in_bulk=True)
-    await carried_on(again, engine, observer)
+    folder.gather()
+    await carried_on(reopened(folder, folder.path.parent, world=world), engine, observer)
 
 
 def _begun(spec: PlaySpec, engine: Engine, runs: Path, world: World) -> RunFolder:
