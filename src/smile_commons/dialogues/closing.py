@@ -1,5 +1,6 @@
 """The nodes between acts and at the end: ballots in private, a look back, the next act."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, cast
@@ -11,6 +12,7 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush, keep
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
+from smile_commons.memory.episodes import bare
 from smile_commons.memory.lines import read_reflections, to_record
 from smile_commons.memory.memory import Memory
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
@@ -75,6 +77,7 @@ async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any
     lines = [json.dumps(to_record(who, one), ensure_ascii=False) for one in insights]
     with path.open("a", encoding="utf-8") as file:
         file.write("".join(f"{line}\n" for line in lines))
+    await context.embedded([bare(one) for one in insights])
     keep(context, who, insights)
     return {}
 
@@ -110,10 +113,12 @@ async def _ask(
             after_turn=turn,
             forms=context.ballots_forms,
         )
+        # In the lane: the file's order is the cast's, and the others queue for it meanwhile.
         if context.folder.in_bulk:
             _written(context, ballots)  # waits for no disk
+            await asyncio.sleep(0)
         else:
-            await aside(_written, context, ballots)  # in the lane: the file's order is the cast's
+            await aside(_written, context, ballots)
 
 
 def _written(context: Context, ballots: Sequence[Ballot]) -> None:

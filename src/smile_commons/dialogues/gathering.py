@@ -1,5 +1,6 @@
 """LangGraph's checkpoints of a run that is one of many: few are written, nothing is held open."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
@@ -54,13 +55,15 @@ class GatheredCheckpoints(BaseCheckpointSaver[str]):
         self._opener, self._is_new, self._before = opener, is_new, before
         self._held: tuple[RunnableConfig, Checkpoint, CheckpointMetadata] | None = None
         self._passed = 0
+        self._opening = asyncio.Lock()
+        """SQLite refuses a second connection that sets a file up while the first one does."""
 
     async def aget_tuple(self, config: "RunnableConfig") -> "CheckpointTuple | None":
         """The thread's last checkpoint."""
         await self.write()
         if self._is_new:
             return None
-        async with self._opener() as checkpoints:
+        async with self._opening, self._opener() as checkpoints:
             return await checkpoints.aget_tuple(config)
 
     async def aput(
@@ -89,24 +92,25 @@ class GatheredCheckpoints(BaseCheckpointSaver[str]):
         """Saves interrupts, answers to them and errors, after the checkpoint that they are of."""
         if own := own_of_langgraph(writes):
             await self.write()
-            async with self._opener() as checkpoints:
+            async with self._opening, self._opener() as checkpoints:
                 await checkpoints.aput_writes(config, own, task_id, task_path)
 
     async def write(self) -> None:
         """Writes the checkpoint that is held; no other stays."""
-        if self._held is None:
-            return
-        held = config, checkpoint, metadata = self._held
         self._passed = 0
-        await aside(self._before)
-        async with self._opener() as checkpoints:
-            # Of what came between the last one written and this nothing was: it is all new.
-            versions = checkpoint["channel_versions"]
-            saved = await checkpoints.aput(config, checkpoint, metadata, versions)
-            await checkpoints.let_go(saved, 1)
-        self._is_new = False
-        if self._held is held:
-            self._held = None
+        async with self._opening:
+            if self._held is None:
+                return
+            held = config, checkpoint, metadata = self._held
+            await aside(self._before)
+            async with self._opener() as checkpoints:
+                # Of what came between the last one written and this nothing was: it is all new.
+                versions = checkpoint["channel_versions"]
+                saved = await checkpoints.aput(config, checkpoint, metadata, versions)
+                await checkpoints.let_go(saved, 1)
+            self._is_new = False
+            if self._held is held:  # else there is a later one by now
+                self._held = None
 
     def get_next_version(self, current: str | None, channel: None) -> str:
         """As the savers have it that write them."""

@@ -30,7 +30,7 @@ async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
             beats = await planned_by_model(context, given, f"plan/{act.id}/{turn}")
         beats = beats or planned(given)
         await made(context, act, turn, spoken, why, beats)
-        context.embed([one.on for one in beats])
+        await context.embedded([one.on for one in beats])
     return {}
 
 

@@ -79,7 +79,7 @@ class Echo:
         return self._openings[tuple(words(text)[:2])]
 
 
-@text_cache(4096)  # the notes of a turn are asked about for every cut of its takes
+@text_cache(2048)  # the notes of a turn are asked about for every cut of its takes
 def runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
     """The different runs of ``size`` words of a text."""
     return frozenset(grams(words(text), size))

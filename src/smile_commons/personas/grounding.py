@@ -106,18 +106,18 @@ def _is_number(word: str, language: Language) -> bool:
     return word.isdigit() or word in language.numerals
 
 
-@text_cache(8192)
+@text_cache(2048)
 def _numbers(text: str, language: Language) -> frozenset[int]:
     tokens = _tokens(text, language)
     return frozenset(_value(tokens[start:end], language) for start, end in _runs(tokens, language))
 
 
-@text_cache(8192)
+@text_cache(2048)
 def _said(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
-@text_cache(8192)
+@text_cache(2048)
 def _counted(text: str, language: Language) -> tuple[tuple[int, frozenset[str]], ...]:
     """Each number of a text with the stems of the words beside it."""
     return tuple(_count(text, language))

@@ -98,7 +98,7 @@ def nearest(part: str, notes: Sequence[str], language: Language) -> list[str]:
             and count]  # fmt: skip
 
 
-@text_cache(8192)
+@text_cache(4096)
 def keys(text: str, language: Language) -> frozenset[str]:
     """The words of meaning of a text, each by the letters that all its forms share."""
     return frozenset(stem[:SAME] for stem in stems(text, language))

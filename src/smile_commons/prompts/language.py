@@ -198,7 +198,7 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-@text_cache(8192)
+@text_cache(4096)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(

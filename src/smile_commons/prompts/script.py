@@ -48,7 +48,7 @@ _END = re.compile(
 _IS_OVER = re.compile(rf"[{_STOPS}{_WIDE_STOPS}—][{_CLOSES}]?$")
 
 
-@text_cache(8192)  # takes are cut in many ways, and asked about many times
+@text_cache(4096)  # takes are cut in many ways, and asked about many times
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, with straight apostrophes."""
     pattern = _ANY_WORD if _UNUSUAL.search(text) else _WORD
