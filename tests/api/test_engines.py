@@ -205,6 +205,16 @@ async def test_and_for_plays_at_once_too(
     assert len({run.id for run in runs}) == 3 and len(opened) == 1
 
 
+async def test_one_that_stays_has_its_models_in_the_loop_that_asks(
+    opened: list[Counted], world: sc.World, here: Path
+) -> None:
+    async with sc.Engine(model="far away", embedder=Words()).staying() as engine:
+        await sc.play_async("bench", engine=engine, **arguments(world, turns=1))
+        names = {thread.name for thread in threading.enumerate()}
+        assert "smile-commons-engine" not in names
+    assert len(opened) == 1 and opened[0].closed
+
+
 def test_an_engine_that_was_closed_opens_again(
     opened: list[Counted], world: sc.World, here: Path
 ) -> None:
