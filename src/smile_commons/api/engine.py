@@ -221,7 +221,8 @@ class Engine:
         """The same, with what worlds give kept between runs."""
         from smile_commons.memory.cache import CachedEmbedder
 
-        return CachedEmbedder(self.together, cache_folder(self.settings.cache_dir))
+        behind = self.together if self._stays else self.embedder
+        return CachedEmbedder(behind, cache_folder(self.settings.cache_dir))
 
     def embed_as(self, other: "Engine") -> None:
         """Shares the embedder of another engine, where both are to have the same one."""
