@@ -151,10 +151,14 @@ def _changed(event: Mapping[str, Any], part: str) -> tuple[int, str, str] | None
     if len(ranked) < 2:
         return None
 
-    def without_it(take: Mapping[str, Any]) -> float:
-        return take["rank"] - WEIGHTS[part] * take["why"].get(part, 0.0)
+    def with_it(take: Mapping[str, Any]) -> tuple[bool, float]:
+        return is_clean(take["why"]), take["rank"]
 
-    before = max(ranked, key=lambda take: take["rank"])
+    def without_it(take: Mapping[str, Any]) -> tuple[bool, float]:
+        spared = {**take["why"], part: 1.0 if part == "kept" else 0.0}
+        return is_clean(spared), take["rank"] - WEIGHTS[part] * take["why"].get(part, 0.0)
+
+    before = max(ranked, key=with_it)
     after = max(ranked, key=without_it)
     same = before["text"] == after["text"]
     return None if same else (event["turn"], before["text"], after["text"])

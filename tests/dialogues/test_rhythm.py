@@ -11,6 +11,7 @@ import pytest
 from plays import QuickEmbedder, answer, copy_of, new_run, play, speeches
 
 from smile_commons.branches.branching import BranchPoint, make_branch
+from smile_commons.dialogues import rhythm
 from smile_commons.dialogues.casting import cast
 from smile_commons.dialogues.floor import Floor
 from smile_commons.dialogues.history import History
@@ -23,6 +24,7 @@ from smile_commons.dialogues.rhythm import (
     interjection,
     is_begun,
     is_broken,
+    is_interrupted,
     is_named,
     length_of,
 )
@@ -200,9 +202,39 @@ def as_spoken(floor: Floor, turn: int) -> Event:
 BEGUN = next(one for one in floors() if one.begun)
 
 
-def test_somebody_breaks_into_two_speeches_in_five_that_can_be_parted() -> None:
+WHOLE = replace(SAID, say="I kept the list for nine weeks. Nobody called a name on it.")
+"""A speech that could have been broken into, and was not."""
+
+
+@pytest.mark.parametrize(("whole", "share"), [(0, 0.2), (1, 0.5), (2, 0.8), (3, 1.0), (7, 1.0)])
+def test_the_longer_nobody_has_broken_in_the_likelier_somebody_does(
+    whole: int, share: float
+) -> None:
+    before = [WHOLE] * whole
+    found = [is_interrupted(before, seed=seed, turn=4) for seed in range(400)]
+    assert abs(sum(found) / len(found) - share) < 0.07
+
+
+def test_what_was_said_around_the_last_break_does_not_count() -> None:
+    begun = replace(WHOLE, why=f"beat 2 of 9, {rhythm.BEGUN}")
+    for seed in range(50):
+        none = is_interrupted([], seed=seed, turn=4)
+        assert is_interrupted([WHOLE, SAID, begun, WHOLE, WHOLE], seed=seed, turn=4) == none
+
+
+def test_about_two_in_five_speeches_that_can_be_parted_are_broken_into() -> None:
+    broken = 0
+    for seed in range(40):
+        before = list[Event]()
+        for turn in range(1, 31):
+            cut = is_interrupted(before, seed=seed, turn=turn)
+            broken += cut
+            before[:0] = [WHOLE, SAID, replace(WHOLE, why=rhythm.BEGUN)] if cut else [WHOLE]
+    assert 0.36 < broken / (40 * 30) < 0.5
+
+
+def test_a_speech_that_is_broken_into_begins_with_the_first_of_its_notes() -> None:
     found = floors()
-    assert 0.33 < sum(one.begun for one in found) / len(found) < 0.47
     assert {one.speaker for one in found} == {BEAT.who}
     assert isinstance(BEAT.say, str) and halves(BEAT.say) is not None
     assert {one.say for one in found} == {BEAT.say, halves(BEAT.say)[0]}  # type: ignore[index]

@@ -19,6 +19,9 @@ ACHED = "He died at eleven of one that ached."
         (SMILE, "Nine children in one nursery, and you grew it for them."),
         (SAT, "She sat two hours for one of your artists, two hours for one of your artists."),
         (ACHED, "He died at eleven of that that ached."),
+        (HUNG, "I should have hung that report at the door, my father hung his accounts."),
+        (HUNG, "Hang that report at the door, as my father hung his accounts."),
+        ("I pay nobody unless the guild has signed.", "I pay nobody, the guild has signed."),
     ],
 )
 def test_what_is_missing_within_a_note_is_found(note: str, said: str) -> None:

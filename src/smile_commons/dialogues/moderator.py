@@ -10,6 +10,7 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from smile_commons.dialogues.floor import PLANNED, Floor, paced
 from smile_commons.dialogues.history import History
@@ -155,7 +156,10 @@ def _parted(given: Moderation, floor: Floor) -> Floor:
         return floor
     if given.wish or given.policy.kind != "moderator" or floor.speaker == given.seat:
         return floor
-    if not is_interrupted(seed=given.seed, turn=given.turn) or not _interrupter(given, floor):
+    before = takewhile(lambda event: event.act == given.act.id, reversed(given.history.events))
+    if not is_interrupted(before, seed=given.seed, turn=given.turn):
+        return floor
+    if not _interrupter(given, floor):
         return floor
     return replace(floor, say=cut[0], why=f"{floor.why}, {BEGUN}")
 

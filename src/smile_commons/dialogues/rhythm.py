@@ -6,8 +6,9 @@ seed and the turn.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from smile_commons.personas.lengths import Length
 from smile_commons.prompts.script import joined, parted, size
@@ -28,9 +29,12 @@ _AT_LENGTH = 0.6
 """How often notes between the two are said at length, with a memory."""
 _INTERJECTED = 0.25
 """How often somebody asks back between two speeches that nobody has planned."""
-_INTERRUPTED = 0.4
-"""How often somebody asks back within a speech: with the notes that are retorts themselves a fifth
-of all speeches has under seven words, as in the plays."""
+_INTERRUPTED = (0.2, 0.5, 0.8, 1.0)
+"""How often somebody asks back within a speech, by how many that could be parted were heard whole
+just before: within two in five, and never none for long. With the notes that are retorts themselves
+a fifth of all speeches has under seven words, as in the plays."""
+_LOOKED_BACK = 12
+"""Events that are looked at for who broke in last."""
 _ENOUGH = 5
 """Words of a sentence from which on there is something in it to ask about."""
 _BROKEN = 0.08
@@ -89,9 +93,27 @@ def is_begun(why: str | None) -> bool:
     return (why or "").partition(";")[0].endswith(BEGUN)
 
 
-def is_interrupted(*, seed: int, turn: int) -> bool:
-    """Whether somebody asks back within the speech of a turn, where it can be parted."""
-    return _drawn(seed, "interrupted", turn) < _INTERRUPTED
+def is_interrupted(before: Iterable[Event], *, seed: int, turn: int) -> bool:
+    """Whether somebody asks back within the speech of a turn, where it can be parted.
+
+    Args:
+        before: what was said in the act, the latest first.
+        seed: of the run.
+        turn: of the speech.
+    """
+    whole = _heard_whole(before)
+    return _drawn(seed, "interrupted", turn) < _INTERRUPTED[min(whole, len(_INTERRUPTED) - 1)]
+
+
+def _heard_whole(before: Iterable[Event]) -> int:
+    """How many speeches that could be parted were heard whole since somebody last broke in."""
+    said = list[Event]()
+    for event in islice(before, _LOOKED_BACK):
+        if is_begun(event.why):
+            said = said[:-2]  # the question, and what its speaker went on with
+            break
+        said.append(event)
+    return sum(one.kind == "speech" and bool(one.say and halves(one.say)) for one in said)
 
 
 def interjection(

@@ -35,6 +35,8 @@ _LEFT = 0.7
 _LENGTH = 0.75
 """Of the notes' words a take has so many at least: small words tell who has done what."""
 
+_BEGUN = 4
+"""Words at the beginning of a note that may be said otherwise, as long as who does it is said."""
 _STUTTER = 8
 """Words at most that are looked for twice in a row."""
 _WORD_FOR_WORD = 0.7
@@ -317,6 +319,8 @@ def _lacks(part: str, note: str, told: frozenset[str], language: Language) -> bo
         return False
     here = keys(part, language)
     *places, _ = matcher.get_opcodes()
+    if language.subject_first and _is_unsaid_who(places[:1], given, said, language):
+        return True
     return any(
         _is_missed(given[a:b], said[c:d], here if place else told, language)
         for place, (kind, a, b, c, d) in enumerate(places)
@@ -324,9 +328,28 @@ def _lacks(part: str, note: str, told: frozenset[str], language: Language) -> bo
     )
 
 
+def _is_unsaid_who(
+    first: Sequence[tuple[str, int, int, int, int]],
+    given: Sequence[str],
+    said: Sequence[str],
+    language: Language,
+) -> bool:
+    """Whether *I should have hung* has become *hang*: nobody does it, and nobody new is named."""
+    for kind, _, b, _, d in first:
+        who = given[0]
+        subjects = (language.first | language.second | language.third) - language.owning
+        begun = kind != "equal" and 0 < b <= _BEGUN
+        unsaid = begun and who in subjects and not subjects & set(said)
+        new = keys(" ".join(said[:d]), language) - keys(" ".join(given), language)
+        return bool(unsaid and (not new or d < b))
+    return False
+
+
 def _is_missed(
     lost: Sequence[str], instead: Sequence[str], told: frozenset[str], language: Language
 ) -> bool:
+    if not instead and len(lost) == 1 and lost[0] in language.binding:
+        return True
     if (language.third | language.pointing) & set(instead):
         return False  # *it* for what was named before
     return bool(keys(" ".join(lost), language) - told)

@@ -57,6 +57,8 @@ class Language(Strict):
     """Further words for people and things; those of one list mean the same, of two never."""
     joining: Listed = _NONE
     """Words that join a sentence to the one before and say nothing themselves."""
+    binding: Spaced = _NONE
+    """Words without which two parts of a sentence say something else: *as*, *unless*."""
     indefinite: Listed = _NONE
     """Articles of what was not spoken of before."""
     definite: Listed = _NONE
