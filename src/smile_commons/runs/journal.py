@@ -100,6 +100,7 @@ class Journal(Generic[T]):
         """
         if not self._is_dirty:
             return
+        self._is_dirty = False  # first: a line that is added meanwhile may come too late for this
         try:
             descriptor = os.open(self.path, os.O_RDONLY)
             try:
@@ -107,8 +108,8 @@ class Journal(Generic[T]):
             finally:
                 os.close(descriptor)
         except OSError as error:
+            self._is_dirty = True
             raise _unwritten(self.path, error) from error
-        self._is_dirty = False
 
     def under(self, key: Hashable) -> T:
         """The entry that is known by a key.
