@@ -19,6 +19,7 @@ from smile_commons.cli.estimate import show_estimate
 from smile_commons.cli.score_table import cost, show_findings
 from smile_commons.cli.watching import Told, watcher
 from smile_commons.dialogues.casting import Casting
+from smile_commons.dialogues.rhythm import counts
 from smile_commons.errors import CapError, CommonsError, InputError, SilentError, StoppedError
 from smile_commons.models.settings import load_settings
 from smile_commons.runs.folder import RunFolder
@@ -95,7 +96,7 @@ def carry_through(
                 casting.speeches,
                 quiet=shown.quiet,
                 as_json=shown.as_json,
-                done=sum(event.is_turn for event in run.events.all()),
+                done=sum(map(counts, run.events.all())),
                 timed=not at_desk and run.manifest.seat is None,
             )
             open_watchers.callback(watched.close)

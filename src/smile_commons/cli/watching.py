@@ -13,6 +13,7 @@ from smile_commons.api.observers import Observer
 from smile_commons.cli import console
 from smile_commons.cli.events_shown import Flow, show_cue, show_event
 from smile_commons.cli.judge_progress import Judging
+from smile_commons.dialogues.rhythm import counts
 from smile_commons.dialogues.silence import is_silence, reason
 from smile_commons.runs.manifest import Manifest
 from smile_commons.transcript import Event
@@ -47,22 +48,28 @@ class Told(Observer):
 class Lines(Told):
     """Plain text, line by line: for pipes and files. ``beside`` sends it to standard error."""
 
-    def __init__(self, manifest: Manifest, speeches: int, *, beside: bool = False) -> None:
+    def __init__(
+        self, manifest: Manifest, speeches: int, *, done: int = 0, beside: bool = False
+    ) -> None:
         self._manifest = manifest
         self._speeches = speeches
+        self._done = done
         self._beside = beside
         super().__init__(silent=beside)
 
     def act(self, event: Event) -> None:
         event = as_heard(event, self._manifest.seat, self._manifest.cast)
+        counted = counts(event)
+        self._done += counted
+        at = f"{self._done + (not counted)}/{self._speeches}"
         if not self._beside:
             show_event(event, self._manifest)
             sys.stdout.flush()
         elif event.kind == "speech":
             cue = self._manifest.cast.get(event.speaker or "", "?")
-            console.note(f"{event.turn}/{self._speeches} {cue}: {event.text}")
+            console.note(f"{at} {cue}: {event.text}")
         elif is_silence(event):
-            console.note(f"{event.turn}/{self._speeches} {event.text} ({reason(event.takes)})")
+            console.note(f"{at} {event.text} ({reason(event.takes)})")
 
     speech = act
 
@@ -96,7 +103,7 @@ class Terminal(Told):
         self._status(speaker, "is thinking")
 
     def speech(self, event: Event) -> None:
-        self._done = event.turn
+        self._done += counts(event)
         self._show(event)
 
     def revised(self, event: Event, fault: str) -> None:
@@ -185,10 +192,10 @@ def watcher(
     if quiet:
         return Told(silent=True)
     if as_json:
-        return Lines(manifest, speeches, beside=True)
+        return Lines(manifest, speeches, done=done, beside=True)
     if sys.stdout.isatty():
         return Terminal(manifest, speeches, done=done, timed=timed)
-    return Lines(manifest, speeches)
+    return Lines(manifest, speeches, done=done)
 
 
 def _span(seconds: float) -> str:

@@ -9,7 +9,7 @@ from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.plan_file import PLAN, Plan, Standing
 from smile_commons.dialogues.plan_model import planned_by_model
 from smile_commons.dialogues.planning import REVERSALS, Planning, how_many, planned
-from smile_commons.dialogues.rhythm import BREAKS_IN, is_begun
+from smile_commons.dialogues.rhythm import counts
 from smile_commons.dialogues.state import ForumState
 from smile_commons.runs.folder import RunFolder
 from smile_commons.transcript import Event
@@ -90,8 +90,7 @@ def _last(context: Context, act: Act) -> Event | None:
     for event in reversed(context.history.events):
         if event.act != act.id:
             return None
-        why = event.why or ""
-        if event.is_turn and not why.startswith(BREAKS_IN) and not is_begun(why):
+        if counts(event):
             return event
     return None
 

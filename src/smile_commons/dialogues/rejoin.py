@@ -6,7 +6,7 @@ parent's and asks no model for what both have in common.
 
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.floor import floor_of
-from smile_commons.dialogues.rhythm import BREAKS_IN, is_begun
+from smile_commons.dialogues.rhythm import counts
 from smile_commons.dialogues.state import ForumState
 from smile_commons.dialogues.window import moved, window_after
 from smile_commons.runs.directions import Direction
@@ -79,7 +79,5 @@ def _give_again(state: ForumState, again: Direction, act: Act, seed: int) -> Non
 
 def _counts(event: Event, mode: str) -> bool:
     """Whether a speech is one of those that an act has: not put in between, and not only begun."""
-    why = event.why or ""
-    if is_begun(why):
-        return False
-    return why.startswith("beat") if mode == "directed" else not why.startswith(BREAKS_IN)
+    written = mode != "directed" or (event.why or "").startswith("beat")
+    return written and counts(event)

@@ -93,6 +93,11 @@ def is_begun(why: str | None) -> bool:
     return (why or "").partition(";")[0].endswith(BEGUN)
 
 
+def counts(event: Event) -> bool:
+    """Whether a turn is one of those that an act is made of: not put in, and not only begun."""
+    return event.is_turn and not (event.why or "").startswith(BREAKS_IN) and not is_begun(event.why)
+
+
 def is_interrupted(before: Iterable[Event], *, seed: int, turn: int) -> bool:
     """Whether somebody asks back within the speech of a turn, where it can be parted.
 
