@@ -6,7 +6,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -60,7 +60,13 @@ class UsedMemory:
 class _Line:
     def to_json(self) -> str:
         """One JSON line, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        line = _fields_of(self)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=_fields_of)
+
+
+def _fields_of(value: Any) -> dict[str, Any]:
+    """The fields of one of these, as they are: JSON asks for those of what is in them."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from smile_commons.memory.memory import Embedder
@@ -22,6 +24,8 @@ _WAIT = 10.0
 """Seconds to wait for another process that writes."""
 _AT_ONCE = 500
 """Keys in one question; SQLite bounds them."""
+_AT_HAND = 4096
+"""Vectors that are in memory too, the latest used: runs of one world ask for the same."""
 
 
 class CachedEmbedder:
@@ -38,6 +42,8 @@ class CachedEmbedder:
     def __init__(self, inner: Embedder, folder: Path | None = None) -> None:
         self._inner = inner
         self._path = (folder or cache_folder()) / _FILE
+        self._lock = Lock()
+        self._at_hand = OrderedDict[bytes, bytes]()
         self.computed = 0
         """Texts that had to be embedded."""
         self.reused = 0
@@ -62,17 +68,32 @@ class CachedEmbedder:
         import numpy as np
 
         keys = [self._key(text) for text in texts]
-        known = self._read(keys)
+        known = self._remembered(keys)
+        if missing := [key for key in dict.fromkeys(keys) if key not in known]:
+            known |= self._read(missing)
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
             vectors = self._inner.embed(list(new.values()))
             fresh = {key: vector.tobytes() for key, vector in zip(new, vectors, strict=True)}
             self._write(fresh)
             known |= fresh
+        self._remember(known)
         self.computed += len(new)
         self.reused += len(texts) - len(new)
         joined = b"".join(known[key] for key in keys)
         return np.frombuffer(joined, dtype=np.float32).reshape(-1, self.dimension).copy()
+
+    def _remembered(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        with self._lock:
+            return {key: self._at_hand[key] for key in keys if key in self._at_hand}
+
+    def _remember(self, vectors: Mapping[bytes, bytes]) -> None:
+        with self._lock:
+            for key, vector in vectors.items():
+                self._at_hand[key] = vector
+                self._at_hand.move_to_end(key)
+            while len(self._at_hand) > _AT_HAND:
+                self._at_hand.popitem(last=False)
 
     def _key(self, text: str) -> bytes:
         return hashlib.sha256(f"{self.name}\0{text}".encode("utf-8", "surrogatepass")).digest()
