@@ -216,6 +216,8 @@ def main() -> int:
           f"{'take-up':>8} {'control':>8}")  # fmt: skip
     everything: list[Speech] = []
     for run in runs:
+        if strangers := {one["speaker"] for one in speeches_of(run)[0]} - set(cards):
+            parser.error(f"{run}: {', '.join(sorted(strangers))} not in {asked.world}; --world DIR")
         one = quality(run, cards)
         everything += speeches_of(run)[0]
         print(f"{one.run:34} {one.speeches:8} {len(one.faulty):7} {one.copies:7} "
