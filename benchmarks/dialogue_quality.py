@@ -58,6 +58,7 @@ from smile_commons.world.card import Card
 from smile_commons.world.load import load_world
 
 ROOT = Path(__file__).parent.parent
+TRANSCRIPT = "transcript.jsonl"
 MOST_REPEATED = 0.025
 LEAST_TAKE_UP = 0.70
 LENGTHS = ("short", "long")
@@ -80,7 +81,7 @@ class Quality:
 
 def speeches_of(run: Path, acts: Sequence[str] = ()) -> tuple[list[Speech], list[str]]:
     """What agents said, and the scenes it was said in; of some acts, or of all."""
-    lines = (run / "transcript.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (run / TRANSCRIPT).read_text(encoding="utf-8").splitlines()
     events = [one for one in map(json.loads, lines) if not acts or one["act"] in acts]
     said = [e for e in events if e.get("kind") == "speech" and e.get("by", "agent") == "agent"]
     return said, [e["text"] for e in events if e.get("kind") == "act"]
@@ -203,15 +204,20 @@ def _rules(speaker: str, cards: Mapping[str, Card]) -> Rules:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How good the speeches of some runs are.")
-    parser.add_argument("runs", nargs="+", type=Path)
+    parser.add_argument("runs", nargs="+", type=Path, help="runs, or folders of runs")
     parser.add_argument("--world", type=Path, default=ROOT)
     asked = parser.parse_args()
+    runs = sorted({found.parent for given in asked.runs for found in given.rglob(TRANSCRIPT)})
+    if not runs:
+        parser.error(f"no runs are there: {', '.join(map(str, asked.runs))}")
     cards = load_world(asked.world).personas
     broken = False
     print(f"{'run':34} {'speeches':>8} {'faulty':>7} {'copies':>7} {'repeated':>9} "
           f"{'take-up':>8} {'control':>8}")  # fmt: skip
     everything: list[Speech] = []
-    for run in asked.runs:
+    for run in runs:
+        if strangers := {one["speaker"] for one in speeches_of(run)[0]} - set(cards):
+            parser.error(f"{run}: {', '.join(sorted(strangers))} not in {asked.world}; --world DIR")
         one = quality(run, cards)
         everything += speeches_of(run)[0]
         print(f"{one.run:34} {one.speeches:8} {len(one.faulty):7} {one.copies:7} "
@@ -225,7 +231,7 @@ def main() -> int:
     low, high = binomtest(right, count).proportion_ci(method="wilson")
     print(f"attribution {right / count:.0%} of {count}, 95 % {low:.0%} to {high:.0%}, "
           f"chance {chance:.0%}")  # fmt: skip
-    wrong = show_rhythm(rhythms(asked.runs, cards))
+    wrong = show_rhythm(rhythms(runs, cards))
     return int(broken or low <= chance or bool(wrong))
 
 

@@ -18,6 +18,7 @@ from smile_commons.dialogues.forum import AskPerson, Resources, perform
 from smile_commons.memory.embeddings import OnnxEmbedder
 from smile_commons.memory.memory import Embedder
 from smile_commons.memory.store import MemoryStore
+from smile_commons.memory.waiting import WaitingStore
 from smile_commons.models.model import Model
 from smile_commons.models.record import Record
 from smile_commons.models.replay import RecordingModel
@@ -143,14 +144,18 @@ def play(
     audience: Audience | None = None,
     *,
     live: bool = False,
+    in_bulk: bool = False,
 ) -> Audience:
     audience = audience or Audience()
     record = Record(folder.replies_path)
     recording = RecordingModel(model, record)
+    store_of = WaitingStore if in_bulk else MemoryStore
+    if in_bulk:
+        folder.gather()
     try:
         with (
             folder.owned(),
-            MemoryStore(folder.memory_path, dimension=embedder.dimension) as store,
+            store_of(folder.memory_path, dimension=embedder.dimension) as store,
         ):
             resources = Resources(recording, recording, embedder, embedder, store)
             asyncio.run(

@@ -6,7 +6,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -60,7 +60,13 @@ class UsedMemory:
 class _Line:
     def to_json(self) -> str:
         """One JSON line, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        line = _fields_of(self)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=_fields_of)
+
+
+def _fields_of(value: Any) -> dict[str, Any]:
+    """The fields of one of these, as they are: JSON asks for those of what is in them."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,18 @@ class Event(_Line):
         known["visible_to"] = tuple(data.get("visible_to") or ())
         known["takes"] = tuple(Take.from_dict(t) for t in data.get("takes") or ())
         return cls(**known)
+
+
+def made_by(event: Event) -> str:
+    """Whose words a line is: ``ai``, ``ai_edited``, ``person``, ``person_edited`` or ``class``."""
+    if event.kind == "narration" and event.by == "human":
+        return "class"
+    by_agent = any(take.by != "human" for take in event.takes)
+    if event.by == "human":
+        if not event.takes:
+            return "person"
+        return "ai_edited" if by_agent else "person_edited"
+    return "ai"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import pytest
 from little import Words, says
 
 import smile_commons as sc
+from smile_commons.dialogues.checkpoints import KEPT
 from smile_commons.models.settings import load_settings
 
 
@@ -60,8 +61,6 @@ def engine(**settings: str) -> sc.Engine:
 def test_a_play_is_stopped_and_goes_on_by_checkpoints_on_postgres(
     postgres: str, world: sc.World, here: Path
 ) -> None:
-    import psycopg
-
     with engine(checkpoints_url=postgres) as opened:
         with pytest.raises(sc.StoppedError):
             sc.play("bench", world=world, engine=opened, takes=1, judged=False, max_tokens=9000)
@@ -71,11 +70,39 @@ def test_a_play_is_stopped_and_goes_on_by_checkpoints_on_postgres(
         assert sc.resume(run, engine=opened, max_tokens=0).status == "done"
         assert run.speeches[: len(told)] == told
     assert not (run.path / "forum.sqlite").exists()
+    assert 0 < kept(postgres, run, "checkpoints") <= KEPT, "they do not grow with the debate"
+    assert kept(postgres, run, "checkpoint_blobs") <= 4 * KEPT
+
+
+def kept(postgres: str, run: sc.Run, table: str) -> int:
+    """Rows of a run on the server."""
+    import psycopg
+
     with psycopg.connect(postgres) as asked:
-        [count] = asked.execute(
-            "SELECT count(*) FROM checkpoints WHERE thread_id = %s", (run.id,)
-        ).fetchone() or (0,)
-    assert count > 4
+        rows = asked.execute(f"SELECT count(*) FROM {table} WHERE thread_id = %s", (run.id,))
+        return int((rows.fetchone() or (0,))[0])
+
+
+STUDY = """\
+format: 1
+id: on-postgres
+dialogue: bench
+factors: {recall: [full, none]}
+options: {takes: 1, judged: false}
+outcomes: {primary: movement@all}
+"""
+
+
+def test_a_study_has_one_checkpoint_a_run_on_postgres(
+    postgres: str, world: sc.World, here: Path
+) -> None:
+    (here / "study.yaml").write_text(STUDY, encoding="utf-8")
+    with engine(checkpoints_url=postgres) as opened:
+        study = sc.study(here, world=world)
+        assert study.run(engine=opened).done == 2
+    for run in study.runs():
+        assert kept(postgres, run, "checkpoints") == 1
+        assert not (run.path / "forum.sqlite").exists()
 
 
 def test_a_server_of_checkpoints_that_is_not_there(world: sc.World, here: Path) -> None:

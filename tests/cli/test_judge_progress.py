@@ -2,7 +2,8 @@
 
 import pytest
 
-from smile_commons.cli.judge_progress import EVERY, Judging
+from smile_commons.cli.judge_progress import Judging
+from smile_commons.cli.progress import EVERY
 
 
 def told(clock: list[float], *, silent: bool) -> None:

@@ -40,6 +40,14 @@ def test_the_second_run_embeds_nothing(tmp_path: Path) -> None:
     assert (second.computed, second.reused) == (0, 1200)
 
 
+def test_vectors_stay_at_hand(tmp_path: Path) -> None:
+    embedder = CachedEmbedder(Letters(), tmp_path)
+    vectors = embedder.embed(["a", "bb"])
+    (tmp_path / "vectors.sqlite").unlink()
+    assert np.array_equal(embedder.embed(["bb", "a"]), vectors[::-1])
+    assert embedder.computed == 2 and not list(tmp_path.iterdir())
+
+
 def test_a_text_that_comes_twice_is_embedded_once(tmp_path: Path) -> None:
     inner = Letters()
     vectors = CachedEmbedder(inner, tmp_path).embed(["a", "bb", "a"])

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -222,6 +223,19 @@ def test_the_report_can_be_traced_to_nobody(taught: Taught) -> None:
     for seat in seats:
         assert json.loads(seat)["id"] not in written
         assert json.loads(seat)["name"] not in written
+
+
+def test_a_lesson_that_is_written_out_says_who_made_each_line(taught: Taught) -> None:
+    told = taught.place.told("export", str(taught.branch), "--to", "md", "--out", "-")
+    assert told.returncode == 0, told.stderr
+    cues = [line for line in told.stdout.splitlines() if re.match(r"\*\*[A-Z]+\*\*", line)]
+    assert len(cues) == len(taught.lines)
+    made = {re.sub(r"^\S+ ", "", one) for one in cues}
+    assert (
+        {"*(AI)*", "*(a person)*"}
+        <= made
+        <= {*("*(AI)*", "*(a person)*", "*(AI, edited by a person)*")}
+    )
 
 
 def test_what_a_class_said_is_forgotten_in_every_file(taught: Taught) -> None:

@@ -139,7 +139,9 @@ def test_every_page_in_every_state_is_open_to_everybody(browser: Browser, server
     typed(desk, "close room")
     seat.goto(f"{base}/r/ABCDEF")
     look.at("closed", desk, seat, watcher, wall)
-    expect(desk.locator("main button:visible")).to_have_count(0)
+    for page in (desk, seat, others[0], watcher):
+        expect(page.locator("button:visible")).to_have_count(0)
+    expect(seat.locator("body")).not_to_contain_text("You are watching")
     expect(desk.locator("a[href='/t/print/report']")).to_be_visible()
     assert not look.wrong, "\n".join(look.wrong)
     assert len(look.seen) > 50

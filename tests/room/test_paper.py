@@ -139,7 +139,7 @@ def test_the_report_is_two_pages_at_most_and_names_no_winner(language: str) -> N
 
 def test_a_lesson_without_a_class_has_a_report_all_the_same() -> None:
     nobody = results_of([], [], [], [], [BED], {"ada": "Ada"})
-    assert "Nobody of the class voted" in Reader(as_html(report(nobody, title="x"))).text
+    assert "Nobody in the class voted" in Reader(as_html(report(nobody, title="x"))).text
     few = results_of(class_of([(1, 1)] * 3), [], [], [], [BED], {})
     text = Reader(as_html(report(few, title="x"))).text
     assert "Fewer than five" in text

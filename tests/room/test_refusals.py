@@ -131,6 +131,22 @@ async def test_a_line_that_is_sent_twice_is_no_mistake(german: Here) -> None:
     assert told(client, "/r/ABCDEF/line", **other) == (409, room.wording("errors.given"))
 
 
+async def test_after_the_debate_no_question_is_taken_and_a_sentence_is(tmp_path: Path) -> None:
+    here = a_room(tmp_path)
+    client = served(here)
+    token = joined(client)
+    hidden = re.compile(r'id="question-form" hidden')
+    here.orders.do("open debate")
+    assert not hidden.search(client.get("/r/ABCDEF").text)
+    here.orders.do("open after")
+    assert hidden.search(client.get("/r/ABCDEF").text)
+    sent = {"token": token, "text": "Who was asked?"}
+    assert told(client, "/r/ABCDEF/question", key="a", **sent)[0] == 409
+    assert told(client, "/r/ABCDEF/statement", key="b", **sent)[0] == 200
+    assert [one.kind for one in here.room.questions.items] == ["statement"]
+    here.room.close()
+
+
 async def test_a_student_is_told_nothing_of_the_teachers_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

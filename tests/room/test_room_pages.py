@@ -9,6 +9,18 @@ from browsers import chromium, join, lets_out, opened, reads, typed
 from crowd import Here, Server
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+CUT = """
+    () => {
+        const all = document.querySelector(".stage").getBoundingClientRect();
+        const shown = [...document.querySelectorAll(".line")].filter(one => one.checkVisibility());
+        return shown.filter(one => {
+            const at = one.getBoundingClientRect();
+            return at.top < all.top - 1 || at.bottom > all.bottom + 1;
+        }).map(one => one.textContent.trim());
+    }
+"""
+"""The lines that are seen in part."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -52,8 +64,11 @@ def test_a_lesson_with_three_seats_a_teacher_and_a_wall_on_a_bad_network(
             seat.check(f"input[name='position.{article}'][value='{(-1, 0, 1)[number]}']")
         seat.click("text=Send my vote")
         expect(seat.locator("#said")).to_contain_text("Your vote is in")
+        expect(seat.locator("#said")).to_be_in_viewport()
     expect(wall.locator("#count")).to_have_text("3 of 3 have voted")
     teacher.click("text=Begin the debate")
+    for seat in seats:
+        expect(seat.locator("#said")).to_be_empty()  # the vote can not be changed any more
     lines = [lets_out(teacher)]
     seats[0].context.set_offline(True)
     lines.append(lets_out(teacher))
@@ -155,6 +170,24 @@ def test_a_button_that_is_pressed_twice_lets_one_line_out(browser: Browser, serv
     plain.click("#release")  # of the line that is out by now
     expect(plain.locator("main")).to_contain_text("not held any more")
     assert teacher.locator("#lines .speech").count() == 3
+
+
+def test_the_wall_has_whole_lines_and_always_the_last(browser: Browser, server: Here) -> None:
+    base = at(server)
+    teacher = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
+    wall = opened(browser, f"{base}/w/ABCDEF", viewport={"width": 1280, "height": 330})
+    typed(teacher, "open debate")
+    for number in range(1, 4):
+        lets_out(teacher)
+        expect(wall.locator(".speech")).to_have_count(number)
+    assert wall.evaluate(CUT) == []
+    expect(wall.locator(".line").first).to_be_hidden()
+    wall.reload()
+    assert wall.evaluate(CUT) == []
+    expect(wall.locator(".line").last).to_be_in_viewport()
+    wall.set_viewport_size({"width": 1280, "height": 900})
+    expect(wall.locator(".line").first).to_be_visible()
+    assert wall.evaluate(CUT) == []
 
 
 def test_what_is_final_asks_with_a_script_and_without(browser: Browser, server: Here) -> None:

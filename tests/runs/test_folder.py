@@ -1,6 +1,7 @@
 """A run's folder keeps all that was said, whatever happens to the process that writes it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -94,6 +95,46 @@ def test_nothing_is_written_twice(folder: RunFolder) -> None:
         assert not again.append_event(speech(1))
         assert again.append_event(speech(2))
     assert [event.turn for event in again.events.all()] == [0, 1, 1, 2]
+
+
+def test_lines_of_one_of_many_runs_wait_for_the_disk_together(
+    folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, fsync = list[str](), os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with folder.owned():
+        folder.append_event(speech(1))
+        assert synced == ["transcript.jsonl"]
+        folder.gather()
+        for turn in (2, 3):
+            folder.append_event(speech(turn))
+        folder.append_ballot(ballot("elixirs"))
+        assert synced == ["transcript.jsonl"]
+        assert [event.turn for event in RunFolder.open(folder.path, folder.path).events.all()] == [
+            1, 2, 3
+        ]  # fmt: skip
+        folder.sync()
+        folder.sync()
+        assert synced == ["transcript.jsonl"] * 2 + ["ballots.jsonl"]
+        folder.append_event(speech(4))
+        folder.change(status="done")
+        assert synced[3:4] == ["transcript.jsonl"], "before what the manifest says of it"
+
+
+def test_what_stands_in_the_transcript_is_found_again(folder: RunFolder) -> None:
+    with folder.owned():
+        for turn in (1, 2):
+            folder.append_event(speech(turn, f"ö {turn}"))
+        assert folder.standing(speech(2, "In other words")).text == "ö 2"
+        folder.append_event(speech(3, "ö 3"))
+        assert folder.standing(speech(3)).text == "ö 3"
+        with pytest.raises(KeyError):
+            folder.standing(speech(4))
 
 
 def test_a_window_is_read_without_the_rest(folder: RunFolder) -> None:

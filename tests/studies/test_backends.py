@@ -1,10 +1,12 @@
 """The same study in processes, on Ray and on Dask; a worker that dies takes its cells alone."""
 
 import json
+import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,20 +44,34 @@ def check(made: sc.Study, count: int) -> None:
     assert all((run.path / "world" / "dialogues" / "bench.yaml").is_file() for run in runs)
 
 
-def test_processes_and_one_of_them_is_killed(stage: Staged) -> None:
-    import multiprocessing
+def own_processes() -> list[int]:
+    """Those that this process has started and that play, by their numbers."""
+    return [child.pid for child in multiprocessing.active_children() if child.pid]
 
-    made = study(stage, "processes", RECALL)
+
+def playing_on_ray() -> list[int]:
+    """Workers of the cluster that was started here which are at work on a cell just now: their
+    titles say so."""
+    import psutil  # Dask brings it along
+
+    found = list[int]()
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # it is over
+            if " ".join(child.cmdline()).startswith("ray::_Worker.play"):
+                found.append(child.pid)
+    return found
+
+
+def killed_once(made: sc.Study, backend: str, workers: Callable[[], list[int]]) -> None:
+    """Plays a study; when a first part of it is done, a worker that plays another is killed."""
     killed = list[int]()
 
     def kill_once(event: CellEvent) -> None:
-        children = multiprocessing.active_children()
-        if event.row.status == "done" and children and not killed:
-            playing = [child.pid for child in children if child.pid]
-            killed.append(playing[0])
-            os.kill(playing[0], signal.SIGKILL)
+        if event.row.status == "done" and not killed and (there := workers()):
+            killed.append(there[0])
+            os.kill(there[0], signal.SIGKILL)
 
-    status = made.run(backend="process:2", at_once=2, on_cell=kill_once)
+    status = made.run(backend=backend, at_once=2, on_cell=kill_once)
     assert killed and (status.done, status.failed) == (4, 0)
     check(made, 4)
     lines = (made.folder / "cells.jsonl").read_text(encoding="utf-8").splitlines()
@@ -64,22 +80,29 @@ def test_processes_and_one_of_them_is_killed(stage: Staged) -> None:
     assert len(died) <= 1, "at most the cell that it was playing"
 
 
-def test_a_ray_cluster(stage: Staged) -> None:
+def check_pairs(made: sc.Study) -> None:
+    """What a pair has in common went to whoever played the rest of it."""
+    texts = [[one.text for one in run.speeches] for run in made.runs()]
+    for plain, told in zip(texts[::2], texts[1::2], strict=True):
+        assert plain[:2] == told[:2] and plain[2:] != told[2:]
+
+
+def test_processes_and_one_of_them_is_killed(stage: Staged) -> None:
+    killed_once(study(stage, "processes", RECALL), "process:2", own_processes)
+
+
+def test_a_ray_cluster_and_one_of_its_workers_is_killed(stage: Staged) -> None:
     pytest.importorskip("ray")
-    made = study(stage, "ray", PAIRED.replace("1..2", "1"))
-    assert made.run(backend="ray", at_once=2).done == 2
-    check(made, 2)
-    plain, told = made.runs()
-    assert [one.text for one in plain.speeches[:2]] == [one.text for one in told.speeches[:2]]
+    made = study(stage, "ray", PAIRED)
+    killed_once(made, "ray", playing_on_ray)
+    check_pairs(made)
 
 
-def test_a_dask_cluster(stage: Staged) -> None:
+def test_a_dask_cluster_and_one_of_its_workers_is_killed(stage: Staged) -> None:
     pytest.importorskip("distributed")
-    made = study(stage, "dask", PAIRED.replace("1..2", "1"))
-    assert made.run(backend="dask", at_once=2).done == 2
-    check(made, 2)
-    plain, told = made.runs()
-    assert [one.text for one in plain.speeches[:2]] == [one.text for one in told.speeches[:2]]
+    made = study(stage, "dask", PAIRED)
+    killed_once(made, "dask", own_processes)
+    check_pairs(made)
 
 
 def test_a_runs_files_come_back_as_they_were(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from smile_commons.memory.changes import INTERVIEW, Change
 from smile_commons.memory.lore import lore_for
 from smile_commons.memory.lore_why import Heard, Message
 from smile_commons.memory.macros import Names
-from smile_commons.memory.memory import Embedder, Recalled
+from smile_commons.memory.memory import Recalled
 from smile_commons.memory.rebuild import Past, lived
 from smile_commons.memory.recall import recall_from
 from smile_commons.names import known
@@ -69,7 +69,11 @@ async def ask(
     card = world.personas[known(persona, world.personas, "persona")]
     if run is not None:
         known(persona, run.manifest.cast, f"member of the cast of {run.id}")
-    recalled = _recall(world, persona, question, run, engine.kept_embedder)
+    # Found without the run's stores, which stay untouched.
+    past = past_of(run, world) if run else Past({persona: canon_of(persona, world.memories)})
+    last = max((event.turn for event in past.events), default=0)
+    mind, embedder = lived(past, persona), engine.kept_embedder
+    recalled = recall_from(mind, question, embedder, turn=last + 1, k=RECALLED, weights=card.recall)
     said = await answer(
         await engine.speaker(),
         Prompts(world.templates, engine.settings.language),
@@ -85,23 +89,6 @@ async def ask(
         raise ModelError(f"the model answered nothing{why}", "empty text")
     kept = _remember(run, world, persona, question, said.text) if remember and run else None
     return Answer(persona, question, said.text, recalled, kept and kept.id)
-
-
-def _recall(
-    world: World, persona: str, question: str, run: RunFolder | None, embedder: Embedder
-) -> list[Recalled]:
-    """What the question brings to mind; found without the run's stores, which stay untouched."""
-
-    past = past_of(run, world) if run else Past({persona: canon_of(persona, world.memories)})
-    last = max((event.turn for event in past.events), default=0)
-    return recall_from(
-        lived(past, persona),
-        question,
-        embedder,
-        turn=last + 1,
-        k=RECALLED,
-        weights=world.personas[persona].recall,
-    )
 
 
 def _remember(run: RunFolder, world: World, persona: str, question: str, answer: str) -> Change:

@@ -116,7 +116,10 @@ def _card_of(card: ForeignCard, file: Path, survey: Survey, wanted: Naming, tell
         raise InputError(f"{root} has a persona {id!r}; `as` ID names another, `force` replaces")
     draft = _called(draft_of(card, id), survey, wanted)
     whole, notes = _completed(draft, survey.root, wanted, tell)
-    _check(whole, file.name)
+    try:
+        Card.model_validate({**whole.fields, "proposed": whole.proposed})
+    except ValidationError as error:
+        raise WorldError(problems_of(error, file.name)) from error
     suffix, came = card.came_as, file.read_bytes()
     # A world reads every YAML file in its folder as a persona, so a card that is one becomes JSON.
     if suffix == "yaml":
@@ -197,13 +200,6 @@ async def _proposal(draft: Draft, root: Path, wanted: Naming, tell: Tell) -> Pro
     prompts = Prompts(survey_world(root).templates, settings.language)
     async with aclosing(await open_model(settings)) as model:
         return await proposal_of(draft, model, prompts)
-
-
-def _check(whole: Completed, file: str) -> None:
-    try:
-        Card.model_validate({**whole.fields, "proposed": whole.proposed})
-    except ValidationError as error:
-        raise WorldError(problems_of(error, file)) from error
 
 
 def _write(survey: Survey, written: Mapping[str, str | bytes], *, force: bool) -> None:

@@ -126,7 +126,9 @@ def differences_of(pairs: Sequence[tuple[RunFolder, RunFolder]], diff: RunDiff) 
         found = differences(used, _weights(diff.a.run))
         if found:
             return Differences(source, found, "", ids, left_out)
-    return Differences(none=_why_none(pairs), pairs=ids)
+    lacking = "; ".join(lack for pair in pairs for run in pair if (lack := _lack(run)))
+    apart = "both runs have positions, but none on the same article by the same persona"
+    return Differences(none=lacking or apart, pairs=ids)
 
 
 def _standing(run: RunFolder, source: Source) -> Standing | None:
@@ -139,13 +141,8 @@ def _standing(run: RunFolder, source: Source) -> Standing | None:
     return standing_of(run.ballots.all(), stated, source)
 
 
-def _why_none(pairs: Sequence[tuple[RunFolder, RunFolder]]) -> str:
-    """Why nothing can be said of positions: what each run lacks."""
-    lacking = "; ".join(lack for pair in pairs for run in pair if (lack := _lack(run)))
-    return lacking or "both runs have positions, but none on the same article by the same persona"
-
-
 def _lack(run: RunFolder) -> str:
+    """Why nothing can be said of its positions; empty: something can."""
     if _standing(run, "ballot") or _standing(run, "stated"):
         return ""
     if run.status != "done":

@@ -83,7 +83,7 @@ class Engine:
         self._log = log
         self._lock = asyncio.Lock()
         self._held = _Held()
-        self._is_shared = False
+        self._is_shared = self._stays = False
         weakref.finalize(self, _end, self._held)
 
     async def __aenter__(self) -> Self:
@@ -117,7 +117,13 @@ class Engine:
 
     def shared(self) -> Self:
         """The engine, from now on for several verbs: its models live in a loop that lasts."""
-        self._is_shared = True
+        self._is_shared = not self._stays
+        return self
+
+    def staying(self) -> Self:
+        """The engine, for one event loop alone: its models live in the loop that asks them, where
+        no request has to go from one thread to another."""
+        self._stays = True
         return self
 
     async def release(self) -> None:
@@ -215,7 +221,8 @@ class Engine:
         """The same, with what worlds give kept between runs."""
         from smile_commons.memory.cache import CachedEmbedder
 
-        return CachedEmbedder(self.embedder, cache_folder(self.settings.cache_dir))
+        behind = self.together if self._stays else self.embedder
+        return CachedEmbedder(behind, cache_folder(self.settings.cache_dir))
 
     def embed_as(self, other: "Engine") -> None:
         """Shares the embedder of another engine, where both are to have the same one."""

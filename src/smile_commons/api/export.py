@@ -61,6 +61,7 @@ def script_of(folder: RunFolder) -> Script:
         events=tuple(folder.events.all()),
         scores=whole(read_scores(folder.scores_path)),
         branch=manifest.name if manifest.parent else "",
+        labelled=manifest.classroom,
     )
 
 

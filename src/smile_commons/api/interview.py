@@ -108,11 +108,9 @@ async def interviewed(room: Room, casting: Casting, last: int) -> list[Answer]:
     return found
 
 
-def _words(
-    prompts: Prompts, part: str, *, article: str = "", question: str = "", last: str = ""
-) -> str:
-    given = {"article": article, "question": question, "last": last}
-    return prompts.render(TEMPLATE, part=part, **given).strip()
+def _words(prompts: Prompts, part: str, **given: str) -> str:
+    empty = {"article": "", "question": "", "last": ""}
+    return prompts.render(TEMPLATE, part=part, **(empty | given)).strip()
 
 
 def _questions(prompts: Prompts, card: Card, casting: Casting) -> list[str]:

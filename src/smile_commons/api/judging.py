@@ -12,6 +12,7 @@ from smile_commons.api.observers import Observer
 from smile_commons.api.opening import is_own_judge
 from smile_commons.api.resume import Reopened
 from smile_commons.api.subject import subject_of
+from smile_commons.dialogues.aside import aside
 from smile_commons.errors import ModelError, ReplayError
 from smile_commons.memory.memory import Embedder
 from smile_commons.models.attempt import OPENAI, shown_url
@@ -149,12 +150,12 @@ async def score_run(
     folder = run.folder
     subject = subject_of(folder, run.casting, run.world, engine.kept_embedder)
 
-    def written(findings: Findings) -> Findings:
-        folder.write(folder.scores_path.name, findings.to_json())
+    async def written(findings: Findings) -> Findings:
+        await aside(folder.write, folder.scores_path.name, findings.to_json())
         return findings
 
     if not folder.manifest.judged or not subject.lines:
-        return written(await score_all(subject))
+        return await written(await score_all(subject))
     own, templates = is_own_judge(folder), dict(run.world.templates)
     try:
         findings = await judged(
@@ -164,6 +165,6 @@ async def score_run(
         observer.note("the record holds no answers of a judge: stated positions are not scored")
         findings = await score_all(subject)
     except ModelError:
-        written(await score_all(subject))
+        await written(await score_all(subject))
         raise
-    return written(findings)
+    return await written(findings)

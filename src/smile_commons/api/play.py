@@ -30,6 +30,7 @@ from smile_commons.dialogues.silence import all_silent
 from smile_commons.errors import SilentError, StoppedError
 from smile_commons.memory.memory import to_lines
 from smile_commons.memory.store import MemoryStore
+from smile_commons.memory.waiting import WaitingStore
 from smile_commons.models.attempt import holds_secret
 from smile_commons.models.model import Craft, Model, craft_of
 from smile_commons.models.open import check_cost, check_model, is_local, unopened
@@ -202,7 +203,7 @@ async def carry(
                 cost=lambda: own.budget.cost if engine.is_priced else None,
                 checkpoints_url=_revealed(engine.settings.checkpoints_url),
             )
-            folder.change(status="playing", **own.named())
+            await aside(folder.change, status="playing", **own.named())
             await perform(
                 folder,
                 run.world,
@@ -224,7 +225,7 @@ async def carry(
         try:
             return await score_run(run, engine, observer, model=own.judge)
         finally:
-            folder.change(usage=totals(resources))
+            await aside(folder.change, usage=totals(resources))
 
 
 @asynccontextmanager
@@ -233,13 +234,12 @@ async def _opened(folder: RunFolder, engine: Engine) -> AsyncGenerator[MemorySto
     held = list[MemoryStore]()
 
     def open_store() -> None:
-        store = MemoryStore(
-            folder.memory_path,
-            dimension=engine.embedder.dimension,
-            embedder=engine.embedder.name,
-            chroma_url=engine.settings.chroma_url,
-        )
-        held.append(store)
+        path, url = folder.memory_path, engine.settings.chroma_url
+        size, name = engine.embedder.dimension, engine.embedder.name
+        if folder.in_bulk and not url:
+            held.append(WaitingStore(path, dimension=size, embedder=name))
+        else:
+            held.append(MemoryStore(path, dimension=size, embedder=name, chroma_url=url))
 
     try:
         await aside(open_store)  # a play that is cancelled meanwhile closes it too

@@ -163,6 +163,15 @@ resume = waiting(resume_async)
 """``resume_async`` for a program that waits."""
 
 
+async def carried_on(again: Reopened, engine: Engine, observer: Observer) -> Run:
+    """Goes on with a run that was looked up already, with an engine that stays open.
+
+    Raises:
+        CommonsError, asyncio.CancelledError: as ``resume_async``.
+    """
+    return await _to_its_end(again, engine.shared(), Watching(observer))
+
+
 def replay(
     run: "Run | Folder",
     *,

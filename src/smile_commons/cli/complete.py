@@ -22,11 +22,9 @@ def lesson(ctx: typer.Context) -> list[str]:
     """The ids of the world's dialogues and, where no world is named, of the lessons that ship."""
     from smile_commons.world.find import shipped_world
 
-    names = set(_files(ctx, "dialogues"))
-    if not ctx.params.get("world"):
-        lessons = shipped_world() / "lessons"
-        names.update(file.stem for file in lessons.glob("*/dialogues/*.yaml"))
-    return sorted(names)
+    lessons = shipped_world() / "lessons"
+    shipped = () if ctx.params.get("world") else lessons.glob("*/dialogues/*.yaml")
+    return sorted({*_files(ctx, "dialogues"), *(file.stem for file in shipped)})
 
 
 def run(ctx: typer.Context) -> list[str]:

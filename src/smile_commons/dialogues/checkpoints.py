@@ -1,14 +1,15 @@
 """LangGraph's checkpoints: in the run's folder, as few as a resume needs, or on a server."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
-from langgraph.checkpoint.base import WRITES_IDX_MAP
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from smile_commons.dialogues.gathering import GatheredCheckpoints, Pruned, own_of_langgraph
 from smile_commons.errors import InputError, StoreError
 
 if TYPE_CHECKING:
@@ -37,30 +38,51 @@ _OLD = """
 
 
 @asynccontextmanager
-async def opened(path: Path, url: str | None = None) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
+async def opened(
+    path: Path, url: str | None = None, *, after: Callable[[], None] | None = None
+) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
     """The checkpoints of a run: in a file, or where a server is named on that.
+
+    Args:
+        path: of the file.
+        url: of the server.
+        after: of a run that is one of many: what is done before one is written; few are, see
+            ``GatheredCheckpoints``.
 
     Raises:
         InputError: what a server takes is not installed.
         StoreError: the server failed; the run is kept.
     """
-    async with _on_server(url) if url else _in_file(path) as checkpoints:
-        yield checkpoints
+    opener = partial(_on_server, url) if url else partial(_in_file, path)
+    if after is None:
+        async with opener() as checkpoints:
+            yield checkpoints
+        return
+    gathered = GatheredCheckpoints(opener, is_new=not url and _is_new(path), before=after)
+    try:
+        yield gathered
+    finally:
+        await gathered.write()
+
+
+def _is_new(path: Path) -> bool:
+    return not path.exists()
 
 
 @asynccontextmanager
-async def _on_server(url: str) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
-    """Those on a Postgres server, where all of them stay."""
+async def _on_server(url: str) -> AsyncGenerator[Pruned]:
+    """Those on a Postgres server."""
     try:
-        from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
         from psycopg import Error
         from psycopg.errors import UniqueViolation
+
+        saver = _recent_on_server()
     except ImportError as error:
         raise InputError(
             "`checkpoints_url` needs Postgres' client: pip install 'smile-commons[postgres]'"
         ) from error
     try:
-        async with AsyncPostgresSaver.from_conn_string(url) as checkpoints:
+        async with saver.from_conn_string(url) as checkpoints:
             for attempt in range(_SETUPS):
                 try:
                     await checkpoints.setup()
@@ -75,7 +97,7 @@ async def _on_server(url: str) -> AsyncGenerator["BaseCheckpointSaver[Any]"]:
 
 
 @asynccontextmanager
-async def _in_file(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
+async def _in_file(path: Path) -> AsyncGenerator["RecentInFile"]:
     """The checkpoints in a file; nobody after finds them locked.
 
     A play that breaks off may leave a checkpoint half written and a cursor half read. SQLite puts
@@ -84,7 +106,7 @@ async def _in_file(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
     """
     async with aiosqlite.connect(path, timeout=LOCKED) as connection:
         await connection.execute("PRAGMA synchronous=NORMAL")
-        checkpoints = RecentCheckpoints(connection)
+        checkpoints = RecentInFile(connection)
         try:
             yield checkpoints
         finally:
@@ -92,10 +114,10 @@ async def _in_file(path: Path) -> AsyncGenerator["RecentCheckpoints"]:
                 await connection.rollback()
 
 
-class RecentCheckpoints(AsyncSqliteSaver):
-    """Keeps the last ``KEPT`` checkpoints, so that the file does not grow with the debate.
+class _Recent(Pruned):
+    """Keeps the last ``KEPT`` checkpoints, so that they do not grow with the debate.
 
-    LangGraph's own saver keeps all of them, ten times what was said in them. An earlier turn is
+    LangGraph's own savers keep all of them, ten times what was said in them. An earlier turn is
     gone back to by way of the transcript, which holds all that a state is made of.
     """
 
@@ -112,7 +134,7 @@ class RecentCheckpoints(AsyncSqliteSaver):
         saved = await super().aput(config, checkpoint, metadata, new_versions)
         self._put += 1
         if self._put % KEPT == 0:
-            await self._let_go(saved)
+            await self.let_go(saved, KEPT)
         return saved
 
     async def aput_writes(
@@ -127,18 +149,35 @@ class RecentCheckpoints(AsyncSqliteSaver):
         What a node gave back between two checkpoints it gives back again, asking nobody: see
         ``smile_commons.dialogues.nodes``.
         """
-        own = [write for write in writes if write[0] in WRITES_IDX_MAP]
-        if own:
+        if own := own_of_langgraph(writes):
             await super().aput_writes(config, own, task_id, task_path)
 
-    async def _let_go(self, config: "RunnableConfig") -> None:
+
+class RecentInFile(_Recent, AsyncSqliteSaver):
+    """Those in a file of SQLite."""
+
+    async def let_go(self, config: "RunnableConfig", kept: int) -> None:
+        """Forgets all but the last ``kept``."""
         of = config.get("configurable", {})
         place = {
             "thread": str(of["thread_id"]),
             "space": str(of["checkpoint_ns"]),
-            "kept": KEPT - 1,
+            "kept": kept - 1,
         }
         async with self.lock:
             for table in ("writes", "checkpoints"):
                 await self.conn.execute(f"DELETE FROM {table} WHERE {_OLD}", place)
             await self.conn.commit()
+
+
+@cache
+def _recent_on_server() -> Any:
+    """The same on a server, where the package for it is installed."""
+    from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+
+    class RecentOnServer(_Recent, AsyncPostgresSaver):
+        async def let_go(self, config: "RunnableConfig", kept: int) -> None:
+            """Forgets all but the last one, which is what the library can keep."""
+            await self.aprune([str(config.get("configurable", {})["thread_id"])])
+
+    return RecentOnServer

@@ -1,5 +1,6 @@
 """The nodes between acts and at the end: ballots in private, a look back, the next act."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, cast
@@ -12,6 +13,7 @@ from smile_commons.dialogues.lookback import look_back
 from smile_commons.dialogues.remembering import REFLECTIONS, flush
 from smile_commons.dialogues.state import BallotTask, ForumState, ReflectTask
 from smile_commons.memory.canon import learn
+from smile_commons.memory.episodes import bare
 from smile_commons.memory.memory import Memory, read_reflections, to_record
 from smile_commons.memory.reflection import read_insights, variables, worth_reflecting
 from smile_commons.models.request import Request, conversation
@@ -75,6 +77,7 @@ async def reflect(task: ReflectTask, runtime: Runtime[Context]) -> dict[str, Any
     lines = [json.dumps(to_record(who, one), ensure_ascii=False) for one in insights]
     with path.open("a", encoding="utf-8") as file:
         file.write("".join(f"{line}\n" for line in lines))
+    await context.embedded([bare(one) for one in insights])
     learn(context.agents[who].memory, insights, context.embedder)
     return {}
 
@@ -111,7 +114,12 @@ async def _ask(
             after_turn=turn,
             forms=context.folder.manifest.ballots_forms or FORMS,
         )
-        await aside(_written, context, ballots)  # in the lane: the file's order is the cast's
+        # In the lane: the file's order is the cast's, and the others queue for it meanwhile.
+        if context.folder.in_bulk:
+            _written(context, ballots)  # waits for no disk
+            await asyncio.sleep(0)
+        else:
+            await aside(_written, context, ballots)
 
 
 def _written(context: Context, ballots: Sequence[Ballot]) -> None:

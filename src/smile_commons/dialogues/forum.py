@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.casting import Casting
 from smile_commons.dialogues.context import Clock, Context, Observer
 from smile_commons.dialogues.desk import AskDirector, Desk
@@ -102,6 +103,7 @@ async def perform(
         context = await _play(folder, world, casting, resources, observer, clock, ask_person, desk)
         status = "done"
         await flush(context)
+        await resources.store.settle()
     except (asyncio.CancelledError, KeyboardInterrupt) as stop:
         status = "stopped"
         raise StoppedError(f"stopped; `{folder.resume_command}` goes on") from stop
@@ -115,7 +117,8 @@ async def perform(
         if together is not given:
             together.close()
         finished = now() if status == "done" else None
-        folder.change(status=status, finished=finished, usage=totals(resources))
+        used = totals(resources)
+        await aside(folder.change, status=status, finished=finished, usage=used)
 
 
 def totals(resources: Resources) -> dict[str, Any]:
@@ -147,7 +150,10 @@ async def _play(
     from smile_commons.dialogues.checkpoints import opened
     from smile_commons.dialogues.graph import forum
 
-    async with opened(folder.checkpoints_path, resources.checkpoints_url) as checkpoints:
+    after = folder.sync if folder.in_bulk else None
+    async with opened(
+        folder.checkpoints_path, resources.checkpoints_url, after=after
+    ) as checkpoints:
         graph = forum(checkpoints)
         config: dict[str, Any] = {
             "configurable": {"thread_id": folder.id},

@@ -10,6 +10,9 @@
 Opening ballots depend on card, question and model alone, so they are taken after the first
 speech: the audience hears somebody before it waits for anything private. Before people in a room
 they are taken first, while these vote too.
+
+What chooses an edge waits for nothing, and is asynchronous all the same: LangGraph calls a plain
+function in a thread.
 """
 
 from functools import cache
@@ -38,11 +41,12 @@ def forum(
     checkpointer: "BaseCheckpointSaver[Any] | None" = None,
 ) -> "CompiledStateGraph[ForumState, Context, ForumState, ForumState]":
     """The compiled graph; ``langgraph.json`` names this."""
-    return _drawn().compile(checkpointer=checkpointer, name="forum")
+    graph = _compiled()
+    return graph if checkpointer is None else graph.copy({"checkpointer": checkpointer})
 
 
 @cache
-def _drawn() -> Any:
+def _compiled() -> Any:
     """The graph, the same for every run."""
     graph: Any = StateGraph(ForumState, context_schema=Context)  # its types name Unknown
     # Models have a retry layer of their own; this one is for a vector store that is busy.
@@ -80,25 +84,25 @@ def _drawn() -> Any:
     graph.add_conditional_edges("close_act", after_act, ["ballot", "reflect", "next_act"])
     graph.add_edge("reflect", "next_act")
     graph.add_conditional_edges("next_act", onward, ["open_act", "ballot"])
-    return graph
+    return graph.compile(name="forum")
 
 
-def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+async def enter(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """At the opening; a branch after the speech that it shares with its parent, or before one
     that it gives anew; where nobody is to speak, at the ballots."""
     if state["floor"] is not None:
         return "speak"
     if not state["turn"] and (runtime.context.live or runtime.context.is_over(0)):
         return _ballots(state, runtime.context, "opening")
-    return after_speech(state, runtime) if state["turn"] else "open_act"
+    return await after_speech(state, runtime) if state["turn"] else "open_act"
 
 
-def after_opening(state: ForumState, runtime: Runtime[Context]) -> str:
+async def after_opening(state: ForumState, runtime: Runtime[Context]) -> str:
     """A free act begins with a plan, unless a writer gave one."""
     return "plan" if why_planned(state, runtime.context) else "moderate"
 
 
-def after_floor(state: ForumState, runtime: Runtime[Context]) -> str:
+async def after_floor(state: ForumState, runtime: Runtime[Context]) -> str:
     """On to what would have to be weighed: who gives way or decides, and what a director orders;
     to the act's end where the director ended the debate.
     """
@@ -107,24 +111,24 @@ def after_floor(state: ForumState, runtime: Runtime[Context]) -> str:
     return "weigh" if is_weighed(state, runtime.context) else "recall"
 
 
-def after_weighing(state: ForumState) -> str:
+async def after_weighing(state: ForumState) -> str:
     """On to the decision, where it is open which way it goes."""
     return "decide" if (state["floor"] or {}).get("ways") else "recall"
 
 
-def after_review(state: ForumState) -> str:
+async def after_review(state: ForumState) -> str:
     """On with the speech, unless a director struck it: then the floor is given anew."""
     return "listen" if state["floor"] is None else "moderate"
 
 
-def after_speech(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+async def after_speech(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """The opening ballots once somebody has spoken, others as they fall due; then on."""
     if state["phase"] == "opening":
         return _ballots(state, runtime.context, "opening")
     return _due(state, runtime.context) or _on_or_close(state, runtime.context)
 
 
-def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+async def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """Back to where the ballots were taken."""
     context = runtime.context
     if state["phase"] == "final":
@@ -136,7 +140,7 @@ def after_ballot(state: ForumState, runtime: Runtime[Context]) -> list[Send] | s
     return _due(state, context) or _on_or_close(state, context)
 
 
-def after_act(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+async def after_act(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """Ballots where the act asks for them, then a look back."""
     context = runtime.context
     if context.balloting.after_act(context.acts[state["act"]]) and not _is_last(state, context):
@@ -144,7 +148,7 @@ def after_act(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     return _reflections(state, context) or "next_act"
 
 
-def onward(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
+async def onward(state: ForumState, runtime: Runtime[Context]) -> list[Send] | str:
     """The next act, or the final ballots."""
     if state["phase"] == "final":
         return _ballots(state, runtime.context, "final")

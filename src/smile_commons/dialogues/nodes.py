@@ -149,11 +149,11 @@ async def give_speech(state: ForumState, runtime: Runtime[Context]) -> dict[str,
     looked_at = await review(context, act, event, floor.speaker, struck, again)
     if looked_at is None:
         return {"recalled": [], "lore": [], "struck": struck + 1}
-    for one in looked_at:
+    for place, one in enumerate(looked_at):
         context.embed_soon(one.text)
-        await add(context, one)
-        if one is not looked_at[0] or not context.desk.attended:
-            context.observer.speech(one)
+        said = await add(context, one)
+        if place or not context.desk.attended:
+            context.observer.speech(said)
     unplanned = context.mode_of(act) == "directed" and not floor.directed
     inserted = floor.put_in or floor.begun or unplanned
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.dialogues.context import Context
 from smile_commons.dialogues.plan_file import PLAN, Plan, Standing
 from smile_commons.dialogues.plan_model import planned_by_model
@@ -32,8 +33,8 @@ async def plan(state: ForumState, runtime: Runtime[Context]) -> dict[str, Any]:
         context.plan.open(act.id, turn, spoken, beats)
     else:
         context.plan.replan(act.id, turn, spoken, why, beats)
-    context.folder.write(PLAN, context.plan.to_yaml())
-    context.embed([one.on for one in beats])
+    await aside(context.folder.write, PLAN, context.plan.to_yaml())
+    await context.embedded([one.on for one in beats])
     return {}
 
 

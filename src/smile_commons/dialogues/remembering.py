@@ -13,6 +13,7 @@ from smile_commons.memory.changes import FILE as CHANGES
 from smile_commons.memory.changes import Change, read_changes
 from smile_commons.memory.episodes import Wording, episode_id, episodes, event_id
 from smile_commons.memory.memory import Embedder, read_lines, read_reflections
+from smile_commons.memory.persona import PersonaMemory
 from smile_commons.memory.rebuild import Past, apply_changes
 from smile_commons.memory.store import MemoryStore
 from smile_commons.personas.agent import Agent
@@ -131,10 +132,16 @@ def remember(context: "Context", event: Event, *, anew: bool = False) -> None:
 
 
 async def flush(context: "Context") -> None:
-    """Writes what is new to the stores, off the event loop."""
+    """Writes what is new to the stores that are at hand, off the event loop."""
     catch_up(context)
-    for agent in context.agents.values():
-        await asyncio.to_thread(agent.memory.flush)
+    memories = [agent.memory for agent in context.agents.values() if agent.memory.is_at_hand]
+    if memories:
+        await asyncio.to_thread(_write, memories)
+
+
+def _write(memories: Iterable[PersonaMemory]) -> None:
+    for memory in memories:
+        memory.flush()
 
 
 _NOBODY = ("",)

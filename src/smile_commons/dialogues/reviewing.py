@@ -16,13 +16,24 @@ Again = Callable[[Event, str], Awaitable[Event]]
 """Asks for more takes of a speech, with a direction."""
 
 
-async def add(context: Context, event: Event) -> None:
-    """Writes an event down and lets the hall and the echo of what was said know it."""
-    await aside(context.folder.append_event, event)
+async def add(context: Context, event: Event) -> Event:
+    """Writes an event down and lets the hall and the echo of what was said know it.
+
+    What stands there already is what was said, and is given back: a node that runs again may have
+    been answered otherwise, where a power cut took the model's reply.
+    """
+    folder = context.folder
+    if folder.in_bulk:
+        is_new = folder.append_event(event)  # waits for no disk
+    else:
+        is_new = await aside(folder.append_event, event)
+    if not is_new:
+        event = folder.standing(event)
     context.history.add(event)
     if event.kind == "speech":
         context.stage.echo.say(event.text)
     context.observer.accepted(event)
+    return event
 
 
 async def before_speech(context: Context, act: Act, turn: int, struck: int) -> None:

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smile_commons.scoring.results import Score
-from smile_commons.transcript import Event
+from smile_commons.transcript import Event, made_by
+
+_MAKERS = {
+    "ai": "AI",
+    "ai_edited": "AI, edited by a person",
+    "person": "a person",
+    "person_edited": "a person, edited by another",
+    "class": "a person",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Script:
     """What sets this run apart from the one it left, in the writer's words."""
     family: tuple["Script", ...] = ()
     """The other runs of the same tree of branches."""
+    labelled: bool = False
+    """Whether beside each speech stands who made it: of a lesson, where people spoke too."""
 
     def cue(self, speaker: str | None) -> str:
         """What a speaker is called; one who is not in the cast goes by their id."""
@@ -50,7 +60,10 @@ class Script:
         return tuple(who for who in event.visible_to if who != event.speaker)
 
     def aside(self, event: Event) -> str:
-        """How a whisper is marked (`whispering to Ezra and Kai`); nothing for what all may hear."""
+        """What stands beside a cue: of a whisper who hears it (`whispering to Ezra and Kai`), of a
+        labelled line who made it (`AI`); nothing else.
+        """
         names = [self.cue(who) for who in self.confidants(event)]
         whom = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-        return f"whispering to {whom}" if names else ""
+        maker = _MAKERS[made_by(event)] if self.labelled else ""
+        return ", ".join(filter(None, (maker, f"whispering to {whom}" if names else "")))

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -38,10 +39,9 @@ def local_client(folder: Path) -> "Client":
         StoreError: the folder cannot be used.
     """
     import chromadb
-    from chromadb.config import Settings
 
     path = str(folder.resolve())
-    settings = Settings(anonymized_telemetry=False)
+    settings = _settings()
     try:
         with faults("open"):
             folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,6 @@ def server_client(url: str) -> "Client":
         StoreError: the server does not answer.
     """
     import chromadb
-    from chromadb.config import Settings
 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -71,9 +70,22 @@ def server_client(url: str) -> "Client":
             host=parts.hostname,
             port=parts.port or (443 if ssl else 8000),
             ssl=ssl,
-            settings=Settings(anonymized_telemetry=False),
+            settings=_settings(),
         )
     return client
+
+
+def _settings() -> Any:
+    """Chroma's settings, for one client."""
+    return _read_settings().model_copy()
+
+
+@cache
+def _read_settings() -> Any:
+    """They read the whole environment and a file, which takes as long as to open a store."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
 
 
 def _drop_half_opened(path: str) -> None:
@@ -158,10 +170,13 @@ def _check(vectors: Any, dimension: int) -> None:
         raise StoreError(f"the memory store is damaged: it holds what are no vectors; {MEND}")
 
 
+_FIELDS = tuple(one.name for one in fields(Memory) if one.name not in ("id", "text"))
+
+
 def _metadata(memory: Memory) -> dict[str, Any]:
-    fields = {name: value for name, value in asdict(memory).items() if name not in ("id", "text")}
-    fields["sources"] = json.dumps(memory.sources) if memory.sources else None
-    return {name: value for name, value in fields.items() if value is not None}
+    values = {name: getattr(memory, name) for name in _FIELDS}
+    values["sources"] = json.dumps(memory.sources) if memory.sources else None
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _memory(id: str, text: str, metadata: Mapping[str, Any]) -> Memory:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from smile_commons.errors import StoreError
 from smile_commons.memory.chroma import faults, pages, read, write
 from smile_commons.memory.index import Index
-from smile_commons.memory.memory import Memory, Recalled, Weights
+from smile_commons.memory.memory import Kind, Memory, Recalled, Weights
 from smile_commons.memory.recall import CANDIDATES, Weighing, choose
 
 if TYPE_CHECKING:
@@ -30,14 +30,22 @@ class PersonaMemory:
     recall searches the arrays, which hold the same and more.
     """
 
-    def __init__(self, collection: "ChromaCollection", dimension: int) -> None:
+    def __init__(self, collection: "ChromaCollection | None", dimension: int) -> None:
+        """
+        Args:
+            collection: where they are kept; None: of a persona that has none yet, or by and by,
+                see ``write_to``.
+            dimension: numbers in a vector.
+        """
         self._collection = collection
         self._dimension = dimension
         self._index = Index(dimension)
         self._unwritten: dict[str, Memory] = {}
+        self._gone = set[str]()
+        """Forgotten, and still in a collection that is not at hand."""
         self._lock = Lock()
         self._writing = Lock()
-        for memory, vector in read(collection, dimension):
+        for memory, vector in read(collection, dimension) if collection else ():
             self._index.put(memory, vector)
 
     def __len__(self) -> int:
@@ -119,14 +127,43 @@ class PersonaMemory:
         Raises:
             StoreError: Chroma failed; what was to be written is kept for the next time.
         """
+        if self._collection is not None:
+            self.write_to(self._collection)
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether ``flush`` can write."""
+        return self._collection is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is not written yet."""
+        return bool(self._unwritten or self._gone)
+
+    def unwritten(self, kind: Kind | None = None) -> tuple[list[Memory], "Vectors"]:
+        """The memories that are not written yet, all or of one kind, with their vectors."""
+        with self._lock:
+            batch = [one.id for one in self._unwritten.values() if kind in (None, one.kind)]
+            return self._index.take(self._index.rows(batch))
+
+    def write_to(self, collection: "ChromaCollection", kind: Kind | None = None) -> None:
+        """Writes what is not written yet, all or of one kind, to a collection that is at hand.
+
+        Raises:
+            StoreError: Chroma failed; what was to be written is kept for the next time.
+        """
         with self._writing:
-            with self._lock:
-                batch = dict(self._unwritten)
-                rows = self._index.rows(batch)
-                memories, vectors = self._index.take(rows)
+            if gone := sorted(self._gone):
+                _delete(collection, gone)
+                self._gone.difference_update(gone)
+            memories, vectors = self.unwritten(kind)
             for page in pages(memories):
-                write(self._collection, memories[page], vectors[page])
-                self._written(memories[page])
+                write(collection, memories[page], vectors[page])
+                self.written(memories[page])
+
+    def part(self) -> None:
+        """Lets go of the collection; what comes from now on waits for ``write_to``."""
+        self._collection = None
 
     def forget(self, ids: Collection[str]) -> None:
         """Forgets these memories; ids that are not there are passed over.
@@ -140,28 +177,36 @@ class PersonaMemory:
                 self._index.drop(set(gone))
                 for id in gone:
                     self._unwritten.pop(id, None)
-            for page in pages(gone):
-                with faults("forget"):
-                    self._collection.delete(ids=gone[page])
+            if self._collection is None:
+                self._gone.update(gone)
+            else:
+                _delete(self._collection, gone)
 
     def _ask(self, query: "Vectors", count: int) -> tuple[str, ...] | None:
-        """The ids of the nearest that are written; None while a batch is being written."""
-        if not self._writing.acquire(blocking=False):
+        """The ids of the nearest that are written; None while a batch is being written, and where
+        no collection is at hand."""
+        collection = self._collection
+        if collection is None or not self._writing.acquire(blocking=False):
             return None
         try:
             with faults("recall"):
-                found = self._collection.query(
-                    query_embeddings=[query], n_results=count, include=[]
-                )
+                found = collection.query(query_embeddings=[query], n_results=count, include=[])
         finally:
             self._writing.release()
         return tuple(found["ids"][0])
 
-    def _written(self, memories: Sequence[Memory]) -> None:
+    def written(self, memories: Sequence[Memory]) -> None:
+        """Notes that these are written."""
         with self._lock:
             for memory in memories:
                 if self._unwritten.get(memory.id) is memory:
                     del self._unwritten[memory.id]
+
+
+def _delete(collection: "ChromaCollection", ids: Sequence[str]) -> None:
+    for page in pages(ids):
+        with faults("forget"):
+            collection.delete(ids=list(ids[page]))
 
 
 def _array(rows: Sequence[int]) -> Any:

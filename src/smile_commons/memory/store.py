@@ -1,5 +1,6 @@
 """The memories of all personas of a run: one folder, one Chroma collection each."""
 
+import asyncio
 import hashlib
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from smile_commons.memory.chroma import INDEX, MEND, faults, local_client, serve
 from smile_commons.memory.persona import PersonaMemory
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from chromadb.api.client import Client
 
 _in_use: set[Path] = set()
@@ -44,8 +46,9 @@ class MemoryStore:
             StoreError: it cannot be opened, or is open already in this process.
             InputError: the address is none.
         """
-        self._dimension = dimension
-        self._embedder = embedder
+        self._folder, self._dimension, self._embedder = folder, dimension, embedder
+        self._suffix = _digest(folder) if chroma_url else "memory"
+        self._opened: dict[str, PersonaMemory] = {}
         self._claimed = claim(folder)
         self._client: Client | None = None
         try:
@@ -53,8 +56,6 @@ class MemoryStore:
         finally:
             if self._client is None:
                 let_go(self._claimed)
-        self._suffix = _digest(folder) if chroma_url else "memory"
-        self._opened: dict[str, PersonaMemory] = {}
 
     def open(self, persona: str) -> PersonaMemory:
         """The memory of that persona, new or as it was left; the same object every time.
@@ -63,21 +64,24 @@ class MemoryStore:
             StoreError: it cannot be read, or its vectors are another embedder's.
         """
         if persona not in self._opened:
-            with faults("open"):
-                collection = self._open_client().get_or_create_collection(
-                    f"{persona}.{self._suffix}",
-                    configuration=INDEX,
-                    metadata={"embedder": self._embedder} if self._embedder else None,
-                    embedding_function=None,
-                )
-            made_by = (collection.metadata or {}).get("embedder")
-            if self._embedder and made_by and made_by != self._embedder:
-                raise StoreError(
-                    f"the memories of {persona} were embedded by {made_by} and not by "
-                    f"{self._embedder}, so they cannot be compared; {MEND}"
-                )
-            self._opened[persona] = PersonaMemory(collection, self._dimension)
+            self._opened[persona] = PersonaMemory(self._collection(persona), self._dimension)
         return self._opened[persona]
+
+    def _collection(self, persona: str) -> "Collection":
+        with faults("open"):
+            collection = self._open_client().get_or_create_collection(
+                f"{persona}.{self._suffix}",
+                configuration=INDEX,
+                metadata={"embedder": self._embedder} if self._embedder else None,
+                embedding_function=None,
+            )
+        made_by = (collection.metadata or {}).get("embedder")
+        if self._embedder and made_by and made_by != self._embedder:
+            raise StoreError(
+                f"the memories of {persona} were embedded by {made_by} and not by "
+                f"{self._embedder}, so they cannot be compared; {MEND}"
+            )
+        return collection
 
     def forget(self, persona: str) -> None:
         """Removes all that a persona remembers.
@@ -90,6 +94,14 @@ class MemoryStore:
         self._opened.pop(persona, None)
         with faults("forget"), suppress(NotFoundError):
             self._open_client().delete_collection(f"{persona}.{self._suffix}")
+
+    async def settle(self) -> None:
+        """Writes what is not written yet, beside the event loop.
+
+        Raises:
+            StoreError: Chroma failed.
+        """
+        await asyncio.to_thread(self.flush)
 
     def flush(self) -> None:
         """Writes what is not written yet, of every persona.

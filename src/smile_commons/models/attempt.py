@@ -2,12 +2,13 @@
 
 import ipaddress
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from smile_commons.errors import InputError
-from smile_commons.models.client import chunks, hooks, json_object, whole
+from smile_commons.models.client import chunks, hooks, json_object, to_the_end, whole
 from smile_commons.models.collecting import Collector
 from smile_commons.models.faults import as_attempts, invalid
 from smile_commons.models.model import Style
@@ -104,14 +105,13 @@ async def _read(headers: Any, pieces: AsyncIterator[bytes], most: int, into: Col
     kind = str(headers.get("content-type", "")).lower()
     if "html" in kind:
         raise invalid("HTML instead of a reply", (await whole(pieces, most))[:500])
-    if "event-stream" not in kind:
-        text = await whole(pieces, most)
-        if not text.lstrip().startswith(("data:", "event:", ":")):
-            return _read_whole(text, into)
-        pieces = _once(text)  # a stream under another name
-    async for chunk in chunks(pieces, most):
-        into.end() if chunk is None else into.add(chunk)
-    return None
+    if "event-stream" in kind:
+        await _read_stream(pieces, most, into)
+        return await to_the_end(pieces)
+    text = await whole(pieces, most)
+    if text.lstrip().startswith(("data:", "event:", ":")):  # a stream under another name
+        return await _read_stream(_once(text), most, into)
+    return _read_whole(text, into)
 
 
 def _read_whole(text: str, into: Collector) -> None:
@@ -121,6 +121,12 @@ def _read_whole(text: str, into: Collector) -> None:
         raise invalid("HTML instead of a reply", text[:500])
     into.add(json_object(text))
     into.end()
+
+
+async def _read_stream(pieces: AsyncIterator[bytes], most: int, into: Collector) -> None:
+    async with aclosing(chunks(pieces, most)) as found:
+        async for chunk in found:
+            into.end() if chunk is None else into.add(chunk)
 
 
 async def _once(text: str) -> AsyncIterator[bytes]:

@@ -2,10 +2,12 @@
 streamed reply may say, and whether it is whole.
 """
 
+import asyncio
 import json
 import re
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_OF_AN_ERROR = 64_000
 """Bytes of the body of an error, as it comes in and unpacked."""
+AFTER_THE_END, MOST_AFTER_THE_END = 0.1, 64_000
+"""Seconds and bytes in which a stream may end once it said that it is over."""
 _EITHER = 47
 """zlib's sign for a gzip or a zlib head, whichever is there."""
 _PACKED = ("gzip", "deflate", "x-gzip")
@@ -137,7 +141,7 @@ _FIELDS = (b"event:", b"id:", b"retry:", b":")
 _DONE = "[DONE]"
 
 
-async def chunks(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[dict[str, Any] | None]:
+async def chunks(pieces: AsyncIterator[bytes], most: int) -> AsyncGenerator[dict[str, Any] | None]:
     """The JSON objects of a server-sent event stream; None for its end mark.
 
     Args:
@@ -148,20 +152,35 @@ async def chunks(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[dict[
         AttemptError: a line that is not data, data that is not a JSON object, an error that was
             sent instead, or more than ``most`` bytes.
     """
-    async for line in _lines(pieces, most):
-        if not line.strip() or line.startswith(_FIELDS):
-            continue
-        if not line.startswith((b"data:", b"error:")):
-            raise invalid("line that is not data", line.decode("utf-8", "replace"))
-        name, _, value = line.partition(b":")
-        text = value.strip().decode("utf-8", "replace")
-        if text == _DONE:
-            yield None
-            return
-        found = json_object(text)
-        if name == b"error":
-            raise invalid("error in the stream", text)
-        yield found
+    async with aclosing(_lines(pieces, most)) as lines:
+        async for line in lines:
+            if not line.strip() or line.startswith(_FIELDS):
+                continue
+            if not line.startswith((b"data:", b"error:")):
+                raise invalid("line that is not data", line.decode("utf-8", "replace"))
+            name, _, value = line.partition(b":")
+            text = value.strip().decode("utf-8", "replace")
+            if text == _DONE:
+                yield None
+                return
+            found = json_object(text)
+            if name == b"error":
+                raise invalid("error in the stream", text)
+            yield found
+
+
+async def to_the_end(pieces: AsyncIterator[bytes]) -> None:
+    """Reads what comes after a stream's end mark, so that its connection serves the next request;
+    one of which no end comes at once is left, and its connection with it."""
+    import httpx2
+
+    left = MOST_AFTER_THE_END
+    with suppress(TimeoutError, OSError, httpx2.HTTPError):
+        async with asyncio.timeout(AFTER_THE_END):
+            async for piece in pieces:
+                left -= len(piece)
+                if left < 0:
+                    return
 
 
 def json_object(text: str) -> dict[str, Any]:
@@ -191,20 +210,21 @@ async def whole(pieces: AsyncIterator[bytes], most: int) -> str:
     return b"".join([piece async for piece in _within(pieces, most)]).decode("utf-8", "replace")
 
 
-async def _lines(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+async def _lines(pieces: AsyncIterator[bytes], most: int) -> AsyncGenerator[bytes]:
     rest = bytearray()
-    async for piece in _within(pieces, most):
-        rest += piece
-        if b"\n" in piece:
-            *full, last = rest.split(b"\n")
-            rest = bytearray(last)
-            for line in full:
-                yield bytes(line.rstrip(b"\r"))
+    async with aclosing(_within(pieces, most)) as within:
+        async for piece in within:
+            rest += piece
+            if b"\n" in piece:
+                *full, last = rest.split(b"\n")
+                rest = bytearray(last)
+                for line in full:
+                    yield bytes(line.rstrip(b"\r"))
     if rest.strip():
         yield bytes(rest)
 
 
-async def _within(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+async def _within(pieces: AsyncIterator[bytes], most: int) -> AsyncGenerator[bytes]:
     """The pieces of a body, which may have no more than so many bytes."""
     seen = 0
     async for piece in pieces:

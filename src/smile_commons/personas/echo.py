@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from smile_commons.prompts.language import english, sentences, words
+from smile_commons.prompts.text_cache import text_cache
 
 COPY = 8
 """A run of so many words shared with a lesson, an exemplar or a speech is a copy."""
@@ -72,7 +73,7 @@ class Echo:
         return 1 - len(fresh) / len(all_of_it)
 
 
-@lru_cache(maxsize=1024)  # the notes of a turn are asked about for every cut of its takes
+@text_cache(2048)  # the notes of a turn are asked about for every cut of its takes
 def runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
     """The different runs of ``size`` words of a text."""
     return frozenset(grams(words(text), size))

@@ -106,11 +106,10 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
     given = keys(" ".join(notes.say) or notes.text, language)
     about = keys(take, language)
     known = f"{notes.text} {notes.last}"
-    new = invented(take, [known], notes.known, language)
     return Fidelity(
         kept=len(given & about) / len(given) if given else 1.0,
         lost=_lost(take, notes.say, language),
-        invented=float(new is not None or _quotes(take, known)),
+        invented=made_up(take, notes, language),
         unbound=unbound(take, known, language),
         person=exchanged(take, (*notes.say, *notes.more), language),
         strange=_strange(take, notes, language),
@@ -121,6 +120,13 @@ def fidelity(take: str, notes: Notes, language: Language) -> Fidelity:
         twice=_twice(take, language),
         verbatim=float(words(take) in _whole_runs(notes.say or notes.more)),
     )
+
+
+def made_up(take: str, notes: Notes, language: Language) -> float:
+    """1 for a number, a name or a quotation in a take that nobody gave, else 0."""
+    known = f"{notes.text} {notes.last}"
+    new = invented(take, [known], notes.known, language)
+    return float(new is not None or _quotes(take, known))
 
 
 def repeated(take: str, earlier: Set[tuple[str, ...]], notes: Notes) -> float:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 
 from smile_commons.prompts.language import Language, sentences, stems, words
+from smile_commons.prompts.text_cache import text_cache
 
 _SMALL = frozenset(range(4))
 """Anybody may say *one of us* or *two things*."""
@@ -94,49 +94,57 @@ def _followed(text: str, language: Language) -> frozenset[str]:
 
 
 def _is_number(word: str, language: Language) -> bool:
-    return word.isdigit() or word in language.values or word in language.scales
+    return word.isdigit() or word in language.numerals
 
 
-@lru_cache(maxsize=8192)
+@text_cache(2048)
 def _numbers(text: str, language: Language) -> frozenset[int]:
-    return frozenset(value for value, _ in _counted(text, language))
+    tokens = _tokens(text, language)
+    return frozenset(_value(tokens[start:end], language) for start, end in _runs(tokens, language))
 
 
-@lru_cache(maxsize=8192)
+@text_cache(2048)
 def _said(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
-@lru_cache(maxsize=8192)
+@text_cache(2048)
 def _counted(text: str, language: Language) -> tuple[tuple[int, frozenset[str]], ...]:
     """Each number of a text with the stems of the words beside it."""
     return tuple(_count(text, language))
 
 
 def _count(text: str, language: Language) -> Iterator[tuple[int, frozenset[str]]]:
+    tokens = _tokens(text, language)
+    for start, end in _runs(tokens, language):
+        near = (*tokens[max(0, start - _BEFORE) : start], *tokens[end : end + _AFTER])
+        counted = " ".join(one for one in near if one not in language.numerals)
+        yield _value(tokens[start:end], language), stems(counted, language)
+
+
+def _tokens(text: str, language: Language) -> tuple[str, ...]:
     if language.thousands:
         text = re.sub(rf"(?<=\d){re.escape(language.thousands)}(?=\d{{3}})", "", text)
-    tokens = words(text.replace("-", " "))
-    place = 0
-    while place < len(tokens):
+    return words(text.replace("-", " "))
+
+
+def _runs(tokens: Sequence[str], language: Language) -> Iterator[tuple[int, int]]:
+    """Where the words of each number begin and end."""
+    numerals, end = language.numerals, 0
+    for place, token in enumerate(tokens):
+        if place < end or not (token in numerals or (token.isdigit() and token.isascii())):
+            continue
         end = _run_from(tokens, place, language)
-        if end > place:
-            near = (*tokens[max(0, place - _BEFORE) : place], *tokens[end : end + _AFTER])
-            counted = " ".join(
-                one for one in near if one not in language.values and one not in language.scales
-            )
-            yield _value(tokens[place:end], language), stems(counted, language)
-        place = max(end, place + 1)
+        yield place, end
 
 
 def _run_from(tokens: Sequence[str], place: int, language: Language) -> int:
-    """Where the words of the number end that begins here; ``place`` if none does."""
+    """Where the words of the number end that begins here."""
     if tokens[place].isascii() and tokens[place].isdigit():
         return place + 1
     end = place
     while end < len(tokens) and (
-        tokens[end] in language.values
-        or tokens[end] in language.scales
+        tokens[end] in language.numerals
         or (tokens[end] in language.joins and end > place and tokens[end - 1] in language.scales)
     ):
         end += 1

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from smile_commons.prompts.language import Language, sentences, stems, words
+from smile_commons.prompts.text_cache import text_cache
 
 SAME = 4
 """Letters by which two words are taken for forms of one (`chose`, `chosen`)."""
@@ -39,7 +40,7 @@ def exchanged(take: str, notes: Sequence[str], language: Language) -> float:
     return sum(_of_sentence(part, tuple(notes), language) for part in parts) / len(parts)
 
 
-@lru_cache(maxsize=2048)
+@text_cache(2048)
 def persons(text: str, language: Language) -> frozenset[str]:
     """Which of ``first`` and ``second`` a text speaks of."""
     said = set(words(text))
@@ -150,7 +151,7 @@ def nearest(part: str, notes: Sequence[str], language: Language) -> list[str]:
             and count]  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@text_cache(4096)
 def keys(text: str, language: Language) -> frozenset[str]:
     """The words of meaning of a text, each by the letters that all its forms share."""
     return frozenset(stem[:SAME] for stem in stems(text, language))

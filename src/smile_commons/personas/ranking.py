@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smile_commons.personas.echo import Echo
-from smile_commons.personas.fidelity import Notes, fidelity, repeated
-from smile_commons.personas.persons import keys
+from smile_commons.personas.fidelity import Notes, fidelity, made_up, repeated
+from smile_commons.personas.persons import exchanged, keys
 from smile_commons.personas.voice import Manner, Voices
 from smile_commons.prompts.language import Language, sentences, words
 
@@ -119,11 +119,11 @@ def alarms(text: str, brief: Brief, echo: Echo) -> dict[str, float]:
     ``invented``: a number or a name that nobody gave; ``person``: I and you exchanged;
     ``repeated``: runs of words of earlier speeches; ``stock``: phrases that anybody says anywhere.
     """
-    found = fidelity(text, brief.notes, brief.language)
+    notes = brief.notes
     values = {
-        "invented": found.invented,
-        "person": found.person,
-        "repeated": repeated(text, echo.said, brief.notes),
+        "invented": made_up(text, notes, brief.language),
+        "person": exchanged(text, (*notes.say, *notes.more), brief.language),
+        "repeated": repeated(text, echo.said, notes),
         "stock": stock(text, brief.language),
     }
     return {name: round(value, 3) for name, value in values.items() if value > _MOST[name]}

@@ -13,6 +13,7 @@ from pydantic import Field
 from smile_commons.errors import Problem, WorldError
 from smile_commons.prompts.script import parted, tells, words
 from smile_commons.prompts.sources import ENGLISH, lineage
+from smile_commons.prompts.text_cache import text_cache
 from smile_commons.prompts.words_file import (
     Code,
     Listed,
@@ -128,6 +129,11 @@ class Language(Strict):
         """Words that multiply the number before them."""
         return self.numbers.scales
 
+    @cached_property
+    def numerals(self) -> frozenset[str]:
+        """Words that are numbers, or multiply one."""
+        return frozenset((*self.values, *self.scales))
+
     @property
     def joins(self) -> tuple[str, ...]:
         """Words between the parts of a number."""
@@ -211,7 +217,7 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-@lru_cache(maxsize=1024)
+@text_cache(4096)
 def stems(text: str, language: Language) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(
@@ -219,7 +225,7 @@ def stems(text: str, language: Language) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1024)
+@text_cache(4096)
 def sentences(text: str, language: Language = NEUTRAL) -> tuple[str, ...]:
     """The sentences of a speech, in order."""
     parts: list[str] = []

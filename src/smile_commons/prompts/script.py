@@ -7,7 +7,8 @@ was said before; no such guess is ever shown.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+
+from smile_commons.prompts.text_cache import text_cache
 
 _HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = r"\u3041-\u309f"
@@ -47,7 +48,7 @@ _END = re.compile(
 _IS_OVER = re.compile(rf"[{_STOPS}{_WIDE_STOPS}—][{_CLOSES}]?$")
 
 
-@lru_cache(maxsize=1024)  # takes are cut in many ways, and asked about many times
+@text_cache(4096)  # takes are cut in many ways, and asked about many times
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, with straight apostrophes."""
     pattern = _ANY_WORD if _UNUSUAL.search(text) else _WORD

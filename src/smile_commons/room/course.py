@@ -67,7 +67,13 @@ class Course(Bell):
         except RefusedError:
             back = ""
         told = {"stage": state.stage, "vote": state.vote or "", "here": shown.place(state)}
+        told["because"] = self._because()
         return {**state.to_dict(), **told, "back": back}
+
+    def _because(self) -> str:
+        """Why the lesson is in the state that it is in, if the teacher said so."""
+        states = (one for one in reversed(self.entries) if one.event == "state")
+        return str(next((one.data.get("because", "") for one in states), ""))
 
     def go_back(self) -> None:
         """Takes the last step of the lesson back.

@@ -60,6 +60,11 @@ class State:
         """Whether a seat may send anything but a vote: questions, statements, wishes."""
         return self.frozen is None and self.phase in ("before", "debate", "after")
 
+    @property
+    def takes_questions(self) -> bool:
+        """Whether a seat may put a question: after the debate nobody is there to answer it."""
+        return self.takes_input and self.phase != "after"
+
     def round(self, phase: VotePhase) -> int:
         """How often that vote was opened."""
         return self.before if phase == "before" else self.after

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -73,7 +73,8 @@ def new_room(
     prepared = prepare(world, options, settings, runs=runs)
     page = lesson_of(prepared.world, wish.dialogue, language)
     articles = _articles(wish.articles, [one.id for one in prepared.casting.articles])
-    run = prepared.begin(runs)
+    manifest = prepared.manifest.changed(classroom=True)
+    run = replace(prepared, manifest=manifest).begin(runs)
     kept = Kept(
         code=new_code(),
         epoch=secrets.token_hex(3),

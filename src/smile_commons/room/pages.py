@@ -21,7 +21,7 @@ STATIC = {
     "paper.css": "text/css; charset=utf-8",
     **{
         f"{name}.js": "text/javascript; charset=utf-8"
-        for name in ("room", "seat", "desk", "results")
+        for name in ("room", "seat", "desk", "wall", "results")
     },
 }
 

@@ -42,7 +42,8 @@ class PersonaSeat:
 
         def is_over() -> bool:
             gone = room.seated is None or (seat != "" and room.seats.get(seat) is None)
-            return self._leaves or self._line is not None or gone
+            ended = room.state.phase != "debate"  # the class votes once more: nobody is waited for
+            return self._leaves or self._line is not None or gone or ended
 
         await room.until(is_over)
         room.box.stop()

@@ -12,15 +12,15 @@ from smile_commons.room.wording import FALLBACK, Wording
 
 def why_said(why: str, words: Wording) -> str:
     """Why somebody has the floor; parts stand between semicolons."""
-    if words.language == FALLBACK:
-        return why
     known: Any = words.phrases["whys"]
-    told = [
-        str(phrase).format(**found.groupdict())
-        for part in why.split("; ")
-        for pattern, phrase in known
-        if (found := re.fullmatch(pattern, part))
-    ]
+    told: list[str] = []
+    for part in why.split("; "):
+        said = [
+            str(phrase).format(**found.groupdict())
+            for pattern, phrase in known
+            if (found := re.fullmatch(pattern, part))
+        ]
+        told += said or ([part] if words.language == FALLBACK else [])
     return "; ".join(told)
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from smile_commons.room.classroom import Room
-from smile_commons.room.labels import label_of, made_by
+from smile_commons.room.labels import label_of
 from smile_commons.room.machine import State
-from smile_commons.transcript import Event
+from smile_commons.transcript import Event, made_by
 
 SHOWN = ("act", "speech", "narration")
 

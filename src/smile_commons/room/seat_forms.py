@@ -94,6 +94,8 @@ class SeatForms:
 
     def _ask(self, kind: ItemKind, seat: Seat, form: Form) -> str:
         room, text = self._room, form.get("text", "")
+        if kind == "question" and not room.state.takes_questions:
+            raise RefusedError("closed")
         flags = [one.kind for one in self._house.guard.flags(text, by_student=True)]
         room.questions.ask(seat.id, kind, text, key=form.get("key", ""), flags=flags)
         room.tell_seat(seat.id)

@@ -59,12 +59,13 @@ def queue(
     for one in questions.items:
         seat = seats.get(one.seat)
         kind = "mine" if one.kind == "question" else "yours"
+        here = f"asked_here.{one.state}"
         rows.append(
             {
                 **one.to_dict(),
                 "seat": seat.name if seat else "",
                 "flags": list(explained(one.text)) if one.flags else [],
-                "says": words(f"{kind}.{one.state}"),
+                "says": words(here if words.has(here) else f"{kind}.{one.state}"),
                 "to": cues.get(one.to or "", ""),
             }
         )

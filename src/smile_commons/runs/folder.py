@@ -181,6 +181,33 @@ class RunFolder:
 
     # Writing.
 
+    @property
+    def in_bulk(self) -> bool:
+        """Whether it is written as one of many runs at once: see ``gather``."""
+        return not self.events.is_lasting
+
+    def gather(self) -> None:
+        """From now on lines wait for one another before the disk is waited for: see ``sync``.
+
+        A kill costs none of them. A power cut may, those since the last checkpoint: the run goes on
+        from there.
+        """
+        for journal in self._journals:
+            journal.is_lasting = False
+
+    def sync(self) -> None:
+        """Waits until every line that was added is on the disk.
+
+        Raises:
+            ServiceError: the disk would not take it.
+        """
+        for journal in self._journals:
+            journal.sync()
+
+    @property
+    def _journals(self) -> "tuple[Journal[Any], ...]":
+        return self.events, self.revisions, self.ballots, self.directions
+
     @contextmanager
     def owned(self) -> Generator[Self]:
         """Holds the lease; what a killed process left torn is mended first.
@@ -190,7 +217,7 @@ class RunFolder:
         """
         with self._lock:
             self._manifest = read_manifest(self.path)
-            for journal in (self.events, self.revisions, self.ballots, self.directions):
+            for journal in self._journals:
                 journal.repair()
             yield self
 
@@ -201,6 +228,14 @@ class RunFolder:
         """
         self._must_own()
         return self.events.append(event)
+
+    def standing(self, event: Event) -> Event:
+        """The same event as it stands in the transcript.
+
+        Raises:
+            KeyError: it does not.
+        """
+        return self.events.under(_event_key(event))
 
     def append_ballot(self, ballot: Ballot) -> bool:
         """Adds a ballot; False if that persona's on that article, at that time, stands there."""
@@ -218,8 +253,9 @@ class RunFolder:
         return self.directions.append(direction)
 
     def change(self, **fields: Any) -> None:
-        """Changes fields of the manifest and writes it."""
+        """Changes fields of the manifest and writes it, after all that it says something of."""
         self._must_own()
+        self.sync()
         self._manifest = self._manifest.changed(**fields)
         self._write_manifest()
 

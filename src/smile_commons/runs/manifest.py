@@ -206,6 +206,8 @@ class Manifest(_Part):
     replay: str | None = None
     """The run whose recorded replies were played again."""
     usage: UsageTotals = UsageTotals()
+    classroom: bool = False
+    """A class heard it: whoever writes it out says of each line who made it."""
 
     @classmethod
     def of(

@@ -11,7 +11,8 @@ from smile_commons.api.change import Change as BranchChange
 from smile_commons.api.engine import Engine
 from smile_commons.api.observers import Observer
 from smile_commons.api.play import prepare
-from smile_commons.api.playing import resume_async
+from smile_commons.api.playing import carried_on
+from smile_commons.api.resume import reopened
 from smile_commons.api.run import Run
 from smile_commons.branches.branching import BranchPoint, make_branch
 from smile_commons.errors import (
@@ -125,7 +126,8 @@ async def _carried(spec: PlaySpec, folder: RunFolder, engine: Engine, world: Wor
     observer = Observer() if spec.stop_at is None else _Until(spec.stop_at)
     if spec.stop_at is not None and len(Run(folder).speeches) >= spec.stop_at:
         return
-    await resume_async(Run(folder), engine=engine, world=world, observer=observer)
+    folder.gather()
+    await carried_on(reopened(folder, folder.path.parent, world=world), engine, observer)
 
 
 def _begun(spec: PlaySpec, engine: Engine, runs: Path, world: World) -> RunFolder:

@@ -12,6 +12,9 @@ from smile_commons.studies.play import play_here
 from smile_commons.studies.spec import Played, PlaySpec
 from smile_commons.world.model import World
 
+MORE = 16
+"""Forums at most beyond those that an endpoint's requests keep busy."""
+
 
 class Player(Protocol):
     """Plays cells, so many at once."""
@@ -68,7 +71,7 @@ class Here:
             return self._given
         key = repr(sorted(settings.items(), key=lambda one: one[0]))
         if key not in self._engines:
-            engine = Engine(load_settings(settings), spending=self._budget)
+            engine = Engine(load_settings(settings), spending=self._budget).staying()
             for other in self._engines.values():
                 engine.embed_as(other)
             self._engines[key] = engine
@@ -99,6 +102,8 @@ class Here:
 
 
 def at_once_of(settings: Settings) -> int:
-    """Forums at once: one for a model on this machine, whose cache holds one debate's prompts; for
-    an endpoint one for each request that it takes, since a forum mostly waits for its model."""
-    return 1 if is_local(settings) else settings.concurrency
+    """Forums at once: one for a model on this machine, whose cache holds one debate's prompts. For
+    an endpoint one for each request that it takes, since a forum mostly waits for its model, and
+    some more, so that no request is missing while a forum is about something else."""
+    most = settings.concurrency
+    return 1 if is_local(settings) else most + min(most, MORE)

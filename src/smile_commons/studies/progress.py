@@ -1,11 +1,15 @@
 """How far a study is, and what is left of it."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from smile_commons.studies.cells import Cell, CellRow
+
+_MOMENT = 1.0
+"""Seconds for which the hours of a study stay as they were counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,29 +51,70 @@ def status_of(
         running: whether somebody plays it just now.
         ended: why a session ended early.
     """
-    own = [rows[cell.id] for cell in cells if cell.id in rows]
-    counts = Counter(row.status for row in own)
-    playing = counts["playing"] if running else 0
-    left = len(cells) - counts["done"] - counts["failed"]
-    hours = played_seconds(rows.values()) / 3600
-    over = counts["done"] + counts["failed"]
-    costs = [row.cost for row in rows.values() if row.cost is not None]
-    cost = sum(costs) if costs else None
-    return Status(
-        total=len(cells),
-        done=counts["done"],
-        failed=counts["failed"],
-        stopped=counts["stopped"] + counts["playing"] - playing,
-        playing=playing,
-        left=left,
-        tokens=sum(row.tokens for row in rows.values()),
-        cost=cost,
-        hours=hours,
-        seconds_left=hours * 3600 / over * left if over else None,
-        cost_left=cost / over * left if over and cost is not None else None,
-        running=running,
-        ended=ended,
-    )
+    return Tally(cells, rows).status(running=running, ended=ended)
+
+
+class Tally:
+    """How a study stands, kept up to date row by row: of ten thousand rows none is read again.
+
+    Args:
+        cells: of the design.
+        rows: the last of each, those of common parts too; whoever owns them tells of each change.
+    """
+
+    def __init__(self, cells: Sequence[Cell], rows: Mapping[str, CellRow]) -> None:
+        self._own = {cell.id for cell in cells}
+        self._rows = rows
+        self._counts: Counter[str] = Counter()
+        self._tokens, self._cost, self._priced = 0, 0.0, 0
+        self._seconds, self._counted = 0.0, float("-inf")
+        for row in rows.values():
+            self._add(row, 1)
+
+    def changed(self, before: CellRow | None, row: CellRow) -> None:
+        """A row took the place of another of its cell, or is its first."""
+        if before is not None:
+            self._add(before, -1)
+        self._add(row, 1)
+
+    def status(self, *, running: bool = False, ended: str = "") -> Status:
+        """How it stands; the hours are as they were a moment ago."""
+        counts, total = self._counts, len(self._own)
+        playing = counts["playing"] if running else 0
+        over = counts["done"] + counts["failed"]
+        left, seconds = total - over, self._played()
+        cost = self._cost if self._priced else None
+        return Status(
+            total=total,
+            done=counts["done"],
+            failed=counts["failed"],
+            stopped=counts["stopped"] + counts["playing"] - playing,
+            playing=playing,
+            left=left,
+            tokens=self._tokens,
+            cost=cost,
+            hours=seconds / 3600,
+            seconds_left=seconds / over * left if over else None,
+            cost_left=cost / over * left if over and cost is not None else None,
+            running=running,
+            ended=ended,
+        )
+
+    def _add(self, row: CellRow, sign: int) -> None:
+        if row.cell in self._own:
+            self._counts[row.status] += sign
+        self._tokens += sign * row.tokens
+        if row.cost is not None:
+            self._cost += sign * row.cost
+            self._priced += sign
+
+    def _played(self) -> float:
+        """Seconds in which something was played: all rows are read for that, so now and then."""
+        now = time.monotonic()
+        if now - self._counted >= _MOMENT:
+            rows = list(self._rows.values())  # one may be added in another thread
+            self._seconds, self._counted = played_seconds(rows), now
+        return self._seconds
 
 
 def played_seconds(rows: Iterable[CellRow]) -> float:

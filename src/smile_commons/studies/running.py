@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from smile_commons.dialogues.aside import aside
 from smile_commons.models.budget import Budget
 from smile_commons.runs.manifest import package_version
 from smile_commons.studies.cells import Cell, CellRow
@@ -15,7 +16,7 @@ from smile_commons.studies.ledger import Ledger, now
 from smile_commons.studies.packing import packed, unpack
 from smile_commons.studies.planning import Cells, settings_of
 from smile_commons.studies.player import Player
-from smile_commons.studies.progress import Status, played_seconds, status_of
+from smile_commons.studies.progress import Status, Tally, played_seconds
 from smile_commons.studies.spec import Played, PlaySpec
 
 ATTEMPTS = 2
@@ -56,6 +57,11 @@ class Running:
     _held: dict[str, tuple[int, float]] = field(default_factory=dict[str, tuple[int, float]])
     """Tokens and cost that cells under way elsewhere may spend."""
     _begun: int = 0
+    _tally: Tally = field(init=False)
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self._tally = Tally(self.cells.cells, self.ledger.rows)
 
     async def run(self) -> None:
         """Plays what is left, until it is done or a rule of ``stop`` holds.
@@ -86,7 +92,7 @@ class Running:
 
     def status(self) -> Status:
         """How the study stands."""
-        return status_of(self.cells.cells, self.ledger.rows, running=True, ended=self.ended)
+        return self._tally.status(running=True, ended=self.ended)
 
     def _todo(self) -> Iterator[Cell]:
         rows = dict(self.ledger.rows)  # as it stood: what fails now is not begun again at once
@@ -118,7 +124,7 @@ class Running:
         if row.status == "done":
             return True
         said = f"the common part of its block is not there: {row.error}"
-        self._write(cell, replace(self._row(cell), status=row.status, error=said))
+        await self._write(cell, replace(self._row(cell), status=row.status, error=said))
         return False
 
     async def _played(self, cell: Cell) -> CellRow:
@@ -127,13 +133,13 @@ class Running:
             return row
         for attempt in range(ATTEMPTS):
             row = replace(self._row(cell), status="playing", attempts=self._attempts(cell) + 1)
-            row = self._write(cell, replace(row, run_id=cell.run_id))
+            row = await self._write(cell, replace(row, run_id=cell.run_id))
             began = asyncio.get_running_loop().time()
             try:
                 came = await self.player.play(self._spec(cell))
             except asyncio.CancelledError:
                 seconds = asyncio.get_running_loop().time() - began
-                self._write(
+                await self._write(
                     cell,
                     self._over(
                         row,
@@ -143,10 +149,10 @@ class Running:
                 raise
             self._spent(row, came)
             if came.run is not None:
-                unpack(came.run, self.design.runs / cell.run_id)
-            row = self._write(cell, self._over(row, came))
+                await aside(unpack, came.run, self.design.runs / cell.run_id)
             if came.fault == "cap" and not self.ended:
                 self.ended = came.error or "a cap was reached"
+            row = await self._write(cell, self._over(row, came))
             if came.status != "failed" or came.fault == "input" or attempt + 1 == ATTEMPTS:
                 break
         assert row is not None
@@ -202,8 +208,20 @@ class Running:
         )
         return replace(fresh, **{name: getattr(before, name) for name in kept})
 
-    def _write(self, cell: Cell, row: CellRow) -> CellRow:
-        row = self.ledger.add(replace(row, at=now()))
+    async def _write(self, cell: Cell, row: CellRow) -> CellRow:
+        """Writes a row, whoever cancels it meanwhile; then it is on the disk, and was told of."""
+        writing = asyncio.ensure_future(self._written(cell, row))
+        try:
+            return await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await asyncio.wait([writing])
+            raise
+
+    async def _written(self, cell: Cell, row: CellRow) -> CellRow:
+        async with self._writing:  # in the order in which things happened
+            before = self.ledger.rows.get(cell.id)
+            row = await asyncio.to_thread(self.ledger.add, replace(row, at=now()))
+            self._tally.changed(before, row)
         self.on_cell(cell, row, self.status())
         return row
 

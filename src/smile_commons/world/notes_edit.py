@@ -96,7 +96,7 @@ class _Say:
 
 def _edit(text: str, mapping: Any, say: _Say) -> tuple[int, int, str]:
     """Where the text changes, and what stands there then."""
-    newline = _newline(text)
+    newline = found.group() if (found := _NEWLINE.search(text)) else "\n"
     keys = {key.value: (key, value) for key, value in mapping.value}
     key, value = keys.get("say") or keys["on"]
     end = _end(text, value)
@@ -193,8 +193,3 @@ def _quoted(text: str) -> str:
 def _plain(by: str) -> str:
     """A name that can stand in a comment."""
     return " ".join("".join(c if c.isprintable() else " " for c in by).split())[:60]
-
-
-def _newline(text: str) -> str:
-    found = _NEWLINE.search(text)
-    return found.group() if found else "\n"

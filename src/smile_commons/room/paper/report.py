@@ -102,9 +102,9 @@ def _minority(one: ArticleResult, words: Wording) -> Iterator[Block]:
     else:
         side = sides[0 if found.side == "against" else 2]
         yield Heading(words("paper.report.minority", side=side), 3)
+    stands = f"paper.report.dissent{'' if found.side else '_own'}"
     dissent = tuple(
-        f"{words('paper.report.dissent', cue=cue)}{': ' if text else '.'}{text}"
-        for cue, text in found.dissent
+        f"{words(stands, cue=cue)}{': ' if text else '.'}{text}" for cue, text in found.dissent
     )
     if found.reasons or dissent:
         yield Points((*found.reasons, *dissent))
@@ -120,6 +120,11 @@ def _statements(results: Results, words: Wording) -> Iterator[Block]:
     if not results.statements or results.voters is None:
         return
     yield Heading(words("paper.report.statements"))
+    shown = [count for one in results.statements for count in (one.agree, one.disagree, one.passed)]
+    if all(count is None for count in shown):
+        yield Text(words("results.statements_hidden"), "hint")
+        yield Points(tuple(one.text for one in results.statements))
+        return
     keys = ("statement", "agree", "disagree", "passed", "kind")
     rows: list[tuple[str, ...]] = []
     for one in results.statements:

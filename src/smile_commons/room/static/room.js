@@ -126,13 +126,13 @@ const room = (() => {
   }];
 
   // --- states -------------------------------------------------------------------------------
-  let now = null;
+  let now = null, own = ""; // own: what is said to the one person who speaks
   const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   function phrase(s) {
     if (s.frozen) return s.frozen === "away" ? words.away : words.frozen;
     if (s.here.endsWith("_closed")) return words[camel(s.here)];
     if (s.phase === "debate" && s.vote) return words.before;
-    return words[s.stage || s.phase];
+    return (s.stage === "seat" && own) || words[s.stage || s.phase];
   }
   on.state = [(s) => {
     now = s;
@@ -143,6 +143,7 @@ const room = (() => {
     show($("asked"), s.phase === "lobby" || s.phase === "before");
     show($("log"), kind !== "wall" || !["lobby", "before"].includes(s.phase));
     show($("results"), s.phase === "results" || s.phase === "closed");
+    show($("me"), s.phase !== "closed"); // nobody has a seat any more
     page.phase = s.phase;
     if (!s.vote) text($("count"), "");
   }];
@@ -165,12 +166,18 @@ const room = (() => {
     ticking = setInterval(tick, 1000);
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
     if (!d.said || !said) return;
-    say(filled(said, { left: clock(d.left) })); // told, then it says again how the lesson stands
-    setTimeout(() => say(now ? phrase(now) : stood), 8000);
+    const stands = () => (now ? phrase(now) : own || stood);
+    say(`${stands()} ${filled(said, { left: clock(d.left) })}`);
+    setTimeout(() => say(stands()), 8000);
   }];
 
   // --- forms --------------------------------------------------------------------------------
   const dirty = new Set();
+  let done = false, here = page.here;
+  on.state.push((s) => {
+    if (done && here !== s.here) text($("said"), ""); // that was done in another part of the lesson
+    here = s.here;
+  });
   async function send(form, button) {
     const data = new FormData(form);
     if (button?.name) data.append(button.name, button.value);
@@ -181,6 +188,7 @@ const room = (() => {
     } catch { answer = { ok: false, says: words.offline }; }
     text($("said"), "");
     setTimeout(() => text($("said"), answer.says), 50);
+    done = answer.ok;
     if (!answer.ok) return answer;
     dirty.delete(form);
     if (answer.key && form.elements.key) form.elements.key.value = answer.key;
@@ -204,5 +212,5 @@ const room = (() => {
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
   show($("fresh"), false);
   addEventListener("DOMContentLoaded", begin);
-  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now };
+  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now, speaks: (what) => { own = what; } };
 })();

@@ -3,11 +3,11 @@
 (() => {
   const { on, $, page, text, show, fill, list, say, dirty } = room;
   const isSeat = page.page === "seat";
-  let before = null;
+  let before = { before: Number(page.before), after: Number(page.after) }; // which vote it is, of each
   function voting(s) {
     const form = $("vote-form"), phase = s.vote || "";
     const other = phase && $("vote-phase").value !== phase, typed = dirty.has(form);
-    const again = phase && before && before[phase] !== s[phase];
+    const again = phase && before[phase] !== s[phase];
     show($("closed-bar"), typed && (!phase || other));
     if (typed && (!phase || other)) return; // what is typed is never replaced
     show($("vote"), phase || (page.missed && s.phase === "debate"));
@@ -27,7 +27,8 @@
     voting(s);
     before = s;
     const live = ["before", "debate", "after"].includes(s.phase);
-    show($("ask"), live || dirty.has($("ask").querySelector("form")));
+    show($("ask"), live || dirty.has($("question-form")));
+    show($("question-form"), ["before", "debate"].includes(s.phase) || dirty.has($("question-form")));
     shownStatements();
     show($("sit"), s.phase === "debate");
   });
@@ -48,10 +49,9 @@
     list("mine-list", d.questions);
     show($("mine"), d.questions.length);
     show($("speak"), d.seat);
-    if (d.seat) {
-      text($("speak-title"), $("speak-title").dataset.pattern.replace("{who}", d.seat));
-      say($("speak-title").textContent);
-    }
+    if (d.seat) text($("speak-title"), $("speak-title").dataset.pattern.replace("{who}", d.seat));
+    room.speaks(d.seat ? $("speak-title").textContent : "");
+    if (d.seat) say($("speak-title").textContent);
     show($("wished"), d.wish);
     show($("unwish"), d.wish);
     if (d.wish) text($("wished"), $("wished").dataset.pattern.replace("{who}", d.wish));

@@ -27,17 +27,20 @@ def score_knowledge(
     names = [word for one in subject.personas.values() for word in one.cue.lower().split()]
     own = list[float | None]()
     other = list[float | None]()
-    rows = list[dict[str, Any]]()
+    unknown = list[tuple[Line, str]]()
     for place, line in enumerate(told):
         near = _heard(subject, line)
         found = check(line.text, (subject.personas[line.speaker].known, *near), names)
         own.append(float(found is None))
         other.append(_borrowed(check, line, place, subject.personas, near, names))
         if found is not None:
-            rows.append(_row(line, found, subject, vectors))
+            unknown.append((line, found))
+    if vectors is not None and unknown:
+        vectors.of([line.text for line, _ in unknown])  # all of them in one go
     speakers = [line.speaker for line in told]
     nothing = "it never speaks"
-    return shares("knowledge", own, other, speakers, subject.personas, nothing=nothing), rows
+    scores = shares("knowledge", own, other, speakers, subject.personas, nothing=nothing)
+    return scores, [_row(line, found, subject, vectors) for line, found in unknown]
 
 
 def _heard(subject: Subject, line: Line) -> Sequence[str]:

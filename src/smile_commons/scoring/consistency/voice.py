@@ -28,6 +28,8 @@ _MANY = 400
 """With more speeches fewer exchanges tell as much."""
 ALONE = "one speaker alone cannot be told from another"
 TOO_SHORT = "fewer than nine speeches: no thirds"
+_COLUMNS = 256
+"""Of the tables that are multiplied at once: more do not stay in the processor's cache."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -42,14 +44,15 @@ def score_voice(
         return [Score(id=id, value=None, unscored=reason) for id in ("voice", "voice-fading")], []
     features = _features(lines)
     whose = np.array([speakers.index(line.speaker) for line in lines])
-    right = _right(features, whose)
     rng = np.random.default_rng(SEED)
     exchanges = _EXCHANGES if len(lines) <= _MANY else 99
-    exchanged = [rng.permutation(whose) for _ in range(exchanges)]
-    by_chance = [(whom, _right(features, whom)) for whom in exchanged]
-    scores = [_told(Scope(), right, np.array([hits.mean() for _, hits in by_chance]))]
+    exchanged = np.array([rng.permutation(whose) for _ in range(exchanges)])
+    right, *by_chance = _right(features, np.vstack([whose, exchanged]))
+    hits = np.array(by_chance)
+    scores = [_told(Scope(), right, hits.mean(axis=1))]
     for row, persona in enumerate(speakers):
-        chance = np.array([hits[whom == row].mean() for whom, hits in by_chance])
+        theirs = exchanged == row
+        chance = (hits * theirs).sum(axis=1) / theirs.sum(axis=1)
         scores.append(_told(Scope(persona=persona), right[whose == row], chance))
     rows = [
         {"id": "voice", "turn": line.turn, "persona": line.speaker, "value": float(hit)}
@@ -120,8 +123,23 @@ def _features(lines: Sequence[Line]) -> Any:
 
 
 def _right(features: Any, whose: NDArray[np.intp]) -> NDArray[np.float64]:
-    """1 where the reader names the speaker, 0 where not; each speech left out of its lesson."""
-    member = np.eye(int(whose.max()) + 1)[whose]
-    count = member.sum(axis=0)[None, :].repeat(len(whose), axis=0) - member
-    near = np.asarray(features @ (features.T @ member)) - member  # its likeness to itself is 1
-    return ((near / np.maximum(count, 1)).argmax(axis=1) == whose).astype(np.float64)
+    """1 where the reader names the speaker, 0 where not; each speech left out of its lesson.
+
+    Args:
+        features: a row a speech.
+        whose: by row, one way to give the speeches to speakers.
+    """
+    speakers, learnt = int(whose.max()) + 1, features.T
+    at_once = max(1, _COLUMNS // speakers)
+    found = list[NDArray[np.float64]]()
+    for start in range(0, len(whose), at_once):
+        some = whose[start : start + at_once]
+        member = np.eye(speakers)[some]  # by way, speech and speaker
+        count = member.sum(axis=1)[:, None, :] - member
+        flat = member.transpose(1, 0, 2).reshape(some.shape[1], -1)
+        near = np.asarray(features @ (learnt @ flat))
+        near = near.reshape(some.shape[1], len(some), speakers).transpose(1, 0, 2)
+        near = near - member  # its likeness to itself is 1
+        hits = (near / np.maximum(count, 1)).argmax(axis=2) == some
+        found.append(hits.astype(np.float64))
+    return np.concatenate(found)
