@@ -135,6 +135,11 @@ def test_every_language_says_all_that_the_room_says(language: str) -> None:
         assert fields(text) == fields(other[key]), key
 
 
+@pytest.mark.parametrize(("language", "written"), [("en", "−0.57"), ("de", "−0,57")])
+def test_a_number_below_zero_has_a_minus(language: str, written: str) -> None:
+    assert Wording.of(language).number(-0.57) == written
+
+
 def test_a_roster_is_read_with_care(tmp_path: Path) -> None:
     file = tmp_path / "class.txt"
     file.write_text("\ufeffAda Ó\n\n  Ben   Q \n", encoding="utf-8")

@@ -43,8 +43,9 @@ class Wording:
         return str(found).format(**fields) if fields else str(found)
 
     def number(self, value: float, pattern: str = "{:+.2f}") -> str:
-        """A number as the language writes it."""
-        return pattern.format(value).replace(".", self("decimal"))
+        """A number as the language writes it, below zero with a minus, not a hyphen."""
+        written = pattern.format(value).replace(".", self("decimal"))
+        return written.replace("-", "\N{MINUS SIGN}")
 
     def has(self, key: str) -> bool:
         """Whether there is a phrase of that key."""
