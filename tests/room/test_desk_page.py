@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 from alone import house_of
@@ -17,9 +18,14 @@ from rooms import Here, a_room, settle
 
 from smile_commons.room import roster
 from smile_commons.room.held import Held
+from smile_commons.room.house import House
+from smile_commons.room.lesson import shipped_lessons
+from smile_commons.room.lesson_plan import Measured, plan_of
 from smile_commons.room.moodle import escaped
 from smile_commons.room.rehearsal import Rehearsal
 from smile_commons.room.running import is_told_of_phones
+from smile_commons.transcript import Event
+from smile_commons.world.load import load_world
 
 
 @pytest.fixture
@@ -51,6 +57,25 @@ async def test_the_teacher_is_spoken_to_as_the_teacher(here: Here) -> None:
     assert words("desk_says.held") in desk
     assert words("says.held") not in desk
     assert words("says.held") in student.get("/r/ABCDEF").text
+
+
+def test_the_plan_on_the_page_is_measured_by_the_lessons_own_lines() -> None:
+    lessons = {one.id: one for one in shipped_lessons()}
+    bed = load_world(lessons["one-bed"].root).dialogues["one-bed"]
+    spoken: list[Event] = []
+    run = SimpleNamespace(
+        manifest=SimpleNamespace(dialogue="one-bed"), events=SimpleNamespace(all=lambda: spoken)
+    )
+    world = SimpleNamespace(dialogues={"one-bed": bed})
+    player = SimpleNamespace(again=SimpleNamespace(folder=run, world=world))
+    house = Mock(spec=House, plan=plan_of(bed, 45, Measured(None, None)), run=run)
+    house.lesson = SimpleNamespace(player=player)
+    assert House.plan_now(house) == house.plan
+    spoken.append(Event(1, "a", "speech", "ines", "x", by="agent", usage={"seconds": 120.0}))
+    assert (found := House.plan_now(house)) is not None
+    assert (found.speech, found.speeches) == (120.0, 7)
+    house.plan = plan_of(bed, 45, Measured(6.4, None))
+    assert House.plan_now(house) == house.plan, "what many lines measured holds"
 
 
 async def test_a_closed_room_offers_what_can_be_taken_away_and_nothing_else(here: Here) -> None:

@@ -12,7 +12,7 @@ from smile_commons.room.classroom import Room
 from smile_commons.room.desk import Desk
 from smile_commons.room.gate import Codes
 from smile_commons.room.held import Guards
-from smile_commons.room.lesson_plan import Plan
+from smile_commons.room.lesson_plan import Plan, replanned
 from smile_commons.room.opening import Lesson
 from smile_commons.room.orders import Orders
 from smile_commons.room.refusal import RefusedError
@@ -40,7 +40,7 @@ class House:
     reached: bool = False
     """Whether any phone has reached a page."""
     plan: Plan | None = None
-    """The minutes of the lesson."""
+    """The minutes of the lesson, as they were planned when the room was opened."""
     end: Callable[[], None] = lambda: None
     """Ends the server."""
     forget: str = ""
@@ -88,6 +88,13 @@ class House:
     def secure(self) -> bool:
         """Whether students come by https."""
         return self.join_url.startswith("https:")
+
+    def plan_now(self) -> Plan | None:
+        """The minutes of the lesson; where nothing was measured before, by its own speeches."""
+        if self.plan is None or self.plan.speech is not None:
+            return self.plan
+        dialogue = self.lesson.player.again.world.dialogues[self.run.manifest.dialogue]
+        return replanned(dialogue, self.plan, self.run.events.all())
 
     def whereabouts(self) -> dict[str, str]:
         """Where the room is, as the teacher's page says it."""

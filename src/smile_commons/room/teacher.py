@@ -127,7 +127,7 @@ class TeacherPages:
             "where": house.whereabouts(),
             "code": house.code,
             "cast": room.cues,
-            "plan": house.plan,
+            "plan": house.plan_now(),
             "papers": PAPERS,
             "tables": tuple(TABLES),
             "columns": COLUMNS if room.kept.names == "roster" else (),
