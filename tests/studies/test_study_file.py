@@ -46,6 +46,10 @@ WRONG = {
     "an option that is none": (RECALL.replace("takes: 1", "taks: 1"), r":7: options.taks: .*takes"),
     "a setting that is none": (RECALL + "settings: {modell: x}\n", r":9: .*did you mean 'model'"),
     "another format": (RECALL.replace("format: 1", "format: 9"), r":1: format: "),
+    "a look before the end": (
+        RECALL + "stop: {interim: pocock}\n",
+        r":9: stop.interim: 'pocock' is not known \(known: none\)",
+    ),
     "no world": ("world: nowhere\n" + RECALL, r":1: world: .*no such folder"),
 }
 
