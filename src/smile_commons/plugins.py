@@ -45,21 +45,25 @@ class Plugin:
     def __str__(self) -> str:
         return f"plug-in {self.name!r} of {self.distribution} ({self.group})"
 
-    def load(self, right: str) -> Any:
+    def load(self, right: str, kind: Any = Callable) -> Any:
         """The object that it names, imported now.
 
         Args:
             right: what it has to be, for the message.
+            kind: its class; a function where none is given.
 
         Raises:
-            InputError: it cannot be imported.
+            InputError: it cannot be imported, or is something else.
         """
         try:
-            return self.entry.load()
+            made = self.entry.load()
         except (Exception, SystemExit) as error:
             raise self.fault(f"{self.entry.value} cannot be imported: {told(error)}", right) from (
                 error
             )
+        if not isinstance(made, kind):
+            raise self.fault(f"{self.entry.value} is of type {type(made).__name__}", right)
+        return made
 
     def fault(self, said: str, right: str) -> InputError:
         """The error for what is wrong with it.

@@ -99,9 +99,7 @@ def _plugged(name: str) -> Policy:
     plugin = find(GROUP, name)
     if plugin is None:
         raise unknown("policy", name, POLICIES, GROUP)
-    choose = plugin.load(RIGHT)
-    if not callable(choose):
-        raise plugin.fault(f"{plugin.entry.value} is of type {type(choose).__name__}", RIGHT)
+    choose: Choose = plugin.load(RIGHT)
 
     def chosen(turn: Turn, rng: random.Random) -> tuple[str, str]:
         with plugin.blamed():

@@ -61,9 +61,7 @@ def _checked(plugin: Plugin) -> Exporter:
     Raises:
         InputError: it cannot be imported or is no exporter.
     """
-    made = plugin.load(RIGHT)
-    if not isinstance(made, Exporter):
-        raise plugin.fault(f"{plugin.entry.value} is of type {type(made).__name__}", RIGHT)
+    made: Exporter = plugin.load(RIGHT, Exporter)
     if not _ENDING.fullmatch(str(made.suffix)):
         raise plugin.fault(f"its ending is {made.suffix!r}", RIGHT)
     if not callable(made.set_in or made.render):

@@ -102,8 +102,6 @@ def plugged_embedder(settings: Settings) -> Embedder | None:
     if plugin is None:
         return None
     factory = plugin.load(RIGHT)
-    if not callable(factory):
-        raise plugin.fault(f"{plugin.entry.value} is of type {type(factory).__name__}", RIGHT)
     with plugin.blamed():
         inner: Any = factory(settings)
         name, dimension = getattr(inner, "name", None), getattr(inner, "dimension", None)

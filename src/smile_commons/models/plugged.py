@@ -42,8 +42,6 @@ def plugged_model(
     if plugin is None:
         return None
     factory = plugin.load(RIGHT)
-    if not callable(factory):
-        raise plugin.fault(f"{plugin.entry.value} is of type {type(factory).__name__}", RIGHT)
     with plugin.blamed():
         inner: Any = factory(settings)
         missing = _missing(inner)

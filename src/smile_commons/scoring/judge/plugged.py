@@ -24,9 +24,7 @@ def plugged_task(name: str) -> JudgeTask:
     plugin = find(GROUP, name, LABELS)
     if plugin is None:
         raise unknown("task", name, list(LABELS), GROUP)
-    made = plugin.load(RIGHT)
-    if not isinstance(made, JudgeTask):
-        raise plugin.fault(f"{plugin.entry.value} is of type {type(made).__name__}", RIGHT)
+    made: JudgeTask = plugin.load(RIGHT, JudgeTask)
     asked = set[str]()
     for form in own_forms(name, made):
         prompts = Prompts({form.template: made.template})

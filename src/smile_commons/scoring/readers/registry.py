@@ -75,9 +75,7 @@ def _checked(plugin: Plugin) -> Reader:
     Raises:
         InputError: it cannot be imported or is no reader.
     """
-    made = plugin.load(RIGHT)
-    if not isinstance(made, Reader):
-        raise plugin.fault(f"{plugin.entry.value} is of type {type(made).__name__}", RIGHT)
+    made: Reader = plugin.load(RIGHT, Reader)
     if not (isinstance(made.name, str) and callable(made.recognises) and callable(made.read)):
         raise plugin.fault("its name is no text, or what it reads with no function", RIGHT)
 
