@@ -22,6 +22,7 @@ ACHED = "He died at eleven of one that ached."
         (HUNG, "I should have hung that report at the door, my father hung his accounts."),
         (HUNG, "Hang that report at the door, as my father hung his accounts."),
         ("I pay nobody unless the guild has signed.", "I pay nobody, the guild has signed."),
+        ("Then I sign the paper.", "I sign the paper."),
     ],
 )
 def test_what_is_missing_within_a_note_is_found(note: str, said: str) -> None:

@@ -201,3 +201,15 @@ async def test_a_speech_that_is_broken_into_ends_in_its_last_sentence() -> None:
     only, _ = await spoken([["Fourteen weeks you kept silent about that report."]],
                            replace(PART, say=SAY.split(". ")[0] + ".", broken=True))  # fmt: skip
     assert only.text == "Fourteen weeks you kept silent about that report."
+
+
+ASKED = replace(PART, say="What did your band do?", memories=(), length=Length.RETORT)
+
+
+@pytest.mark.parametrize("said", ["We sold the light.", "We sold the light and nobody ever"])
+async def test_a_few_words_that_no_take_says_are_said_as_they_stand(said: str) -> None:
+    speech, _ = await spoken([[said]] * ROUNDS, ASKED)
+    assert speech.text == ASKED.say
+    assert speech.takes[-1].chosen and speech.takes[-1].why["filled"] == 1
+    refused, _ = await spoken([[BROKEN]] * ROUNDS, ASKED)
+    assert refused.text is None

@@ -82,6 +82,16 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     return Edited(replace(take, rank=rank, why={**take.why, FILLED: round(share, 3)}), bool(more))
 
 
+def as_written(judging: Judging) -> Edited | None:
+    """The notes as they stand, where no take says them; None where they could not be spoken."""
+    text = joined(judging.brief.notes.say)
+    if not text or fault(text, judging.rules, judging.echo):
+        return None
+    take = ranked(text, judging)
+    rank = round((take.rank or 0.0) + _FILLED_WEIGHT, 4)
+    return Edited(replace(take, rank=rank, why={**take.why, FILLED: 1.0}), besides=False)
+
+
 def tries(take: str, judging: Judging) -> bool:
     """Whether a take says enough of its notes that an editor has something to edit.
 

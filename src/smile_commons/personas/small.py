@@ -7,7 +7,7 @@ from typing import Any
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.adding import what_it_adds
-from smile_commons.personas.editing import FILLED, Edited, edited, tries
+from smile_commons.personas.editing import FILLED, Edited, as_written, edited, tries
 from smile_commons.personas.faults import Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
@@ -54,7 +54,8 @@ async def speak(stage: Stage, part: Part) -> Speech:
 
     Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. Where
     no take is true, an editor makes one of what is true in each, and of the notes where nothing is
-    (``personas.editing``); where there are no notes to edit by, the best take is spoken.
+    (``personas.editing``); where there are no notes to edit by, the best take is spoken. A few
+    words of notes that no take says are said as they stand.
 
     Raises:
         ModelError: the model failed.
@@ -119,11 +120,21 @@ class _Takes:
 
     def chosen(self) -> int | None:
         """The place of the take to speak; None where none can be spoken."""
+        if self._made is None and self._edits and self._is_beside_the_point(self._edits):
+            self._made = as_written(self._edits)
         if self._made:
             self.all.append(self._made.take)
             self.memories.append(self.memories[0] if self._made.besides else None)
             return len(self.all) - 1
         return best_of(self.all)
+
+    def _is_beside_the_point(self, judging: Judging) -> bool:
+        """Whether a speaker spoke, and of other things than a retort's notes, or not to the end."""
+        notes = judging.brief.notes
+        spoke = any(take.dropped in (None, *MENDED) for take in self.all)
+        tried = any(_tried(take, judging) for take in self.all)
+        short = size(" ".join(notes.say)) <= SMALL[Length.RETORT].most
+        return notes.leads and spoke and not tried and (short or best_of(self.all) is None)
 
     def _is_true(self) -> bool:
         place = best_of(self.all)
@@ -186,7 +197,7 @@ def _notes(stage: Stage, part: Part, memory: int | None) -> Notes:
     return Notes(
         say,
         tuple(more),
-        " ".join((last, part.leads_to, *part.happened, *part.lore)),
+        " ".join((last, *part.happened, *part.lore)),
         frozenset(word for cue in cues for word in words(cue)),
         leads=bool(say) and not part.drafted,
     )
