@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, float] = {
 
 _ASKS = ("?", "？", "؟")
 
-_FALSE = "lost invented unbound person repeated twice unasked left gap denied".split()
+_FALSE = "lost invented unbound person repeated twice unasked left gap denied order".split()
 """Parts that a take which is true to its notes has none of."""
 _KEPT, _STRANGE = 0.8, 0.09
 """What a take must have of its notes, and may have from nowhere, to pass for true."""
