@@ -32,7 +32,7 @@ FALSE = "Fourteen weeks I kept silent about that report. And you passed me on Ta
 POOR = "The whole of it is nothing that anybody should talk about today."
 BROKEN = "As an AI language model I cannot write this."
 MEMORIES = (
-    "I read the minutes of nineteen meetings, and no report.",
+    "I read the minutes of nineteen meetings in the archive by candle, for weeks, and no report.",
     "The pear tree was in bloom.",
 )
 PART = Part(

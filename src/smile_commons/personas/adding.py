@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from smile_commons.personas.grounding import forms, names_in
 from smile_commons.personas.persons import keys
 from smile_commons.prompts.language import Language, sentences, words
 
@@ -11,9 +12,11 @@ _MOST = 1
 """Sentences of a memory beside notes: a second one is another matter."""
 _TELLS = 2
 """Words of meaning that a sentence of a memory has at least: *Ours have to be* adds nothing."""
-_ALIKE = 0.25
-"""A sentence that shares so much of its words of meaning with the notes says them again; one that
-shares none of them has nothing to do with them."""
+_ALIKE = 1 / 3
+"""A sentence that shares so much of its words of meaning with the notes says them again."""
+_TIES = 2
+"""Words of meaning, other than numbers, that tie a sentence to notes; a name does so alone. One
+word is chance: *nine hundred marks* has nothing to do with what else costs marks."""
 _TOLD, _LONG = 0.75, 4
 """A sentence that shares so much with one that was spoken was told: nobody tells it again. One of
 fewer words of meaning may share them by chance."""
@@ -48,7 +51,7 @@ def what_it_adds(
     for part in sentences(text, language):
         about = keys(part, language)
         known = len(about & said) >= _ALIKE * len(about)
-        apart = tied and not about & said
+        apart = tied and not _is_tied(part, say, language)
         if len(about) < _TELLS or known or apart or _is_told(about, spoken):
             passed_over = True
             continue
@@ -59,6 +62,16 @@ def what_it_adds(
             break
         kept.append(part)
     return " ".join(kept)
+
+
+def _is_tied(part: str, say: str, language: Language) -> bool:
+    """Whether a sentence of a memory has to do with notes."""
+    names = names_in(part, language) | names_in(say, language)
+    if names & forms(part) & forms(say):
+        return True
+    counts = [word for word in words(part) if word in language.values or word.isdecimal()]
+    shared = keys(part, language) & keys(say, language)
+    return len(shared - keys(" ".join(counts), language)) >= _TIES
 
 
 def _is_told(about: frozenset[str], spoken: Collection[frozenset[str]]) -> bool:
