@@ -179,6 +179,7 @@ async def test_a_persons_line_has_no_other_takes(tmp_path: Path) -> None:
         taught(teacher)
         page = teacher.get("/t").text
         assert len(re.findall(r'data-if="by_model" hidden', page)) == 3
+        assert '<span class="to" data-text="to_text">to Kai</span>' in page, "as once it is out"
     by_model = replace(said, by="agent", takes=(Take("We were there.", chosen=True),))
     edited = held_line(with_words(by_model, "We were here.", "ezra"), here.room, here.desk.guard)
     assert len(edited.takes) == 2, "a model's line has its takes also once the teacher edited it"

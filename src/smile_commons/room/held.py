@@ -39,6 +39,8 @@ class Held:
     flags: tuple[str, ...]
     """In words; a line with flags is never let out by itself."""
     by: str = "agent"
+    to: tuple[str, ...] = ()
+    """The cues of whom it is spoken to."""
     by_person: bool = False
     """Whether the words came from somebody in the persona's seat, edited or not."""
     auto: float | None = None

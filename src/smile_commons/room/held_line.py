@@ -43,6 +43,7 @@ def held_line(event: Event, room: Room, guard: Guards) -> Held:
         takes=tuple(takes),
         flags=tuple(flags(event.text)),
         by=event.by or "agent",
+        to=tuple(room.cues.get(one, one) for one in event.to),
         by_person=by_person,
     )
 

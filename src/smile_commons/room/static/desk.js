@@ -15,7 +15,7 @@
     show($("none-held"), !is);
     if (is) {
       const words = $("edit"), typed = room.dirty.has(words.form) && card.dataset.turn === String(d.turn) ? words.value : null;
-      fill(card, { ...d, flagged: d.flags.join("; "), auto_text: "", by_model: !d.by_person });
+      fill(card, { ...d, flagged: d.flags.join("; "), auto_text: "", by_model: !d.by_person, to_text: room.spokenTo(d) });
       if (typed !== null) words.value = typed;
       card.dataset.turn = d.turn;
       list("takes", d.takes.map((one) => ({ ...one, id: one.n, free: !one.chosen, flagged: one.flags.join("; ") })));

@@ -97,6 +97,7 @@ const room = (() => {
     });
     for (const one of old.values()) one.remove();
   }
+  const spokenTo = ({ to }) => (to?.length ? filled(words.to, { who: to.join(", ") }) : "");
   function add(kindOf, data) {
     if (!$("lines")) return;
     const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 200;
@@ -105,8 +106,7 @@ const room = (() => {
     node.dataset.turn = data.turn;
     node.dataset.by = data.by || "";
     node.querySelector(".head").hidden = kindOf !== "speech";
-    const to = (data.to || []).join(", ");
-    fill(node, { ...data, to_text: to ? words.to.replace("{who}", to) : "" });
+    fill(node, { ...data, to_text: spokenTo(data) });
     $("lines").append(node);
     show($("empty"), false);
     if (kind === "wall") while ($("lines").children.length > 6) $("lines").firstElementChild.remove();
@@ -212,5 +212,5 @@ const room = (() => {
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
   show($("fresh"), false);
   addEventListener("DOMContentLoaded", begin);
-  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now, speaks: (what) => { own = what; } };
+  return { on, $, page, text, show, fill, list, say, spokenTo, filled, camel, dirty, now: () => now, speaks: (what) => { own = what; } };
 })();
