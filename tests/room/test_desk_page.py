@@ -89,6 +89,27 @@ async def test_a_closed_room_offers_what_can_be_taken_away_and_nothing_else(here
     assert here.room.wording("desk.now_closed") in page
 
 
+async def test_once_the_debate_is_over_no_next_line_is_spoken_of(here: Here) -> None:
+    client = served(here)
+    taught(client)
+
+    def offered() -> set[str]:
+        found = re.findall(r'<(?:span|div)[^>]* data-in="([^"]+)"( hidden)?>', client.get("/t").text)
+        return {phases for phases, hidden in found if not hidden}
+
+    assert offered() == {"lobby before debate"}
+    here.orders.do("open debate")
+    assert offered() == {"lobby before debate"}
+    here.orders.do("freeze")
+    assert offered() == {"lobby before debate"}, "a line that is held is held all the same"
+    for order in ("thaw", "open after"):
+        here.orders.do(order)
+    page = client.get("/t").text
+    assert offered() == {"after results"}
+    assert not shown(page, "enter-hint")
+    assert shown(page, "held-card"), "orders are typed as before"
+
+
 async def test_a_phone_that_listens_is_there_and_one_that_is_gone_is_not(here: Here) -> None:
     room = here.room
     seat = room.seats.join("lobby")[0]

@@ -69,6 +69,7 @@
   on.state.push((s) => {
     const had = document.activeElement;
     for (const one of document.querySelectorAll("[data-when]")) show(one, one.dataset.when.split(" ").includes(s.here));
+    for (const one of document.querySelectorAll("[data-in]")) show(one, one.dataset.in.split(" ").includes(s.phase));
     for (const one of document.querySelectorAll("[data-open]")) show(one, s.phase !== "closed");
     if (queue) on.queue[0](queue);
     show($("back"), s.back);
