@@ -72,11 +72,12 @@ const room = (() => {
   const text = (node, value) => { if (node && node.textContent !== value) node.textContent = value; };
   const show = (node, is) => { if (node) node.hidden = !is; };
   const stood = $("state")?.textContent || "";
-  let spoken = stood;
+  let spoken = stood, announced = "", clocked = false;
   function say(what) { // the same words twice would not be read again
     if (what === spoken) return;
     spoken = what;
     text($("state"), what);
+    show($("box"), clocked && what !== announced); // time that is told in words stands there once
   }
   function fill(node, data) {
     const all = (name) => [...(node.matches(`[${name}]`) ? [node] : []), ...node.querySelectorAll(`[${name}]`)];
@@ -158,8 +159,9 @@ const room = (() => {
   on.box = [(d) => {
     clearInterval(ticking);
     over = words.boxOver;
-    show($("box"), d.left >= 0);
-    if (d.left < 0) return;
+    clocked = d.left >= 0;
+    show($("box"), clocked && spoken !== announced);
+    if (!clocked) return;
     ends = Date.now() + d.left * 1000;
     const tick = () => text($("box"), Date.now() < ends ? clock((ends - Date.now()) / 1000) : over);
     tick();
@@ -167,7 +169,8 @@ const room = (() => {
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
     if (!d.said || !said) return;
     const stands = () => (now ? phrase(now) : own || stood);
-    say(`${stands()} ${filled(said, { left: clock(d.left) })}`);
+    announced = `${stands()} ${filled(said, { left: clock(d.left) })}`;
+    say(announced);
     setTimeout(() => say(stands()), 8000);
   }];
 
