@@ -89,6 +89,49 @@ async def test_a_closed_room_offers_what_can_be_taken_away_and_nothing_else(here
     assert here.room.wording("desk.now_closed") in page
 
 
+async def test_results_are_linked_once_there_are_any(here: Here) -> None:
+    client = served(here)
+    taught(client)
+
+    def linked() -> set[str]:
+        found = re.findall(r'<li([^>]*)><a href="(/t/[a-z/]+)"', client.get("/t").text)
+        return {where for more, where in found if "hidden" not in more}
+
+    papers = {"/t/print/pack", "/t/print/ballots", "/t/forget"}
+    results = {"/t/reasons", "/t/report", "/t/print/report"}
+    for order in ("open before", "close before", "open debate", "open after"):
+        assert linked() == papers, f"not before `{order}`"
+        here.orders.do(order)
+    assert linked() == papers, "each vote that comes in would be seen"
+    here.orders.do("close after")
+    assert linked() == papers | results
+    for order in ("show results", "close room"):
+        here.orders.do(order)
+        assert linked() == papers | results
+
+
+async def test_once_the_debate_is_over_no_next_line_is_spoken_of(here: Here) -> None:
+    client = served(here)
+    taught(client)
+
+    def offered() -> set[str]:
+        page = client.get("/t").text
+        found = re.findall(r'<(?:span|div)[^>]* data-in="([^"]+)"( hidden)?>', page)
+        return {phases for phases, hidden in found if not hidden}
+
+    assert offered() == {"lobby before debate"}
+    here.orders.do("open debate")
+    assert offered() == {"lobby before debate"}
+    here.orders.do("freeze")
+    assert offered() == {"lobby before debate"}, "a line that is held is held all the same"
+    for order in ("thaw", "open after"):
+        here.orders.do(order)
+    page = client.get("/t").text
+    assert offered() == {"after results"}
+    assert not shown(page, "enter-hint")
+    assert shown(page, "held-card"), "orders are typed as before"
+
+
 async def test_a_phone_that_listens_is_there_and_one_that_is_gone_is_not(here: Here) -> None:
     room = here.room
     seat = room.seats.join("lobby")[0]

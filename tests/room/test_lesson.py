@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from served import Classroom, Person, all_bytes, opened, school, until
-from staged import Staged
+from staged import Staged, environment
 
 WORDS = ("zwiebelfisch", "quarkkrapfen", "pumpernickel", "krummhornton", "mausefallen", "blunzen")
 """Planted in an approved question, a refused one, a reason, a line from a seat, a statement and
@@ -61,6 +61,7 @@ def opened_watched(patch: pytest.MonkeyPatch, place: Staged) -> Iterator[Classro
     """The room on a machine on which everything that can be told elsewhere is told to be."""
     for name, value in ELSEWHERE.items():
         patch.setenv(name, value)
+    assert ELSEWHERE.items() <= environment().items(), "what a room's process is given"
     with opened(place, "--minutes", "0") as room:
         yield room
 
@@ -193,6 +194,8 @@ def test_the_class_has_what_the_transcript_has(taught: Taught) -> None:
 
 
 def test_nothing_leaves_the_machine(taught: Taught) -> None:
+    """Also where the environment has addresses to tell things to, as ``ELSEWHERE`` has."""
+    assert any(one.startswith("127.") for one in taught.reached), "the model was, and is noted"
     assert all(
         one.startswith(("127.", "::1", "localhost", "192.0.2.1:9")) for one in taught.reached
     )

@@ -1,16 +1,23 @@
 """An order about a line means the line that whoever gives it has read, and no other."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
+from clients import served, taught
 from rooms import Here, Script, a_room, settle
 
+from smile_commons.dialogues.retakes import with_words
 from smile_commons.room.held import READ_WITHIN
+from smile_commons.room.held_line import held_line
 from smile_commons.room.refusal import RefusedError
+from smile_commons.transcript import Event, Take, UsedMemory
 
 
 def out(here: Here) -> list[str]:
@@ -153,3 +160,27 @@ async def test_a_line_does_not_let_itself_out_in_a_break(tmp_path: Path) -> None
             break
     assert out(here)
     playing.cancel()
+
+
+async def test_a_persons_line_has_no_other_takes(tmp_path: Path) -> None:
+    """Else a model would speak in the seat that a student was given; edited, it is theirs still."""
+    here = a_room(tmp_path)
+    said = Event(3, "only", "speech", "ezra", "We were there.", why="beat 1 of 2", by="human",
+                 to=("kai",), memories=(UsedMemory("m", "A loaf.", 0.5),))  # fmt: skip
+    for line in (said, with_words(said, "We were here.", "ezra")):
+        laid = held_line(line, here.room, here.desk.guard)
+        assert (laid.takes, laid.memories, laid.why) == ((), (), "")
+        here.room.hold(laid)
+        here.room._held_since = 0.0  # pyright: ignore[reportPrivateUsage]
+        for order in ("retake", "retake Softer.", "choose 1"):
+            given = partial(here.orders.do, order, laid.id)
+            assert refused(given) == "persons_line"
+        teacher = served(here)
+        taught(teacher)
+        page = teacher.get("/t").text
+        assert len(re.findall(r'data-if="by_model" hidden', page)) == 3
+        assert '<span class="to" data-text="to_text">to Kai</span>' in page, "as once it is out"
+    by_model = replace(said, by="agent", takes=(Take("We were there.", chosen=True),))
+    edited = held_line(with_words(by_model, "We were here.", "ezra"), here.room, here.desk.guard)
+    assert len(edited.takes) == 2, "a model's line has its takes also once the teacher edited it"
+    here.room.close()

@@ -172,6 +172,27 @@ def test_a_button_that_is_pressed_twice_lets_one_line_out(browser: Browser, serv
     assert teacher.locator("#lines .speech").count() == 3
 
 
+def test_the_time_that_is_left_stands_on_a_page_once(browser: Browser, server: Here) -> None:
+    base = at(server)
+    teacher = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
+    wall = opened(browser, f"{base}/w/ABCDEF", viewport={"width": 1280, "height": 720})
+    seat = join(browser, base)
+    typed(teacher, "box 5")
+    for page in (teacher, wall, seat):
+        expect(page.locator("#state")).to_contain_text("5:00 left.")
+        expect(page.locator("#box")).to_be_hidden()
+    for page in (teacher, wall, seat):
+        expect(page.locator("#box")).to_be_visible(timeout=20_000)
+        expect(page.locator("#state")).not_to_contain_text("left")
+    typed(teacher, "more 1")
+    expect(wall.locator("#state")).to_contain_text("More time:")
+    expect(wall.locator("#box")).to_be_hidden()
+    typed(teacher, "open before")
+    for page in (teacher, wall, seat):
+        expect(page.locator("#state")).not_to_contain_text("left")
+        expect(page.locator("#box")).to_be_hidden()
+
+
 def test_the_wall_has_whole_lines_and_always_the_last(browser: Browser, server: Here) -> None:
     base = at(server)
     teacher = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})

@@ -14,6 +14,8 @@ from smile_commons.room.refusal import RefusedError
 
 ABOUT_A_LINE = frozenset({"", "go", "undo", "retake", "choose", "edit"})
 """Orders that mean a line that is looked at."""
+OF_A_MODEL = frozenset({"retake", "choose"})
+"""Those of them that only a model's line has: nobody speaks again in a person's place."""
 DECIDES = frozenset({"", "go", "undo"})
 """Those of them after which it is held no more."""
 READ_WITHIN = 0.5
@@ -37,6 +39,10 @@ class Held:
     flags: tuple[str, ...]
     """In words; a line with flags is never let out by itself."""
     by: str = "agent"
+    to: tuple[str, ...] = ()
+    """The cues of whom it is spoken to."""
+    by_person: bool = False
+    """Whether the words came from somebody in the persona's seat, edited or not."""
     auto: float | None = None
     """Seconds until it is let out by itself; None: it waits."""
 
@@ -117,6 +123,8 @@ def check(order: Order, held: Held | None, since: float, waiting: Sequence[Order
         return
     if order.about != held.id:
         raise RefusedError("which_line" if not order.about else "line_gone")
+    if held.by_person and word in OF_A_MODEL:
+        raise RefusedError("persons_line")
     if word in ("", "go") and order.line.strip() not in ("", "go"):
         raise RefusedError("one_go")
     if word in ("", "go") and since < READ_WITHIN:

@@ -6,7 +6,7 @@ from smile_commons.room.classroom import Room
 from smile_commons.room.held import Guards, Held
 from smile_commons.room.labels import label_of
 from smile_commons.room.play_words import fault_said, why_said
-from smile_commons.transcript import Event
+from smile_commons.transcript import Event, made_by
 
 
 def held_line(event: Event, room: Room, guard: Guards) -> Held:
@@ -20,6 +20,7 @@ def held_line(event: Event, room: Room, guard: Guards) -> Held:
         found = guard.flags(text, heard=heard)
         return [words(f"flagged.{one.kind}", found=one.found) for one in found]
 
+    by_person = made_by(event).startswith("person")
     takes = [
         {
             "n": n,
@@ -28,19 +29,22 @@ def held_line(event: Event, room: Room, guard: Guards) -> Held:
             "dropped": dropped(one.dropped),
             "flags": flags(one.text),
         }
-        for n, one in enumerate(event.takes, start=1)
+        for n, one in enumerate(() if by_person else event.takes, start=1)
     ]
+    why = why_said(event.why or "", words)
     return Held(
         turn=event.turn,
         speaker=event.speaker or "",
         cue=room.cues.get(event.speaker or "", ""),
         text=event.text,
         label=label_of(event, words, room.cues),
-        why=words("desk.why", why=why) if (why := why_said(event.why or "", words)) else "",
-        memories=tuple(one.text for one in event.memories if not one.because),
+        why="" if by_person or not why else words("desk.why", why=why),
+        memories=() if by_person else tuple(one.text for one in event.memories if not one.because),
         takes=tuple(takes),
         flags=tuple(flags(event.text)),
         by=event.by or "agent",
+        to=tuple(room.cues.get(one, one) for one in event.to),
+        by_person=by_person,
     )
 
 

@@ -15,7 +15,7 @@
     show($("none-held"), !is);
     if (is) {
       const words = $("edit"), typed = room.dirty.has(words.form) && card.dataset.turn === String(d.turn) ? words.value : null;
-      fill(card, { ...d, flagged: d.flags.join("; "), auto_text: "" });
+      fill(card, { ...d, flagged: d.flags.join("; "), auto_text: "", by_model: !d.by_person, to_text: room.spokenTo(d) });
       if (typed !== null) words.value = typed;
       card.dataset.turn = d.turn;
       list("takes", d.takes.map((one) => ({ ...one, id: one.n, free: !one.chosen, flagged: one.flags.join("; ") })));
@@ -69,6 +69,7 @@
   on.state.push((s) => {
     const had = document.activeElement;
     for (const one of document.querySelectorAll("[data-when]")) show(one, one.dataset.when.split(" ").includes(s.here));
+    for (const one of document.querySelectorAll("[data-in]")) show(one, one.dataset.in.split(" ").includes(s.phase));
     for (const one of document.querySelectorAll("[data-open]")) show(one, s.phase !== "closed");
     if (queue) on.queue[0](queue);
     show($("back"), s.back);

@@ -72,11 +72,12 @@ const room = (() => {
   const text = (node, value) => { if (node && node.textContent !== value) node.textContent = value; };
   const show = (node, is) => { if (node) node.hidden = !is; };
   const stood = $("state")?.textContent || "";
-  let spoken = stood;
+  let spoken = stood, announced = "", clocked = false;
   function say(what) { // the same words twice would not be read again
     if (what === spoken) return;
     spoken = what;
     text($("state"), what);
+    show($("box"), clocked && what !== announced); // time that is told in words stands there once
   }
   function fill(node, data) {
     const all = (name) => [...(node.matches(`[${name}]`) ? [node] : []), ...node.querySelectorAll(`[${name}]`)];
@@ -97,6 +98,7 @@ const room = (() => {
     });
     for (const one of old.values()) one.remove();
   }
+  const spokenTo = ({ to }) => (to?.length ? filled(words.to, { who: to.join(", ") }) : "");
   function add(kindOf, data) {
     if (!$("lines")) return;
     const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 200;
@@ -105,8 +107,7 @@ const room = (() => {
     node.dataset.turn = data.turn;
     node.dataset.by = data.by || "";
     node.querySelector(".head").hidden = kindOf !== "speech";
-    const to = (data.to || []).join(", ");
-    fill(node, { ...data, to_text: to ? words.to.replace("{who}", to) : "" });
+    fill(node, { ...data, to_text: spokenTo(data) });
     $("lines").append(node);
     show($("empty"), false);
     if (kind === "wall") while ($("lines").children.length > 6) $("lines").firstElementChild.remove();
@@ -158,8 +159,9 @@ const room = (() => {
   on.box = [(d) => {
     clearInterval(ticking);
     over = words.boxOver;
-    show($("box"), d.left >= 0);
-    if (d.left < 0) return;
+    clocked = d.left >= 0;
+    show($("box"), clocked && spoken !== announced);
+    if (!clocked) return;
     ends = Date.now() + d.left * 1000;
     const tick = () => text($("box"), Date.now() < ends ? clock((ends - Date.now()) / 1000) : over);
     tick();
@@ -167,7 +169,8 @@ const room = (() => {
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
     if (!d.said || !said) return;
     const stands = () => (now ? phrase(now) : own || stood);
-    say(`${stands()} ${filled(said, { left: clock(d.left) })}`);
+    announced = `${stands()} ${filled(said, { left: clock(d.left) })}`;
+    say(announced);
     setTimeout(() => say(stands()), 8000);
   }];
 
@@ -212,5 +215,5 @@ const room = (() => {
   $("aloud")?.addEventListener("change", (e) => $("log").setAttribute("aria-live", e.target.checked ? "polite" : "off"));
   show($("fresh"), false);
   addEventListener("DOMContentLoaded", begin);
-  return { on, $, page, text, show, fill, list, say, filled, camel, dirty, now: () => now, speaks: (what) => { own = what; } };
+  return { on, $, page, text, show, fill, list, say, spokenTo, filled, camel, dirty, now: () => now, speaks: (what) => { own = what; } };
 })();
