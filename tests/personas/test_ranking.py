@@ -104,7 +104,7 @@ def test_a_question_is_asked_where_one_was_asked_for() -> None:
     assert is_clean(parts(question, asks)) and not is_clean(parts(TOLD, asks))
 
 
-BACK = Brief("ezra", Notes((), last=TOLD), english(), asks=True, asks_back=True)
+BACK = Brief("ezra", Notes((), last=TOLD), english(), asks=True, breaks_into=TOLD)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ BACK = Brief("ezra", Notes((), last=TOLD), english(), asks=True, asks_back=True)
 def test_a_question_thrown_in_takes_up_something(question: str, hollow: float) -> None:
     assert parts(question, BACK)["hollow"] == hollow
     assert is_clean(parts(question, BACK)) == (hollow < 1)
-    assert parts(question, replace(BACK, asks_back=False))["hollow"] == 0
+    assert parts(question, replace(BACK, breaks_into=""))["hollow"] == 0
     assert parts(question, replace(BACK, language=NEUTRAL))["hollow"] == 0
     assert ranked("Tannery Row?", BACK) > ranked("Of what?", BACK)
 

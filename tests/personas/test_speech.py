@@ -203,6 +203,14 @@ async def test_a_speech_that_is_broken_into_ends_in_its_last_sentence() -> None:
     assert only.text == "Fourteen weeks you kept silent about that report."
 
 
+async def test_where_a_question_takes_up_nothing_what_was_said_last_is_asked_back() -> None:
+    last = {"cue": "Kai", "words": "We sold light. I will not help with a festival."}
+    speech, requests = await spoken([["Of what?"]], replace(RETORT, last=last))
+    assert (speech.text, len(requests)) == ("With a festival?", 1)
+    refused, _ = await spoken([[BROKEN]] * ROUNDS, replace(RETORT, last=last))
+    assert refused.text is None
+
+
 ASKED = replace(PART, say="What did your band do?", memories=(), length=Length.RETORT)
 
 

@@ -8,6 +8,7 @@ false the note itself is said, as its writer put it down.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from smile_commons.personas.asking_back import asked_back
 from smile_commons.personas.faults import fault
 from smile_commons.personas.fidelity import Notes, fidelity, repeated, says
 from smile_commons.personas.persons import keys
@@ -90,6 +91,15 @@ def as_written(judging: Judging) -> Edited | None:
     take = ranked(text, judging)
     rank = round((take.rank or 0.0) + _FILLED_WEIGHT, 4)
     return Edited(replace(take, rank=rank, why={**take.why, FILLED: 1.0}), besides=False)
+
+
+def thrown_in(judging: Judging) -> Edited | None:
+    """A question thrown in out of what was heard; None where that gives none."""
+    text = asked_back(judging.brief.breaks_into, judging.brief.language)
+    if text is None or fault(text, judging.rules, judging.echo):
+        return None
+    take = ranked(text, judging)
+    return Edited(replace(take, why={**take.why, FILLED: 0.0}), besides=False)
 
 
 def tries(take: str, judging: Judging) -> bool:

@@ -54,8 +54,8 @@ class Brief:
     language: Language
     asks: bool = False
     """Whether it is to end in a question."""
-    asks_back: bool = False
-    """Whether it is a question thrown into somebody's speech."""
+    breaks_into: str = ""
+    """The speech that it is a question thrown into; empty: it is none."""
     opening: str = ""
     """The name that it was made to begin with."""
     manner: Manner | None = None
@@ -70,7 +70,7 @@ def rank(text: str, brief: Brief, echo: Echo, voices: Voices) -> tuple[float, di
         **fidelity(text, brief.notes, language).parts,
         "repeated": repeated(text, echo.said, brief.notes),
         "unasked": float(brief.asks and not asks(text)),
-        "hollow": _hollow(text, language) if brief.asks_back else 0.0,
+        "hollow": _hollow(text, language) if brief.breaks_into else 0.0,
         "voice": voices.likeness(brief.speaker, text),
         "manner": brief.manner.likeness(text, language) if brief.manner else 0.5,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from smile_commons.models.reply import Choice, Reply, Usage
 from smile_commons.models.request import Request, conversation
 from smile_commons.personas.adding import what_it_adds
-from smile_commons.personas.editing import FILLED, Edited, as_written, edited, tries
+from smile_commons.personas.editing import FILLED, Edited, as_written, edited, thrown_in, tries
 from smile_commons.personas.faults import Rules
 from smile_commons.personas.fidelity import Notes
 from smile_commons.personas.lengths import SMALL, THROWN_IN, Length, tokens
@@ -106,9 +106,7 @@ class _Takes:
         self.all += found
         self.memories += [memory] * len(found)
         self._told += told
-        # A model that refuses, or speaks of other things, is not spoken for.
-        tried = any(_tried(take, self._edits) for take in self.all)
-        self._made = edited(self._told, self._edits) if tried and not self._is_true() else None
+        self._made = None if self._is_true() else self._edited(self._edits)
 
     def are_enough(self, rounds: int) -> bool:
         """Whether no further round is needed after so many."""
@@ -127,6 +125,15 @@ class _Takes:
             self.memories.append(self.memories[0] if self._made.besides else None)
             return len(self.all) - 1
         return best_of(self.all)
+
+    def _edited(self, judging: Judging) -> Edited | None:
+        """What an editor makes of the takes; a model that refuses, or speaks of other things, is
+        not spoken for."""
+        if judging.brief.breaks_into:
+            spoke = any(take.dropped in (None, *MENDED) for take in self.all)
+            return thrown_in(judging) if spoke else None
+        tried = any(_tried(take, judging) for take in self.all)
+        return edited(self._told, judging) if tried else None
 
     def _is_beside_the_point(self, judging: Judging) -> bool:
         """Whether a speaker spoke, and of other things than a retort's notes, or not to the end."""
@@ -235,7 +242,7 @@ def _judging(stage: Stage, part: Part, notes: Notes) -> Judging:
         language=stage.language,
         asks=part.move is Move.QUESTION or part.say.rstrip().endswith(("?", "？", "؟")),
         opening=_opening(stage, part),
-        asks_back=part.put_in,
+        breaks_into=part.last["words"] if part.put_in and part.last else "",
         # A few words have no rhythm of their own.
         manner=None if part.put_in else Manner.of(card.voice.exemplars, stage.language),
         weights=VOICE_FIRST if part.voice else WEIGHTS,

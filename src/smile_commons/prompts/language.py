@@ -69,6 +69,8 @@ class Language(Strict):
     """Words that make what is said a wish, a duty or a guess: *should*, *might*."""
     asked_back: tuple[str, ...] = Field(default=(), alias="ask_back")
     """Questions without a word of meaning that people do throw in; none: any passes."""
+    linking: Spaced = _NONE
+    """Prepositions: from the last of them on a speech can be asked back."""
     pointing: Spaced = _NONE
     """Words that point back to what was named before."""
     owning: Listed = _NONE
