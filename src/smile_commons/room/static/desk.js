@@ -68,9 +68,7 @@
   on.slide = [(d) => text($("slide"), filled($("slide").dataset.pattern, { n: d.n + 1 }))];
   on.state.push((s) => {
     const had = document.activeElement;
-    for (const one of document.querySelectorAll("[data-when]")) show(one, one.dataset.when.split(" ").includes(s.here));
-    for (const one of document.querySelectorAll("[data-in]")) show(one, one.dataset.in.split(" ").includes(s.phase));
-    for (const one of document.querySelectorAll("[data-open]")) show(one, s.phase !== "closed");
+    for (const [name, at] of [["when", s.here], ["in", s.phase]]) for (const one of document.querySelectorAll(`[data-${name}]`)) show(one, one.dataset[name].split(" ").includes(at));
     if (queue) on.queue[0](queue);
     show($("back"), s.back);
     if (s.back) text($("back"), filled($("back").dataset.pattern, { where: $("back").dataset[camel(s.back)] }));

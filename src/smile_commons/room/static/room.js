@@ -169,8 +169,7 @@ const room = (() => {
     const said = words[`box${d.said.charAt(0).toUpperCase()}${d.said.slice(1)}`];
     if (!d.said || !said) return;
     const stands = () => (now ? phrase(now) : own || stood);
-    announced = `${stands()} ${filled(said, { left: clock(d.left) })}`;
-    say(announced);
+    say(announced = `${stands()} ${filled(said, { left: clock(d.left) })}`);
     setTimeout(() => say(stands()), 8000);
   }];
 
