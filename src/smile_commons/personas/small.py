@@ -54,8 +54,8 @@ async def speak(stage: Stage, part: Part) -> Speech:
 
     Later rounds are cooler and bring up no memory: what is left is the notes, said plainly. Where
     no take is true, an editor makes one of what is true in each, and of the notes where nothing is
-    (``personas.editing``); where there are no notes to edit by, the best take is spoken. A few
-    words of notes that no take says are said as they stand.
+    (``personas.editing``); where there are no notes to edit by, the best take is spoken. Notes
+    that no take says, where none can be spoken, are said as they stand.
 
     Raises:
         ModelError: the model failed.
@@ -136,12 +136,11 @@ class _Takes:
         return edited(self._told, judging) if tried else None
 
     def _is_beside_the_point(self, judging: Judging) -> bool:
-        """Whether a speaker spoke, and of other things than a retort's notes, or not to the end."""
+        """Whether a speaker spoke of other things than its notes, and nothing of it to the end."""
         notes = judging.brief.notes
-        spoke = any(take.dropped in (None, *MENDED) for take in self.all)
+        unended = all(take.dropped == "cut off" for take in self.all)
         tried = any(_tried(take, judging) for take in self.all)
-        short = size(" ".join(notes.say)) <= SMALL[Length.RETORT].most
-        return notes.leads and spoke and not tried and (short or best_of(self.all) is None)
+        return notes.leads and unended and not tried
 
     def _is_true(self) -> bool:
         place = best_of(self.all)
