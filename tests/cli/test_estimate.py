@@ -50,8 +50,8 @@ def test_what_was_played_measures_what_is_to_be_played(stage: Staged) -> None:
     assert stage.told_of_play(seed=2).returncode == 0
     (second,) = (run for run in stage.runs.iterdir() if run != first)
     for name, value in recorded(second).items():
-        # Words drawn at random are turned down by luck, and then asked for again.
-        assert found[name] == pytest.approx(value, rel=0.3), name
+        # The endpoint answers at one length, so what is thrown in is asked for three times.
+        assert found[name] == pytest.approx(value, rel=0.2), name
 
 
 def test_a_replay_costs_nothing_and_says_so(stage: Staged) -> None:

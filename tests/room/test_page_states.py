@@ -2,12 +2,10 @@
 on the wall no text that the last row cannot read.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from browsers import chromium, faults, in_all_modes, join, lets_out, opened, reads, typed
+from browsers import faults, in_all_modes, join, lets_out, opened, reads, typed
 from clients import BASE, joined, served, taught, token_in
 from crowd import Here
 from playwright.sync_api import Browser, Page, Route, expect
@@ -30,19 +28,6 @@ TEXTS = """
             * (one.ownerSVGElement ? one.getScreenCTM().a : 1) / innerWidth,
             one.textContent.trim().slice(0, 40)])
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Here]:
-    found = Here(tmp_path)
-    yield found
-    found.end()
 
 
 class Looker:

@@ -1,28 +1,12 @@
 """A page that is loaded anew says what it said before: in each state of a lesson, to everybody."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from browsers import chromium, join, lets_out, opened, reads, typed
+from browsers import join, lets_out, opened, reads, typed
 from crowd import Here
 from playwright.sync_api import Browser, Page, expect
 
 SEEN = "() => document.body.innerText.split(/\\n+/).map(one => one.trim()).filter(Boolean)"
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Here]:
-    found = Here(tmp_path)
-    yield found
-    found.end()
 
 
 def test_a_page_that_is_loaded_anew_is_as_it_was(browser: Browser, server: Here) -> None:

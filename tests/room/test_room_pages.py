@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import chromium, join, lets_out, opened, reads, typed
+from browsers import join, lets_out, opened, reads, typed
 from crowd import Here, Server
 from playwright.sync_api import Browser, Dialog, Page, expect
 
@@ -20,19 +20,6 @@ CUT = """
     }
 """
 """The lines that are seen in part."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Here]:
-    found = Here(tmp_path)
-    yield found
-    found.end()
 
 
 @pytest.fixture
