@@ -147,9 +147,9 @@ class Staged:
         """What a play says, played in this process."""
         return self.told(*self._play(runs, seed, more))
 
-    def played(self, runs: Path | None = None) -> Path:
+    def played(self, runs: Path | None = None, seed: int = 1) -> Path:
         """The folder of a play that came to its end, played in this process."""
-        told = self.told_of_play(runs)
+        told = self.told_of_play(runs, seed)
         assert told.returncode == 0, told.stdout + told.stderr
         return next((runs or self.runs).iterdir())
 
