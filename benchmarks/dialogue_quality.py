@@ -216,10 +216,11 @@ def main() -> int:
           f"{'take-up':>8} {'control':>8}")  # fmt: skip
     everything: list[Speech] = []
     for run in runs:
-        if strangers := {one["speaker"] for one in speeches_of(run)[0]} - set(cards):
+        said, _ = speeches_of(run)
+        if strangers := {one["speaker"] for one in said} - set(cards):
             parser.error(f"{run}: {', '.join(sorted(strangers))} not in {asked.world}; --world DIR")
         one = quality(run, cards)
-        everything += speeches_of(run)[0]
+        everything += said
         print(f"{one.run:34} {one.speeches:8} {len(one.faulty):7} {one.copies:7} "
               f"{one.repeated:9.1%} {one.take_up:8.0%} {one.control:8.0%}")  # fmt: skip
         for line in one.faulty:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from smile_commons.dialogues.rhythm import BREAKS_IN, is_begun, is_broken, is_named, length_of
+from smile_commons.dialogues.rhythm import is_begun, is_broken, is_named, is_put_in, length_of
 from smile_commons.dialogues.state import FloorState, ForumState
 from smile_commons.personas.lengths import Length
 from smile_commons.transcript import Event
@@ -69,7 +69,7 @@ class Floor:
     @property
     def put_in(self) -> bool:
         """Whether it is a few words between two speeches, which no act counts."""
-        return self.why.startswith(BREAKS_IN)
+        return is_put_in(self.why)
 
     @property
     def begun(self) -> bool:

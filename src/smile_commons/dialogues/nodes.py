@@ -19,7 +19,7 @@ from smile_commons.dialogues.moderator import Moderation, moderate
 from smile_commons.dialogues.remembering import catch_up, change, flush
 from smile_commons.dialogues.retakes import cost_of, in_own_voice, with_new_takes
 from smile_commons.dialogues.reviewing import add, before_speech, review
-from smile_commons.dialogues.rhythm import BREAKS_IN
+from smile_commons.dialogues.rhythm import is_put_in
 from smile_commons.dialogues.state import ForumState, LoreState, RecalledState
 from smile_commons.dialogues.window import moved, part_of
 from smile_commons.memory.episodes import event_id
@@ -205,7 +205,7 @@ def _whispered(context: Context, floor: Floor) -> list[RecalledState]:
     """
     told: list[RecalledState] = []
     for event in reversed(context.history.events):
-        if event.speaker == floor.speaker and not (event.why or "").startswith(BREAKS_IN):
+        if event.speaker == floor.speaker and not is_put_in(event.why):
             break
         if event.by == "human" and event.visible_to == (floor.speaker,) and event.speaker is None:
             id = event_id(event) or ""

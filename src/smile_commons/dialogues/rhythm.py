@@ -93,9 +93,14 @@ def is_begun(why: str | None) -> bool:
     return (why or "").partition(";")[0].endswith(BEGUN)
 
 
+def is_put_in(why: str | None) -> bool:
+    """Whether a speech with this reason is a few words put in between two that an act counts."""
+    return (why or "").startswith(BREAKS_IN)
+
+
 def counts(event: Event) -> bool:
     """Whether a turn is one of those that an act is made of: not put in, and not only begun."""
-    return event.is_turn and not (event.why or "").startswith(BREAKS_IN) and not is_begun(event.why)
+    return event.is_turn and not is_put_in(event.why) and not is_begun(event.why)
 
 
 def is_interrupted(before: Iterable[Event], *, seed: int, turn: int) -> bool:

@@ -75,31 +75,27 @@ def edited(takes: Sequence[str], judging: Judging) -> Edited | None:
     text = joined((*more, *parts) if brief.notes.leads else (*parts, *more))
     if brief.opening and not text.startswith(brief.opening):
         text = f"{brief.opening.rstrip(',')}. {text}"
-    if fault(text, judging.rules, judging.echo):
-        return None
-    take = ranked(text, judging)
-    share = filled / len(say)
-    rank = round((take.rank or 0.0) + _FILLED_WEIGHT * share, 4)
-    return Edited(replace(take, rank=rank, why={**take.why, FILLED: round(share, 3)}), bool(more))
+    return _made(text, filled / len(say), judging, besides=bool(more))
 
 
 def as_written(judging: Judging) -> Edited | None:
     """The notes as they stand, where no take says them; None where they could not be spoken."""
-    text = joined(judging.brief.notes.say)
-    if not text or fault(text, judging.rules, judging.echo):
-        return None
-    take = ranked(text, judging)
-    rank = round((take.rank or 0.0) + _FILLED_WEIGHT, 4)
-    return Edited(replace(take, rank=rank, why={**take.why, FILLED: 1.0}), besides=False)
+    return _made(joined(judging.brief.notes.say), 1.0, judging)
 
 
 def thrown_in(judging: Judging) -> Edited | None:
     """A question thrown in out of what was heard; None where that gives none."""
     text = asked_back(judging.brief.breaks_into, judging.brief.language)
-    if text is None or fault(text, judging.rules, judging.echo):
+    return _made(text, 0.0, judging) if text else None
+
+
+def _made(text: str, share: float, judging: Judging, *, besides: bool = False) -> Edited | None:
+    """A text with so large a share of notes as written; None where it could not be spoken."""
+    if fault(text, judging.rules, judging.echo):
         return None
     take = ranked(text, judging)
-    return Edited(replace(take, why={**take.why, FILLED: 0.0}), besides=False)
+    rank = round((take.rank or 0.0) + _FILLED_WEIGHT * share, 4)
+    return Edited(replace(take, rank=rank, why={**take.why, FILLED: round(share, 3)}), besides)
 
 
 def tries(take: str, judging: Judging) -> bool:
