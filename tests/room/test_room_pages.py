@@ -164,6 +164,7 @@ def test_the_time_that_is_left_stands_on_a_page_once(browser: Browser, server: H
     teacher = opened(browser, f"{base}/t?key=the-key", viewport={"width": 1280, "height": 800})
     wall = opened(browser, f"{base}/w/ABCDEF", viewport={"width": 1280, "height": 720})
     seat = join(browser, base)
+    teacher.wait_for_timeout(1500)  # each page listens by now: what is announced is told once
     typed(teacher, "box 5")
     for page in (teacher, wall, seat):
         expect(page.locator("#state")).to_contain_text("5:00 left.")
